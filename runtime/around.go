@@ -1,0 +1,87 @@
+package runtime
+
+import "net/netip"
+
+// leftover is a connection that we closed and the kernel may not have ended.
+type leftover struct {
+	id            int
+	local, remote Address
+}
+
+// maxLeft bounds how many closed connections a session looks for.
+const maxLeft = 1000
+
+// leave remembers a connection that is about to be closed.
+func (s *Session) leave(sock *Socket) {
+	local, remote := sock.Addresses()
+	if !sock.Network.IsTCP() || remote.IsZero() {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.left = append(s.left, leftover{sock.ID, local, remote})
+	if len(s.left) > maxLeft {
+		s.left = append([]leftover(nil), s.left[len(s.left)-maxLeft:]...)
+	}
+}
+
+// around picks from a dump the sockets that have to do with ours.
+func (s *Session) around(views []View, rows []Row) []Around {
+	ours := make(map[uint64]bool, len(views))
+	listeners := map[netip.AddrPort]int{}
+	fars := map[ends]int{}
+	for i := range views {
+		v := &views[i]
+		ours[v.inode] = true
+		switch {
+		case !v.Network.IsTCP():
+		case v.Kind == Listener:
+			listeners[v.State.Local.addrPort()] = v.ID
+		case v.Peer == 0 && !v.State.Remote.IsZero():
+			fars[ends{true, v.State.Remote.addrPort(), v.State.Local.addrPort()}] = v.ID
+		}
+	}
+	left := s.leftovers()
+	var out []Around
+	for _, r := range rows {
+		if !r.Network.IsTCP() || r.Inode != 0 && ours[r.Inode] {
+			continue
+		}
+		e := ends{true, r.Local.addrPort(), r.Remote.addrPort()}
+		if a, ok := roleOf(e, r, listeners, left, fars); ok {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func roleOf(e ends, r Row, listeners map[netip.AddrPort]int, left, fars map[ends]int) (Around, bool) {
+	if id, ok := left[e]; ok {
+		return Around{r, Left, id}, true
+	}
+	if r.Inode == 0 && r.Name != "TIME_WAIT" {
+		if id, ok := listeners[e.local]; ok {
+			return Around{r, Queued, id}, true
+		}
+		for _, any := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
+			if id, ok := listeners[netip.AddrPortFrom(any, e.local.Port())]; ok {
+				return Around{r, Queued, id}, true
+			}
+		}
+	}
+	if id, ok := fars[e]; ok {
+		return Around{r, Far, id}, true
+	}
+	return Around{}, false
+}
+
+// leftovers gives the connections that were closed, by their ends.
+func (s *Session) leftovers() map[ends]int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make(map[ends]int, len(s.left))
+	for _, l := range s.left {
+		out[ends{true, l.local.addrPort(), l.remote.addrPort()}] = l.id
+	}
+	return out
+}

@@ -1,0 +1,183 @@
+package runtime
+
+import (
+	"os"
+	"sync"
+	"time"
+)
+
+// A Place is a line of a script. The zero Place is "not from a script".
+type Place struct {
+	Source string // file name as the script was loaded under, or "[prompt]"
+	Line   int    // from 1
+}
+
+// String gives "file:line", or "" for the zero Place.
+func (p Place) String() string {
+	if p.Source == "" {
+		return ""
+	}
+	return p.Source + ":" + itoa(p.Line)
+}
+
+// A Caller is who makes calls: one task of a script, or a Go test. It serves
+// one call at a time. Its exported fields belong to the goroutine that calls.
+type Caller struct {
+	Task     int           // number of the task, for the event log
+	Place    Place         // script line of the call being made
+	Via      string        // the function of the script that makes the call ("dial"), if it is not the call itself
+	Deadline time.Time     // when the call gives up; zero: never
+	Block    func(Waiting) // called once when the call finds that it must wait, before it does
+	Resume   func()        // called after Block, when the wait is over and the event is closed
+
+	mu      sync.Mutex
+	cause   error  // set by Interrupt until Reset
+	wake    func() // how to wake the wait in progress; called with mu held
+	blocked bool   // Block was called and Resume was not yet
+	waiting Waiting
+	turn    chan struct{} // made on first use; see gate
+}
+
+// Waiting says what a blocked call waits for.
+type Waiting struct {
+	Call   string // "recv", "accept", …
+	Socket *Socket
+	Since  time.Time
+	Place  Place
+}
+
+// as names the function that makes the calls from here on, unless a caller
+// further up has been named already; what it gives takes the name back.
+func (c *Caller) as(name string) func() {
+	if c.Via != "" {
+		return func() {}
+	}
+	c.Via = name
+	return func() { c.Via = "" }
+}
+
+// Interrupt ends the call in progress, or else the next one that would wait,
+// with an error that wraps cause. It holds until Reset. Any goroutine.
+func (c *Caller) Interrupt(cause error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.cause == nil {
+		c.cause = cause
+	}
+	if c.wake != nil {
+		c.wake()
+	}
+}
+
+// Reset takes an Interrupt back, so that the Caller can be used again.
+func (c *Caller) Reset() {
+	c.mu.Lock()
+	c.cause = nil
+	c.mu.Unlock()
+}
+
+// Interrupted gives the cause of an Interrupt that holds, or nil.
+func (c *Caller) Interrupted() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.cause
+}
+
+// Waiting says what the call in progress waits for; false if it does not wait.
+func (c *Caller) Waiting() (Waiting, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.waiting, c.blocked
+}
+
+// arm names the way to wake the wait that is about to begin. It reports false
+// if the Caller is interrupted already.
+func (c *Caller) arm(wake func()) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.cause != nil {
+		return false
+	}
+	c.wake = wake
+	return true
+}
+
+// disarm returns only when no wake is running, so that none can come late.
+func (c *Caller) disarm() {
+	c.mu.Lock()
+	c.wake = nil
+	c.mu.Unlock()
+}
+
+// block marks the call as waiting and tells the owner of the Caller, once.
+func (c *Caller) block(w Waiting) {
+	c.mu.Lock()
+	first := !c.blocked
+	c.blocked, c.waiting = true, w
+	c.mu.Unlock()
+	if first && c.Block != nil {
+		c.Block(w)
+	}
+}
+
+// resume is the other half of block; it does nothing if the call never waited.
+func (c *Caller) resume() {
+	c.mu.Lock()
+	was := c.blocked
+	c.blocked, c.waiting = false, Waiting{}
+	c.mu.Unlock()
+	if was && c.Resume != nil {
+		c.Resume()
+	}
+}
+
+// expired says why a wait of c must end now: an interrupt, a deadline, or nil.
+func (c *Caller) expired() error {
+	if cause := c.Interrupted(); cause != nil {
+		return cause
+	}
+	if !c.Deadline.IsZero() && !time.Now().Before(c.Deadline) {
+		return os.ErrDeadlineExceeded
+	}
+	return nil
+}
+
+// Pause waits for d, or until the Caller's deadline or an Interrupt, whose
+// cause it gives. It is sleep for tasks.
+func (c *Caller) Pause(d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	return c.Await("sleep", timer.C)
+}
+
+// Await waits until ready can be received from, or until the Caller's deadline
+// or an Interrupt, whose cause it gives. what names the wait for those who look.
+func (c *Caller) Await(what string, ready <-chan time.Time) error {
+	woken := make(chan struct{})
+	var once sync.Once
+	if !c.arm(func() { once.Do(func() { close(woken) }) }) {
+		return c.Interrupted()
+	}
+	defer c.resume()
+	defer c.disarm()
+	c.block(Waiting{Call: what, Since: time.Now(), Place: c.Place})
+	expire, stop := c.timer()
+	defer stop()
+	select {
+	case <-ready:
+		return nil
+	case <-expire:
+		return os.ErrDeadlineExceeded
+	case <-woken:
+		return c.Interrupted()
+	}
+}
+
+// timer gives a channel that fires at the Caller's deadline, never if it has none.
+func (c *Caller) timer() (<-chan time.Time, func()) {
+	if c.Deadline.IsZero() {
+		return nil, func() {}
+	}
+	t := time.NewTimer(time.Until(c.Deadline))
+	return t.C, func() { t.Stop() }
+}

@@ -1,0 +1,42 @@
+package runtime
+
+// Shutdown ends one direction of a connection, or both (shutdown(2)). Ending
+// "write" sends FIN after what is queued; receiving goes on.
+func (s *Socket) Shutdown(c *Caller, h How) error {
+	return s.simple(c, "shutdown", h.String(), func() error { return s.ep.Shutdown(h) })
+}
+
+// Close gives the socket back to the kernel (close(2)), which ends the calls
+// that wait on it. The kernel may keep the connection for a while: see Dump.
+// A second Close is an error that is ErrClosed.
+func (s *Socket) Close(c *Caller) error {
+	return s.end(c, "close", s.ep.Close)
+}
+
+// Reset closes the socket so that the other end sees a reset (RST) instead of
+// an end, and what was queued is thrown away.
+func (s *Socket) Reset(c *Caller) error {
+	return s.end(c, "reset", s.ep.Reset)
+}
+
+func (s *Socket) end(c *Caller, name string, op func() error) error {
+	k := s.begin(c, name, "")
+	if !s.Closed() {
+		s.session.leave(s)
+	}
+	s.mu.Lock()
+	was := s.closed
+	s.closed = true
+	if !was {
+		s.ended, s.endedBy = c.Place, c.Task
+	}
+	s.mu.Unlock()
+	if was {
+		return k.end(s.session, ErrClosed, nil)
+	}
+	s.session.remove(s)
+	for d := range s.gates {
+		s.gates[d].close()
+	}
+	return k.end(s.session, op(), nil)
+}

@@ -1,0 +1,123 @@
+package runtime
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// A CallError is a socket call that failed. errors.Is finds the errno
+// (syscall.ECONNREFUSED), os.ErrDeadlineExceeded, net.ErrClosed,
+// context.Canceled, or io.ErrUnexpectedEOF beneath it.
+type CallError struct {
+	Op     string  // the function that was called: "dial", "recv"
+	Socket *Socket // nil if none was made
+	Target string  // the address it was about, or ""
+	Err    error
+	Event  int64  // the event of the call that failed; 0 if none was made
+	Sent   int    // bytes the kernel took before a send failed
+	Kept   int    // bytes that came before a recv_exactly or recv_until failed; they are kept in the socket
+	Text   string // says more than the errno does, or ""
+}
+
+// ErrClosed is the cause of calls on a socket that the session has closed.
+var ErrClosed = net.ErrClosed
+
+// Error gives "dial: 127.0.0.1:9001: connection refused (ECONNREFUSED)".
+func (e *CallError) Error() string {
+	s := e.Op + ": "
+	if e.Target != "" {
+		s += e.Target + ": "
+	}
+	s += e.Reason()
+	if errno, ok := e.errno(); ok {
+		s += " (" + unix.ErrnoName(errno) + ")"
+	}
+	return s
+}
+
+// Reason is the message without call, address and code.
+func (e *CallError) Reason() string {
+	if e.Text != "" {
+		return e.Text
+	}
+	var sys *os.SyscallError
+	if errors.As(e.Err, &sys) {
+		return sys.Err.Error()
+	}
+	switch {
+	case errors.Is(e.Err, os.ErrDeadlineExceeded):
+		return "timed out"
+	case errors.Is(e.Err, net.ErrClosed):
+		return "the socket is closed"
+	}
+	return e.Err.Error()
+}
+
+func (e *CallError) Unwrap() error { return e.Err }
+
+func (e *CallError) errno() (unix.Errno, bool) {
+	var errno unix.Errno
+	ok := errors.As(e.Err, &errno)
+	return errno, ok
+}
+
+// Code is a short name that scripts can compare: the errno's ("ECONNREFUSED"),
+// or TIMEOUT, CLOSED, CANCELLED, EOF, DENIED, LIMIT, ARGUMENT for what is not
+// the kernel's.
+func (e *CallError) Code() string { return Code(e.Err) }
+
+// Code gives the short name of an error; "ERROR" if it has none.
+func Code(err error) string {
+	var errno unix.Errno
+	var denied *DeniedError
+	var limit *LimitError
+	switch {
+	case errors.As(err, &denied):
+		return "DENIED"
+	case errors.As(err, &limit):
+		return "LIMIT"
+	case errors.As(err, &errno):
+		return unix.ErrnoName(errno)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return "TIMEOUT"
+	case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrClosed):
+		return "CLOSED"
+	case errors.Is(err, context.Canceled):
+		return "CANCELLED"
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "EOF"
+	case errors.Is(err, errArgument):
+		return "ARGUMENT"
+	}
+	return "ERROR"
+}
+
+var errArgument = errors.New("bad argument")
+
+// argumentError is an error that Code calls ARGUMENT.
+func argumentError(format string, args ...any) error {
+	return &wrapped{fmt.Sprintf(format, args...), errArgument}
+}
+
+// A LimitError says which limit of the session a call ran into.
+type LimitError struct {
+	What string // "512 sockets are open"
+	Flag string // what raises it: "--max-sockets"
+}
+
+func (e *LimitError) Error() string { return fmt.Sprintf("%s (limit: %s)", e.What, e.Flag) }
+
+// wrapped has a text of its own and the identity of another error.
+type wrapped struct {
+	text string
+	err  error
+}
+
+func (w *wrapped) Error() string { return w.text }
+func (w *wrapped) Unwrap() error { return w.err }

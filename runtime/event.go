@@ -1,0 +1,44 @@
+package runtime
+
+import "time"
+
+// An Event is one call on one socket. Calls that wait overlap, and the order
+// in which they return is not the order of cause: pair a send with the recv
+// that took its bytes by the Stream ranges, never by the order of the log.
+type Event struct {
+	Seq    int64     // 1, 2, 3 … in order of begin
+	Begin  time.Time // when the call was made
+	End    time.Time // when it returned; zero while it is under way
+	Task   int       // who called
+	Place  Place     // from which script line
+	Via    string    // the function that the script called ("dial"), if it is not Call
+	Call   string    // the system call or step: "socket", "bind", "connect", "accept", "send", "recv", …
+	Socket int       // id of the socket it was made on
+	Made   int       // id of the socket that it made: accept, pair
+	Arg    string    // address, option, backlog: what was asked, as a person would write it
+	Note   string    // what sockpit adds: "implied: the kernel would bind every address"
+	Remote Address   // accept, sendto, recvfrom: the other end
+	N      int       // bytes taken or given so far
+	Size   int       // recvfrom: bytes that the datagram had, more than N if it was cut
+	EOF    bool      // recv: the stream had ended
+	Stream Range     // send, recv: which bytes of the stream, counted from 0 in that direction
+	Data   []byte    // the first of those bytes, at most PreviewBytes
+	Err    error     // nil if it succeeded
+}
+
+// A Range is the bytes From ≤ i < To of a stream.
+type Range struct{ From, To int64 }
+
+// Done reports whether the call has returned.
+func (e *Event) Done() bool { return !e.End.IsZero() }
+
+// PreviewBytes is how much of a payload an event keeps.
+const PreviewBytes = 256
+
+// preview copies the first bytes of a payload.
+func preview(data []byte) []byte {
+	if len(data) == 0 {
+		return nil
+	}
+	return append([]byte(nil), data[:min(len(data), PreviewBytes)]...)
+}

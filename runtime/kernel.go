@@ -1,0 +1,197 @@
+package runtime
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/mdlayher/socket"
+	"golang.org/x/sys/unix"
+)
+
+// Kernel is the machine's own stack.
+type Kernel struct{}
+
+// Name says which stack it is.
+func (Kernel) Name() string { return "kernel" }
+
+// Socket makes a socket with the kernel's defaults: Nagle on, no keepalive, no
+// SO_REUSEADDR, plain TCP. The net package would set options silently.
+func (Kernel) Socket(n Network) (Endpoint, error) {
+	domain, typ := n.kernel()
+	conn, err := socket.Socket(domain, typ, 0, string(n), nil)
+	if err != nil {
+		return nil, err
+	}
+	return newKernelEndpoint(conn, n)
+}
+
+// Pair makes two connected Unix sockets.
+func (Kernel) Pair(n Network) (Endpoint, Endpoint, error) {
+	domain, typ := n.kernel()
+	fds, err := socketpair(domain, typ)
+	if err != nil {
+		return nil, nil, os.NewSyscallError("socketpair", err)
+	}
+	a, err := adopt(fds[0], n)
+	if err != nil {
+		_ = unix.Close(fds[1])
+		return nil, nil, err
+	}
+	b, err := adopt(fds[1], n)
+	if err != nil {
+		_ = a.Close()
+		return nil, nil, err
+	}
+	return a, b, nil
+}
+
+// kernel gives the domain and type for socket(2).
+func (n Network) kernel() (domain, typ int) {
+	switch n {
+	case TCP4:
+		return unix.AF_INET, unix.SOCK_STREAM
+	case TCP6:
+		return unix.AF_INET6, unix.SOCK_STREAM
+	case UDP4:
+		return unix.AF_INET, unix.SOCK_DGRAM
+	case UDP6:
+		return unix.AF_INET6, unix.SOCK_DGRAM
+	case Unixgram:
+		return unix.AF_UNIX, unix.SOCK_DGRAM
+	default:
+		return unix.AF_UNIX, unix.SOCK_STREAM
+	}
+}
+
+// kernelEndpoint is a descriptor in the poller. Its two operations are made
+// once and used again for every call in their direction, so that a receive or
+// a send allocates nothing here.
+type kernelEndpoint struct {
+	conn    *socket.Conn
+	raw     syscall.RawConn
+	network Network
+	fd      int
+	inode   uint64
+	bound   boundFile
+	read    operation
+	write   operation
+}
+
+// boundFile remembers the file that bind made for a Unix socket.
+type boundFile struct {
+	path     string
+	dev, ino uint64
+}
+
+// adopt makes an endpoint of a descriptor and owns it from then on.
+func adopt(fd int, n Network) (Endpoint, error) {
+	conn, err := socket.New(fd, string(n))
+	if err != nil {
+		_ = unix.Close(fd)
+		return nil, err
+	}
+	return newKernelEndpoint(conn, n)
+}
+
+func newKernelEndpoint(conn *socket.Conn, n Network) (Endpoint, error) {
+	e := &kernelEndpoint{conn: conn, network: n, fd: -1}
+	e.read.do, e.write.do = e.read.run, e.write.run
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	e.raw = raw
+	var st unix.Stat_t
+	err = raw.Control(func(fd uintptr) {
+		e.fd = int(fd)
+		if unix.Fstat(e.fd, &st) == nil {
+			e.inode = st.Ino
+		}
+	})
+	return e, err
+}
+
+func (e *kernelEndpoint) Identity() (int, uint64) { return e.fd, e.inode }
+
+func (e *kernelEndpoint) Bind(a Address) error {
+	sa, err := sockaddr(a)
+	if err != nil {
+		return err
+	}
+	if err := e.conn.Bind(sa); err != nil {
+		return err
+	}
+	var st unix.Stat_t
+	if a.Path != "" && !strings.HasPrefix(a.Path, "@") && unix.Lstat(a.Path, &st) == nil {
+		e.bound = boundFile{a.Path, uint64(st.Dev), st.Ino}
+	}
+	return nil
+}
+
+func (e *kernelEndpoint) Listen(backlog int) error { return e.conn.Listen(backlog) }
+
+func (e *kernelEndpoint) SetDeadline(d Direction, t time.Time) error {
+	if d == Read {
+		return e.conn.SetReadDeadline(t)
+	}
+	return e.conn.SetWriteDeadline(t)
+}
+
+func (e *kernelEndpoint) Shutdown(h How) error {
+	return e.conn.Shutdown([...]int{unix.SHUT_RD, unix.SHUT_WR, unix.SHUT_RDWR}[h])
+}
+
+// Close closes the descriptor and takes away the file that bind made, as long
+// as it is still that file.
+func (e *kernelEndpoint) Close() error {
+	e.unlink()
+	return e.conn.Close()
+}
+
+func (e *kernelEndpoint) unlink() {
+	var st unix.Stat_t
+	b := e.bound
+	if b.path != "" && unix.Lstat(b.path, &st) == nil && uint64(st.Dev) == b.dev && st.Ino == b.ino {
+		_ = unix.Unlink(b.path)
+	}
+}
+
+// Reset closes with SO_LINGER 0, which sends RST instead of FIN (socket(7)).
+func (e *kernelEndpoint) Reset() error {
+	if err := e.control(func(fd int) error {
+		return unix.SetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
+	}); err != nil {
+		return os.NewSyscallError("setsockopt", err)
+	}
+	return e.Close()
+}
+
+func (e *kernelEndpoint) Local() (Address, error) {
+	sa, err := e.conn.Getsockname()
+	return e.address(sa), err
+}
+
+func (e *kernelEndpoint) Remote() (Address, error) {
+	sa, err := e.conn.Getpeername()
+	return e.address(sa), err
+}
+
+// control runs f on the descriptor while it can't be closed.
+func (e *kernelEndpoint) control(f func(fd int) error) error {
+	var err error
+	if cerr := e.raw.Control(func(fd uintptr) { err = f(int(fd)) }); cerr != nil {
+		return cerr
+	}
+	return err
+}
+
+// closedError makes the poller's words for a closed descriptor one.
+func closedError(err error) error {
+	if errors.Is(err, os.ErrClosed) || errors.Is(err, unix.EBADF) {
+		return ErrClosed
+	}
+	return err
+}

@@ -1,0 +1,57 @@
+package runtime
+
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// datagramFlags is empty: this system tells that a datagram was cut, not by how much.
+const datagramFlags = 0
+
+func socketpair(domain, typ int) ([2]int, error) {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	fds, err := unix.Socketpair(domain, typ, 0)
+	if err == nil {
+		unix.CloseOnExec(fds[0])
+		unix.CloseOnExec(fds[1])
+	}
+	return fds, err
+}
+
+func accept(fd int) (int, error) {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	nfd, _, err := unix.Accept(fd)
+	if err == nil {
+		unix.CloseOnExec(nfd)
+	}
+	return nfd, err
+}
+
+// State tells the addresses and, the queues; the
+// rest is unknown on this system.
+func (e *kernelEndpoint) State() (State, error) {
+	s := unknownState()
+	s.Inode = e.inode
+	err := e.control(func(fd int) error {
+		if sa, err := unix.Getsockname(fd); err == nil {
+			s.Local = e.address(sa)
+		}
+		if sa, err := unix.Getpeername(fd); err == nil {
+			s.Remote = e.address(sa)
+		}
+		if n, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_NREAD); err == nil {
+			s.RecvQueue = Quantity(n)
+		}
+		if n, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_NWRITE); err == nil {
+			s.SendQueue = Quantity(n)
+		}
+		return nil
+	})
+	return s, closedError(err)
+}
+
+// Dump is not to be had here.
+func (Kernel) Dump(DumpQuery) ([]Row, error) { return nil, ErrUnknown }

@@ -1,0 +1,82 @@
+package runtime
+
+import (
+	"golang.org/x/sys/unix"
+)
+
+// datagramFlags makes recvmsg tell the true size of a datagram that was cut.
+const datagramFlags = unix.MSG_TRUNC
+
+func socketpair(domain, typ int) ([2]int, error) {
+	return unix.Socketpair(domain, typ|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+}
+
+func accept(fd int) (int, error) {
+	nfd, _, err := unix.Accept4(fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
+	return nfd, err
+}
+
+// State asks TCP_INFO, SIOCINQ and SIOCOUTQ (tcp(7)), getsockname and
+// getpeername. What a Unix listener's queue holds only Dump can tell.
+func (e *kernelEndpoint) State() (State, error) {
+	s := unknownState()
+	s.Inode = e.inode
+	err := e.control(func(fd int) error {
+		s.Local = e.addressOf(unix.Getsockname(fd))
+		s.Remote = e.addressOf(unix.Getpeername(fd))
+		if e.network.IsTCP() {
+			return e.tcpState(fd, &s)
+		}
+		e.otherState(fd, &s)
+		return nil
+	})
+	return s, closedError(err)
+}
+
+func (e *kernelEndpoint) addressOf(sa unix.Sockaddr, err error) Address {
+	if err != nil {
+		return Address{}
+	}
+	return e.address(sa)
+}
+
+// tcpState fills in what TCP_INFO says. On a listener tcpi_unacked is the
+// accept queue and tcpi_sacked its limit, and the ioctls do not apply.
+func (e *kernelEndpoint) tcpState(fd int, s *State) error {
+	info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO)
+	if err != nil {
+		return err
+	}
+	s.Name = tcpStateName(info.State)
+	if s.Name == "LISTEN" {
+		s.AcceptQueue, s.Backlog = Quantity(info.Unacked), Quantity(info.Sacked)
+		return nil
+	}
+	s.TCP = tcpInfo(info)
+	s.RecvQueue, s.SendQueue = queues(fd)
+	return nil
+}
+
+// otherState is for UDP and Unix sockets, which have no TCP_INFO.
+func (e *kernelEndpoint) otherState(fd int, s *State) {
+	s.Name = "UNCONN"
+	if listening, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN); err == nil && listening != 0 {
+		s.Name = "LISTEN"
+		return
+	}
+	if _, err := unix.Getpeername(fd); err == nil {
+		s.Name = "ESTABLISHED"
+	}
+	s.RecvQueue, s.SendQueue = queues(fd)
+}
+
+func queues(fd int) (in, out Quantity) {
+	in, out = Unknown, Unknown
+	if n, err := unix.IoctlGetInt(fd, unix.SIOCINQ); err == nil {
+		in = Quantity(n)
+	}
+	if n, err := unix.IoctlGetInt(fd, unix.SIOCOUTQ); err == nil {
+		out = Quantity(n)
+	}
+	return in, out
+}

@@ -1,0 +1,140 @@
+package runtime
+
+import (
+	"net"
+	"net/netip"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// place gives where the option stands in the kernel's tables for this socket.
+func (e *kernelEndpoint) place(o *Option) (level, number int) {
+	if e.network.Is6() && o.Number6 != 0 {
+		return o.Level6, o.Number6
+	}
+	return o.Level, o.Number
+}
+
+func (e *kernelEndpoint) Getopt(o *Option) (Value, error) {
+	var v Value
+	level, number := e.place(o)
+	err := e.control(func(fd int) (err error) {
+		switch o.Kind {
+		case LingerOption:
+			v, err = getLinger(fd)
+		case IfaceOption:
+			v, err = e.getInterface(fd, level, number)
+		default:
+			v.Int, err = unix.GetsockoptInt(fd, level, number)
+		}
+		return err
+	})
+	switch o.Kind {
+	case SecondsOption:
+		v.Dur = time.Duration(v.Int) * time.Second
+	case MillisOption:
+		v.Dur = time.Duration(v.Int) * time.Millisecond
+	}
+	return v, os.NewSyscallError("getsockopt", closedError(err))
+}
+
+func (e *kernelEndpoint) Setopt(o *Option, v Value) error {
+	level, number := e.place(o)
+	err := e.control(func(fd int) error {
+		switch o.Kind {
+		case SecondsOption:
+			return unix.SetsockoptInt(fd, level, number, int(v.Dur/time.Second))
+		case MillisOption:
+			return unix.SetsockoptInt(fd, level, number, int(v.Dur/time.Millisecond))
+		case LingerOption:
+			l := unix.Linger{Onoff: 1, Linger: int32(v.Dur / time.Second)}
+			if v.Off {
+				l = unix.Linger{}
+			}
+			return unix.SetsockoptLinger(fd, level, number, &l)
+		case GroupOption:
+			return e.setGroup(fd, level, number, v.IP)
+		case IfaceOption:
+			return e.setInterface(fd, level, number, v.IP)
+		default:
+			return unix.SetsockoptInt(fd, level, number, v.Int)
+		}
+	})
+	return os.NewSyscallError("setsockopt", closedError(err))
+}
+
+// setGroup joins or leaves on the loopback interface: a playground's
+// multicast stays on this machine.
+func (e *kernelEndpoint) setGroup(fd, level, number int, group netip.Addr) error {
+	if e.network.Is6() {
+		index, err := interfaceIndex(netip.IPv6Loopback())
+		if err != nil {
+			return err
+		}
+		return unix.SetsockoptIPv6Mreq(fd, level, number, &unix.IPv6Mreq{Multiaddr: group.As16(), Interface: uint32(index)})
+	}
+	return unix.SetsockoptIPMreq(fd, level, number, &unix.IPMreq{Multiaddr: group.As4(), Interface: [4]byte{127, 0, 0, 1}})
+}
+
+func (e *kernelEndpoint) setInterface(fd, level, number int, ip netip.Addr) error {
+	if e.network.Is6() {
+		index, err := interfaceIndex(ip)
+		if err != nil {
+			return err
+		}
+		return unix.SetsockoptInt(fd, level, number, index)
+	}
+	return unix.SetsockoptInet4Addr(fd, level, number, ip.As4())
+}
+
+func (e *kernelEndpoint) getInterface(fd, level, number int) (Value, error) {
+	if !e.network.Is6() {
+		ip, err := unix.GetsockoptInet4Addr(fd, level, number)
+		return Value{IP: netip.AddrFrom4(ip)}, err
+	}
+	index, err := unix.GetsockoptInt(fd, level, number)
+	if err != nil || index == 0 {
+		return Value{IP: netip.IPv6Unspecified()}, err
+	}
+	ifc, err := net.InterfaceByIndex(index)
+	if err != nil {
+		return Value{}, err
+	}
+	addrs, err := ifc.Addrs()
+	for _, a := range addrs {
+		if p, perr := netip.ParsePrefix(a.String()); perr == nil && p.Addr().Is6() {
+			return Value{IP: p.Addr()}, nil
+		}
+	}
+	return Value{IP: netip.IPv6Unspecified()}, err
+}
+
+// interfaceIndex finds the interface that has the address.
+func interfaceIndex(ip netip.Addr) (int, error) {
+	ifcs, err := net.Interfaces()
+	if err != nil {
+		return 0, err
+	}
+	for _, ifc := range ifcs {
+		addrs, err := ifc.Addrs()
+		if err != nil {
+			continue
+		}
+		for _, a := range addrs {
+			if p, err := netip.ParsePrefix(a.String()); err == nil && p.Addr() == ip {
+				return ifc.Index, nil
+			}
+		}
+	}
+	return 0, unix.EADDRNOTAVAIL
+}
+
+func getLinger(fd int) (Value, error) {
+	l, err := unix.GetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER)
+	if err != nil {
+		return Value{}, err
+	}
+	return Value{Off: l.Onoff == 0, Dur: time.Duration(l.Linger) * time.Second, Int: int(l.Linger)}, nil
+}

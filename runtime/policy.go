@@ -1,0 +1,87 @@
+package runtime
+
+import (
+	"fmt"
+	"net/netip"
+	"path/filepath"
+	"strings"
+)
+
+// A Policy is what a session may reach. The zero Policy allows loopback only,
+// and Unix sockets with abstract names only.
+type Policy struct {
+	AnyNet bool           // every IP address
+	Nets   []netip.Prefix // these besides loopback
+	Dirs   []string       // folders below which Unix sockets may be bound and connected
+}
+
+// A DeniedError says what a Policy refused and which flag would allow it.
+type DeniedError struct {
+	What string // "192.0.2.1 is not on this machine"
+	Flag string // "--allow-net=192.0.2.1"
+}
+
+func (e *DeniedError) Error() string {
+	return fmt.Sprintf("%s: a script may talk to this machine only (%s allows it)", e.What, e.Flag)
+}
+
+// check refuses an address that the policy does not allow. listening is true
+// for the local end of a socket: there, "every address" is more than loopback.
+func (p *Policy) check(a Address, listening bool) error {
+	if a.Network.IsUnix() {
+		return p.checkPath(a)
+	}
+	ip := a.IP.Unmap()
+	if ip.IsLoopback() || !listening && ip.IsUnspecified() || p.allows(ip) {
+		return nil
+	}
+	what := fmt.Sprintf("%s is not a loopback address", ip)
+	if ip.IsUnspecified() {
+		what = fmt.Sprintf("%s means every address of this machine, reachable from outside", ip)
+	}
+	return &DeniedError{What: what, Flag: "--allow-net=" + ip.String()}
+}
+
+func (p *Policy) allows(ip netip.Addr) bool {
+	if p.AnyNet {
+		return true
+	}
+	for _, n := range p.Nets {
+		if n.Contains(ip.WithZone("")) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Policy) checkPath(a Address) error {
+	if a.Path == "" || strings.HasPrefix(a.Path, "@") {
+		return nil
+	}
+	dir := realPath(filepath.Dir(a.Path))
+	for _, allowed := range p.Dirs {
+		if Below(dir, realPath(allowed)) {
+			return nil
+		}
+	}
+	return &DeniedError{What: a.Path + " is outside the script's folder", Flag: "--allow-write=" + filepath.Dir(a.Path)}
+}
+
+// realPath gives the absolute path with links followed, as far as it exists.
+func realPath(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		return real
+	}
+	return abs
+}
+
+// Below reports whether path is dir or lies under it. Both are cleaned, not
+// resolved.
+func Below(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}

@@ -1,0 +1,89 @@
+package runtime
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// Resolve turns a target into the addresses it names, in the order to try
+// them. localhost is known without asking anyone; any other name may send
+// packets to a name server, so a policy that allows no network refuses it.
+func (s *Session) Resolve(c *Caller, t Target) ([]Address, error) {
+	if t.Path != "" {
+		return []Address{{Network: Network(t.Network), Path: t.Path}}, nil
+	}
+	ips, err := s.lookup(c, t)
+	if err != nil {
+		return nil, err
+	}
+	var out []Address
+	for _, ip := range ips {
+		if n, ok := family(t.Network, ip); ok {
+			out = append(out, Address{Network: n, IP: ip, Port: t.Port})
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%s has no address for %s", t.Host, t.Network)
+	}
+	return out, nil
+}
+
+func (s *Session) lookup(c *Caller, t Target) ([]netip.Addr, error) {
+	switch {
+	case t.Host == "" && strings.HasSuffix(t.Network, "6"):
+		return []netip.Addr{netip.IPv6Unspecified()}, nil
+	case t.Host == "":
+		return []netip.Addr{netip.IPv4Unspecified()}, nil
+	case strings.EqualFold(t.Host, "localhost"):
+		return []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}, nil
+	}
+	if ip, err := netip.ParseAddr(t.Host); err == nil {
+		return []netip.Addr{ip}, nil
+	}
+	if !s.policy.AnyNet && len(s.policy.Nets) == 0 {
+		return nil, &DeniedError{What: "looking up the name " + t.Host + " would ask a name server", Flag: "--allow-net"}
+	}
+	return lookupName(c, t.Host)
+}
+
+// lookupName asks the system's resolver, for as long as the caller may wait.
+func lookupName(c *Caller, host string) (ips []netip.Addr, err error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	done := make(chan time.Time)
+	go func() {
+		ips, err = net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+		close(done)
+	}()
+	waitErr := c.Await("dial", done)
+	cancel()
+	<-done
+	if waitErr != nil {
+		return nil, waitErr
+	}
+	for i := range ips {
+		ips[i] = ips[i].Unmap()
+	}
+	return ips, err
+}
+
+// family gives the network for an address where the user left it open; false
+// if the address does not fit the network asked for.
+func family(network string, ip netip.Addr) (Network, bool) {
+	v4 := ip.Is4()
+	switch network {
+	case "tcp", "udp":
+		if v4 {
+			return Network(network + "4"), true
+		}
+		return Network(network + "6"), true
+	case "tcp4", "udp4":
+		return Network(network), v4
+	default:
+		return Network(network), !v4
+	}
+}

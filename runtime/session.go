@@ -1,0 +1,131 @@
+package runtime
+
+import (
+	"fmt"
+	"sort"
+	"sync"
+)
+
+// A Config is what a Session is made with. The zero value is a safe session.
+type Config struct {
+	Stack      Stack  // where sockets live; nil: the machine's kernel
+	Policy     Policy // what may be reached
+	MaxSockets int    // open at once; 0: DefaultMaxSockets
+	LogCap     int    // events kept; 0: DefaultLogCap
+}
+
+// DefaultMaxSockets leaves descriptors for the rest of the program under the
+// usual limit of 1,024 … 1,048,576; a session that has fewer says so.
+const DefaultMaxSockets = 20000
+
+// A Session is one playground world: the sockets it made, by number, and what
+// happened to them. Close ends it whole.
+type Session struct {
+	Log *Log
+
+	stack  Stack
+	policy Policy
+	max    int
+
+	mu      sync.Mutex
+	sockets map[int]*Socket // open ones
+	last    int             // number of the newest socket
+	left    []leftover      // connections that were closed lately
+	closed  bool
+}
+
+// NewSession makes an empty world.
+func NewSession(o Config) *Session {
+	if o.Stack == nil {
+		o.Stack = Kernel{}
+	}
+	if o.MaxSockets <= 0 {
+		o.MaxSockets = DefaultMaxSockets
+	}
+	return &Session{
+		Log:     newLog(o.LogCap),
+		stack:   o.Stack,
+		policy:  o.Policy,
+		max:     o.MaxSockets,
+		sockets: map[int]*Socket{},
+	}
+}
+
+// Sockets gives the open sockets in order of number.
+func (s *Session) Sockets() []*Socket {
+	s.mu.Lock()
+	out := make([]*Socket, 0, len(s.sockets))
+	for _, sock := range s.sockets {
+		out = append(out, sock)
+	}
+	s.mu.Unlock()
+	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	return out
+}
+
+// Find gives the open socket with that number, or nil.
+func (s *Session) Find(id int) *Socket {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sockets[id]
+}
+
+// Close closes every socket of the session, which ends the calls that wait on
+// them. It may be called again.
+func (s *Session) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	c := &Caller{}
+	for _, sock := range s.Sockets() {
+		_ = sock.Close(c)
+	}
+}
+
+// room reports an error if the session may not open n more sockets.
+func (s *Session) room(n int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return fmt.Errorf("the session is over: %w", ErrClosed)
+	}
+	if len(s.sockets)+n > s.max {
+		return &LimitError{What: fmt.Sprintf("%d sockets are open", len(s.sockets)), Flag: "--max-sockets"}
+	}
+	return nil
+}
+
+// add numbers an endpoint and takes it into the session. If the session was
+// closed meanwhile the endpoint is closed.
+func (s *Session) add(c *Caller, ep Endpoint, n Network) (*Socket, error) {
+	sock := newSocket(s, ep, n, c)
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		_ = ep.Close()
+		return nil, fmt.Errorf("the session is over: %w", ErrClosed)
+	}
+	s.last++
+	sock.ID = s.last
+	s.sockets[sock.ID] = sock
+	s.mu.Unlock()
+	return sock, nil
+}
+
+func (s *Session) remove(sock *Socket) {
+	s.mu.Lock()
+	delete(s.sockets, sock.ID)
+	s.mu.Unlock()
+}
+
+// Reset closes every socket, forgets the events and counts from 1 again.
+func (s *Session) Reset() {
+	c := &Caller{}
+	for _, sock := range s.Sockets() {
+		_ = sock.Close(c)
+	}
+	s.Log.clear()
+	s.mu.Lock()
+	s.last, s.left = 0, nil
+	s.mu.Unlock()
+}

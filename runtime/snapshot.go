@@ -1,0 +1,220 @@
+package runtime
+
+import (
+	"net/netip"
+	"time"
+)
+
+// A Snapshot is what the kernel says of a session's sockets at one moment, and
+// of the sockets around them that no script holds.
+type Snapshot struct {
+	At      time.Time
+	Sockets []View   // ours, open, by number
+	Others  []Around // not held by a script
+	Err     error    // why Others, and queues of Unix listeners, are unknown; nil if they are known
+}
+
+// A View is one socket of the session with what the kernel says of it.
+type View struct {
+	*Socket
+	State    State
+	Kind     Kind
+	Sent     int64
+	Received int64
+	Kept     int // bytes in the socket object, for a call that failed
+	Peer     int // number of the socket at the other end, 0 if it is not ours or not known
+	Waiting  []Waits
+}
+
+// Waits is a task that waits on a socket.
+type Waits struct {
+	Task int
+	Waiting
+}
+
+// An Around is a socket of the kernel's that is not ours, with what it is to us.
+type Around struct {
+	Row
+	Role   Role
+	Socket int // number of ours that it belongs to: the listener, the closed one, the other end
+}
+
+// Role is what a socket of the kernel's is to a session.
+type Role string
+
+// The roles.
+const (
+	Queued Role = "queued" // a finished connection that waits in our listener's accept queue
+	Left   Role = "left"   // what the kernel keeps of a socket we closed
+	Far    Role = "far"    // the other end of ours, held by another program
+)
+
+// Snapshot asks the kernel about every socket of the session, TCP with one
+// dump for all.
+func (s *Session) Snapshot() Snapshot {
+	socks := s.Sockets()
+	snap := Snapshot{At: time.Now(), Sockets: make([]View, 0, len(socks))}
+	rows, err := s.stack.Dump(s.query(socks))
+	snap.Err = err
+	byInode := make(map[uint64]*Row, len(rows))
+	for i := range rows {
+		if rows[i].Inode != 0 {
+			byInode[rows[i].Inode] = &rows[i]
+		}
+	}
+	for _, sock := range socks {
+		snap.Sockets = append(snap.Sockets, sock.view(byInode[sock.inode]))
+	}
+	findPeers(snap.Sockets)
+	snap.Others = s.around(snap.Sockets, rows)
+	return snap
+}
+
+// query asks for the ports of our sockets, so that a busy machine's other
+// sockets are not carried over, unless there are too many to name.
+func (s *Session) query(socks []*Socket) DumpQuery {
+	q := DumpQuery{Info: true}
+	ports := map[uint16]bool{}
+	for _, sock := range socks {
+		switch {
+		case sock.Network.IsUnix():
+			q.Unix = true
+		case sock.Network.IsTCP():
+			q.TCP = true
+			if len(ports) <= maxPortsAsked {
+				local, remote := sock.Addresses()
+				ports[local.Port], ports[remote.Port] = true, true
+			}
+		}
+	}
+	s.mu.Lock()
+	for _, l := range s.left {
+		q.TCP = true
+		ports[l.local.Port] = true
+	}
+	s.mu.Unlock()
+	delete(ports, 0)
+	if len(ports) <= maxPortsAsked {
+		for p := range ports {
+			q.Ports = append(q.Ports, p)
+		}
+	}
+	q.TCP = q.TCP && len(ports) > 0
+	return q
+}
+
+// maxPortsAsked bounds the filter that the kernel runs for every socket.
+const maxPortsAsked = 32
+
+// view joins what we know of a socket with its row of the dump; without one it
+// asks for this socket alone.
+func (s *Socket) view(row *Row) View {
+	v := View{Socket: s, Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept()}
+	if row != nil && s.Network.IsTCP() {
+		v.State = row.State
+	} else {
+		v.State, _ = s.ep.State()
+		if row != nil { // Unix: who is at the other end, and a listener's queue, only the dump tells
+			v.State.PeerInode = row.PeerInode
+			if v.State.Name == "LISTEN" {
+				v.State.AcceptQueue, v.State.Backlog = row.AcceptQueue, row.Backlog
+			}
+		}
+	}
+	s.remember(&v.State)
+	for _, c := range s.Waiting() {
+		if w, ok := c.Waiting(); ok {
+			v.Waiting = append(v.Waiting, Waits{Task: c.Task, Waiting: w})
+		}
+	}
+	return v
+}
+
+// remember keeps the addresses for when the kernel has forgotten them, and
+// gives them back when it has.
+func (s *Socket) remember(st *State) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !st.Local.IsZero() {
+		s.local = st.Local
+	} else {
+		st.Local = s.local
+	}
+	if !st.Remote.IsZero() {
+		s.remote = st.Remote
+	} else {
+		st.Remote = s.remote
+	}
+}
+
+// State asks the kernel about this socket alone. A closed socket is CLOSED.
+func (s *Socket) State() State {
+	if s.Closed() {
+		st := unknownState()
+		st.Name = "CLOSED"
+		st.Local, st.Remote = s.Addresses()
+		return st
+	}
+	if s.Network.IsUnix() { // needs the dump
+		rows, _ := s.session.stack.Dump(DumpQuery{Unix: true})
+		for i := range rows {
+			if rows[i].Inode == s.inode {
+				return s.view(&rows[i]).State
+			}
+		}
+	}
+	return s.view(nil).State
+}
+
+// ends is a connection seen from one end.
+type ends struct {
+	stream        bool
+	local, remote netip.AddrPort
+}
+
+func (a Address) addrPort() netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), a.Port) }
+
+// findPeers finds the sockets that are each other's ends.
+func findPeers(views []View) {
+	byEnds := make(map[ends]int, len(views))
+	byInode := make(map[uint64]int)
+	byLocal := make(map[netip.AddrPort]int) // datagram sockets that are not connected
+	for i := range views {
+		v := &views[i]
+		switch {
+		case v.Kind == Listener:
+		case v.Network.IsUnix():
+			byInode[v.inode] = v.ID
+		case !v.State.Remote.IsZero():
+			byEnds[ends{v.Network.IsStream(), v.State.Local.addrPort(), v.State.Remote.addrPort()}] = v.ID
+		case v.Kind == Datagram:
+			byLocal[v.State.Local.addrPort()] = v.ID
+		}
+	}
+	for i := range views {
+		v := &views[i]
+		switch {
+		case v.Kind == Listener:
+		case v.Network.IsUnix():
+			v.Peer = byInode[v.State.PeerInode]
+		case !v.State.Remote.IsZero():
+			v.Peer = byEnds[ends{v.Network.IsStream(), v.State.Remote.addrPort(), v.State.Local.addrPort()}]
+			if v.Peer == 0 && v.Kind == Datagram {
+				v.Peer = byLocal[v.State.Remote.addrPort()]
+			}
+		}
+	}
+}
+
+// Peer gives the socket of this session at the other end, or nil.
+func (s *Socket) Peer() *Socket {
+	if s.Closed() {
+		return nil
+	}
+	for _, v := range s.session.Snapshot().Sockets {
+		if v.ID == s.ID {
+			return s.session.Find(v.Peer)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package runtime
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A Socket is the object a user holds. Its exported fields never change.
+type Socket struct {
+	ID      int
+	Network Network
+	Made    Place // script line that made it
+	MadeBy  int   // task that made it
+
+	session *Session
+	ep      Endpoint
+	fd      int
+	inode   uint64
+	gates   [2]gate // by Direction
+
+	sent, received atomic.Int64 // bytes of the stream, or of all datagrams
+
+	mu      sync.Mutex
+	kind    Kind
+	backlog int           // as asked at the last listen
+	timeout time.Duration // of every blocking call; 0 none
+	kept    []byte        // came, but the call that wanted it failed; the next receive gives it first
+	local   Address       // as last told, for after the end
+	remote  Address
+	closed  bool
+	ended   Place // script line that closed it
+	endedBy int
+}
+
+// Kind is what a socket can be used for now.
+type Kind string
+
+// The kinds of sockets.
+const (
+	Fresh    Kind = "socket"   // not yet bound or connected
+	Listener Kind = "listener" // accepts
+	Stream   Kind = "stream"   // sends and receives a byte stream
+	Datagram Kind = "datagram" // sends and receives datagrams
+)
+
+func newSocket(s *Session, ep Endpoint, n Network, c *Caller) *Socket {
+	sock := &Socket{Network: n, Made: c.Place, MadeBy: c.Task, session: s, ep: ep, kind: Fresh}
+	sock.fd, sock.inode = ep.Identity()
+	if !n.IsStream() {
+		sock.kind = Datagram
+	}
+	for d := range sock.gates {
+		sock.gates[d].expire = func() { _ = ep.SetDeadline(Direction(d), past) }
+	}
+	return sock
+}
+
+// Kind says what the socket can be used for now.
+func (s *Socket) Kind() Kind {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.kind
+}
+
+func (s *Socket) setKind(k Kind) {
+	s.mu.Lock()
+	s.kind = k
+	s.mu.Unlock()
+}
+
+// Descriptor gives the number of the file descriptor, or -1.
+func (s *Socket) Descriptor() int {
+	if s.Closed() {
+		return -1
+	}
+	return s.fd
+}
+
+// Inode gives the number by which the kernel's tables name the socket, or 0.
+func (s *Socket) Inode() uint64 { return s.inode }
+
+// Sent counts the bytes that the kernel took from sends.
+func (s *Socket) Sent() int64 { return s.sent.Load() }
+
+// Received counts the bytes that receives took from the kernel.
+func (s *Socket) Received() int64 { return s.received.Load() }
+
+// Kept counts the bytes that came for a call that then failed. They wait in
+// the socket object, before those that wait in the kernel.
+func (s *Socket) Kept() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.kept)
+}
+
+// Closed reports whether the session has closed the socket.
+func (s *Socket) Closed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
+// Ended says from which script line, and by which task, the socket was closed.
+func (s *Socket) Ended() (Place, int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended, s.endedBy
+}
+
+// Timeout gives the limit of every blocking call on the socket; 0 is none.
+func (s *Socket) Timeout() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.timeout
+}
+
+// SetTimeout limits every blocking call on the socket from now on; 0 ends that.
+func (s *Socket) SetTimeout(d time.Duration) {
+	s.mu.Lock()
+	s.timeout = d
+	s.mu.Unlock()
+}
+
+// Addresses gives the two ends as the kernel has them. After the end of the
+// connection, or of the socket, they are as they were last.
+func (s *Socket) Addresses() (local, remote Address) {
+	if !s.Closed() {
+		s.refresh()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.local, s.remote
+}
+
+// refresh asks for the addresses and remembers them.
+func (s *Socket) refresh() {
+	local, lerr := s.ep.Local()
+	remote, rerr := s.ep.Remote()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if lerr == nil {
+		s.local = local
+	}
+	if rerr == nil {
+		s.remote = remote
+	}
+}
+
+// Waiting lists the callers that wait on the socket, those for reading first.
+func (s *Socket) Waiting() []*Caller {
+	var out []*Caller
+	for d := range s.gates {
+		for _, c := range s.gates[d].callers() {
+			if _, ok := c.Waiting(); ok {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}

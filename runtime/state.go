@@ -1,0 +1,90 @@
+package runtime
+
+import (
+	"errors"
+	"strconv"
+	"time"
+)
+
+// A Quantity is a number the stack told, or Unknown: not known is not zero.
+type Quantity int64
+
+// Unknown is the Quantity that nobody told.
+const Unknown Quantity = -1
+
+// Known reports whether it is a number.
+func (q Quantity) Known() bool { return q >= 0 }
+
+// String gives the number, or "unknown".
+func (q Quantity) String() string {
+	if !q.Known() {
+		return "unknown"
+	}
+	return strconv.FormatInt(int64(q), 10)
+}
+
+// ErrUnknown is the error of a stack that cannot tell what it was asked.
+var ErrUnknown = errors.New("this system does not say")
+
+// State is what the stack says of a socket at one moment.
+type State struct {
+	Name        string // the kernel's name: "LISTEN", "ESTABLISHED", …; "UNCONN" for datagrams; "" unknown
+	Local       Address
+	Remote      Address
+	RecvQueue   Quantity // bytes that wait to be received; for UDP, of the next datagram only
+	SendQueue   Quantity // bytes not yet acknowledged by the other end
+	AcceptQueue Quantity // listener: connections that wait for accept
+	Backlog     Quantity // listener: how many may wait
+	Inode       uint64   // 0: no process holds the socket, or unknown
+	PeerInode   uint64   // Unix sockets: the other end; 0 unknown
+	Timer       Timer
+	TCP         *TCPInfo // nil if not asked, not TCP, or unknown
+}
+
+// unknownState is the State of which nothing is known yet.
+func unknownState() State {
+	return State{RecvQueue: Unknown, SendQueue: Unknown, AcceptQueue: Unknown, Backlog: Unknown}
+}
+
+// A Timer is what the kernel is waiting for on behalf of a socket (sock_diag(7), tcp(7)).
+type Timer struct {
+	Kind        string // "retransmit", "keepalive", "time-wait", "probe"; "" none
+	Left        time.Duration
+	Retransmits int
+}
+
+// TCPInfo is the part of TCP_INFO (tcp(7)) that sockpit explains.
+type TCPInfo struct {
+	RTT, RTTVar   time.Duration // smoothed round trip and its variation
+	MinRTT        time.Duration
+	RTO           time.Duration // retransmission time-out
+	Cwnd          uint32        // congestion window, segments
+	Ssthresh      uint32        // slow start threshold, segments
+	SendMSS       uint32        // bytes a segment
+	RecvMSS       uint32
+	PathMTU       uint32 // bytes
+	Unacked       uint32 // segments sent and not acknowledged
+	Lost          uint32 // segments thought lost
+	Retransmits   uint8  // of the segment now waited for
+	TotalRetrans  uint32 // segments, over the life of the connection
+	BytesAcked    uint64
+	BytesReceived uint64
+	SegmentsOut   uint32
+	SegmentsIn    uint32
+	SendWindow    uint32        // bytes the other end allows
+	LastSent      time.Duration // since data was last sent
+	LastReceived  time.Duration
+}
+
+// A Row is one socket of a Dump: its State, and on which network it is.
+type Row struct {
+	State
+	Network Network
+}
+
+// A DumpQuery says which sockets a Dump tells of.
+type DumpQuery struct {
+	TCP, UDP, Unix bool
+	Ports          []uint16 // only those with one of these ports at either end; nil: all
+	Info           bool     // also TCPInfo
+}

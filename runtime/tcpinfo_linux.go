@@ -1,0 +1,32 @@
+package runtime
+
+import (
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// tcpStateName gives the kernel's name of a TCP state (include/net/tcp_states.h).
+func tcpStateName(n uint8) string {
+	names := [...]string{"", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
+		"CLOSED", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "SYN_RECV"}
+	if int(n) < len(names) {
+		return names[n]
+	}
+	return ""
+}
+
+// tcpInfo takes over the fields that sockpit shows; the kernel counts times in
+// microseconds, and the last… ones in milliseconds.
+func tcpInfo(i *unix.TCPInfo) *TCPInfo {
+	us := func(n uint32) time.Duration { return time.Duration(n) * time.Microsecond }
+	ms := func(n uint32) time.Duration { return time.Duration(n) * time.Millisecond }
+	return &TCPInfo{
+		RTT: us(i.Rtt), RTTVar: us(i.Rttvar), MinRTT: us(i.Min_rtt), RTO: us(i.Rto),
+		Cwnd: i.Snd_cwnd, Ssthresh: i.Snd_ssthresh, SendMSS: i.Snd_mss, RecvMSS: i.Rcv_mss, PathMTU: i.Pmtu,
+		Unacked: i.Unacked, Lost: i.Lost, Retransmits: i.Retransmits, TotalRetrans: i.Total_retrans,
+		BytesAcked: i.Bytes_acked, BytesReceived: i.Bytes_received,
+		SegmentsOut: i.Segs_out, SegmentsIn: i.Segs_in, SendWindow: i.Snd_wnd,
+		LastSent: ms(i.Last_data_sent), LastReceived: ms(i.Last_data_recv),
+	}
+}

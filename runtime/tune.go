@@ -1,0 +1,57 @@
+package runtime
+
+import (
+	"fmt"
+
+	"golang.org/x/sys/unix"
+)
+
+// Getopt asks for the value of an option (getsockopt(2)).
+func (s *Socket) Getopt(c *Caller, o *Option) (Value, error) {
+	var v Value
+	err := s.simple(c, "getsockopt", o.Name, func() (err error) {
+		if !o.For(s.Network) {
+			return notFor(o, s.Network)
+		}
+		if o.Kind == GroupOption {
+			return argumentError("%s can only be set", o.Name)
+		}
+		v, err = s.ep.Getopt(o)
+		return err
+	})
+	return v, err
+}
+
+// Setopt gives an option a value (setsockopt(2)).
+func (s *Socket) Setopt(c *Caller, o *Option, v Value) error {
+	return s.simple(c, "setsockopt", o.Name+" = "+o.Format(v), func() error {
+		switch {
+		case !o.For(s.Network):
+			return notFor(o, s.Network)
+		case o.ReadOnly:
+			return argumentError("%s can only be read", o.Name)
+		case o.Kind == IfaceOption && !v.IP.IsLoopback() && !s.session.policy.allows(v.IP):
+			return &DeniedError{What: v.IP.String() + " is not the loopback interface", Flag: "--allow-net=" + v.IP.String()}
+		}
+		return s.ep.Setopt(o, v)
+	})
+}
+
+func notFor(o *Option, n Network) error {
+	return &wrapped{fmt.Sprintf("%s is not an option of a %s socket", o.Name, n), unix.ENOPROTOOPT}
+}
+
+// Options gives the value of every option that can be read on this socket.
+// Options the kernel refuses to tell are left out.
+func (s *Socket) Options(c *Caller) map[*Option]Value {
+	out := map[*Option]Value{}
+	for _, o := range options {
+		if !o.For(s.Network) || o.Kind == GroupOption || o.Kind == ErrnoOption {
+			continue // reading SO_ERROR would clear it
+		}
+		if v, err := s.ep.Getopt(o); err == nil {
+			out[o] = v
+		}
+	}
+	return out
+}

@@ -1,0 +1,78 @@
+package runtime
+
+import (
+	"os"
+	"sync"
+	"time"
+)
+
+// A Ready is one socket that a Wait found ready.
+type Ready struct {
+	Socket *Socket
+	Read   bool  // recv or accept would not wait
+	Write  bool  // send would not wait
+	Err    error // the socket can't be waited for: it is closed
+}
+
+// Wait waits until at least one of the sockets can be read from (or accepted
+// from), or with write, written to, and gives those that are. A deadline that
+// goes by is not an error: none is ready then (poll(2)).
+func (s *Session) Wait(c *Caller, sockets []*Socket, write bool) ([]Ready, error) {
+	if ready := readyNow(sockets, write); len(ready) > 0 {
+		return ready, nil
+	}
+	woken := make(chan time.Time)
+	var once sync.Once
+	wake := func() { once.Do(func() { close(woken) }) }
+	var watchers []*Caller
+	var done sync.WaitGroup
+	for _, sock := range sockets {
+		for d := Read; d <= Write; d++ {
+			if d == Write && !write {
+				continue
+			}
+			w := &Caller{Task: c.Task, Place: c.Place, Deadline: c.Deadline}
+			watchers = append(watchers, w)
+			done.Go(func() {
+				if sock.watch(w, d) == nil || sock.Closed() {
+					wake()
+				}
+			})
+		}
+	}
+	err := c.Await("wait", woken)
+	for _, w := range watchers {
+		w.Interrupt(os.ErrDeadlineExceeded)
+	}
+	done.Wait()
+	if err != nil && !timedOut(err) {
+		return nil, &CallError{Op: "wait", Err: err}
+	}
+	return readyNow(sockets, write), nil
+}
+
+// watch waits until the socket is ready in direction d.
+func (s *Socket) watch(c *Caller, d Direction) error {
+	w := Waiting{Call: "wait", Socket: s, Place: c.Place}
+	return s.gates[d].through(c, w,
+		func(t time.Time) error { return s.ep.SetDeadline(d, t) },
+		func(blocked func()) error { return s.ep.Ready(d, blocked) })
+}
+
+// readyNow asks without waiting.
+func readyNow(sockets []*Socket, write bool) []Ready {
+	var out []Ready
+	for _, sock := range sockets {
+		r := Ready{Socket: sock}
+		if sock.Closed() {
+			r.Err = ErrClosed
+		} else {
+			r.Read = sock.Kept() > 0 || sock.ep.Poll(Read)
+			r.Write = write && sock.ep.Poll(Write)
+		}
+		if r.Read || r.Write || r.Err != nil {
+			out = append(out, r)
+		}
+	}
+	return out
+}
