@@ -147,15 +147,24 @@ func (c *Caller) expired() error {
 func (c *Caller) Pause(d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	return c.Await("sleep", timer.C)
+	return c.await("sleep", nil, timer.C)
 }
 
-// Await waits until ready can be received from, or until the Caller's deadline
-// or an Interrupt, whose cause it gives. what names the wait for those who look.
-func (c *Caller) Await(what string, ready <-chan time.Time) error {
-	woken := make(chan struct{})
-	var once sync.Once
-	if !c.arm(func() { once.Do(func() { close(woken) }) }) {
+// Await waits until ready can be received from or is closed, or until the
+// Caller's deadline or an Interrupt, whose cause it gives. what names the wait
+// for those who look.
+func (c *Caller) Await(what string, ready <-chan struct{}) error {
+	return c.await(what, ready, nil)
+}
+
+func (c *Caller) await(what string, ready <-chan struct{}, elapsed <-chan time.Time) error {
+	woken := make(chan struct{}, 1)
+	if !c.arm(func() {
+		select {
+		case woken <- struct{}{}:
+		default:
+		}
+	}) {
 		return c.Interrupted()
 	}
 	defer c.resume()
@@ -165,6 +174,8 @@ func (c *Caller) Await(what string, ready <-chan time.Time) error {
 	defer stop()
 	select {
 	case <-ready:
+		return nil
+	case <-elapsed:
 		return nil
 	case <-expire:
 		return os.ErrDeadlineExceeded

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/netip"
 	"strings"
-	"time"
 )
 
 // Resolve turns a target into the addresses it names, in the order to try
@@ -54,7 +53,7 @@ func (s *Session) lookup(c *Caller, t Target) ([]netip.Addr, error) {
 func lookupName(c *Caller, host string) (ips []netip.Addr, err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	done := make(chan time.Time)
+	done := make(chan struct{})
 	go func() {
 		ips, err = net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 		close(done)

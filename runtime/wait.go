@@ -21,7 +21,7 @@ func (s *Session) Wait(c *Caller, sockets []*Socket, write bool) ([]Ready, error
 	if ready := readyNow(sockets, write); len(ready) > 0 {
 		return ready, nil
 	}
-	woken := make(chan time.Time)
+	woken := make(chan struct{})
 	var once sync.Once
 	wake := func() { once.Do(func() { close(woken) }) }
 	var watchers []*Caller
