@@ -1,0 +1,208 @@
+package line
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/sys/unix"
+)
+
+// A histFile is the history on disk: one JSON string a line (or, for an entry
+// that is not UTF-8, an object with its bytes in base64). Each entry is one
+// write to the end under a lock, so that processes do not lose each other's
+// entries and a killed one leaves no half of one; a half line, from a full
+// disk, is stepped over.
+type histFile struct {
+	path string
+}
+
+const (
+	histRead    = 8 << 20  // how much of the end of the file is read
+	histCompact = 32 << 20 // a longer file is cut to what would be read
+	histEntry   = 1 << 20  // a longer entry is not written
+	histWait    = time.Second
+)
+
+// openHistory makes the file when there is none, makes it private, and reads
+// the last entries.
+func openHistory(path string) (*histFile, []string, error) {
+	h := &histFile{path}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, nil, err
+	}
+	f, err := h.lock()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer f.Close()
+	if err := f.Chmod(0o600); err != nil {
+		return nil, nil, err
+	}
+	data, size, err := tail(f, histRead)
+	if err != nil {
+		return nil, nil, err
+	}
+	entries := decodeEntries(data)
+	if size > histCompact {
+		err = h.compact(entries)
+	}
+	return h, entries, err
+}
+
+// lock opens the file and locks it. When it has been replaced meanwhile by
+// one that compacts, that is not the file any more, and it tries again.
+// Closing unlocks.
+func (h *histFile) lock() (*os.File, error) {
+	for {
+		// Not blocking, as the path may be a pipe.
+		f, err := os.OpenFile(h.path, os.O_RDWR|os.O_CREATE|os.O_APPEND|unix.O_NONBLOCK, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		st, err := f.Stat()
+		if err == nil && !st.Mode().IsRegular() {
+			err = fmt.Errorf("%s is not a regular file", h.path)
+		}
+		if err != nil {
+			f.Close()
+			return nil, err
+		}
+		flock(f)
+		if now, err := os.Stat(h.path); err == nil && os.SameFile(st, now) {
+			return f, nil
+		}
+		f.Close()
+	}
+}
+
+// flock waits for the lock, but not for ever: its holder may be stopped, and
+// some file systems have no locks. An append without it is still one write.
+func flock(f *os.File) {
+	for deadline := time.Now().Add(histWait); ; {
+		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		if err == nil || !errors.Is(err, unix.EWOULDBLOCK) && !errors.Is(err, unix.EINTR) {
+			return
+		}
+		if time.Now().After(deadline) {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// append adds one entry to the file.
+func (h *histFile) append(entry string) error {
+	if len(entry) > histEntry {
+		return nil
+	}
+	f, err := h.lock()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	b := append(encodeEntry(entry), '\n')
+	var last [1]byte
+	if st, err := f.Stat(); err == nil && st.Size() > 0 {
+		if _, err := f.ReadAt(last[:], st.Size()-1); err == nil && last[0] != '\n' {
+			b = append([]byte{'\n'}, b...)
+		}
+	}
+	_, err = f.Write(b)
+	return err
+}
+
+// compact replaces the file by one with entries. The caller holds the lock.
+func (h *histFile) compact(entries []string) error {
+	temp := h.path + ".new"
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	for _, e := range entries {
+		b.Write(encodeEntry(e))
+		b.WriteByte('\n')
+	}
+	_, err = f.Write(b.Bytes())
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(temp, h.path)
+	}
+	if err != nil {
+		os.Remove(temp)
+	}
+	return err
+}
+
+// tail reads the last n bytes of f, from the beginning of a line.
+func tail(f *os.File, n int64) (data []byte, size int64, err error) {
+	st, err := f.Stat()
+	if err != nil {
+		return nil, 0, err
+	}
+	from := max(st.Size()-n, 0)
+	data = make([]byte, st.Size()-from)
+	if _, err := f.ReadAt(data, from); err != nil && err != io.EOF {
+		return nil, 0, err
+	}
+	if from > 0 {
+		_, data, _ = bytes.Cut(data, []byte{'\n'})
+	}
+	return data, st.Size(), nil
+}
+
+func encodeEntry(entry string) []byte {
+	var v any = entry
+	if !utf8.ValidString(entry) {
+		v = map[string]string{"base64": base64.StdEncoding.EncodeToString([]byte(entry))}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // a < should be readable
+	if err := enc.Encode(v); err != nil {
+		return []byte(`""`) // cannot happen for these types
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'})
+}
+
+// decodeEntries reads the last entries of data; lines that are none are left
+// out.
+func decodeEntries(data []byte) []string {
+	lines := bytes.Split(data, []byte{'\n'})
+	var entries []string
+	for i := len(lines) - 1; i >= 0 && len(entries) < historyMax; i-- {
+		if e, ok := decodeEntry(lines[i]); ok {
+			entries = append(entries, e)
+		}
+	}
+	for i, j := 0, len(entries)-1; i < j; i, j = i+1, j-1 {
+		entries[i], entries[j] = entries[j], entries[i]
+	}
+	return entries
+}
+
+func decodeEntry(b []byte) (string, bool) {
+	n := len(b)
+	if n > 2 && b[0] == '"' && b[n-1] == '"' && bytes.IndexByte(b, '\\') < 0 && utf8.Valid(b) {
+		return string(b[1 : n-1]), true // nothing to unescape: most entries
+	}
+	var s string
+	if json.Unmarshal(b, &s) == nil {
+		return s, s != ""
+	}
+	var o struct {
+		Base64 []byte `json:"base64"`
+	}
+	if json.Unmarshal(b, &o) == nil {
+		return string(o.Base64), len(o.Base64) > 0
+	}
+	return "", false
+}

@@ -1,0 +1,106 @@
+package line
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"github.com/chzyer/readline"
+	"golang.org/x/sys/unix"
+)
+
+func (t *terminal) in() int { return int(t.opt.In.Fd()) }
+
+// key waits for the next key. The screen is painted only before a wait: what
+// comes in one piece is shown at once.
+func (t *terminal) key() (key, error) {
+	empty := 0 // reads in a row that gave nothing
+	for {
+		for len(t.queue) > 0 {
+			k, n := t.decoder.next(t.queue)
+			t.queue = t.queue[n:]
+			if k.do != nothing {
+				return k, nil
+			}
+		}
+		t.screen.show(t.content())
+		ready, err := waitRead(-1, t.in(), t.wake[0])
+		if err != nil {
+			return key{}, err
+		}
+		if ready[1] {
+			if k, err := t.awake(); k.do != nothing || err != nil {
+				return k, err
+			}
+		}
+		if !ready[0] {
+			continue
+		}
+		n, err := t.read()
+		switch {
+		case n > 0:
+			empty = 0
+		case err != nil && !errors.Is(err, unix.EINTR) && !errors.Is(err, unix.EAGAIN):
+			return key{}, io.EOF // the terminal is gone
+		case err == nil:
+			// A Ctrl-D typed while a line ran may read as an end
+			// that is none; an end stays one.
+			if empty++; empty > 3 {
+				return key{}, io.EOF
+			}
+		}
+	}
+}
+
+// read takes what has been typed into the queue.
+func (t *terminal) read() (int, error) {
+	buf := make([]byte, 64<<10)
+	n, err := unix.Read(t.in(), buf)
+	if n > 0 {
+		if len(t.queue) == 0 {
+			t.queue = nil // let go of what has been decoded
+		}
+		t.queue = append(t.queue, buf[:n]...)
+	}
+	return n, err
+}
+
+// awake looks what the wait was ended for.
+func (t *terminal) awake() (key, error) {
+	var buf [64]byte
+	unix.Read(t.wake[0], buf[:])
+	t.mu.Lock()
+	closed, intr, resumed := t.closed, t.intr, t.resumed
+	t.intr, t.resumed = false, false
+	t.mu.Unlock()
+	switch {
+	case closed:
+		return key{}, io.EOF
+	case resumed:
+		if err := t.tty.raw(); err != nil {
+			return key{}, io.EOF
+		}
+		t.screen.fresh()
+	}
+	if intr {
+		t.queue = nil
+		t.decoder = decoder{}
+		return key{do: interrupt}, nil
+	}
+	return key{}, nil
+}
+
+// afterInterrupt is what follows the last Ctrl-C in what has been typed
+// ahead. In a paste there is none.
+func afterInterrupt(p []byte) (rest []byte, ok bool) {
+	if i := bytes.Index(p, []byte("\x1b["+pasteBegin)); i >= 0 {
+		if rest, ok = afterInterrupt(p[:i]); ok {
+			rest = append(rest[:len(rest):len(rest)], p[i:]...)
+		}
+		return rest, ok
+	}
+	if i := bytes.LastIndexByte(p, readline.CharInterrupt); i >= 0 {
+		return p[i+1:], true
+	}
+	return p, false
+}

@@ -1,0 +1,146 @@
+// Package line reads what a person types at the prompt.
+//
+// A [Reader] has two implementations. The one for a terminal edits, recalls,
+// searches, completes and lets other goroutines print above the line being
+// typed. The plain one reads lines from a pipe or a test. [Open] chooses.
+//
+// # What is taken from readline
+//
+// The terminal stands on github.com/chzyer/readline, but only on its edit
+// buffer ([readline.RuneBuffer]: the line, the cursor, kill and yank). The
+// library's own loop is not started. It redraws a long line whole for every
+// key, moves the cursor wrongly over wide text, mixes up output that comes
+// while it is not "reading", submits on Ctrl-Space, ends the program on
+// Delete in an empty line, stops the parent on Ctrl-Z, panics in Ctrl-R
+// with no history, and leaves goroutines behind. So bytes are decoded here
+// (keys.go), the screen is painted here (layout.go, screen.go), and the
+// history is kept here (history.go): there is no goroutine that reads, and
+// nothing that can hang when the reader is closed.
+//
+// # Vocabulary
+//
+// An entry is what ReadLine returns; it may hold newlines. A page is how
+// prompt and entry lie on the screen, in rows. A folded text is a paste that
+// is too long to show: one private-use rune stands for it in the buffer, the
+// screen shows its size, and the entry holds all of it.
+//
+// # What the screen shows
+//
+// Input is normalised to NFC, so Vietnamese typed decomposed is the same text
+// as typed composed. East Asian and emoji characters take two columns and the
+// cursor moves over them whole. Characters that would not be seen or would
+// reorder the line (controls, bidirectional marks, joiners, more than two
+// combining marks on one letter) are shown escaped, as \u{202e}.
+//
+// What cannot be cured from here: terminals disagree on the width of emoji
+// built from several characters (skin tones, flags, keycaps) and of
+// "ambiguous" East Asian characters, for which one column is assumed; a
+// terminal that re-wraps old lines when it is made narrower may leave a stale
+// row above the prompt; an unbracketed paste of several lines (terminals
+// without bracketed paste, or a paste while a line runs) is typing, and runs
+// line by line; a cooked terminal keeps at most 4,095 bytes of one line typed
+// ahead. After kill -9 while a line is typed the terminal stays raw: type
+// "stty sane" and Enter, blind.
+package line
+
+import (
+	"errors"
+	"io"
+	"os"
+)
+
+// ErrInterrupt is what ReadLine returns for Ctrl-C: the line was dropped.
+var ErrInterrupt = errors.New("interrupted")
+
+// A Reader reads entries typed by a person, and is the one way to write while
+// they type. All methods may be called from any goroutine.
+type Reader interface {
+	// ReadLine shows prompt and waits for one entry, without its last
+	// newline. It returns io.EOF for Ctrl-D on an empty line, at the end of
+	// the input and after Close; ErrInterrupt for Ctrl-C.
+	ReadLine(prompt string) (string, error)
+
+	// Write prints p above the line being typed, which stays whole. Text
+	// without a newline is shown at once, and the next Write goes on
+	// behind it. What p holds reaches the terminal as it is: escape what
+	// came from elsewhere first.
+	Write(p []byte) (int, error)
+
+	// Interrupts gives a value for each Ctrl-C that comes while no line is
+	// being read.
+	Interrupts() <-chan struct{}
+
+	// Width is the number of columns, never less than 1.
+	Width() int
+
+	// Close gives the terminal back. It may be called more than once and
+	// during ReadLine, which then returns io.EOF.
+	Close() error
+}
+
+// Options says how to read. The zero value is usable with NewPlain; Open needs
+// In and Out.
+type Options struct {
+	In, Out *os.File
+
+	// History is the path of the history file; "" keeps the history in
+	// memory. An entry that begins with a space is not kept.
+	History string
+
+	// Complete gives the words that may stand at byte pos of entry, and
+	// the byte where they begin. Nil is no completion.
+	Complete func(entry string, pos int) (candidates []string, from int)
+
+	// Incomplete says that entry goes on in the next line. Nil is never.
+	Incomplete func(entry string) bool
+
+	// More is the prompt of the second and later lines; "" is ".. ".
+	More string
+
+	// Echo makes the plain reader write prompts and entries to its output,
+	// as they would stand on a terminal: for transcripts.
+	Echo bool
+}
+
+func (o Options) more() string {
+	if o.More == "" {
+		return ".. "
+	}
+	return o.More
+}
+
+// Open returns a reader with editing when o.In and o.Out are a terminal that
+// knows escape sequences, and a plain reader otherwise.
+func Open(o Options) (Reader, error) {
+	if o.In == nil || o.Out == nil {
+		return nil, errors.New("line: open: In or Out is missing")
+	}
+	tty := isTerminal(int(o.In.Fd())) && isTerminal(int(o.Out.Fd()))
+	if tty && os.Getenv("TERM") != "dumb" {
+		return newTerminal(o)
+	}
+	// A person at a dumb terminal needs the prompt; the echo is the tty's.
+	if tty {
+		return newPlain(o.In, o.Out, o, echoPrompt), nil
+	}
+	return NewPlain(o.In, o.Out, o), nil
+}
+
+// Guard gives the terminal back when the goroutine it is deferred in panics,
+// and lets the panic go on, so that its message is readable. Every goroutine
+// that runs while a reader is open should begin with
+//
+//	defer line.Guard(r)
+func Guard(r Reader) {
+	if v := recover(); v != nil {
+		r.Close()
+		panic(v)
+	}
+}
+
+// Both implementations are Readers.
+var (
+	_ Reader    = (*terminal)(nil)
+	_ Reader    = (*plain)(nil)
+	_ io.Writer = Reader(nil)
+)

@@ -1,0 +1,234 @@
+package line
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"time"
+)
+
+// A screen owns the terminal's output. While a line is being read it knows
+// which rows below the last output hold that line, and repaints what changed.
+//
+// Its lock is the only one that is held while writing to the terminal, and a
+// terminal may be stopped (Ctrl-S): closing must not wait for it for ever, so
+// the lock is a channel that can be given up on.
+type screen struct {
+	lock chan struct{}
+	out  io.Writer
+	size func() (columns, rows int)
+
+	columns, height int
+	on              bool // a line is being read
+	content         content
+	page            page // what is painted: the window of it, see window
+	top             int  // first row of the whole page that is in the window
+	buf             bytes.Buffer
+
+	text  tracker // where output ended
+	above bool    // the end of output is in the row above the page
+}
+
+func newScreen(out io.Writer, size func() (columns, rows int)) *screen {
+	s := &screen{lock: make(chan struct{}, 1), out: out, size: size}
+	s.columns, s.height = size()
+	return s
+}
+
+func (s *screen) acquire() { s.lock <- struct{}{} }
+func (s *screen) release() { <-s.lock }
+
+// acquireWithin gives up after d.
+func (s *screen) acquireWithin(d time.Duration) bool {
+	select {
+	case s.lock <- struct{}{}:
+		return true
+	default:
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case s.lock <- struct{}{}:
+		return true
+	case <-t.C:
+		return false
+	}
+}
+
+// begin paints c below what has been written. With dirty, typing has been
+// echoed in the row where the page begins.
+func (s *screen) begin(c content, dirty bool) {
+	s.acquire()
+	defer s.release()
+	s.columns, s.height = s.size()
+	s.on, s.content, s.top = true, c, 0
+	s.below(dirty)
+	s.buf.WriteString("\x1b[?2004h")
+	s.paintAll()
+	s.flush()
+}
+
+// below goes to the row where a page can begin.
+func (s *screen) below(dirty bool) {
+	s.buf.WriteString(s.text.rest() + s.text.pause())
+	s.above = s.text.column > 0
+	switch {
+	case s.above:
+		s.buf.WriteString("\n")
+		if dirty { // nobody knows where the output ended
+			s.above, s.text = false, tracker{}
+		}
+	case dirty:
+		s.buf.WriteString("\r\x1b[J")
+	}
+}
+
+// show repaints what differs in c from what is shown.
+func (s *screen) show(c content) {
+	s.acquire()
+	defer s.release()
+	s.content = c
+	s.paint(s.window())
+	s.flush()
+}
+
+// bell repaints nothing.
+func (s *screen) bell() {
+	s.acquire()
+	defer s.release()
+	s.buf.WriteByte('\a')
+	s.flush()
+}
+
+// end leaves c on the screen and goes to the row below it.
+func (s *screen) end(c content) {
+	s.acquire()
+	defer s.release()
+	if !s.on {
+		return
+	}
+	c.pos = len(c.text)
+	s.content = c
+	s.paint(s.window())
+	s.leave()
+	s.on = false
+	s.flush()
+}
+
+// leave goes below the page.
+func (s *screen) leave() {
+	// A text that fills its last row has left an empty one already.
+	if n := len(s.page.rows) - 1; n > s.page.cur.row || len(s.page.rows[n].cells) > 0 || n == 0 {
+		if n > s.page.cur.row {
+			s.move(point{n, 0})
+		}
+		s.buf.WriteString("\n")
+	}
+	s.buf.WriteString("\x1b[?2004l")
+	s.page = page{}
+	s.text, s.above = tracker{}, false
+}
+
+// fresh paints the page anew in the row where the cursor is: after a stop
+// somebody else has written.
+func (s *screen) fresh() {
+	s.acquire()
+	defer s.release()
+	s.columns, s.height = s.size()
+	s.on, s.above, s.text, s.page = true, false, tracker{}, page{}
+	s.buf.WriteString("\r\x1b[J\x1b[?2004h")
+	s.paintAll()
+	s.flush()
+}
+
+// park leaves the page for a stop; fresh comes back to it.
+func (s *screen) park() {
+	s.acquire()
+	defer s.release()
+	s.leave()
+	s.on = false
+	s.flush()
+}
+
+// clear empties the screen and paints the page at its top.
+func (s *screen) clear() {
+	s.acquire()
+	defer s.release()
+	s.above, s.text = false, tracker{}
+	s.buf.WriteString("\x1b[H\x1b[2J")
+	s.paintAll()
+	s.flush()
+}
+
+// resize lays the page out for the new size. How a terminal moves what is
+// there differs; going up no more rows than both that re-wrap and that cut
+// would need may leave a stale row, and never erases output.
+func (s *screen) resize() {
+	s.acquire()
+	defer s.release()
+	before := s.columns
+	s.columns, s.height = s.size()
+	if s.columns == before && s.height > len(s.page.rows) || !s.on {
+		return
+	}
+	up := s.page.cur.row
+	if s.columns > before {
+		up = s.rewrapped()
+	}
+	s.page.cur.row = min(up, s.height-1)
+	s.erase()
+	if s.columns != before {
+		s.above, s.text.column = false, 0
+	}
+	s.paintAll()
+	s.flush()
+}
+
+// rewrapped is the row of the cursor if the terminal, now wider, has joined
+// the rows that continue each other.
+func (s *screen) rewrapped() int {
+	row, width := 0, 0
+	for _, r := range s.page.rows[:s.page.cur.row] {
+		if width += r.width; r.hard {
+			row, width = row+1+(width-1)/s.columns, 0
+		}
+	}
+	return row + (width+s.page.cur.col)/s.columns
+}
+
+// Write prints p above the page, or just prints it when there is none.
+func (s *screen) Write(p []byte) (int, error) {
+	s.acquire()
+	defer s.release()
+	if !s.on {
+		s.buf.Write(s.text.feed(p, s.columns))
+		return len(p), s.flush()
+	}
+	s.erase()
+	if s.above {
+		if s.text.column < s.columns { // else the terminal has stepped on
+			fmt.Fprintf(&s.buf, "\x1b[A\x1b[%dC", s.text.column)
+		}
+	}
+	s.buf.WriteString(s.text.resume())
+	s.buf.Write(s.text.feed(p, s.columns))
+	s.buf.WriteString(s.text.pause())
+	if s.above = s.text.column > 0; s.above {
+		s.buf.WriteString("\n")
+	}
+	s.paintAll()
+	return len(p), s.flush()
+}
+
+// flush writes what has been put together, in one piece.
+func (s *screen) flush() error {
+	if s.buf.Len() == 0 {
+		return nil
+	}
+	_, err := s.out.Write(s.buf.Bytes())
+	s.buf.Reset()
+	if s.buf.Cap() > 1<<20 {
+		s.buf = bytes.Buffer{}
+	}
+	return err
+}
