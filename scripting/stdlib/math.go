@@ -9,10 +9,10 @@ import (
 
 func (l *Library) mathFuncs() map[string]lua.LGFunction {
 	funcs := map[string]lua.LGFunction{
-		"atan2":      binary("atan2", math.Atan2),
-		"fmod":       binary("fmod", math.Mod),
-		"mod":        binary("mod", math.Mod),
-		"pow":        binary("pow", math.Pow),
+		"atan2":      twoArgs("atan2", math.Atan2),
+		"fmod":       twoArgs("fmod", math.Mod),
+		"mod":        twoArgs("mod", math.Mod),
+		"pow":        twoArgs("pow", math.Pow),
 		"frexp":      frexp,
 		"ldexp":      ldexp,
 		"max":        extreme("max", func(a, b float64) bool { return a > b }),
@@ -29,7 +29,7 @@ func (l *Library) mathFuncs() map[string]lua.LGFunction {
 		"rad": radians, "sin": math.Sin, "sinh": math.Sinh,
 		"sqrt": math.Sqrt, "tan": math.Tan, "tanh": math.Tanh,
 	} {
-		funcs[name] = unary(name, f)
+		funcs[name] = oneArg(name, f)
 	}
 	return funcs
 }
@@ -39,14 +39,14 @@ func addMathConstants(t *lua.LTable) {
 	t.RawSetString("huge", lua.LNumber(math.Inf(1)))
 }
 
-func unary(name string, f func(float64) float64) lua.LGFunction {
+func oneArg(name string, f func(float64) float64) lua.LGFunction {
 	return func(L *lua.LState) int {
 		L.Push(lua.LNumber(f(args{L, name}.number(1))))
 		return 1
 	}
 }
 
-func binary(name string, f func(x, y float64) float64) lua.LGFunction {
+func twoArgs(name string, f func(x, y float64) float64) lua.LGFunction {
 	return func(L *lua.LState) int {
 		a := args{L, name}
 		L.Push(lua.LNumber(f(a.number(1), a.number(2))))
