@@ -5,7 +5,7 @@ import "slices"
 // wants reports whether a row passes the filters of q. The kernel has filtered
 // by port already where it could; this decides.
 func (q *Query) wants(r *Row) bool {
-	if q.Inodes != nil && !q.Inodes[r.Inode] && !q.Inodes[r.PeerInode] {
+	if q.Inodes != nil && !q.Inodes[r.Inode] && (r.PeerInode == 0 || !q.Inodes[r.PeerInode]) {
 		return false
 	}
 	if len(q.Ports) == 0 || !r.Local.IsValid() {

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sys/unix"
 )
 
 // Processes returns who holds the sockets with these inodes, by walking
@@ -25,22 +27,33 @@ func Processes(inodes map[uint64]bool) map[uint64]Process {
 
 // processSockets adds what process pid holds and nobody before it did.
 func processSockets(pid int, inodes map[uint64]bool, found map[uint64]Process) {
-	dir := filepath.Join("/proc", strconv.Itoa(pid))
-	name := ""
-	for _, fd := range numbersIn(filepath.Join(dir, "fd")) {
-		target, err := os.Readlink(filepath.Join(dir, "fd", strconv.Itoa(fd)))
+	root := filepath.Join("/proc", strconv.Itoa(pid))
+	dir, err := os.Open(filepath.Join(root, "fd"))
+	if err != nil {
+		return
+	}
+	defer dir.Close()
+	// Relative to the directory, a link takes a third of the time it takes
+	// by its full path.
+	at := int(dir.Fd())
+	names, _ := dir.Readdirnames(-1)
+	comm := ""
+	var link [64]byte
+	for _, name := range names {
+		n, err := unix.Readlinkat(at, name, link[:])
 		if err != nil {
 			continue
 		}
-		inode, ok := socketInode(target)
+		inode, ok := socketInode(string(link[:n]))
 		if _, held := found[inode]; !ok || held || !inodes[inode] {
 			continue
 		}
-		if name == "" {
-			comm, _ := os.ReadFile(filepath.Join(dir, "comm"))
-			name = strings.TrimSuffix(string(comm), "\n")
+		if comm == "" {
+			text, _ := os.ReadFile(filepath.Join(root, "comm"))
+			comm = strings.TrimSuffix(string(text), "\n")
 		}
-		found[inode] = Process{PID: pid, Name: name, FD: fd}
+		fd, _ := strconv.Atoi(name)
+		found[inode] = Process{PID: pid, Name: comm, FD: fd}
 	}
 }
 

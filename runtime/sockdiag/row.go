@@ -19,7 +19,7 @@ type Query struct {
 	Ports []uint16
 
 	// Inodes, if not nil, leaves only sockets with one of these as Inode or
-	// PeerInode.
+	// PeerInode; Inode 0 stands for sockets that nobody has.
 	Inodes map[uint64]bool
 
 	// Info also fills Row.Info (TCP only) and Row.Mem.
@@ -34,7 +34,9 @@ type Row struct {
 	// State is the kernel's name: ESTABLISHED, SYN_SENT, SYN_RECV, FIN_WAIT1,
 	// FIN_WAIT2, TIME_WAIT, CLOSED (bound, no more), CLOSE_WAIT, LAST_ACK,
 	// LISTEN, CLOSING; or UNCONN, as ss(8) prints it, for a datagram or unix
-	// socket that is not connected.
+	// socket that is not connected. The kernel also calls a unixgram socket
+	// connected that another one has connected to; with a peer unknown, in
+	// /proc, that stays.
 	State string
 
 	// Local and Remote are of TCP and UDP, without zone. An IPv4 connection

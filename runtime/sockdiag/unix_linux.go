@@ -79,7 +79,7 @@ func unixRequest(q *Query) []byte {
 // inodes of clients in a listener's accept queue.
 func parseUnix(msg []byte) (r Row, waiting []uint64) {
 	r.Network = unixNetwork(msg[1])
-	r.State = stateName(msg[2], false)
+	state, peer := msg[2], false
 	r.Inode = uint64(native.Uint32(msg[4:]))
 	r.Cookie = uint64(native.Uint32(msg[8:])) | uint64(native.Uint32(msg[12:]))<<32
 	r.Missing = FieldUID | FieldShutdown | FieldQueues // until they come
@@ -88,6 +88,7 @@ func parseUnix(msg []byte) (r Row, waiting []uint64) {
 		case kind == unixName:
 			r.Path, r.Abstract = unixPath(value)
 		case kind == unixPeer && len(value) >= 4:
+			peer = true
 			r.PeerInode = uint64(native.Uint32(value))
 		case kind == unixIcons:
 			for ; len(value) >= 4; value = value[4:] {
@@ -106,6 +107,12 @@ func parseUnix(msg []byte) (r Row, waiting []uint64) {
 			r.Missing &^= FieldUID
 		}
 	})
+	if r.Network == "unixgram" && !peer {
+		// The kernel calls a datagram socket connected as soon as another
+		// one connects to it, although it has no peer of its own.
+		state = closed
+	}
+	r.State = stateName(state, false)
 	return r, waiting
 }
 
