@@ -2,6 +2,7 @@ package line
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -91,6 +92,13 @@ const maxMarks = 2
 
 // cells is how one letter and its combining marks are shown.
 func (c content) cells(letter []rune) []cell {
+	letter = slices.DeleteFunc(slices.Clone(letter), func(r rune) bool {
+		// Asks for a text or emoji form: widths are surer without.
+		return r == 0xfe0e || r == 0xfe0f
+	})
+	if len(letter) == 0 {
+		return []cell{{"", 0}}
+	}
 	r := letter[0]
 	if c.label != nil {
 		if s, ok := c.label(r); ok {
@@ -115,9 +123,6 @@ func (c content) cells(letter []rune) []cell {
 func (c content) marks(marks []rune) []cell {
 	var cells []cell
 	for _, m := range marks {
-		if m == 0xfe0e || m == 0xfe0f {
-			continue // asks for a text or emoji form: widths are surer without
-		}
 		cells = append(cells, escaped(m)...)
 	}
 	return cells

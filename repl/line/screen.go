@@ -87,12 +87,15 @@ func (s *screen) below(dirty bool) {
 func (s *screen) show(c content) {
 	s.acquire()
 	defer s.release()
+	if !s.on { // closed meanwhile
+		return
+	}
 	s.content = c
 	s.paint(s.window())
 	s.flush()
 }
 
-// bell repaints nothing.
+// bell says that a key did nothing.
 func (s *screen) bell() {
 	s.acquire()
 	defer s.release()
@@ -100,7 +103,8 @@ func (s *screen) bell() {
 	s.flush()
 }
 
-// end leaves c on the screen and goes to the row below it.
+// end leaves c on the screen and goes to the row below it. For a stop it is
+// not the last time: fresh paints it again.
 func (s *screen) end(c content) {
 	s.acquire()
 	defer s.release()
@@ -141,19 +145,13 @@ func (s *screen) fresh() {
 	s.flush()
 }
 
-// park leaves the page for a stop; fresh comes back to it.
-func (s *screen) park() {
-	s.acquire()
-	defer s.release()
-	s.leave()
-	s.on = false
-	s.flush()
-}
-
 // clear empties the screen and paints the page at its top.
 func (s *screen) clear() {
 	s.acquire()
 	defer s.release()
+	if !s.on {
+		return
+	}
 	s.above, s.text = false, tracker{}
 	s.buf.WriteString("\x1b[H\x1b[2J")
 	s.paintAll()

@@ -118,7 +118,7 @@ func (t *terminal) sigcont() {
 // started with it, as "go run". A shell sees a stop of the whole job only. In
 // a job that nobody could continue the system does not stop it.
 func (t *terminal) suspend() error {
-	t.screen.park()
+	t.screen.end(t.content())
 	t.tty.restore()
 	t.setStopping(true)
 	unix.Kill(0, unix.SIGTSTP)

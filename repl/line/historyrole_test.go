@@ -1,0 +1,3 @@
+package line
+
+func historyWriter() int { return 0 }
