@@ -3,7 +3,9 @@ package runtime
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"math"
 	"os"
 
 	"golang.org/x/sys/unix"
@@ -26,24 +28,21 @@ func (s *Socket) SendTo(c *Caller, data []byte, to Address) (int, error) {
 }
 
 func (s *Socket) send(c *Caller, name string, data []byte, to Address) (int, error) {
-	if !to.IsZero() && !s.Closed() {
-		if err := s.bindLoopback(c); err != nil {
+	refused := s.maySend(to)
+	if refused == nil && !to.IsZero() {
+		if err := s.bindLoopback(c, to); err != nil {
 			return 0, err
 		}
 	}
 	k := s.begin(c, name, to.String())
-	from := s.sent.Load()
-	n, err := 0, s.mayTalk()
-	if err == nil && !to.IsZero() {
-		err = s.allow(to)
-	}
+	n, err, from := 0, refused, s.sent.Load()
 	if err == nil {
 		err = k.blocking(Write, func(blocked func()) (err error) {
 			n, err = s.ep.Send(data, to, blocked)
+			from = s.sent.Add(int64(n)) - int64(n) // one send at a time: the order of the stream
 			return err
 		})
 	}
-	s.sent.Add(int64(n))
 	err = k.end(s.session, err, func(e *Event) {
 		e.N, e.Data, e.Remote = n, preview(data[:n]), to
 		e.Stream = Range{from, from + int64(n)}
@@ -55,6 +54,19 @@ func (s *Socket) send(c *Caller, name string, data []byte, to Address) (int, err
 	return n, err
 }
 
+// maySend refuses what the kernel would take in silence, or may not see.
+func (s *Socket) maySend(to Address) error {
+	switch {
+	case s.Closed():
+		return ErrClosed
+	case to.IsZero():
+		return s.mayTalk()
+	case s.Network.IsStream():
+		return &wrapped{fmt.Sprintf("a %s socket sends to the other end of its connection: use send", s.Network), unix.EISCONN}
+	}
+	return s.allow(to)
+}
+
 // mayTalk refuses bytes on a listener, in words that help more than the errno.
 func (s *Socket) mayTalk() error {
 	if s.Kind() == Listener {
@@ -64,9 +76,11 @@ func (s *Socket) mayTalk() error {
 }
 
 // allow checks an address to talk to. Multicast may leave by the loopback
-// interface only, unless the policy allows the group.
+// interface only, unless the policy allows the group. A zone would name
+// another interface, and an IPv4 group has its own setting even on an IPv6
+// socket (ip(7)): neither obeys multicast_interface.
 func (s *Socket) allow(a Address) error {
-	if a.IP.IsMulticast() {
+	if a.IP.IsMulticast() && a.IP.Zone() == "" && !a.IP.Is4In6() {
 		if v, err := s.ep.Getopt(FindOption("multicast_interface")); err == nil && v.IP.IsLoopback() {
 			return nil
 		}
@@ -90,7 +104,7 @@ func (s *Socket) Recv(c *Caller, max int) ([]byte, error) {
 // Peek gives what Recv would give, and leaves it there.
 func (s *Socket) Peek(c *Caller, max int) ([]byte, error) {
 	s.mu.Lock()
-	if len(s.kept) > 0 {
+	if len(s.kept) > 0 && max > 0 && !s.closed {
 		defer s.mu.Unlock()
 		return bytes.Clone(s.kept[:min(max, len(s.kept))]), nil
 	}
@@ -99,45 +113,40 @@ func (s *Socket) Peek(c *Caller, max int) ([]byte, error) {
 }
 
 func (s *Socket) recv(c *Caller, name string, max int, peek bool) ([]byte, error) {
-	buf, d, err := s.receive(c, name, max, peek)
-	if err != nil {
-		return nil, err
-	}
-	if d.N == 0 && max > 0 && s.Network.IsStream() {
-		return nil, io.EOF
-	}
-	return buf[:d.N], nil
+	got, err := s.receive(c, name, max, peek)
+	return got.Data, err
 }
 
-// receive makes one receive call and records it.
-func (s *Socket) receive(c *Caller, name string, max int, peek bool) ([]byte, Received, error) {
+// receive makes one receive call and records it. io.EOF is the end of a stream.
+func (s *Socket) receive(c *Caller, name string, max int, peek bool) (Received, error) {
 	k := s.begin(c, name, "")
 	err := s.mayTalk()
 	if err == nil && (max < 0 || max > MaxReceive) {
 		err = argumentError("max: got %d, want 0 to %d", max, MaxReceive)
 	}
-	var buf []byte
 	var got Received
+	from := s.received.Load()
 	if err == nil {
-		buf = make([]byte, max)
 		err = k.blocking(Read, func(blocked func()) (err error) {
-			got, err = s.ep.Recv(buf, peek, blocked)
+			got, err = s.ep.Recv(max, peek, blocked)
+			from = s.received.Load()
+			if !peek {
+				s.received.Add(int64(len(got.Data))) // one receive at a time: the order of the stream
+			}
 			return err
 		})
 	}
-	from := s.received.Load()
-	if !peek {
-		s.received.Add(int64(got.N))
-	}
-	eof := err == nil && got.N == 0 && max > 0 && s.Network.IsStream()
+	n := len(got.Data)
+	eof := err == nil && n == 0 && max > 0 && s.Network.IsStream()
 	err = k.end(s.session, err, func(e *Event) {
-		e.N, e.Size, e.EOF, e.Remote = got.N, got.Size, eof, got.From
-		e.Stream = Range{from, from + int64(got.N)}
-		if err == nil {
-			e.Data = preview(buf[:got.N])
-		}
+		e.N, e.Size, e.EOF, e.Remote = n, got.Size, eof, got.From
+		e.Stream = Range{from, from + int64(n)}
+		e.Data = preview(got.Data)
 	})
-	return buf, got, err
+	if eof {
+		err = io.EOF
+	}
+	return got, err
 }
 
 // A Message is one datagram as it came.
@@ -150,21 +159,18 @@ type Message struct {
 // RecvFrom waits for a datagram and gives its first max bytes and its sender
 // (recvfrom(2)). On a stream it gives bytes, and io.EOF at the end.
 func (s *Socket) RecvFrom(c *Caller, max int) (Message, error) {
-	buf, got, err := s.receive(c, "recvfrom", max, false)
-	if err != nil {
-		return Message{}, err
+	if kept := s.takeKept(max); kept != nil {
+		return Message{Data: kept, Size: len(kept)}, nil
 	}
-	if got.N == 0 && max > 0 && s.Network.IsStream() {
-		return Message{}, io.EOF
-	}
-	return Message{Data: buf[:got.N], From: got.From, Size: got.Size}, nil
+	got, err := s.receive(c, "recvfrom", max, false)
+	return Message{Data: got.Data, From: got.From, Size: got.Size}, err
 }
 
 // takeKept takes up to max of the bytes that a failed call left, or nil.
 func (s *Socket) takeKept(max int) []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.kept) == 0 || max <= 0 {
+	if len(s.kept) == 0 || max <= 0 || s.closed {
 		return nil
 	}
 	n := min(max, len(s.kept))
@@ -201,10 +207,23 @@ func (s *Socket) collect(op string, have []byte, err error) ([]byte, error) {
 	return nil, err
 }
 
+// onlyStream refuses the calls that make sense on a stream only: they would cut
+// messages and lose the rest.
+func (s *Socket) onlyStream(op string) error {
+	if s.Network.IsStream() {
+		return nil
+	}
+	return &CallError{Op: op, Socket: s, Err: &wrapped{
+		fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network), unix.EOPNOTSUPP}}
+}
+
 // RecvExactly waits for n bytes, over as many receives as it takes, and never
 // takes more from the kernel. io.EOF: the stream ended before the first byte.
 func (s *Socket) RecvExactly(c *Caller, n int) ([]byte, error) {
 	defer c.as("recv_exactly")()
+	if err := s.onlyStream(c.Via); err != nil {
+		return nil, err
+	}
 	if n < 0 || n > MaxReceive {
 		return nil, &CallError{Op: c.Via, Socket: s, Err: argumentError("n: got %d, want 0 to %d", n, MaxReceive)}
 	}
@@ -228,30 +247,32 @@ const peekSize = 64 << 10
 // before the first byte.
 func (s *Socket) RecvUntil(c *Caller, delimiter []byte, limit int) ([]byte, error) {
 	defer c.as("recv_until")()
+	if err := s.onlyStream(c.Via); err != nil {
+		return nil, err
+	}
 	if len(delimiter) == 0 {
 		return nil, &CallError{Op: c.Via, Socket: s, Err: argumentError("delimiter: got an empty string")}
 	}
-	have := s.takeKept(MaxReceive)
-	if i := bytes.Index(have, delimiter); i >= 0 {
-		s.keep(bytes.Clone(have[i+len(delimiter):]))
-		return have[:i+len(delimiter)], nil
-	}
+	var have []byte
+	more := s.takeKept(math.MaxInt)
 	for {
-		seen, err := s.recv(c, "peek", peekSize, true)
-		if err != nil {
-			return s.collect(c.Via, have, err)
-		}
-		take, found := findAcross(have, seen, delimiter)
-		more, err := s.recv(c, "recv", take, false)
-		if err != nil {
-			return s.collect(c.Via, have, err)
-		}
-		have = append(have, more...)
-		if found {
+		take, found := findAcross(have, more, delimiter)
+		s.keep(bytes.Clone(more[take:])) // none, unless they were kept or another receive was quicker
+		have = append(have, more[:take]...)
+		room := min(limit, math.MaxInt32) + len(delimiter) - len(have)
+		switch {
+		case found && room >= 0:
 			return have, nil
-		}
-		if len(have) > limit {
+		case room <= 0:
 			err := &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: "no delimiter in " + itoa(len(have)) + " bytes", Flag: "limit="}}
+			return s.collect(c.Via, have, err)
+		}
+		seen, err := s.recv(c, "peek", min(peekSize, room), true)
+		if err == nil {
+			take, _ = findAcross(have, seen, delimiter)
+			more, err = s.recv(c, "recv", take, false)
+		}
+		if err != nil {
 			return s.collect(c.Via, have, err)
 		}
 	}
@@ -271,21 +292,23 @@ func findAcross(have, seen, delimiter []byte) (take int, found bool) {
 // RecvAll gives everything up to the end of the stream, at most limit bytes.
 func (s *Socket) RecvAll(c *Caller, limit int) ([]byte, error) {
 	defer c.as("recv_all")()
-	have := s.takeKept(MaxReceive)
+	if err := s.onlyStream(c.Via); err != nil {
+		return nil, err
+	}
+	have := s.takeKept(math.MaxInt)
 	for {
-		more, err := s.recv(c, "recv", peekSize, false)
+		if len(have) > limit {
+			err := &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: itoa(len(have)) + " bytes came and the stream goes on", Flag: "limit="}}
+			return s.collect(c.Via, have, err)
+		}
+		more, err := s.recv(c, "recv", min(peekSize, max(limit, 0)-len(have)+1), false)
 		if err == io.EOF {
 			return have, nil
-		}
-		if err == nil {
-			have = append(have, more...)
-			if len(have) > limit {
-				err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: itoa(len(have)) + " bytes came and the stream goes on", Flag: "limit="}}
-			}
 		}
 		if err != nil {
 			return s.collect(c.Via, have, err)
 		}
+		have = append(have, more...)
 	}
 }
 

@@ -8,9 +8,11 @@ import (
 
 // A call is one Event in the making.
 type call struct {
-	socket *Socket
-	caller *Caller
-	event  Event
+	socket     *Socket
+	caller     *Caller
+	name, via  string
+	arg        string
+	seq, epoch int64
 }
 
 // begin records that c calls name on s.
@@ -19,40 +21,40 @@ func (s *Socket) begin(c *Caller, name, arg string) call {
 }
 
 func begin(session *Session, s *Socket, c *Caller, name, arg string) call {
-	k := call{socket: s, caller: c, event: Event{Task: c.Task, Place: c.Place, Call: name, Arg: arg}}
+	k := call{socket: s, caller: c, name: name, arg: arg}
 	if c.Via != name {
-		k.event.Via = c.Via
+		k.via = c.Via
 	}
+	e := Event{Task: c.Task, Place: c.Place, Call: name, Via: k.via, Arg: arg}
 	if s != nil {
-		k.event.Socket = s.ID
+		e.Socket = s.ID
 	}
-	k.event.Seq = session.Log.begin(k.event)
+	k.seq, k.epoch = session.Log.begin(e)
 	return k
 }
 
 // end completes the event and makes a *CallError of err, in which Op is what
 // the script called. It also gives the caller its turn back if it waited.
 func (k *call) end(session *Session, err error, fill func(*Event)) error {
-	session.Log.end(k.event.Seq, func(e *Event) {
-		e.Err = err
-		if fill != nil {
-			fill(e)
-		}
-	})
+	session.Log.end(k.seq, k.epoch, err, fill)
 	k.caller.resume()
 	if err == nil {
 		return nil
 	}
-	op := k.event.Call
-	if k.event.Via != "" {
-		op = k.event.Via
-	}
-	ce := &CallError{Op: op, Socket: k.socket, Err: err, Event: k.event.Seq}
-	switch k.event.Call {
+	ce := &CallError{Op: k.op(), Socket: k.socket, Err: err, Event: k.seq}
+	switch k.name {
 	case "bind", "connect", "sendto":
-		ce.Target = k.event.Arg
+		ce.Target = k.arg
 	}
 	return ce
+}
+
+// op is what the script called.
+func (k *call) op() string {
+	if k.via != "" {
+		return k.via
+	}
+	return k.name
 }
 
 // blocking runs op, which may wait, when it is the caller's turn in that
@@ -69,11 +71,8 @@ func (k *call) blocking(d Direction, op func(blocked func()) error) error {
 			defer func() { c.Deadline = given }()
 		}
 	}
-	w := Waiting{Call: k.event.Call, Socket: s, Place: c.Place}
-	if k.event.Via != "" {
-		w.Call = k.event.Via
-	}
-	err := s.gates[d].through(c, w, func(t time.Time) error { return s.ep.SetDeadline(d, t) }, op)
+	w := Waiting{Call: k.op(), Socket: s, Place: c.Place}
+	err := s.gates[d].through(c, w, op)
 	if errors.Is(err, os.ErrClosed) {
 		return ErrClosed
 	}

@@ -33,6 +33,7 @@ type Caller struct {
 	mu      sync.Mutex
 	cause   error  // set by Interrupt until Reset
 	wake    func() // how to wake the wait in progress; called with mu held
+	woken   error  // why the wait in progress must end: it outlives a Reset
 	blocked bool   // Block was called and Resume was not yet
 	waiting Waiting
 	turn    chan struct{} // made on first use; see gate
@@ -64,7 +65,8 @@ func (c *Caller) Interrupt(cause error) {
 	if c.cause == nil {
 		c.cause = cause
 	}
-	if c.wake != nil {
+	if c.wake != nil && c.woken == nil {
+		c.woken = c.cause
 		c.wake()
 	}
 }
@@ -90,29 +92,36 @@ func (c *Caller) Waiting() (Waiting, bool) {
 	return c.waiting, c.blocked
 }
 
-// arm names the way to wake the wait that is about to begin. It reports false
-// if the Caller is interrupted already.
-func (c *Caller) arm(wake func()) bool {
+// arm names the way to wake the wait that is about to begin. It gives the
+// cause, and will not wake, if the Caller is interrupted already.
+func (c *Caller) arm(wake func()) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.cause != nil {
-		return false
+	c.woken = c.cause
+	if c.cause == nil {
+		c.wake = wake
 	}
-	c.wake = wake
-	return true
+	return c.cause
 }
 
-// disarm returns only when no wake is running, so that none can come late.
-func (c *Caller) disarm() {
+// disarm gives the cause of the interrupt that ended the wait, or nil. It
+// returns only when no wake is running, so that none can come late.
+func (c *Caller) disarm() error {
 	c.mu.Lock()
-	c.wake = nil
-	c.mu.Unlock()
+	defer c.mu.Unlock()
+	woken := c.woken
+	c.wake, c.woken = nil, nil
+	return woken
 }
 
 // block marks the call as waiting and tells the owner of the Caller, once.
 func (c *Caller) block(w Waiting) {
+	w.Since = time.Now()
 	c.mu.Lock()
 	first := !c.blocked
+	if !first {
+		w.Since = c.waiting.Since
+	}
 	c.blocked, c.waiting = true, w
 	c.mu.Unlock()
 	if first && c.Block != nil {
@@ -147,41 +156,36 @@ func (c *Caller) expired() error {
 func (c *Caller) Pause(d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	return c.await("sleep", nil, timer.C)
+	return c.await("sleep", nil, nil, timer.C)
 }
 
 // Await waits until ready can be received from or is closed, or until the
 // Caller's deadline or an Interrupt, whose cause it gives. what names the wait
 // for those who look.
 func (c *Caller) Await(what string, ready <-chan struct{}) error {
-	return c.await(what, ready, nil)
+	return c.await(what, nil, ready, nil)
 }
 
-func (c *Caller) await(what string, ready <-chan struct{}, elapsed <-chan time.Time) error {
-	woken := make(chan struct{}, 1)
-	if !c.arm(func() {
-		select {
-		case woken <- struct{}{}:
-		default:
-		}
-	}) {
-		return c.Interrupted()
+func (c *Caller) await(what string, s *Socket, ready <-chan struct{}, elapsed <-chan time.Time) error {
+	woken := make(chan struct{})
+	if err := c.arm(func() { close(woken) }); err != nil {
+		return err
 	}
 	defer c.resume()
-	defer c.disarm()
-	c.block(Waiting{Call: what, Since: time.Now(), Place: c.Place})
+	c.block(Waiting{Call: what, Socket: s, Place: c.Place})
 	expire, stop := c.timer()
 	defer stop()
+	var err error
 	select {
 	case <-ready:
-		return nil
 	case <-elapsed:
-		return nil
 	case <-expire:
-		return os.ErrDeadlineExceeded
+		err = os.ErrDeadlineExceeded
 	case <-woken:
-		return c.Interrupted()
+		return c.disarm()
 	}
+	_ = c.disarm()
+	return err
 }
 
 // timer gives a channel that fires at the Caller's deadline, never if it has none.

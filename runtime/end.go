@@ -19,6 +19,46 @@ func (s *Socket) Reset(c *Caller) error {
 	return s.end(c, "reset", s.ep.Reset)
 }
 
+// letGo closes the endpoint. With the option linger the kernel keeps the call
+// until the queue is empty (socket(7)): then the caller waits as for any call,
+// and when it is interrupted the kernel goes on alone.
+func (s *Socket) letGo(c *Caller, op func() error) error {
+	if !s.lingering() {
+		return op()
+	}
+	var err error
+	done := make(chan struct{})
+	go func() {
+		err = op()
+		close(done)
+	}()
+	if why := c.await("close", s, done, nil); why != nil {
+		return why
+	}
+	return err
+}
+
+func (s *Socket) lingering() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.lingers
+}
+
+func (s *Socket) setLingers(on bool) {
+	s.mu.Lock()
+	s.lingers = on
+	s.mu.Unlock()
+}
+
+// abandon closes the socket without lingering.
+func (s *Socket) abandon() {
+	if s.lingering() {
+		_ = s.ep.Setopt(FindOption("linger"), Value{Off: true})
+		s.setLingers(false)
+	}
+	_ = s.Close(&Caller{})
+}
+
 func (s *Socket) end(c *Caller, name string, op func() error) error {
 	k := s.begin(c, name, "")
 	if !s.Closed() {
@@ -38,5 +78,5 @@ func (s *Socket) end(c *Caller, name string, op func() error) error {
 	for d := range s.gates {
 		s.gates[d].close()
 	}
-	return k.end(s.session, op(), nil)
+	return k.end(s.session, s.letGo(c, op), nil)
 }

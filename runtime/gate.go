@@ -16,12 +16,26 @@ var past = time.Unix(1, 0)
 // the poller, first come, first served: the poller's own lock could not be
 // interrupted, and has one deadline for all.
 type gate struct {
-	expire func() // wakes the call inside
+	ep      Endpoint
+	dir     Direction
+	expire  func() // wakes the call inside; made once, as blocked is
+	blocked func() // the call inside found that it must wait
 
 	mu     sync.Mutex
 	inside *Caller
 	queue  []*Caller
 	closed bool
+
+	// These belong to the call inside.
+	waiting Waiting
+	waited  bool
+}
+
+// open makes the gate one of that endpoint's.
+func (g *gate) open(ep Endpoint, d Direction) {
+	g.ep, g.dir = ep, d
+	g.expire = func() { _ = ep.SetDeadline(d, past) }
+	g.blocked = g.block
 }
 
 // enter waits for the caller's turn. The error is the cause of an interrupt,
@@ -47,33 +61,35 @@ func (g *gate) enter(c *Caller, w Waiting) error {
 
 // await is the slow half of enter: another call is inside.
 func (g *gate) await(c *Caller, w Waiting) error {
-	woken := make(chan struct{}, 1)
-	if !c.arm(func() {
-		select {
-		case woken <- struct{}{}:
-		default:
-		}
-	}) {
-		return g.giveUp(c, c.Interrupted())
+	woken := make(chan struct{})
+	if err := c.arm(func() { close(woken) }); err != nil {
+		return g.giveUp(c, err)
 	}
-	defer c.disarm()
 	c.block(w)
 	expire, stop := c.timer()
 	defer stop()
+	var err error
 	select {
 	case <-c.turn:
-		g.mu.Lock()
-		closed := g.closed
-		g.mu.Unlock()
-		if closed {
+		_ = c.disarm()
+		if g.isClosed() {
+			g.leave(c)
 			return os.ErrClosed
 		}
 		return nil
 	case <-expire:
-		return g.giveUp(c, os.ErrDeadlineExceeded)
+		_ = c.disarm()
+		err = os.ErrDeadlineExceeded
 	case <-woken:
-		return g.giveUp(c, c.Interrupted())
+		err = c.disarm()
 	}
+	return g.giveUp(c, err)
+}
+
+func (g *gate) isClosed() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.closed
 }
 
 // giveUp takes c out of the queue, or passes on the turn it was just given.
@@ -87,14 +103,17 @@ func (g *gate) giveUp(c *Caller, why error) error {
 	}
 	g.mu.Unlock()
 	<-c.turn
-	g.leave()
+	g.leave(c)
 	return why
 }
 
-// leave lets the next call in.
-func (g *gate) leave() {
+// leave lets the next call in, if c is the one inside.
+func (g *gate) leave(c *Caller) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if g.inside != c {
+		return // the gate was closed before c's turn came
+	}
 	g.inside = nil
 	if len(g.queue) > 0 {
 		g.inside = g.queue[0]
@@ -126,38 +145,42 @@ func (g *gate) callers() []*Caller {
 }
 
 // through runs op, one blocking call of the endpoint, when it is c's turn. op
-// is given the function to call, once, when it finds that it must wait. The
-// wait ends with the result of op, with the caller's deadline or interrupt, or
-// with os.ErrClosed when the socket is closed.
-func (g *gate) through(c *Caller, w Waiting, set func(time.Time) error, op func(blocked func()) error) error {
+// is given the function to call when it finds that it must wait. The wait ends
+// with the result of op, with the caller's deadline or interrupt, or with
+// os.ErrClosed when the socket is closed.
+func (g *gate) through(c *Caller, w Waiting, op func(blocked func()) error) error {
 	if err := g.enter(c, w); err != nil {
 		return err
 	}
-	defer g.leave()
-	waited := false
-	err := op(func() {
-		if waited {
-			return
-		}
-		waited = true
-		if !c.Deadline.IsZero() {
-			_ = set(c.Deadline)
-		}
-		if !c.arm(g.expire) {
-			_ = set(past)
-		}
-		c.block(w)
-	})
-	if !waited {
+	defer g.leave(c)
+	g.waiting, g.waited = w, false
+	err := op(g.blocked)
+	if !g.waited {
 		return err
 	}
-	c.disarm()
-	interrupted := c.Interrupted()
-	if !c.Deadline.IsZero() || interrupted != nil {
-		_ = set(time.Time{})
+	interrupt := c.disarm()
+	if interrupt != nil || !c.Deadline.IsZero() {
+		_ = g.ep.SetDeadline(g.dir, time.Time{})
 	}
-	if errors.Is(err, os.ErrDeadlineExceeded) && interrupted != nil {
-		return interrupted
+	if interrupt != nil && errors.Is(err, os.ErrDeadlineExceeded) {
+		return interrupt
 	}
 	return err
+}
+
+// block makes the wait that is about to begin end at the caller's deadline and
+// at an interrupt. Only the first time counts: one call may wait often.
+func (g *gate) block() {
+	if g.waited {
+		return
+	}
+	g.waited = true
+	c := g.inside
+	if !c.Deadline.IsZero() {
+		_ = g.ep.SetDeadline(g.dir, c.Deadline)
+	}
+	if c.arm(g.expire) != nil {
+		g.expire()
+	}
+	c.block(g.waiting)
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -78,6 +79,7 @@ type kernelEndpoint struct {
 	bound   boundFile
 	read    operation
 	write   operation
+	writeBy atomic.Int64 // deadline of the write direction, for calls the poller can't serve; 0 none
 }
 
 // boundFile remembers the file that bind made for a Unix socket.
@@ -137,6 +139,11 @@ func (e *kernelEndpoint) SetDeadline(d Direction, t time.Time) error {
 	if d == Read {
 		return e.conn.SetReadDeadline(t)
 	}
+	by := int64(0)
+	if !t.IsZero() {
+		by = t.UnixNano()
+	}
+	e.writeBy.Store(by)
 	return e.conn.SetWriteDeadline(t)
 }
 
@@ -161,12 +168,10 @@ func (e *kernelEndpoint) unlink() {
 
 // Reset closes with SO_LINGER 0, which sends RST instead of FIN (socket(7)).
 func (e *kernelEndpoint) Reset() error {
-	if err := e.control(func(fd int) error {
+	err := e.control(func(fd int) error {
 		return unix.SetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
-	}); err != nil {
-		return os.NewSyscallError("setsockopt", err)
-	}
-	return e.Close()
+	})
+	return errors.Join(os.NewSyscallError("setsockopt", err), e.Close())
 }
 
 func (e *kernelEndpoint) Local() (Address, error) {
@@ -179,19 +184,11 @@ func (e *kernelEndpoint) Remote() (Address, error) {
 	return e.address(sa), err
 }
 
-// control runs f on the descriptor while it can't be closed.
+// control runs f on the descriptor while it can't be closed; ErrClosed if it is.
 func (e *kernelEndpoint) control(f func(fd int) error) error {
 	var err error
-	if cerr := e.raw.Control(func(fd uintptr) { err = f(int(fd)) }); cerr != nil {
-		return cerr
-	}
-	return err
-}
-
-// closedError makes the poller's words for a closed descriptor one.
-func closedError(err error) error {
-	if errors.Is(err, os.ErrClosed) || errors.Is(err, unix.EBADF) {
-		return ErrClosed
+	if e.raw.Control(func(fd uintptr) { err = f(int(fd)) }) != nil {
+		return ErrClosed // the only thing that keeps Control from the descriptor
 	}
 	return err
 }

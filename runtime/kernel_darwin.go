@@ -30,8 +30,13 @@ func accept(fd int) (int, error) {
 	return nfd, err
 }
 
-// State tells the addresses and, the queues; the
-// rest is unknown on this system.
+// queued gives how many bytes one receive can find now.
+func queued(fd int) int {
+	n, _ := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_NREAD)
+	return n
+}
+
+// State tells the addresses and the queues; the rest is unknown on this system.
 func (e *kernelEndpoint) State() (State, error) {
 	s := unknownState()
 	s.Inode = e.inode
@@ -50,7 +55,7 @@ func (e *kernelEndpoint) State() (State, error) {
 		}
 		return nil
 	})
-	return s, closedError(err)
+	return s, err
 }
 
 // Dump is not to be had here.

@@ -1,8 +1,10 @@
 package runtime
 
 import (
+	"bytes"
 	"errors"
 	"os"
+	"sync"
 
 	"golang.org/x/sys/unix"
 )
@@ -13,18 +15,20 @@ type operation struct {
 	do      func(fd uintptr) bool // run, bound once
 	blocked func()                // to call when the first try finds that it must wait
 
-	call kernelCall
-	p    []byte
-	peek bool
-	to   unix.Sockaddr
-
+	call     kernelCall
+	p        []byte // to send
+	to       unix.Sockaddr
+	max      int // bytes to receive at most
+	peek     bool
 	datagram bool
 
-	n, size int
-	from    unix.Sockaddr
-	fd      int
-	tries   int
-	err     error
+	n     int // bytes sent
+	got   []byte
+	size  int
+	from  unix.Sockaddr
+	fd    int
+	tries int
+	err   error
 }
 
 // kernelCall is which system call an operation makes.
@@ -49,7 +53,7 @@ func (o *operation) run(fd uintptr) bool {
 		switch o.err {
 		case unix.EINTR:
 			continue
-		case unix.EAGAIN, unix.EINPROGRESS:
+		case unix.EAGAIN, unix.EINPROGRESS, unix.EALREADY: // the last: an earlier connect goes on
 			o.blocked()
 			return false
 		}
@@ -61,9 +65,9 @@ func (o *operation) run(fd uintptr) bool {
 func (o *operation) once(fd int) (err error) {
 	switch o.call {
 	case callRead:
-		o.n, err = unix.Read(fd, o.p)
+		return o.receive(fd, unix.Read)
 	case callRecvmsg:
-		return o.recvmsg(fd)
+		return o.receive(fd, o.recvmsg)
 	case callAccept:
 		o.fd, err = accept(fd)
 	case callWrite:
@@ -83,9 +87,31 @@ func (o *operation) once(fd int) (err error) {
 	return err
 }
 
+// receive makes call with a buffer that is held for the system call only, so
+// that a thousand receives that wait need none, and keeps a copy of the bytes.
+func (o *operation) receive(fd int, call func(fd int, p []byte) (int, error)) error {
+	if o.max > scratchSize {
+		p := make([]byte, min(o.max, max(queued(fd), scratchSize)))
+		n, err := call(fd, p)
+		o.got = p[:max(n, 0)]
+		return err
+	}
+	p := scratch.Get().(*[scratchSize]byte)
+	defer scratch.Put(p)
+	n, err := call(fd, p[:o.max])
+	if n > 0 {
+		o.got = bytes.Clone(p[:n])
+	}
+	return err
+}
+
+const scratchSize = 64 << 10
+
+var scratch = sync.Pool{New: func() any { return new([scratchSize]byte) }}
+
 // recvmsg asks for the true size of a datagram (MSG_TRUNC), so that a cut one
 // is seen, and serves peeking.
-func (o *operation) recvmsg(fd int) (err error) {
+func (o *operation) recvmsg(fd int, p []byte) (n int, err error) {
 	flags := 0
 	if o.peek {
 		flags |= unix.MSG_PEEK
@@ -93,13 +119,12 @@ func (o *operation) recvmsg(fd int) (err error) {
 	if o.datagram {
 		flags |= datagramFlags // on a stream MSG_TRUNC would throw bytes away
 	}
-	var got int
-	got, _, flags, o.from, err = unix.Recvmsg(fd, o.p, nil, flags)
-	o.n, o.size = min(got, len(o.p)), got
-	if err == nil && flags&unix.MSG_TRUNC != 0 && o.size <= o.n {
+	o.size, _, flags, o.from, err = unix.Recvmsg(fd, p, nil, flags)
+	n = min(o.size, len(p))
+	if err == nil && flags&unix.MSG_TRUNC != 0 && o.size <= n {
 		o.size = -1 // cut, by how much is not told
 	}
-	return err
+	return n, err
 }
 
 // writeAll writes until the kernel takes no more. SIGPIPE is not a danger: Go
@@ -158,7 +183,7 @@ func (e *kernelEndpoint) writeOp(name string, blocked func()) error {
 // finish joins the poller's error and the call's, and lets go of the buffer.
 func finish(name string, pollErr error, o *operation) error {
 	err := o.err
-	o.p, o.blocked, o.err = nil, nil, nil
+	o.p, o.to, o.blocked, o.err = nil, nil, nil, nil
 	switch {
 	case pollErr == nil && err == nil:
 		return nil
@@ -167,24 +192,26 @@ func finish(name string, pollErr error, o *operation) error {
 	case errors.Is(pollErr, os.ErrDeadlineExceeded):
 		return os.ErrDeadlineExceeded
 	}
-	return closedError(pollErr)
+	return ErrClosed // the poller gives up for no other reason
 }
 
-func (e *kernelEndpoint) Recv(p []byte, peek bool, blocked func()) (Received, error) {
+func (e *kernelEndpoint) Recv(max int, peek bool, blocked func()) (Received, error) {
 	o := &e.read
-	if e.network.IsStream() && !peek {
-		o.call, o.p, o.n = callRead, p, 0
-		err := e.readOp("read", blocked)
-		n := max(o.n, 0)
-		return Received{N: n, Size: n}, err
+	o.call, o.max, o.peek, o.datagram = callRecvmsg, max, peek, !e.network.IsStream()
+	name := "recvmsg"
+	if !o.datagram && !peek {
+		o.call, name = callRead, "read"
 	}
-	o.call, o.p, o.peek, o.n, o.from = callRecvmsg, p, peek, 0, nil
-	o.datagram = !e.network.IsStream()
-	err := e.readOp("recvmsg", blocked)
+	err := e.readOp(name, blocked)
+	got := Received{Data: o.got, Size: len(o.got)}
+	if o.datagram {
+		got.Size, got.From = o.size, e.address(o.from)
+	}
+	o.got, o.from = nil, nil
 	if err != nil {
 		return Received{}, err
 	}
-	return Received{N: o.n, Size: o.size, From: e.address(o.from)}, nil
+	return got, nil
 }
 
 func (e *kernelEndpoint) Send(p []byte, to Address, blocked func()) (int, error) {
@@ -200,6 +227,9 @@ func (e *kernelEndpoint) Send(p []byte, to Address, blocked func()) (int, error)
 			}
 			o.to = sa
 		}
+	}
+	if e.network.IsUnix() && o.to != nil {
+		return e.sendUnix(p, o.to, blocked)
 	}
 	err := e.writeOp(name, blocked)
 	return o.n, err
@@ -217,6 +247,9 @@ func (e *kernelEndpoint) Connect(to Address, blocked func()) error {
 	sa, err := sockaddr(to)
 	if err != nil {
 		return err
+	}
+	if e.network.IsUnix() {
+		return e.again("connect", blocked, func(fd int) error { return unix.Connect(fd, sa) })
 	}
 	e.write.call, e.write.to = callConnect, sa
 	return e.writeOp("connect", blocked)

@@ -30,7 +30,7 @@ func (e *kernelEndpoint) State() (State, error) {
 		e.otherState(fd, &s)
 		return nil
 	})
-	return s, closedError(err)
+	return s, err
 }
 
 func (e *kernelEndpoint) addressOf(sa unix.Sockaddr, err error) Address {
@@ -68,6 +68,12 @@ func (e *kernelEndpoint) otherState(fd int, s *State) {
 		s.Name = "ESTABLISHED"
 	}
 	s.RecvQueue, s.SendQueue = queues(fd)
+}
+
+// queued gives how many bytes one receive can find now.
+func queued(fd int) int {
+	n, _ := unix.IoctlGetInt(fd, unix.SIOCINQ)
+	return n
 }
 
 func queues(fd int) (in, out Quantity) {

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"fmt"
 	"net"
 	"net/netip"
 	"os"
@@ -37,7 +38,7 @@ func (e *kernelEndpoint) Getopt(o *Option) (Value, error) {
 	case MillisOption:
 		v.Dur = time.Duration(v.Int) * time.Millisecond
 	}
-	return v, os.NewSyscallError("getsockopt", closedError(err))
+	return v, os.NewSyscallError("getsockopt", err)
 }
 
 func (e *kernelEndpoint) Setopt(o *Option, v Value) error {
@@ -62,12 +63,15 @@ func (e *kernelEndpoint) Setopt(o *Option, v Value) error {
 			return unix.SetsockoptInt(fd, level, number, v.Int)
 		}
 	})
-	return os.NewSyscallError("setsockopt", closedError(err))
+	return os.NewSyscallError("setsockopt", err)
 }
 
 // setGroup joins or leaves on the loopback interface: a playground's
 // multicast stays on this machine.
 func (e *kernelEndpoint) setGroup(fd, level, number int, group netip.Addr) error {
+	if err := e.sameFamily(group); err != nil {
+		return err
+	}
 	if e.network.Is6() {
 		index, err := interfaceIndex(netip.IPv6Loopback())
 		if err != nil {
@@ -79,6 +83,9 @@ func (e *kernelEndpoint) setGroup(fd, level, number int, group netip.Addr) error
 }
 
 func (e *kernelEndpoint) setInterface(fd, level, number int, ip netip.Addr) error {
+	if err := e.sameFamily(ip); err != nil {
+		return err
+	}
 	if e.network.Is6() {
 		index, err := interfaceIndex(ip)
 		if err != nil {
@@ -87,6 +94,14 @@ func (e *kernelEndpoint) setInterface(fd, level, number int, ip netip.Addr) erro
 		return unix.SetsockoptInt(fd, level, number, index)
 	}
 	return unix.SetsockoptInet4Addr(fd, level, number, ip.As4())
+}
+
+// sameFamily refuses an IPv4 address on an IPv6 socket and the other way round.
+func (e *kernelEndpoint) sameFamily(ip netip.Addr) error {
+	if !ip.IsValid() || ip.Is4() == e.network.Is6() {
+		return &wrapped{fmt.Sprintf("%s is not an address of %s", ip, e.network), unix.EAFNOSUPPORT}
+	}
+	return nil
 }
 
 func (e *kernelEndpoint) getInterface(fd, level, number int) (Value, error) {

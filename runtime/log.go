@@ -17,6 +17,7 @@ type Log struct {
 	changed  []int64 // for each slot: the version at which it last changed
 	next     int64   // Seq of the next event
 	version  int64   // counts begins and ends
+	epoch    int64   // counts the times that everything was forgotten
 	watchers map[chan<- struct{}]bool
 }
 
@@ -27,8 +28,9 @@ func newLog(capacity int) *Log {
 	return &Log{capacity: int64(capacity), next: 1, watchers: map[chan<- struct{}]bool{}}
 }
 
-// begin records a call that starts now and gives its number.
-func (l *Log) begin(e Event) int64 {
+// begin records a call that starts now and gives its number, and the epoch in
+// which the number holds.
+func (l *Log) begin(e Event) (seq, epoch int64) {
 	e.Begin = time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -42,27 +44,24 @@ func (l *Log) begin(e Event) int64 {
 		l.ring[slot] = e
 	}
 	l.touch(slot)
-	return e.Seq
+	return e.Seq, l.epoch
 }
 
 // end completes event seq: fill sets what the call gave. An event that the log
-// has dropped meanwhile stays dropped.
-func (l *Log) end(seq int64, fill func(*Event)) {
-	l.update(seq, func(e *Event) {
-		fill(e)
-		e.End = time.Now()
-	})
-}
-
-// update changes an event that is under way.
-func (l *Log) update(seq int64, change func(*Event)) {
+// has dropped or forgotten meanwhile stays so.
+func (l *Log) end(seq, epoch int64, err error, fill func(*Event)) {
+	now := time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if seq <= 0 || seq < l.oldest() {
+	if epoch != l.epoch || seq < l.oldest() {
 		return
 	}
 	slot := (seq - 1) % l.capacity
-	change(&l.ring[slot])
+	e := &l.ring[slot]
+	e.End, e.Err = now, err
+	if fill != nil {
+		fill(e)
+	}
 	l.touch(slot)
 }
 
@@ -83,10 +82,9 @@ func (l *Log) oldest() int64 { return max(1, l.next-l.capacity) }
 
 // All gives the events kept, oldest first, and how many older ones were dropped.
 func (l *Log) All() (events []Event, dropped int64) {
-	events, _ = l.Since(0)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return events, l.oldest() - 1
+	return l.sinceLocked(0), l.oldest() - 1
 }
 
 // Since gives the events that began or ended after a version of the log, in
@@ -94,6 +92,10 @@ func (l *Log) All() (events []Event, dropped int64) {
 func (l *Log) Since(version int64) ([]Event, int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.sinceLocked(version), l.version
+}
+
+func (l *Log) sinceLocked(version int64) []Event {
 	var out []Event
 	for seq := l.oldest(); seq < l.next; seq++ {
 		slot := (seq - 1) % l.capacity
@@ -101,7 +103,7 @@ func (l *Log) Since(version int64) ([]Event, int64) {
 			out = append(out, l.ring[slot])
 		}
 	}
-	return out, l.version
+	return out
 }
 
 // Get gives event seq; false if it was dropped or never was.
@@ -134,4 +136,5 @@ func (l *Log) clear() {
 	defer l.mu.Unlock()
 	l.ring, l.changed, l.next = nil, nil, 1
 	l.version++
+	l.epoch++
 }

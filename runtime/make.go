@@ -147,15 +147,20 @@ func (s *Socket) fit(a Address) Address {
 }
 
 // bindLoopback binds a socket that has no address yet to loopback before a
-// call in which the kernel would bind it to every address of the machine.
-func (s *Socket) bindLoopback(c *Caller) error {
-	if s.Network.IsUnix() || s.session.policy.AnyNet {
+// call in which the kernel would bind it to every address of the machine. to
+// is where a datagram goes, or zero: one that may leave the machine needs an
+// address the kernel chooses.
+func (s *Socket) bindLoopback(c *Caller, to Address) error {
+	if s.Network.IsUnix() || s.session.policy.AnyNet || to.IP.IsValid() && s.session.policy.allows(to.IP.Unmap()) {
 		return nil
 	}
 	if local, _ := s.Addresses(); local.Port != 0 {
 		return nil
 	}
 	a := loopback(s.Network, 0)
+	if to.IP.Is4In6() {
+		a = s.fit(loopback(UDP4, 0))
+	}
 	k := s.begin(c, "bind", a.String())
 	err := s.ep.Bind(a)
 	err = k.end(s.session, err, func(e *Event) { e.Note = "implied: the kernel would have bound every address" })
@@ -167,7 +172,7 @@ func (s *Socket) bindLoopback(c *Caller) error {
 // (listen(2)). The kernel caps it at net.core.somaxconn.
 func (s *Socket) Listen(c *Caller, backlog int) error {
 	if !s.Closed() && s.Network.IsStream() {
-		if err := s.bindLoopback(c); err != nil {
+		if err := s.bindLoopback(c, Address{}); err != nil {
 			return err
 		}
 	}
@@ -202,13 +207,15 @@ func (s *Socket) Accept(c *Caller) (*Socket, error) {
 	if err == nil {
 		made, err = s.session.add(c, ep, s.Network)
 	}
+	var remote Address
 	if made != nil {
 		made.setKind(Stream)
-		made.refresh()
+		made.setLingers(s.lingering()) // the kernel's new socket has the listener's options
+		_, remote = made.Addresses()
 	}
 	return made, k.end(s.session, err, func(e *Event) {
 		if made != nil {
-			e.Made, e.Remote = made.ID, made.remote
+			e.Made, e.Remote = made.ID, remote
 		}
 	})
 }
@@ -229,11 +236,9 @@ func (s *Socket) Connect(c *Caller, a Address) error {
 	if !s.Closed() {
 		s.refresh()
 	}
-	if err != nil {
+	if timedOut(err) || c.Interrupted() != nil {
 		s.mu.Lock()
-		if s.remote.IsZero() {
-			s.remote = a
-		}
+		s.remote = a
 		s.mu.Unlock()
 	}
 	return k.end(s.session, err, func(e *Event) { e.Remote = a })

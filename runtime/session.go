@@ -76,9 +76,8 @@ func (s *Session) Close() {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
-	c := &Caller{}
 	for _, sock := range s.Sockets() {
-		_ = sock.Close(c)
+		sock.abandon()
 	}
 }
 
@@ -120,9 +119,8 @@ func (s *Session) remove(sock *Socket) {
 
 // Reset closes every socket, forgets the events and counts from 1 again.
 func (s *Session) Reset() {
-	c := &Caller{}
 	for _, sock := range s.Sockets() {
-		_ = sock.Close(c)
+		sock.abandon()
 	}
 	s.Log.clear()
 	s.mu.Lock()

@@ -28,6 +28,7 @@ type Socket struct {
 	kept    []byte        // came, but the call that wanted it failed; the next receive gives it first
 	local   Address       // as last told, for after the end
 	remote  Address
+	lingers bool // close may wait: the option linger is on
 	closed  bool
 	ended   Place // script line that closed it
 	endedBy int
@@ -51,7 +52,7 @@ func newSocket(s *Session, ep Endpoint, n Network, c *Caller) *Socket {
 		sock.kind = Datagram
 	}
 	for d := range sock.gates {
-		sock.gates[d].expire = func() { _ = ep.SetDeadline(Direction(d), past) }
+		sock.gates[d].open(ep, Direction(d))
 	}
 	return sock
 }

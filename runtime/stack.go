@@ -26,8 +26,9 @@ type Endpoint interface {
 	Listen(backlog int) error
 	Accept(blocked func()) (Endpoint, error)
 	Connect(to Address, blocked func()) error
-	// Recv gives 0 bytes at the end of a stream. With peek the bytes stay.
-	Recv(p []byte, peek bool, blocked func()) (Received, error)
+	// Recv gives up to max bytes, 0 at the end of a stream. With peek the bytes
+	// stay. While it waits it holds no buffer.
+	Recv(max int, peek bool, blocked func()) (Received, error)
 	// Send gives how many bytes the stack took, also when it fails. to is the
 	// zero Address on a connected socket.
 	Send(p []byte, to Address, blocked func()) (int, error)
@@ -54,8 +55,8 @@ type Endpoint interface {
 
 // Received is what one receive gave.
 type Received struct {
-	N    int     // bytes put into the buffer
-	Size int     // bytes the datagram had; N for a stream
+	Data []byte  // the caller's from now on
+	Size int     // bytes the datagram had, -1 if it was cut by an unknown number; len(Data) for a stream
 	From Address // sender of a datagram
 }
 

@@ -33,6 +33,9 @@ func (s *Socket) Setopt(c *Caller, o *Option, v Value) error {
 		case o.Kind == IfaceOption && !v.IP.IsLoopback() && !s.session.policy.allows(v.IP):
 			return &DeniedError{What: v.IP.String() + " is not the loopback interface", Flag: "--allow-net=" + v.IP.String()}
 		}
+		if o.Kind == LingerOption {
+			s.setLingers(!v.Off && v.Dur > 0)
+		}
 		return s.ep.Setopt(o, v)
 	})
 }

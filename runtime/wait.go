@@ -3,7 +3,6 @@ package runtime
 import (
 	"os"
 	"sync"
-	"time"
 )
 
 // A Ready is one socket that a Wait found ready.
@@ -54,9 +53,7 @@ func (s *Session) Wait(c *Caller, sockets []*Socket, write bool) ([]Ready, error
 // watch waits until the socket is ready in direction d.
 func (s *Socket) watch(c *Caller, d Direction) error {
 	w := Waiting{Call: "wait", Socket: s, Place: c.Place}
-	return s.gates[d].through(c, w,
-		func(t time.Time) error { return s.ep.SetDeadline(d, t) },
-		func(blocked func()) error { return s.ep.Ready(d, blocked) })
+	return s.gates[d].through(c, w, func(blocked func()) error { return s.ep.Ready(d, blocked) })
 }
 
 // readyNow asks without waiting.
