@@ -161,6 +161,29 @@ func TestTimeWait(t *testing.T) {
 	await(t, "the countdown", q, 1, func(r *Row) bool { return r.State == "TIME_WAIT" && r.Timer.Left < left })
 }
 
+// TestHeldButGone has descriptors whose sockets the tables no longer know as
+// theirs.
+func TestHeldButGone(t *testing.T) {
+	t.Parallel()
+	client, server, at := pair(t)
+	q := onPorts(at.Port())
+	write(t, server, "unread")
+	must(t, unix.Shutdown(client, unix.SHUT_WR))
+	must(t, unix.Shutdown(server, unix.SHUT_WR))
+	await(t, "TIME_WAIT of an open descriptor", q, 1, func(r *Row) bool {
+		return r.State == "TIME_WAIT" && r.Inode == 0 && r.RecvQueue == 0
+	})
+	if n, err := unix.Read(client, make([]byte, 64)); n != len("unread") {
+		t.Errorf("read %d, %v from the descriptor", n, err)
+	}
+
+	client, server, at = pair(t)
+	must(t, unix.SetsockoptLinger(client, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1}))
+	finish(t, client) // resets
+	await(t, "nothing of a socket that was reset", onPorts(at.Port()), 0, func(r *Row) bool { return r.State != "LISTEN" })
+	inode(t, server)
+}
+
 func TestKeepalive(t *testing.T) {
 	t.Parallel()
 	client, _, at := pair(t)
