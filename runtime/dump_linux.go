@@ -1,4 +1,65 @@
 package runtime
 
+import (
+	"errors"
+	"net/netip"
+
+	"sockpit/runtime/sockdiag"
+)
+
 // Dump asks sock_diag(7), which also tells of sockets no descriptor shows.
-func (Kernel) Dump(q DumpQuery) ([]Row, error) { return nil, ErrUnknown }
+func (Kernel) Dump(q DumpQuery) ([]Row, error) {
+	rows, err := sockdiag.Dump(sockdiag.Query{TCP: q.TCP, UDP: q.UDP, Unix: q.Unix, Ports: q.Ports, Info: q.Info})
+	if err != nil {
+		return nil, errors.Join(ErrUnknown, err)
+	}
+	out := make([]Row, len(rows))
+	for i := range rows {
+		out[i] = dumpRow(&rows[i])
+	}
+	return out, nil
+}
+
+func dumpRow(r *sockdiag.Row) Row {
+	n := Network(r.Network)
+	s := unknownState()
+	s.Name, s.Inode, s.PeerInode = r.State, r.Inode, r.PeerInode
+	s.Local, s.Remote = dumpAddress(n, r.Local), dumpAddress(n, r.Remote)
+	if n.IsUnix() {
+		s.Local = Address{Network: n, Path: r.Path}
+		if r.Abstract {
+			s.Local.Path = "@" + r.Path
+		}
+	}
+	switch {
+	case r.State == "LISTEN":
+		if r.Knows(sockdiag.FieldQueues) {
+			s.AcceptQueue = Quantity(r.RecvQueue)
+		}
+		if r.Knows(sockdiag.FieldQueues | sockdiag.FieldLimit) {
+			s.Backlog = Quantity(r.SendQueue)
+		}
+	case n.IsTCP(): // of the others sock_diag tells memory, not bytes
+		s.RecvQueue, s.SendQueue = Quantity(r.RecvQueue), Quantity(r.SendQueue)
+	}
+	s.Timer = Timer{Kind: timerKinds[r.Timer.Kind], Left: r.Timer.Left, Retransmits: r.Timer.Retransmits}
+	if r.Info != nil {
+		s.TCP = tcpInfo(r.Info)
+	}
+	return Row{State: s, Network: n}
+}
+
+func dumpAddress(n Network, a netip.AddrPort) Address {
+	if !a.IsValid() {
+		return Address{}
+	}
+	return Address{Network: n, IP: a.Addr(), Port: a.Port()}
+}
+
+// timerKinds names the kernel's timers as Timer.Kind does.
+var timerKinds = map[sockdiag.TimerKind]string{
+	sockdiag.Retransmit: "retransmit",
+	sockdiag.Keepalive:  "keepalive",
+	sockdiag.TimeWait:   "time-wait",
+	sockdiag.Probe:      "probe",
+}
