@@ -1,0 +1,185 @@
+package scripting
+
+import (
+	"fmt"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+var controlFuncs = []*Func{
+	{
+		Name: "try", Group: "control",
+		Params:  []Param{{Name: "f", Type: "function", Means: "what to call"}, {Name: "...", Type: "...", Optional: true, Means: "its arguments"}},
+		Returns: "what f returned; nil and the error if it failed",
+		Summary: "calls f(...) and gives a failure as nil, err instead of raising it",
+		Example: `local s, err = try(recv, pair("tcp"), {timeout = 0.01})
+expect.equal(s, nil)
+expect.equal(err.code, "TIMEOUT")`,
+		run: apiTry,
+	},
+	{
+		Name: "help", Group: "control",
+		Params:  []Param{{Name: "name", Type: "any", Optional: true, Means: "a function, its name, or any value"}},
+		Summary: "explains a function, or lists them all",
+		Example: `help("listen")`,
+		run:     apiHelp,
+	},
+	{
+		Name: "require", Group: "control",
+		Params:  []Param{{Name: "name", Type: "string", Means: "\"lib.frames\" is lib/frames.lua"}},
+		Returns: "what the module returned",
+		Summary: "loads a module from the script's folder or a plugin folder, once",
+		run:     apiRequire,
+	},
+	{
+		Name: "read_file", Group: "control",
+		Params:  []Param{{Name: "name", Type: "string", Means: "a file in the script's folder, or where --allow-read allows"}},
+		Returns: "its bytes",
+		Summary: "reads a file",
+		run:     apiReadFile,
+	},
+	{
+		Name: "plugin", Group: "control",
+		Params: []Param{{Name: "definition", Type: "table", Means: "name, summary, functions, commands", Fields: []Param{
+			{Name: "name", Type: "string", Means: "what it is called"},
+			{Name: "summary", Type: "string", Means: "what it is for, in a line"},
+			{Name: "functions", Type: "table", Means: "a list of {name=, params=, returns=, summary=, example=, run=}"},
+			{Name: "commands", Type: "table", Means: "a list of {name=, args=, summary=, run=}"},
+		}}},
+		Summary: "adds functions and commands to sockpit",
+		Detail: `A plugin is a file that calls this. A function becomes a global with its own help; a command is typed after a
+colon at the prompt, and its run gets the words behind it.`,
+		Example: `plugin{name = "demo", functions = {{name = "twice", params = "text", summary = "doubles a text",
+  run = function(text) return text .. text end}}}
+expect.equal(twice("ab"), "abab")`,
+		run: apiPlugin,
+	},
+}
+
+// apiTry skips the VM for sockpit's own functions: the error is turned into
+// values before it is raised.
+func apiTry(c *Call) error {
+	f := c.Arg(0)
+	fn, ok := f.(*lua.LFunction)
+	if !ok {
+		return c.Wrong("f", "%s", got(f, "a function"))
+	}
+	if api := c.host.apiOf[fn]; api != nil {
+		c.L.Remove(1)
+		inner := Call{Task: c.Task, L: c.L, F: api}
+		c.caller.Via = api.Name
+		if err := api.run(&inner); err != nil {
+			return c.tried(err)
+		}
+		c.n = inner.n
+		return nil
+	}
+	results, failure, err := c.invoke(fn, c.Rest(1))
+	if err != nil {
+		return err
+	}
+	if failure != nil {
+		return c.Return(lua.LNil, failure.Value)
+	}
+	return c.Return(results...)
+}
+
+// tried returns nil, err to the script; a task that must end ends all the same.
+func (c *Call) tried(err error) error {
+	if c.stopped() != nil {
+		return err
+	}
+	if le, ok := err.(*luaError); ok {
+		return c.Return(lua.LNil, le.value)
+	}
+	e := c.host.newError(c.Task, err)
+	c.host.noteNil(c.caller.Place, fmt.Sprintf("try(%s, …) failed: %s", e.Op, e.Message))
+	return c.Return(lua.LNil, c.host.object(errorType, e))
+}
+
+// Overview is what help() without a name shows: the whole table.
+type Overview struct{ Functions []*Func }
+
+// FieldHelp is what help shows of a type's value.
+type FieldHelp struct {
+	Type    string
+	Fields  []Field
+	Methods []*Func
+}
+
+func apiHelp(c *Call) error {
+	switch v := c.Arg(0).(type) {
+	case *lua.LNilType:
+		c.host.config.Out.Show(Overview{c.host.functions})
+		return nil
+	case *lua.LFunction:
+		for _, book := range []map[*lua.LFunction]*Func{c.host.apiOf, c.host.helpOf} {
+			if f := book[v]; f != nil {
+				c.host.config.Out.Show(f)
+				return nil
+			}
+		}
+		c.host.config.Out.Print("a function of the script, not of sockpit\n")
+		return nil
+	case *lua.LUserData:
+		c.host.config.Out.Show(c.host.typeHelp(typeName(v)))
+		return nil
+	case *lua.LTable:
+		if v == c.host.root.GetGlobal("expect") {
+			return c.host.Help("expect")
+		}
+		c.host.config.Out.Print(c.host.Pretty(v, 78) + "\n")
+		return nil
+	case lua.LString:
+		return c.host.Help(string(v))
+	}
+	c.host.config.Out.Print("a " + c.Arg(0).Type().String() + "\n")
+	return nil
+}
+
+func (h *Host) typeHelp(typ string) FieldHelp {
+	help := FieldHelp{Type: typ}
+	for _, f := range Fields() {
+		if f.Type == typ {
+			help.Fields = append(help.Fields, f)
+		}
+	}
+	for _, f := range h.functions {
+		if f.Recv == typ {
+			help.Methods = append(help.Methods, f)
+		}
+	}
+	return help
+}
+
+// Help shows what is known under a name: a function, a method of a type, or a
+// type.
+func (h *Host) Help(name string) error {
+	for _, f := range h.allFunctions() {
+		if f.Title() == name {
+			h.config.Out.Show(f)
+			return nil
+		}
+	}
+	for _, f := range h.allFunctions() {
+		if f.Name == name || strings.HasPrefix(f.Name, name+".") {
+			h.config.Out.Show(f)
+			return nil
+		}
+	}
+	switch name {
+	case socketType, taskType, channelType, errorType:
+		h.config.Out.Show(h.typeHelp(name))
+		return nil
+	}
+	names := []string{socketType, taskType, channelType, errorType}
+	for _, f := range h.allFunctions() {
+		names = append(names, f.Title())
+	}
+	text := fmt.Sprintf("help: nothing called %s", name)
+	if near := didYouMean(name, names); near != "" {
+		return fmt.Errorf("%s. %s", text, near)
+	}
+	return fmt.Errorf("%s: help() lists the functions", text)
+}

@@ -1,0 +1,260 @@
+package scripting
+
+import (
+	"net/netip"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+)
+
+// noTimeout is the time limit of a call that was given none.
+const noTimeout = time.Duration(-1)
+
+var endFuncs = []*Func{
+	{
+		Name: "shutdown", Recv: socketType, Group: "end",
+		Params:  []Param{paramSocket, {Name: "how", Type: "string", Optional: true, Means: `"write" (the default), "read" or "both"`}},
+		Summary: "ends one direction of a connection: \"write\" tells the other end that no more bytes come",
+		Detail:  "The other end receives what was sent before, then \"eof\". Receiving goes on: a connection is two streams.",
+		Example: `a, b = pair("tcp")
+shutdown(a, "write")
+local data, why = recv(b)
+expect.equal(why, "eof")
+send(b, "still open this way")
+expect.equal(recv(a), "still open this way")`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			how := "write"
+			if err := c.Args(&s, &how); err != nil {
+				return err
+			}
+			for h := runtime.ShutRead; h <= runtime.ShutBoth; h++ {
+				if h.String() == how {
+					return s.Shutdown(&c.caller, h)
+				}
+			}
+			return c.Wrong("how", `got %q, want "write", "read" or "both"`, how)
+		},
+	},
+	{
+		Name: "close", Recv: socketType, Group: "end",
+		Params:  []Param{paramSocket},
+		Summary: "gives the socket back to the kernel, which tells the other end that no more bytes come",
+		Detail: `Calls that wait on the socket fail. A task that is closed with unread bytes makes the kernel send a reset. The
+kernel may keep the connection for a while: see sockets().`,
+		Example: `a, b = pair("tcp")
+close(a)
+expect.equal(a.closed, true)
+expect.state(b, "CLOSE_WAIT")`,
+		run: func(c *Call) error {
+			if ch, err := channelOf(c.Arg(0)); err == nil {
+				ch.close()
+				return nil
+			}
+			var s *runtime.Socket
+			if err := c.Args(&s); err != nil {
+				return err
+			}
+			return s.Close(&c.caller)
+		},
+	},
+	{
+		Name: "reset", Recv: socketType, Group: "end",
+		Params:  []Param{paramSocket},
+		Summary: "closes the socket so that the other end sees a reset (RST), not an end",
+		Example: `a, b = pair("tcp")
+reset(a)
+expect.error("ECONNRESET", recv, b)`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			if err := c.Args(&s); err != nil {
+				return err
+			}
+			return s.Reset(&c.caller)
+		},
+	},
+}
+
+var tuneFuncs = []*Func{
+	{
+		Name: "getopt", Recv: socketType, Group: "tune",
+		Params:  []Param{paramSocket, {Name: "name", Type: "string", Means: "the option: see options(s)"}},
+		Returns: "the value",
+		Summary: "asks the kernel for a socket option",
+		Example: `s = socket("tcp")
+expect.equal(getopt(s, "nodelay"), false)`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			var name string
+			if err := c.Args(&s, &name); err != nil {
+				return err
+			}
+			o, err := c.option(name)
+			if err != nil {
+				return err
+			}
+			v, err := s.Getopt(&c.caller, o)
+			if err != nil {
+				return err
+			}
+			return c.Return(luaOption(o, v))
+		},
+	},
+	{
+		Name: "setopt", Recv: socketType, Group: "tune",
+		Params: []Param{paramSocket, {Name: "name", Type: "string", Means: "the option: see options(s)"},
+			{Name: "value", Type: "any", Means: "true or false, a number, seconds, or an address, as the option wants"}},
+		Summary: "sets a socket option",
+		Example: `s = socket("tcp")
+setopt(s, "nodelay", true)
+expect.equal(getopt(s, "nodelay"), true)`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			var name string
+			var value lua.LValue
+			if err := c.Args(&s, &name, &value); err != nil {
+				return err
+			}
+			o, err := c.option(name)
+			if err != nil {
+				return err
+			}
+			v, err := optionValue(o, value)
+			if err != nil {
+				return c.Wrong(name, "%s", err)
+			}
+			return s.Setopt(&c.caller, o, v)
+		},
+	},
+	{
+		Name: "options", Recv: socketType, Group: "tune",
+		Params:  []Param{paramSocket},
+		Returns: "a table: name = value, for every option that the socket has",
+		Summary: "asks the kernel for all options of the socket",
+		Example: `o = options(socket("tcp"))
+expect.equal(o.keepalive, false)`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			if err := c.Args(&s); err != nil {
+				return err
+			}
+			t := c.L.NewTable()
+			for o, v := range s.Options(&c.caller) {
+				t.RawSetString(o.Name, luaOption(o, v))
+			}
+			return c.Return(t)
+		},
+	},
+	{
+		Name: "timeout", Recv: socketType, Group: "tune",
+		Params:  []Param{paramSocket, {Name: "seconds", Type: "seconds", Optional: true, Means: "the limit; none if left out"}},
+		Summary: "limits how long every blocking call on the socket may take",
+		Example: `a, b = pair("tcp")
+timeout(b, 0.01)
+expect.error("TIMEOUT", recv, b)`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			var d time.Duration
+			if err := c.Args(&s, &d); err != nil {
+				return err
+			}
+			if c.Arg(1) != lua.LNil && d == 0 {
+				d = time.Nanosecond // 0 means "none" to the socket
+			}
+			s.SetTimeout(d)
+			return nil
+		},
+	},
+}
+
+func (c *Call) option(name string) (*runtime.Option, error) {
+	if o := runtime.FindOption(name); o != nil {
+		return o, nil
+	}
+	var names []string
+	for _, o := range runtime.Options() {
+		names = append(names, o.Name)
+	}
+	if near := didYouMean(name, names); near != "" {
+		return nil, c.Wrong("name", "no option called %s. %s", name, near)
+	}
+	return nil, c.Wrong("name", "no option called %s: options(s) lists them", name)
+}
+
+// ipValue reads an IP address.
+func ipValue(v lua.LValue) (runtime.Value, error) {
+	s, err := stringOf(v)
+	if err != nil {
+		return runtime.Value{}, got(v, "an IP address")
+	}
+	ip, err := netip.ParseAddr(s)
+	if err != nil {
+		return runtime.Value{}, got(v, "an IP address")
+	}
+	return runtime.Value{IP: ip}, nil
+}
+
+var waitFuncs = []*Func{
+	{
+		Name: "wait", Group: "wait for several",
+		Params: []Param{{Name: "sockets", Type: "table", Means: "a list of sockets", Fields: []Param{fieldTimeout,
+			{Name: "write", Type: "any", Means: "true waits for room to send as well"}}}},
+		Returns: "a list of those that are ready, each {socket=, read=, write=, closed=}; an empty one after the timeout",
+		Summary: "waits until one of several sockets can be read from, or has a client to accept",
+		Example: `a, b = pair("tcp")
+send(a, "x")
+local ready = wait{a, b}
+expect.equal(#ready, 1)
+expect(ready[1].socket == b and ready[1].read, "b has something to read")
+expect.equal(#wait{a, timeout = 0.01}, 0)`,
+		run: apiWait,
+	},
+}
+
+func apiWait(c *Call) error {
+	var t *lua.LTable
+	if err := c.Args(&t); err != nil {
+		return err
+	}
+	var socks []*runtime.Socket
+	options := c.L.NewTable()
+	var err error
+	t.ForEach(func(k, v lua.LValue) {
+		if _, ok := k.(lua.LNumber); !ok {
+			options.RawSet(k, v)
+			return
+		}
+		s, serr := c.host.socketOf(v)
+		if serr != nil && err == nil {
+			err = c.Wrong("sockets", "%s", serr)
+		}
+		socks = append(socks, s)
+	})
+	timeout, write := noTimeout, false
+	if err == nil {
+		_, err = c.fields(options, map[string]any{"timeout": &timeout, "write": &write})
+	}
+	if err == nil && len(socks) == 0 {
+		err = c.Wrong("sockets", "got none, want at least one")
+	}
+	if err != nil {
+		return err
+	}
+	c.within(timeout)
+	ready, err := c.host.Session.Wait(&c.caller, socks, write)
+	if err != nil {
+		return err
+	}
+	list := c.L.NewTable()
+	for _, r := range ready {
+		row := c.L.NewTable()
+		row.RawSetString("socket", c.host.socketValue(r.Socket))
+		row.RawSetString("read", lua.LBool(r.Read))
+		row.RawSetString("write", lua.LBool(r.Write))
+		row.RawSetString("closed", lua.LBool(r.Err != nil))
+		list.Append(row)
+	}
+	return c.Return(list)
+}

@@ -1,0 +1,273 @@
+package scripting
+
+import (
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+)
+
+var lookFuncs = []*Func{
+	{
+		Name: "sockets", Group: "look",
+		Params:  []Param{{Name: "filter", Type: "table", Optional: true, Means: "only those whose fields have these values: {state=\"LISTEN\"}"}},
+		Returns: "a list of tables, one a socket, with the fields of a socket as they are now and socket= the socket itself",
+		Summary: "asks the kernel about all open sockets of the session at once",
+		Example: `l = listen(0)
+c = dial(l.local_port)
+expect.equal(#sockets{state = "LISTEN"}, 1)
+expect.equal(#sockets{kind = "stream"}, 1)`,
+		run: apiSockets,
+	},
+	{
+		Name: "events", Group: "look",
+		Params:  []Param{{Name: "filter", Type: "table", Optional: true, Means: "only those whose fields have these values: {call=\"send\"}"}},
+		Returns: "a list of tables: seq, call, via, task, line, socket, made, arg, n, from, to, data, error, time, took; and how many older ones were dropped",
+		Summary: "tells every call that was made on a socket, oldest first",
+		Detail:  "from and to are the byte range of the stream: a send and the recvs that took its bytes have the same ranges.",
+		Example: `a, b = pair("tcp")
+send(a, "hello")
+expect.equal(events{call = "send"}[1].n, 5)`,
+		run: apiEvents,
+	},
+	{
+		Name: "inspect", Group: "look",
+		Params:  []Param{{Name: "x", Type: "any", Means: "a socket, or any value"}},
+		Summary: "shows all that is known of a socket: ends, state, queues, TCP's own figures, options",
+		Example: `a, b = pair("tcp")
+inspect(a)`,
+		run: func(c *Call) error {
+			var x lua.LValue
+			if err := c.Args(&x); err != nil {
+				return err
+			}
+			s, err := c.host.socketOf(x)
+			if err != nil {
+				c.host.config.Out.Print(c.host.Pretty(x, 78) + "\n")
+				return nil
+			}
+			c.host.config.Out.Show(c.host.inspection(s))
+			return nil
+		},
+	},
+	{
+		Name: "hex", Group: "look",
+		Params:  []Param{{Name: "data", Type: "string", Means: "the bytes"}},
+		Summary: "shows bytes as offsets, hex and text",
+		Example: `hex("GET / HTTP/1.1\r\n")`,
+		run: func(c *Call) error {
+			var data []byte
+			if err := c.Args(&data); err != nil {
+				return err
+			}
+			c.host.config.Out.Show(Hex{data})
+			return nil
+		},
+	},
+}
+
+// Hex is bytes to be shown.
+type Hex struct{ Data []byte }
+
+// An Inspection is all that is known of one socket.
+type Inspection struct {
+	Name    string
+	View    runtime.View // zero State if it is closed
+	Peer    string       // name of the other end, or ""
+	Options []runtime.Setting
+	Events  []runtime.Event // the latest on this socket
+	Closed  bool
+	Ended   runtime.Place
+}
+
+// maxInspected is how many events an inspection shows.
+const maxInspected = 8
+
+func (h *Host) inspection(s *runtime.Socket) Inspection {
+	in := Inspection{Name: h.Name(s), Closed: s.Closed()}
+	in.Ended, _ = s.Ended()
+	in.View = runtime.View{Socket: s, State: s.State(), Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept()}
+	for _, v := range h.Session.Snapshot().Sockets {
+		if v.ID == s.ID {
+			in.View.Peer, in.View.Waiting = v.Peer, v.Waiting
+			if p := h.Session.Find(v.Peer); p != nil {
+				in.Peer = h.Name(p)
+			}
+		}
+	}
+	if !in.Closed {
+		values := s.Options(&h.current.caller)
+		for _, o := range runtime.Options() {
+			if v, ok := values[o]; ok {
+				in.Options = append(in.Options, runtime.Setting{Option: o, Value: v})
+			}
+		}
+	}
+	events, _ := h.Session.Log.All()
+	for _, e := range events {
+		if e.Socket == s.ID || e.Made == s.ID {
+			in.Events = append(in.Events, e)
+		}
+	}
+	in.Events = in.Events[max(0, len(in.Events)-maxInspected):]
+	return in
+}
+
+func apiSockets(c *Call) error {
+	var filter *lua.LTable
+	if err := c.Args(&filter); err != nil {
+		return err
+	}
+	snap := c.host.Session.Snapshot()
+	names := c.host.names()
+	list := c.L.CreateTable(len(snap.Sockets), 0)
+	for i := range snap.Sockets {
+		row := c.host.row(&snap.Sockets[i], names)
+		if matches(row, filter) {
+			list.Append(row)
+		}
+	}
+	return c.Return(list)
+}
+
+// row writes a socket as a table.
+func (h *Host) row(v *runtime.View, names map[*runtime.Socket]string) *lua.LTable {
+	t := h.root.CreateTable(0, len(socketFields)+2)
+	for _, f := range socketFields {
+		t.RawSetString(f.Name, f.get(h, v))
+	}
+	if name, ok := names[v.Socket]; ok {
+		t.RawSetString("name", lua.LString(name))
+	}
+	t.RawSetString("socket", h.socketValue(v.Socket))
+	return t
+}
+
+// matches reports whether a row has every field of the filter.
+func matches(row, filter *lua.LTable) bool {
+	ok := true
+	if filter != nil {
+		filter.ForEach(func(k, v lua.LValue) { ok = ok && row.RawGet(k) == v })
+	}
+	return ok
+}
+
+func apiEvents(c *Call) error {
+	var filter *lua.LTable
+	if err := c.Args(&filter); err != nil {
+		return err
+	}
+	events, dropped := c.host.Session.Log.All()
+	list := c.L.CreateTable(len(events), 0)
+	for i := range events {
+		if row := c.host.eventRow(&events[i]); matches(row, filter) {
+			list.Append(row)
+		}
+	}
+	return c.Return(list, lua.LNumber(dropped))
+}
+
+func (h *Host) eventRow(e *runtime.Event) *lua.LTable {
+	t := h.root.CreateTable(0, 16)
+	number := func(name string, n int64) { t.RawSetString(name, lua.LNumber(n)) }
+	text := func(name, s string) {
+		if s != "" {
+			t.RawSetString(name, lua.LString(s))
+		}
+	}
+	number("seq", e.Seq)
+	number("task", int64(e.Task))
+	number("socket", int64(e.Socket))
+	text("call", e.Call)
+	text("via", e.Via)
+	text("line", e.Place.String())
+	text("arg", e.Arg)
+	text("note", e.Note)
+	text("remote", e.Remote.String())
+	if e.Made != 0 {
+		number("made", int64(e.Made))
+	}
+	switch e.Call {
+	case "send", "sendto", "recv", "recvfrom", "peek":
+		number("n", int64(e.N))
+		number("from", e.Stream.From)
+		number("to", e.Stream.To)
+		t.RawSetString("data", lua.LString(e.Data))
+		t.RawSetString("eof", lua.LBool(e.EOF))
+	}
+	if e.Err != nil {
+		text("error", runtime.Code(e.Err))
+	}
+	t.RawSetString("done", lua.LBool(e.Done()))
+	t.RawSetString("time", lua.LNumber(e.Begin.Sub(h.clock).Seconds()))
+	if e.Done() {
+		t.RawSetString("took", lua.LNumber(e.End.Sub(e.Begin).Seconds()))
+	}
+	return t
+}
+
+// A Field is one field of a type, for help and completion.
+type Field struct {
+	Type, Name, Means string
+}
+
+// Fields lists the fields of all types.
+func Fields() []Field {
+	var out []Field
+	for _, f := range socketFields {
+		out = append(out, Field{socketType, f.Name, f.Means})
+	}
+	for _, f := range [][3]string{
+		{taskType, "id", "number of the task"}, {taskType, "done", "whether it has ended"},
+		{taskType, "waits", "the call it waits in, or nil"}, {taskType, "line", "the line it waits in, or nil"},
+		{errorType, "op", "the function that failed"}, {errorType, "code", "a short name: ECONNREFUSED, TIMEOUT, CLOSED, …"},
+		{errorType, "message", "what happened, in a line"}, {errorType, "hint", "what to try, or \"\""},
+		{errorType, "socket", "the socket, or nil"}, {errorType, "where", "the line of the script"},
+		{errorType, "sent", "bytes that a failed send gave to the kernel"},
+		{errorType, "kept", "bytes that a failed receive keeps in the socket"},
+	} {
+		out = append(out, Field{f[0], f[1], f[2]})
+	}
+	return out
+}
+
+// field gives a field of one of our values, asked for now.
+func (h *Host) field(ud *lua.LUserData, name string) (lua.LValue, bool) {
+	switch v := ud.Value.(type) {
+	case *runtime.Socket:
+		return h.socketField(v, name)
+	case *Task:
+		return v.field(name)
+	case *Error:
+		f := h.errorField(v, name)
+		return f, f != lua.LNil || name == "socket"
+	}
+	return lua.LNil, false
+}
+
+func (t *Task) field(name string) (lua.LValue, bool) {
+	w, waits := t.Waiting()
+	switch name {
+	case "id":
+		return lua.LNumber(t.ID), true
+	case "done":
+		select {
+		case <-t.done:
+			return lua.LTrue, true
+		default:
+			return lua.LFalse, true
+		}
+	case "waits", "line":
+		if !waits {
+			return lua.LNil, true
+		}
+		if name == "waits" {
+			return lua.LString(w.Call), true
+		}
+		return lua.LString(w.Place.String()), true
+	}
+	return lua.LNil, false
+}
+
+func cutDot(name string) (head, field string, ok bool) { return strings.Cut(name, ".") }

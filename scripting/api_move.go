@@ -1,0 +1,310 @@
+package scripting
+
+import (
+	"io"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+)
+
+var (
+	paramData = Param{Name: "data", Type: "string", Means: "the bytes"}
+	paramMax  = Param{Name: "max", Type: "number", Optional: true, Means: "most bytes to take; 65536 unless given"}
+	fieldMost = Param{Name: "limit", Type: "number", Means: "most bytes to collect before giving up; 1048576 unless given"}
+	untilOpts = Param{Name: "options", Type: "options", Optional: true, Means: "how long to wait and how much to take", Fields: []Param{fieldTimeout, fieldMost}}
+)
+
+const (
+	defaultMax   = 65536
+	defaultLimit = 1 << 20
+)
+
+var moveFuncs = []*Func{
+	{
+		Name: "send", Recv: socketType, Group: "move bytes",
+		Params:  []Param{paramSocket, paramData, paramTimeout},
+		Returns: "how many bytes the kernel took: all of them",
+		Summary: "gives data to the kernel to bring to the other end, waiting for room if need be",
+		Detail: `Taken does not mean arrived: the bytes may still wait in a queue here or there. If it fails, the error's sent
+says how many bytes the kernel had taken. On a connected datagram socket data is one datagram.`,
+		Example: `a, b = pair("tcp")
+expect.equal(send(a, "hello"), 5)
+expect.equal(b.recv_queue, 5)`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			var data []byte
+			var options *lua.LTable
+			if err := c.Args(&s, &data, &options); err != nil {
+				return err
+			}
+			if err := c.limit(options); err != nil {
+				return err
+			}
+			n, err := s.Send(&c.caller, data)
+			if err != nil {
+				return err
+			}
+			return c.Return(lua.LNumber(n))
+		},
+	},
+	{
+		Name: "recv", Recv: socketType, Group: "move bytes",
+		Params:  []Param{paramSocket, paramMax, paramTimeout},
+		Returns: "what is there, up to max bytes; nil, \"eof\" when the other end has finished sending",
+		Summary: "gives the bytes that have arrived, waiting for the first if there are none",
+		Detail: `A stream has no messages: one recv may give half of what one send sent, or what two sends sent. On a datagram
+socket it gives one datagram; what does not fit into max is lost.`,
+		Example: `a, b = pair("tcp")
+send(a, "hello")
+expect.equal(recv(b, 4), "hell")
+expect.equal(recv(b, 4), "o")
+shutdown(a, "write")
+local data, why = recv(b)
+expect.equal(data, nil)
+expect.equal(why, "eof")`,
+		run: func(c *Call) error { return apiReceive(c, (*runtime.Socket).Recv) },
+	},
+	{
+		Name: "recv_exactly", Recv: socketType, Group: "move bytes",
+		Params:  []Param{paramSocket, {Name: "n", Type: "number", Means: "how many bytes"}, paramTimeout},
+		Returns: "n bytes; nil, \"eof\" if the stream ended before the first",
+		Summary: "waits for n bytes, over as many receives as it takes",
+		Detail: `If it fails, what came is kept in the socket and the next receive gives it; the error's kept says how much. A
+stream that ends in the middle raises EOF.`,
+		Example: `a, b = pair("tcp")
+send(a, "abc")
+local nothing, err = try(recv_exactly, b, 5, {timeout = 0.01})
+expect.equal(err.code, "TIMEOUT")
+expect.equal(err.kept, 3)
+send(a, "de")
+expect.equal(recv_exactly(b, 5), "abcde")`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			var n int
+			var options *lua.LTable
+			if err := c.Args(&s, &n, &options); err != nil {
+				return err
+			}
+			if err := c.limit(options); err != nil {
+				return err
+			}
+			data, err := s.RecvExactly(&c.caller, n)
+			return c.received(data, err)
+		},
+	},
+	{
+		Name: "recv_line", Recv: socketType, Group: "move bytes",
+		Params:  []Param{paramSocket, untilOpts},
+		Returns: "the line without its end; nil, \"eof\" if the stream ended before the first byte",
+		Summary: "waits for a line that ends in \"\\n\" or \"\\r\\n\"",
+		Detail:  "What follows the line stays in the kernel's queue.",
+		Example: `a, b = pair("tcp")
+send(a, "one\r\ntwo\n")
+expect.equal(recv_line(b), "one")
+expect.equal(recv_line(b), "two")`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			var options *lua.LTable
+			if err := c.Args(&s, &options); err != nil {
+				return err
+			}
+			data, err := c.until(s, "\n", options)
+			if n := len(data); err == nil && n > 0 {
+				data = data[:n-1]
+				if n > 1 && data[n-2] == '\r' {
+					data = data[:n-2]
+				}
+			}
+			return c.received(data, err)
+		},
+	},
+	{
+		Name: "recv_until", Recv: socketType, Group: "move bytes",
+		Params:  []Param{paramSocket, {Name: "delimiter", Type: "string", Means: "the bytes to wait for"}, untilOpts},
+		Returns: "everything up to and with the delimiter; nil, \"eof\" if the stream ended before the first byte",
+		Summary: "waits until the delimiter has come",
+		Example: `a, b = pair("tcp")
+send(a, "GET / HTTP/1.1\r\n\r\nbody")
+expect.equal(recv_until(b, "\r\n\r\n"), "GET / HTTP/1.1\r\n\r\n")
+expect.equal(b.recv_queue, 4)`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			var delimiter string
+			var options *lua.LTable
+			if err := c.Args(&s, &delimiter, &options); err != nil {
+				return err
+			}
+			if delimiter == "" {
+				return c.Wrong("delimiter", "got an empty string, want at least one byte")
+			}
+			data, err := c.until(s, delimiter, options)
+			return c.received(data, err)
+		},
+	},
+	{
+		Name: "recv_all", Recv: socketType, Group: "move bytes",
+		Params:  []Param{paramSocket, untilOpts},
+		Returns: "everything up to the end of the stream",
+		Summary: "waits until the other end has finished sending",
+		Example: `a, b = pair("tcp")
+send(a, "all ")
+send(a, "of it")
+close(a)
+expect.equal(recv_all(b), "all of it")`,
+		run: func(c *Call) error {
+			var s *runtime.Socket
+			var options *lua.LTable
+			if err := c.Args(&s, &options); err != nil {
+				return err
+			}
+			limit, err := c.untilOptions(options)
+			if err != nil {
+				return err
+			}
+			data, err := s.RecvAll(&c.caller, limit)
+			return c.received(data, err)
+		},
+	},
+	{
+		Name: "peek", Recv: socketType, Group: "move bytes",
+		Params:  []Param{paramSocket, paramMax, paramTimeout},
+		Returns: "as recv",
+		Summary: "gives what recv would give and leaves it there",
+		Example: `a, b = pair("tcp")
+send(a, "look")
+expect.equal(peek(b), "look")
+expect.equal(recv(b), "look")`,
+		run: func(c *Call) error { return apiReceive(c, (*runtime.Socket).Peek) },
+	},
+	{
+		Name: "sendto", Recv: socketType, Group: "move bytes",
+		Params:  []Param{paramSocket, paramData, {Name: "addr", Type: "address", Means: "to whom"}, paramTimeout},
+		Returns: "how many bytes were sent",
+		Summary: "sends one datagram to addr",
+		Detail:  "UDP does not say whether anyone hears it. The longest datagram has 65507 bytes.",
+		Example: `a, b = listen("udp://0"), listen("udp://0")
+sendto(a, "hi", b.local_address)
+expect.equal(recv(b), "hi")`,
+		run: apiSendTo,
+	},
+	{
+		Name: "recvfrom", Recv: socketType, Group: "move bytes",
+		Params:  []Param{paramSocket, paramMax, paramTimeout},
+		Returns: "the datagram, the sender's address, and how many bytes the datagram had",
+		Summary: "waits for a datagram and tells who sent it",
+		Detail: `A datagram of no bytes is "", not the end. The third value is more than the length of the first if the datagram
+was cut; -1 if it was cut and the system does not say by how much.`,
+		Example: `a, b = listen("udp://0"), listen("udp://0")
+sendto(a, "world", b.local_address)
+local data, from, size = recvfrom(b, 3)
+expect.equal(data, "wor")
+expect.equal(from, a.local_address)
+expect.equal(size, 5)`,
+		run: apiRecvFrom,
+	},
+}
+
+func apiReceive(c *Call, receive func(*runtime.Socket, *runtime.Caller, int) ([]byte, error)) error {
+	var s *runtime.Socket
+	n := defaultMax
+	var options *lua.LTable
+	if t, ok := c.Arg(1).(*lua.LTable); ok && c.L.GetTop() == 2 {
+		options = t // recv(s, {timeout=1})
+		var err error
+		if s, err = c.host.socketOf(c.Arg(0)); err != nil {
+			return c.Wrong("s", "%s", err)
+		}
+	} else if err := c.Args(&s, &n, &options); err != nil {
+		return err
+	}
+	if n < 0 || n > runtime.MaxReceive {
+		return c.Wrong("max", "got %d, want 0 to %d", n, runtime.MaxReceive)
+	}
+	if err := c.limit(options); err != nil {
+		return err
+	}
+	data, err := receive(s, &c.caller, n)
+	return c.received(data, err)
+}
+
+// received returns bytes to the script, or nil, "eof" at the end of a stream.
+func (c *Call) received(data []byte, err error) error {
+	if err == io.EOF {
+		c.host.noteNil(c.caller.Place, c.F.Name+` gave nil, "eof" (the other end had finished sending)`)
+		return c.Return(lua.LNil, lua.LString("eof"))
+	}
+	if err != nil {
+		return err
+	}
+	return c.Return(lua.LString(data))
+}
+
+func (c *Call) untilOptions(options *lua.LTable) (limit int, err error) {
+	limit = defaultLimit
+	timeout := noTimeout
+	if _, err := c.fields(options, map[string]any{"timeout": &timeout, "limit": &limit}); err != nil {
+		return 0, err
+	}
+	c.within(timeout)
+	return limit, nil
+}
+
+func (c *Call) until(s *runtime.Socket, delimiter string, options *lua.LTable) ([]byte, error) {
+	limit, err := c.untilOptions(options)
+	if err != nil {
+		return nil, err
+	}
+	return s.RecvUntil(&c.caller, []byte(delimiter), limit)
+}
+
+func apiSendTo(c *Call) error {
+	var s *runtime.Socket
+	var data []byte
+	var addr address
+	var options *lua.LTable
+	if err := c.Args(&s, &data, &addr, &options); err != nil {
+		return err
+	}
+	if err := c.limit(options); err != nil {
+		return err
+	}
+	to, err := c.resolve("addr", addr, s)
+	if err != nil {
+		return err
+	}
+	n, err := s.SendTo(&c.caller, data, to)
+	if err != nil {
+		return err
+	}
+	return c.Return(lua.LNumber(n))
+}
+
+func apiRecvFrom(c *Call) error {
+	var s *runtime.Socket
+	n := defaultMax
+	var options *lua.LTable
+	if err := c.Args(&s, &n, &options); err != nil {
+		return err
+	}
+	if n < 0 || n > runtime.MaxReceive {
+		return c.Wrong("max", "got %d, want 0 to %d", n, runtime.MaxReceive)
+	}
+	if err := c.limit(options); err != nil {
+		return err
+	}
+	m, err := s.RecvFrom(&c.caller, n)
+	if err != nil {
+		return c.received(nil, err)
+	}
+	return c.Return(lua.LString(m.Data), lua.LString(m.From.String()), lua.LNumber(m.Size))
+}
+
+// sizeText writes a number of bytes for people.
+func sizeText(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return printable.Count(int(n)) + " bytes"
+}

@@ -1,0 +1,223 @@
+package scripting
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+)
+
+// A Func is one function of the Lua API. Help, completion, the reference page,
+// argument errors and the tests of the examples are all read from it, so a
+// function is documented here or nowhere.
+type Func struct {
+	Recv    string  // type it is also a method of: "socket", "task", "channel", or ""
+	Name    string  // as called from Lua; "expect.equal" is a field
+	Group   string  // heading in the reference
+	Params  []Param // in order
+	Returns string  // what it gives, for people; "" nothing
+	Summary string  // one line in the third person: "connects to addr"
+	Detail  string  // more sentences: what blocks, which errors, units
+	Example string  // Lua that a test runs
+	run     func(c *Call) error
+}
+
+// A Param is one parameter of a Func. An option table lists its fields.
+type Param struct {
+	Name     string
+	Type     string // "socket", "string", "number", "seconds", "address", "table", "function", "any", "options", "..."
+	Optional bool
+	Means    string
+	Fields   []Param // of an option table
+}
+
+// Usage gives "recv(s [, max [, {timeout=}]])".
+func (f *Func) Usage() string {
+	var b strings.Builder
+	b.WriteString(f.Name + "(")
+	open := 0
+	for i, p := range f.Params {
+		if p.Optional {
+			b.WriteString(map[bool]string{true: " [", false: "["}[i > 0])
+			open++
+		}
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(p.usage())
+	}
+	return strings.Replace(b.String(), " [, ", " [, ", -1) + strings.Repeat("]", open) + ")"
+}
+
+func (p *Param) usage() string {
+	switch p.Type {
+	case "...":
+		return "..."
+	case "options":
+		var names []string
+		for _, f := range p.Fields {
+			names = append(names, f.Name+"=")
+		}
+		return "{" + strings.Join(names, ", ") + "}"
+	}
+	return p.Name
+}
+
+// A Call is one call of a Func by a script.
+type Call struct {
+	*Task
+	L *lua.LState
+	F *Func
+	n int // values returned
+}
+
+// An ArgError is a call with wrong arguments.
+type ArgError struct {
+	F     *Func
+	Param string
+	Text  string // "got 1.5, want a whole number"
+}
+
+// Error gives "recv: max: got 1.5, want a whole number".
+func (e *ArgError) Error() string {
+	if e.Param == "" {
+		return e.F.Name + ": " + e.Text
+	}
+	return e.F.Name + ": " + e.Param + ": " + e.Text
+}
+
+// wrap makes a Go function for Lua of a Func.
+func (h *Host) wrap(f *Func) lua.LGFunction {
+	return func(L *lua.LState) int {
+		t := h.current
+		if h.root.G.CurrentThread != L {
+			h.root.G.CurrentThread = L
+		}
+		t.caller.Place, t.caller.Via, t.caller.Deadline = t.place(), f.Name, time.Time{}
+		c := Call{Task: t, L: L, F: f}
+		err := f.run(&c)
+		if err != nil {
+			h.raise(L, t, err)
+		}
+		return c.n
+	}
+}
+
+// place gives the script line that is being run: of the innermost Lua function.
+func (t *Task) place() runtime.Place {
+	for i := len(t.levels) - 1; i >= 0; i-- {
+		if p, ok := linePlace(t.levels[i].th, 0); ok {
+			return p
+		}
+	}
+	return runtime.Place{}
+}
+
+// linePlace gives the line of the first Lua function from level on.
+func linePlace(th *lua.LState, from int) (runtime.Place, bool) {
+	for i := from; ; i++ {
+		dbg, ok := th.GetStack(i)
+		if !ok {
+			return runtime.Place{}, false
+		}
+		if _, err := th.GetInfo("Sl", dbg, lua.LNil); err == nil && dbg.CurrentLine > 0 {
+			return runtime.Place{Source: dbg.Source, Line: dbg.CurrentLine}, true
+		}
+	}
+}
+
+// Return hands values back to the script.
+func (c *Call) Return(values ...lua.LValue) error {
+	for _, v := range values {
+		c.L.Push(v)
+	}
+	c.n += len(values)
+	return nil
+}
+
+// Wrong is an error about one argument.
+func (c *Call) Wrong(param, format string, args ...any) error {
+	return &ArgError{F: c.F, Param: param, Text: fmt.Sprintf(format, args...)}
+}
+
+// Arg gives argument i, counted from 0; nil values and missing ones are LNil.
+func (c *Call) Arg(i int) lua.LValue { return c.L.Get(i + 1) }
+
+// Rest gives the arguments from i on.
+func (c *Call) Rest(i int) []lua.LValue { return stackArgs(c.L, i+1) }
+
+// Args unpacks the arguments, in order of F.Params, into the variables that the
+// pointers point to; their types say what is wanted. An optional argument that
+// is missing leaves its variable alone. Nothing is set if one is wrong. See
+// convert for the types.
+func (c *Call) Args(into ...any) error {
+	set := make([]func(), 0, len(into))
+	for i, p := range into {
+		param := &c.F.Params[i]
+		v := c.Arg(i)
+		if v == lua.LNil && param.Optional {
+			continue
+		}
+		f, err := c.convert(v, p)
+		if err == nil {
+			set = append(set, f)
+			continue
+		}
+		if v == lua.LNil {
+			return c.missing(i, param)
+		}
+		return c.Wrong(param.Name, "%s", err)
+	}
+	if n := c.L.GetTop(); n > len(c.F.Params) && !c.F.variadic() {
+		return c.Wrong("", "got %d arguments, want at most %d", n, len(c.F.Params))
+	}
+	for _, f := range set {
+		f()
+	}
+	return nil
+}
+
+func (f *Func) variadic() bool {
+	return len(f.Params) > 0 && f.Params[len(f.Params)-1].Type == "..."
+}
+
+// missing explains an argument that is nil: forgotten, or the empty hands of
+// an earlier call.
+func (c *Call) missing(i int, p *Param) error {
+	text := "is missing, want " + p.want()
+	if i < c.L.GetTop() {
+		text = "got nil, want " + p.want()
+		if why := c.host.whyNil(c.Task, c.L, i); why != "" {
+			text += ". " + why
+		}
+	}
+	return c.Wrong(p.Name, "%s", text)
+}
+
+// want names what the parameter takes.
+func (p *Param) want() string {
+	switch p.Type {
+	case "socket":
+		return "a socket"
+	case "string":
+		return "a string"
+	case "number":
+		return "a whole number"
+	case "seconds":
+		return "a number of seconds"
+	case "address":
+		return `an address: a port, "host:port" or "unix:///path"`
+	case "function":
+		return "a function"
+	case "task":
+		return "a task"
+	case "channel":
+		return "a channel"
+	case "table", "options":
+		return "a table"
+	}
+	return "a value"
+}

@@ -1,0 +1,129 @@
+package scripting
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+)
+
+// maxChannel is the most values a channel holds.
+const maxChannel = 1 << 20
+
+// A Channel hands values from task to task, first come, first served. It is
+// touched only by who holds the baton.
+type Channel struct {
+	room    int
+	values  []lua.LValue
+	putters []*handover // wait until there is room
+	getters []*handover // wait for a value
+	closed  bool
+}
+
+// A handover is one task that waits at a channel.
+type handover struct {
+	value lua.LValue // to put, or what was got
+	ready chan struct{}
+	done  bool // the value was passed
+}
+
+var errChannelClosed = errors.New("the channel is closed")
+
+func (ch *Channel) text() string {
+	state := "open"
+	if ch.closed {
+		state = "closed"
+	}
+	return fmt.Sprintf("channel %s, %d of %d values", state, len(ch.values), ch.room)
+}
+
+func (ch *Channel) put(c *runtime.Caller, v lua.LValue) error {
+	switch {
+	case ch.closed:
+		return errChannelClosed
+	case len(ch.getters) > 0:
+		next(&ch.getters).pass(v)
+		return nil
+	case len(ch.values) < ch.room:
+		ch.values = append(ch.values, v)
+		return nil
+	}
+	h := &handover{value: v, ready: make(chan struct{})}
+	ch.putters = append(ch.putters, h)
+	err := await(c, "put", h, &ch.putters)
+	if err == nil && !h.done {
+		return errChannelClosed
+	}
+	return err
+}
+
+func (ch *Channel) get(c *runtime.Caller) (lua.LValue, error) {
+	if len(ch.values) > 0 {
+		v := ch.values[0]
+		ch.values = slices.Delete(ch.values, 0, 1)
+		if len(ch.putters) > 0 {
+			p := next(&ch.putters)
+			ch.values = append(ch.values, p.value)
+			p.pass(p.value)
+		}
+		return v, nil
+	}
+	if len(ch.putters) > 0 {
+		p := next(&ch.putters)
+		v := p.value
+		p.pass(v)
+		return v, nil
+	}
+	if ch.closed {
+		return nil, errChannelClosed
+	}
+	h := &handover{ready: make(chan struct{})}
+	ch.getters = append(ch.getters, h)
+	if err := await(c, "get", h, &ch.getters); err != nil {
+		return nil, err
+	}
+	if !h.done {
+		return nil, errChannelClosed
+	}
+	return h.value, nil
+}
+
+func (ch *Channel) close() {
+	ch.closed = true
+	for _, h := range append(ch.getters, ch.putters...) {
+		close(h.ready)
+	}
+	ch.getters, ch.putters = nil, nil
+}
+
+func (h *handover) pass(v lua.LValue) {
+	h.value, h.done = v, true
+	close(h.ready)
+}
+
+// next takes the one that has waited longest.
+func next(queue *[]*handover) *handover {
+	h := (*queue)[0]
+	*queue = slices.Delete(*queue, 0, 1)
+	return h
+}
+
+// await waits for the handover. A task that gives up leaves the queue, unless
+// the value was passed in the meantime: then the call succeeds after all.
+func await(c *runtime.Caller, what string, h *handover, queue *[]*handover) error {
+	err := c.Await(what, h.ready)
+	if err == nil || h.done {
+		return nil
+	}
+	if i := slices.Index(*queue, h); i >= 0 {
+		*queue = slices.Delete(*queue, i, i+1)
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return fmt.Errorf("timed out: %w", err)
+	}
+	return err
+}

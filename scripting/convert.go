@@ -1,0 +1,185 @@
+package scripting
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+	"sockpit/scripting/stdlib"
+)
+
+// An address is what a script wrote for an end-point; it is parsed with the
+// network of the call.
+type address struct{ text string }
+
+// convert checks v against the type of the variable that into points to, and
+// gives the function that sets it. The error says "got X, want Y".
+func (c *Call) convert(v lua.LValue, into any) (func(), error) {
+	switch p := into.(type) {
+	case **runtime.Socket:
+		return assign(p, v, c.host.socketOf)
+	case **Task:
+		return assign(p, v, taskOf)
+	case **Channel:
+		return assign(p, v, channelOf)
+	case *string:
+		return assign(p, v, stringOf)
+	case *[]byte:
+		return assign(p, v, bytesOf)
+	case *int:
+		return assign(p, v, intOf)
+	case *float64:
+		return assign(p, v, floatOf)
+	case *time.Duration:
+		return assign(p, v, stdlib.Seconds)
+	case *bool:
+		return assign(p, v, boolOf)
+	case *address:
+		return assign(p, v, addressOf)
+	case **lua.LTable:
+		return assign(p, v, tableOf)
+	case **lua.LFunction:
+		return assign(p, v, functionOf)
+	case *lua.LValue:
+		return func() { *p = v }, nil
+	}
+	panic(fmt.Sprintf("%s: no conversion to %T", c.F.Name, into))
+}
+
+func assign[T any](p *T, v lua.LValue, of func(lua.LValue) (T, error)) (func(), error) {
+	x, err := of(v)
+	if err != nil {
+		return nil, err
+	}
+	return func() { *p = x }, nil
+}
+
+// got describes a value that was not wanted.
+func got(v lua.LValue, want string) error {
+	return fmt.Errorf("got %s, want %s", describeValue(v), want)
+}
+
+// describeValue names a value in a few words, safe to show.
+func describeValue(v lua.LValue) string {
+	switch v := v.(type) {
+	case lua.LString:
+		return printable.QuoteN(string(v), 40)
+	case lua.LNumber:
+		return stdlib.FormatNumber(float64(v))
+	case lua.LBool, *lua.LNilType:
+		return v.String()
+	case *lua.LUserData:
+		switch v.Value.(type) {
+		case *runtime.Socket:
+			return "a socket"
+		case *Task:
+			return "a task"
+		case *Channel:
+			return "a channel"
+		case *Error:
+			return "an error"
+		}
+	}
+	return "a " + v.Type().String()
+}
+
+func (h *Host) socketOf(v lua.LValue) (*runtime.Socket, error) {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if s, ok := ud.Value.(*runtime.Socket); ok {
+			return s, nil
+		}
+	}
+	return nil, got(v, "a socket")
+}
+
+func taskOf(v lua.LValue) (*Task, error) {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if t, ok := ud.Value.(*Task); ok {
+			return t, nil
+		}
+	}
+	return nil, got(v, "a task")
+}
+
+func channelOf(v lua.LValue) (*Channel, error) {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if ch, ok := ud.Value.(*Channel); ok {
+			return ch, nil
+		}
+	}
+	return nil, got(v, "a channel")
+}
+
+// stringOf takes a string, or a number as Lua itself would.
+func stringOf(v lua.LValue) (string, error) {
+	switch v := v.(type) {
+	case lua.LString:
+		return string(v), nil
+	case lua.LNumber:
+		return stdlib.FormatNumber(float64(v)), nil
+	}
+	return "", got(v, "a string")
+}
+
+func bytesOf(v lua.LValue) ([]byte, error) {
+	s, err := stringOf(v)
+	return []byte(s), err
+}
+
+func intOf(v lua.LValue) (int, error) {
+	n, err := stdlib.Int(v, math.MinInt32, math.MaxInt32)
+	return int(n), err
+}
+
+func floatOf(v lua.LValue) (float64, error) {
+	if n, ok := v.(lua.LNumber); ok {
+		return float64(n), nil
+	}
+	return 0, got(v, "a number")
+}
+
+func boolOf(v lua.LValue) (bool, error) {
+	if b, ok := v.(lua.LBool); ok {
+		return bool(b), nil
+	}
+	return false, got(v, "true or false")
+}
+
+func tableOf(v lua.LValue) (*lua.LTable, error) {
+	if t, ok := v.(*lua.LTable); ok {
+		return t, nil
+	}
+	return nil, got(v, "a table")
+}
+
+func functionOf(v lua.LValue) (*lua.LFunction, error) {
+	if f, ok := v.(*lua.LFunction); ok {
+		return f, nil
+	}
+	return nil, got(v, "a function")
+}
+
+// addressOf takes a port as a number, or text for ParseTarget.
+func addressOf(v lua.LValue) (address, error) {
+	switch v := v.(type) {
+	case lua.LString:
+		return address{string(v)}, nil
+	case lua.LNumber:
+		port, err := stdlib.Port(v)
+		return address{fmt.Sprint(port)}, err
+	}
+	return address{}, got(v, `a port, "host:port" or "unix:///path"`)
+}
+
+// target parses an address for a network: "tcp", "udp6", …
+func (c *Call) target(param string, a address, network string) (runtime.Target, error) {
+	t, err := runtime.ParseTarget(a.text, network)
+	if err != nil {
+		return t, c.Wrong(param, "%s", err)
+	}
+	return t, nil
+}

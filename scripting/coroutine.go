@@ -1,0 +1,170 @@
+package scripting
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// openCoroutines replaces the coroutine library. gopher-lua's own ties a
+// coroutine to the line that made it, gives its threads no hook, and lets a
+// task resume a coroutine that is blocked inside another task (TRAPS L2–L6).
+func (h *Host) openCoroutines(L *lua.LState) {
+	lib, ok := L.GetGlobal("coroutine").(*lua.LTable)
+	if !ok {
+		return
+	}
+	h.coCreate = lib.RawGetString("create").(*lua.LFunction)
+	h.coResume = lib.RawGetString("resume").(*lua.LFunction)
+	h.coYield = lib.RawGetString("yield").(*lua.LFunction)
+	for name, f := range map[string]lua.LGFunction{
+		"create": h.coroutineCreate, "resume": h.coroutineResume, "wrap": h.coroutineWrap,
+		"yield": h.coroutineYield, "status": h.coroutineStatus, "running": h.coroutineRunning,
+	} {
+		lib.RawSetString(name, L.NewFunction(f))
+	}
+}
+
+// newCoroutine makes it on the root thread, which has no context that the new
+// thread would be tied to.
+func (h *Host) newCoroutine(f *lua.LFunction) *lua.LState {
+	h.root.Push(h.coCreate)
+	h.root.Push(f)
+	h.root.Call(1, 1)
+	th := h.root.ToThread(-1)
+	h.root.Pop(1)
+	th.SetContext(&hook{task: h.current, th: th})
+	return th
+}
+
+func (h *Host) coroutineCreate(L *lua.LState) int {
+	L.Push(h.newCoroutine(L.CheckFunction(1)))
+	return 1
+}
+
+// resume runs th until it yields or ends, and leaves what it gave on L's
+// stack: true and the values, or false and the error.
+func (h *Host) resume(L *lua.LState, th *lua.LState, args []lua.LValue) int {
+	t := h.current
+	refuse := ""
+	switch {
+	case th.Dead:
+		refuse = "cannot resume dead coroutine"
+	case th.Parent != nil || t.in(th):
+		refuse = "cannot resume non-suspended coroutine"
+	case len(t.levels) >= maxLevels:
+		refuse = "stack overflow (coroutines inside each other)"
+	}
+	if refuse != "" {
+		L.Push(lua.LFalse)
+		L.Push(lua.LString(refuse))
+		return 2
+	}
+	if hk, ok := th.Context().(*hook); ok {
+		hk.task = t
+	}
+	base := L.GetTop()
+	t.enter(level{th: th, coroutine: true})
+	func() {
+		defer t.leave()
+		L.Push(h.coResume)
+		L.Push(th)
+		for _, a := range args {
+			L.Push(a)
+		}
+		L.Call(len(args)+1, lua.MultRet)
+	}()
+	h.passOnStop(L, t)
+	return L.GetTop() - base
+}
+
+// in reports whether the task is inside that coroutine.
+func (t *Task) in(th *lua.LState) bool {
+	for _, l := range t.levels {
+		if l.th == th {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *Host) coroutineResume(L *lua.LState) int {
+	th := L.CheckThread(1)
+	return h.resume(L, th, stackArgs(L, 2))
+}
+
+func (h *Host) coroutineWrap(L *lua.LState) int {
+	th := h.newCoroutine(L.CheckFunction(1))
+	L.Push(L.NewFunction(func(L *lua.LState) int {
+		n := h.resume(L, th, stackArgs(L, 1))
+		if L.Get(-n) == lua.LFalse {
+			L.Error(L.Get(-n+1), 0)
+		}
+		return n - 1
+	}))
+	return 1
+}
+
+// coroutineYield refuses where gopher-lua would lose its stack.
+func (h *Host) coroutineYield(L *lua.LState) int {
+	t := h.current
+	if l := t.levels[len(t.levels)-1]; !l.coroutine || l.th != L {
+		where := "outside a coroutine"
+		for _, l := range t.levels {
+			if l.coroutine {
+				where = "across a protected call"
+			}
+		}
+		L.RaiseError("attempt to yield %s", where)
+	}
+	for i := 1; ; i++ {
+		dbg, ok := L.GetStack(i)
+		if !ok {
+			return -1
+		}
+		if _, err := L.GetInfo("S", dbg, lua.LNil); err == nil && dbg.What == "G" {
+			L.RaiseError("attempt to yield across metamethod/C-call boundary")
+		}
+	}
+}
+
+func (h *Host) coroutineStatus(L *lua.LState) int {
+	th := L.CheckThread(1)
+	status := "suspended"
+	switch {
+	case th == h.innermost():
+		status = "running"
+	case th.Dead:
+		status = "dead"
+	case th.Parent != nil:
+		status = "normal"
+	}
+	L.Push(lua.LString(status))
+	return 1
+}
+
+// innermost gives the coroutine that the current task is in, or nil.
+func (h *Host) innermost() *lua.LState {
+	for i := len(h.current.levels) - 1; i >= 0; i-- {
+		if l := h.current.levels[i]; l.coroutine {
+			return l.th
+		}
+	}
+	return nil
+}
+
+func (h *Host) coroutineRunning(L *lua.LState) int {
+	if th := h.innermost(); th != nil {
+		L.Push(th)
+	} else {
+		L.Push(lua.LNil)
+	}
+	return 1
+}
+
+// stackArgs gives the arguments from first on.
+func stackArgs(L *lua.LState, first int) []lua.LValue {
+	var args []lua.LValue
+	for i := first; i <= L.GetTop(); i++ {
+		args = append(args, L.Get(i))
+	}
+	return args
+}

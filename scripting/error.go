@@ -1,0 +1,160 @@
+package scripting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/runtime/explain"
+)
+
+// An Error is the error object that scripts catch: what a failed call raises.
+type Error struct {
+	Op      string          // the function: "dial"
+	Code    string          // "ECONNREFUSED", "TIMEOUT", "ARGUMENT", …
+	Message string          // "dial: 127.0.0.1:9001: connection refused (ECONNREFUSED)"
+	Socket  *runtime.Socket // nil if there is none
+	Where   runtime.Place
+	Hint    string // what to try, or ""
+	Sent    int    // bytes a failed send gave to the kernel
+	Kept    int    // bytes a failed recv_exactly or recv_until keeps in the socket
+	cause   error
+}
+
+func (e *Error) Error() string { return e.Message }
+func (e *Error) Unwrap() error { return e.cause }
+
+// raise makes the error object of err and raises it in L.
+func (h *Host) raise(L *lua.LState, t *Task, err error) {
+	if t.stopped() != nil && !isExpectation(err) {
+		L.Error(h.stopValue(t), 0)
+	}
+	var passed *luaError
+	if errors.As(err, &passed) {
+		L.Error(passed.value, 0)
+	}
+	L.Error(h.object(errorType, h.newError(t, err)), 0)
+}
+
+// A luaError carries a value that a script raised through Go code.
+type luaError struct{ value lua.LValue }
+
+func (e *luaError) Error() string { return e.value.String() }
+
+// newError puts an error of a call into the words of a script: sockets by the
+// names of the variables that hold them.
+func (h *Host) newError(t *Task, err error) *Error {
+	e := &Error{Op: t.caller.Via, Code: runtime.Code(err), Message: err.Error(), Where: t.caller.Place, cause: err}
+	var ce *runtime.CallError
+	var arg *ArgError
+	var limit *LimitError
+	var exp *Expectation
+	switch {
+	case errors.As(err, &ce):
+		e.Op, e.Socket, e.Sent, e.Kept = ce.Op, ce.Socket, ce.Sent, ce.Kept
+		e.Message = h.callMessage(ce)
+		e.Hint = explain.Hint(h.Session, ce, h.Name)
+	case errors.As(err, &arg):
+		e.Code, e.Op = "ARGUMENT", arg.F.Name
+		e.Hint = "usage: " + arg.F.Usage()
+	case errors.As(err, &limit):
+		e.Code = "LIMIT"
+	case errors.As(err, &exp):
+		e.Code = "EXPECTATION"
+	default:
+		e.Message = prefixed(e.Op, e.Message)
+		if errors.Is(err, context.Canceled) {
+			e.Code = "CANCELLED"
+		}
+	}
+	return e
+}
+
+func prefixed(op, message string) string {
+	if op == "" || strings.HasPrefix(message, op+": ") {
+		return message
+	}
+	return op + ": " + message
+}
+
+// callMessage is the error's own text with the socket's name put in.
+func (h *Host) callMessage(ce *runtime.CallError) string {
+	about := ce.Target
+	if about == "" && ce.Socket != nil {
+		about = h.Name(ce.Socket)
+	}
+	s := ce.Op + ": "
+	if about != "" {
+		s += about + ": "
+	}
+	s += ce.Reason()
+	if place, _ := closedAt(ce); place != (runtime.Place{}) {
+		s += " since line " + fmt.Sprint(place.Line)
+	}
+	if code := ce.Code(); strings.HasPrefix(code, "E") && code != "EOF" && code != "ERROR" {
+		s += " (" + code + ")"
+	}
+	switch {
+	case ce.Sent > 0:
+		s += fmt.Sprintf("; the kernel took %d bytes before", ce.Sent)
+	case ce.Kept > 0:
+		s += fmt.Sprintf("; %d bytes came before and are kept in the socket", ce.Kept)
+	}
+	return s
+}
+
+// closedAt says where a socket that is closed was closed.
+func closedAt(ce *runtime.CallError) (runtime.Place, bool) {
+	if ce.Socket == nil || ce.Code() != "CLOSED" {
+		return runtime.Place{}, false
+	}
+	place, _ := ce.Socket.Ended()
+	return place, true
+}
+
+// stopValue is what unwinds a task that must end.
+func (h *Host) stopValue(t *Task) lua.LValue {
+	err := t.stopped()
+	e := &Error{Code: "INTERRUPTED", Message: err.Error(), Where: t.place(), cause: err}
+	var limit *LimitError
+	switch {
+	case errors.As(err, &limit):
+		e.Code = "LIMIT"
+	case errors.Is(err, errCancelled):
+		e.Code = "CANCELLED"
+	}
+	return h.object(errorType, e)
+}
+
+func (t *Task) stopError() error {
+	return &lua.ApiError{Type: lua.ApiErrorRun, Object: t.host.stopValue(t)}
+}
+
+// errorField gives a field of an error object to a script.
+func (h *Host) errorField(e *Error, name string) lua.LValue {
+	switch name {
+	case "op":
+		return lua.LString(e.Op)
+	case "code":
+		return lua.LString(e.Code)
+	case "message":
+		return lua.LString(e.Message)
+	case "hint":
+		return lua.LString(e.Hint)
+	case "where":
+		return lua.LString(e.Where.String())
+	case "sent":
+		return lua.LNumber(e.Sent)
+	case "kept":
+		return lua.LNumber(e.Kept)
+	case "socket":
+		if e.Socket != nil {
+			return h.socketValue(e.Socket)
+		}
+	}
+	return lua.LNil
+}

@@ -1,0 +1,315 @@
+package scripting
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+)
+
+// An Expectation is one that failed.
+type Expectation struct {
+	Got, Want string // as values are written in Lua; "" if the expectation has none
+	At        int    // first byte in which two strings differ, -1 if they are none
+	Why       string
+	Step      string  // text of the step it was in, or ""
+	Sockets   []Named // as they were
+}
+
+// A Named is a socket as it was, with the name of the variable that held it.
+type Named struct {
+	Name string
+	runtime.View
+}
+
+// Error gives "expected 5, got 4: why".
+func (e *Expectation) Error() string {
+	s := "expectation failed"
+	if e.Want != "" {
+		s = "expected " + e.Want + ", got " + e.Got
+	}
+	if e.Why != "" {
+		s += ": " + e.Why
+	}
+	return s
+}
+
+func isExpectation(err error) bool {
+	var e *Expectation
+	return errors.As(err, &e)
+}
+
+// A Step is one part of a scenario, as step(text) begins it.
+type Step struct {
+	Text  string
+	Place runtime.Place
+	At    time.Time
+	Seq   int64 // number of the first event after it
+}
+
+var paramWhy = Param{Name: "why", Type: "string", Optional: true, Means: "a sentence for whoever reads the failure"}
+
+var expectFuncs = []*Func{
+	{
+		Name: "step", Group: "state a truth",
+		Params:  []Param{{Name: "text", Type: "string", Means: "what happens next"}},
+		Summary: "says what part of the scenario begins; failures and diagrams name it",
+		Example: `step("the server listens")`,
+		run: func(c *Call) error {
+			var text string
+			if err := c.Args(&text); err != nil {
+				return err
+			}
+			events, _ := c.host.Session.Log.All()
+			seq := int64(1)
+			if n := len(events); n > 0 {
+				seq = events[n-1].Seq + 1
+			}
+			s := Step{Text: text, Place: c.caller.Place, At: time.Now(), Seq: seq}
+			c.host.steps = append(c.host.steps, s)
+			c.host.config.Out.Show(s)
+			return nil
+		},
+	},
+	{
+		Name: "expect", Group: "state a truth",
+		Params:  []Param{{Name: "cond", Type: "any", Means: "what must be true"}, paramWhy},
+		Returns: "cond",
+		Summary: "fails unless cond is true",
+		Example: `expect(1 < 2, "numbers are in order")`,
+		run: func(c *Call) error {
+			var cond lua.LValue
+			var why string
+			if err := c.Args(&cond, &why); err != nil {
+				return err
+			}
+			if lua.LVIsFalse(cond) {
+				return c.unmet(&Expectation{Got: c.host.Pretty(cond, 60), Want: "something true", Why: why})
+			}
+			c.host.met++
+			return c.Return(cond)
+		},
+	},
+	{
+		Name: "expect.equal", Group: "state a truth",
+		Params:  []Param{{Name: "got", Type: "any", Means: "what is"}, {Name: "want", Type: "any", Means: "what should be; tables are compared field by field"}, paramWhy},
+		Returns: "got",
+		Summary: "fails unless got equals want",
+		Example: `expect.equal(1 + 1, 2)
+expect.equal({1, {a = 2}}, {1, {a = 2}})`,
+		run: func(c *Call) error {
+			var gotten, want lua.LValue
+			var why string
+			if err := c.Args(&gotten, &want, &why); err != nil {
+				return err
+			}
+			if !equal(gotten, want, 0) {
+				e := &Expectation{Got: c.host.Pretty(gotten, 200), Want: c.host.Pretty(want, 200), Why: why, At: -1}
+				g, gok := gotten.(lua.LString)
+				w, wok := want.(lua.LString)
+				if gok && wok {
+					e.At = firstDifference(string(g), string(w))
+				}
+				return c.unmet(e)
+			}
+			c.host.met++
+			return c.Return(gotten)
+		},
+	},
+	{
+		Name: "expect.error", Group: "state a truth",
+		Params: []Param{{Name: "code", Type: "string", Means: `the code of the error: "ECONNREFUSED", "TIMEOUT", …; "" for any error`},
+			{Name: "f", Type: "function", Means: "what to call"}, {Name: "...", Type: "...", Optional: true, Means: "its arguments"}},
+		Returns: "the error",
+		Summary: "fails unless f(...) fails with that code",
+		Example: `l = listen(0)
+expect.error("TIMEOUT", accept, l, {timeout = 0.01})`,
+		run: expectError,
+	},
+	{
+		Name: "expect.state", Group: "state a truth",
+		Params: []Param{paramSocket, {Name: "state", Type: "string", Means: "the kernel's name of the state"},
+			{Name: "options", Type: "options", Optional: true, Means: "how long to wait for it", Fields: []Param{{Name: "within", Type: "seconds", Means: "1 unless given"}}}},
+		Summary: "fails unless the socket is in that state, or gets into it soon",
+		Detail:  "A state that another machine's answer brings about may take a moment, so this waits up to a second for it.",
+		Example: `a, b = pair("tcp")
+shutdown(a, "write")
+expect.state(b, "CLOSE_WAIT")`,
+		run: expectState,
+	},
+	{
+		Name: "expect.eventually", Group: "state a truth",
+		Params:  []Param{{Name: "f", Type: "function", Means: "what must become true"}, {Name: "seconds", Type: "seconds", Optional: true, Means: "within that time; 1 unless given"}, paramWhy},
+		Returns: "what f returned",
+		Summary: "calls f again and again until it returns something true",
+		Example: `t = spawn(function() sleep(0.01) end)
+expect.eventually(function() return t.done end, 1, "the task ends")`,
+		run: expectEventually,
+	},
+}
+
+// unmet adds to a failed expectation where and in what world it failed.
+func (c *Call) unmet(e *Expectation) error {
+	h := c.host
+	if n := len(h.steps); n > 0 {
+		e.Step = h.steps[n-1].Text
+	}
+	names := h.names()
+	for _, v := range h.Session.Snapshot().Sockets {
+		name, ok := names[v.Socket]
+		if !ok {
+			name = "#" + itoa(v.ID)
+		}
+		e.Sockets = append(e.Sockets, Named{name, v})
+	}
+	return e
+}
+
+// equal compares values, tables field by field.
+func equal(a, b lua.LValue, depth int) bool {
+	if a == b {
+		return true
+	}
+	ta, aok := a.(*lua.LTable)
+	tb, bok := b.(*lua.LTable)
+	if !aok || !bok || depth > 50 {
+		return false
+	}
+	same, n := true, 0
+	ta.ForEach(func(k, v lua.LValue) {
+		n++
+		same = same && equal(v, tb.RawGet(k), depth+1)
+	})
+	tb.ForEach(func(_, _ lua.LValue) { n-- })
+	return same && n == 0
+}
+
+func firstDifference(a, b string) int {
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	return i
+}
+
+// invoke calls a function, protected, and gives its results or its error.
+func (c *Call) invoke(f lua.LValue, args []lua.LValue) ([]lua.LValue, *Failure, error) {
+	fn, ok := f.(*lua.LFunction)
+	if !ok {
+		return nil, nil, c.Wrong("f", "%s", got(f, "a function"))
+	}
+	place := c.caller.Place
+	results, err := c.protect(fn, args, nil)
+	c.caller.Place, c.caller.Via, c.caller.Deadline = place, c.F.Name, time.Time{}
+	if c.stopped() != nil {
+		return nil, nil, c.stopped()
+	}
+	if err != nil {
+		return nil, c.host.failureOf(c.Task, err), nil
+	}
+	return results, nil, nil
+}
+
+func expectError(c *Call) error {
+	code, err := stringOf(c.Arg(0))
+	if err != nil {
+		return c.Wrong("code", "%s", err)
+	}
+	results, failure, err := c.invoke(c.Arg(1), c.Rest(2))
+	if err != nil {
+		return err
+	}
+	want := "an error " + code
+	if failure == nil {
+		text := "no error"
+		if len(results) > 0 {
+			text += " but " + c.host.Pretty(results[0], 60)
+		}
+		return c.unmet(&Expectation{Got: text, Want: want})
+	}
+	actual := ""
+	if ud, ok := failure.Value.(*lua.LUserData); ok {
+		if e, ok := ud.Value.(*Error); ok {
+			actual = e.Code
+		}
+	}
+	if code != "" && code != actual {
+		text := failure.Message
+		if actual != "" {
+			text = actual + " (" + text + ")"
+		}
+		return c.unmet(&Expectation{Got: text, Want: want})
+	}
+	c.host.met++
+	return c.Return(failure.Value)
+}
+
+// pollEvery is how often a state that is waited for is asked for.
+const pollEvery = time.Millisecond
+
+func expectState(c *Call) error {
+	var s *runtime.Socket
+	var state string
+	var options *lua.LTable
+	if err := c.Args(&s, &state, &options); err != nil {
+		return err
+	}
+	within := time.Second
+	if _, err := c.fields(options, map[string]any{"within": &within}); err != nil {
+		return err
+	}
+	until := time.Now().Add(within)
+	for {
+		now := s.State().Name
+		if now == state {
+			c.host.met++
+			return nil
+		}
+		if !time.Now().Before(until) {
+			if now == "" {
+				now = "an unknown state"
+			}
+			return c.unmet(&Expectation{Got: now, Want: state, Why: fmt.Sprintf("%s was waited for %s", c.host.Name(s), within)})
+		}
+		if err := c.caller.Pause(pollEvery); err != nil {
+			return err
+		}
+	}
+}
+
+func expectEventually(c *Call) error {
+	within := time.Second
+	why := ""
+	var fn lua.LValue
+	if err := c.Args(&fn, &within, &why); err != nil {
+		return err
+	}
+	until := time.Now().Add(within)
+	for {
+		results, failure, err := c.invoke(fn, nil)
+		if err != nil {
+			return err
+		}
+		if failure != nil {
+			return &luaError{failure.Value}
+		}
+		if len(results) > 0 && !lua.LVIsFalse(results[0]) {
+			c.host.met++
+			return c.Return(results...)
+		}
+		if !time.Now().Before(until) {
+			return c.unmet(&Expectation{Got: fmt.Sprintf("nothing true in %s", within), Want: "something true", Why: why})
+		}
+		if err := c.caller.Pause(pollEvery); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+			return err
+		}
+	}
+}
+
+// quoted is how a string is written in Lua, at most n bytes of it.
+func quoted(s string, n int) string { return printable.QuoteN(s, n) }

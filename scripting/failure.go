@@ -1,0 +1,198 @@
+package scripting
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/scripting/stdlib"
+)
+
+// A Failure is an error that nobody caught, with what a person needs to find
+// its cause.
+type Failure struct {
+	Value   lua.LValue    // what the script raised
+	Message string        // without the place in front
+	Place   runtime.Place // the line it happened in
+	Source  string        // that line of the script, or ""
+	Hint    string        // what to try, or ""
+	Trace   []Frame       // innermost first
+	Task    int
+	Err     error   // the Go error beneath, or nil
+	Sockets []Named // as they were, after a failed expectation
+}
+
+// A Frame is one function call of a traceback.
+type Frame struct {
+	Place    runtime.Place // zero for a Go function
+	Function string        // "function serve", "main chunk"
+}
+
+// Error gives "file:line: message".
+func (f *Failure) Error() string {
+	if p := f.Place.String(); p != "" {
+		return p + ": " + f.Message
+	}
+	return f.Message
+}
+
+func (f *Failure) Unwrap() error { return f.Err }
+
+// describe makes a Failure of a value being raised in L, while the stack is
+// still whole. Texts that the VM raises are put into better words.
+func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
+	f := &Failure{Value: value, Task: t.ID, Trace: t.trace()}
+	if len(f.Trace) > 0 {
+		f.Place = f.Trace[0].Place
+	}
+	if t.stopped() != nil {
+		f.Value = h.stopValue(t)
+		value = f.Value
+	}
+	switch v := value.(type) {
+	case lua.LString:
+		place, text := splitPlace(string(v))
+		if place != (runtime.Place{}) {
+			f.Place = place
+		}
+		better, hint := h.diagnose(t, L, f.Place, text)
+		if better != text && place != (runtime.Place{}) {
+			f.Value = lua.LString(place.String() + ": " + better)
+		}
+		f.Message, f.Hint = better, hint
+	case *lua.LUserData:
+		if e, ok := v.Value.(*Error); ok {
+			f.Message, f.Hint, f.Err = e.Message, e.Hint, e
+			if e.Where != (runtime.Place{}) {
+				f.Place = e.Where
+			}
+			var exp *Expectation
+			if errors.As(e.cause, &exp) {
+				f.Sockets = exp.Sockets
+			}
+			break
+		}
+		f.Message = h.show(L, value)
+	default:
+		f.Message = h.show(L, value)
+	}
+	f.Source = h.sources.line(f.Place)
+	return f
+}
+
+// show gives the text of any value, with __tostring, never failing.
+func (h *Host) show(L *lua.LState, v lua.LValue) (s string) {
+	defer func() {
+		if recover() != nil {
+			s = v.Type().String()
+		}
+	}()
+	if v == lua.LNil {
+		return "error(nil)"
+	}
+	return stdlib.ToString(L, v).String()
+}
+
+// failureOf finds the Failure that raised made, or makes one of what gopher-lua
+// gave: a Go panic, or an error that was raised before raised was in place.
+func (h *Host) failureOf(t *Task, err error) *Failure {
+	var f *Failure
+	if errors.As(err, &f) {
+		return f
+	}
+	var api *lua.ApiError
+	if !errors.As(err, &api) {
+		return &Failure{Message: err.Error(), Value: lua.LString(err.Error()), Task: t.ID, Err: err}
+	}
+	if cause, ok := api.Cause.(*Failure); ok {
+		return cause
+	}
+	f = &Failure{Value: api.Object, Task: t.ID, Err: err, Place: t.caller.Place}
+	text := ""
+	if api.Object != nil {
+		text = api.Object.String()
+	}
+	if ud, ok := api.Object.(*lua.LUserData); ok {
+		if e, ok := ud.Value.(*Error); ok {
+			f.Message, f.Hint, f.Place, f.Err = e.Message, e.Hint, e.Where, e
+			return f
+		}
+	}
+	place, rest := splitPlace(text)
+	if place != (runtime.Place{}) {
+		f.Place = place
+	}
+	f.Message = rest
+	switch {
+	case strings.Contains(text, "stack overflow"), strings.Contains(text, "registry overflow"):
+		f.Message = "stack overflow: functions call each other too deep"
+		f.Value = lua.LString(f.Message)
+	case api.Type == lua.ApiErrorPanic:
+		f.Message = "a fault inside sockpit or its Lua: " + text
+		f.Value = lua.LString(f.Message)
+	}
+	f.Source = h.sources.line(f.Place)
+	return f
+}
+
+// splitPlace takes "file:12: " off the front of a message.
+func splitPlace(s string) (runtime.Place, string) {
+	for i := 0; i < len(s); i++ {
+		if s[i] != ':' {
+			continue
+		}
+		n, j := 0, i+1
+		for j < len(s) && s[j] >= '0' && s[j] <= '9' && n < 1<<24 {
+			n = n*10 + int(s[j]-'0')
+			j++
+		}
+		if j > i+1 && strings.HasPrefix(s[j:], ":") {
+			return runtime.Place{Source: s[:i], Line: n}, strings.TrimPrefix(s[j+1:], " ")
+		}
+		if strings.IndexByte(s[i:], '\n') == 0 {
+			break
+		}
+	}
+	return runtime.Place{}, s
+}
+
+// maxFrames bounds a traceback; the middle of a deep recursion says nothing.
+const maxFrames = 24
+
+// trace walks the task's Lua threads from the innermost outwards.
+func (t *Task) trace() []Frame {
+	var out []Frame
+	for i := len(t.levels) - 1; i >= 0; i-- {
+		th := t.levels[i].th
+		for n := 0; len(out) < maxFrames; n++ {
+			dbg, ok := th.GetStack(n)
+			if !ok {
+				break
+			}
+			if _, err := th.GetInfo("nSl", dbg, lua.LNil); err != nil || dbg.CurrentLine <= 0 {
+				continue // Go functions say nothing about the script
+			}
+			out = append(out, Frame{
+				Place:    runtime.Place{Source: dbg.Source, Line: dbg.CurrentLine},
+				Function: frameName(dbg, t.levels[i].coroutine),
+			})
+		}
+	}
+	return out
+}
+
+func frameName(dbg *lua.Debug, coroutine bool) string {
+	switch {
+	case dbg.LineDefined == 0:
+		return "main chunk"
+	case dbg.Name == "" || dbg.Name == "?" || strings.HasPrefix(dbg.Name, "<") || dbg.Name == "main chunk" || dbg.Name == "corountine":
+		if coroutine {
+			return fmt.Sprintf("coroutine of line %d", dbg.LineDefined)
+		}
+		return fmt.Sprintf("function of line %d", dbg.LineDefined)
+	}
+	return "function " + dbg.Name
+}

@@ -1,0 +1,145 @@
+package scripting
+
+import (
+	"math"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/scripting/stdlib"
+)
+
+// fields reads an option table: the fields named in into, and, where the
+// function takes them, socket options by name, which it gives in the order of
+// the table of options. An unknown field is an error.
+func (c *Call) fields(t *lua.LTable, into map[string]any) ([]runtime.Setting, error) {
+	if t == nil {
+		return nil, nil
+	}
+	var settings []runtime.Setting
+	var err error
+	t.ForEach(func(k, v lua.LValue) {
+		if err != nil {
+			return
+		}
+		name, ok := k.(lua.LString)
+		if !ok {
+			err = c.Wrong("options", "got a field %s, want name=value", describeValue(k))
+			return
+		}
+		if p, ok := into[string(name)]; ok {
+			err = c.field(string(name), v, p)
+			return
+		}
+		o := runtime.FindOption(string(name))
+		if o == nil || !c.takesOptions() {
+			err = c.unknownField(string(name), into)
+			return
+		}
+		value, verr := optionValue(o, v)
+		if verr != nil {
+			err = c.Wrong(o.Name, "%s", verr)
+			return
+		}
+		settings = append(settings, runtime.Setting{Option: o, Value: value})
+	})
+	return settings, err
+}
+
+func (c *Call) field(name string, v lua.LValue, into any) error {
+	set, err := c.convert(v, into)
+	if err != nil {
+		return c.Wrong(name, "%s", err)
+	}
+	set()
+	return nil
+}
+
+// takesOptions reports whether the function's option table takes socket options.
+func (c *Call) takesOptions() bool {
+	for _, p := range c.F.Params {
+		for _, f := range p.Fields {
+			if f.Name == anyOption.Name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *Call) unknownField(name string, into map[string]any) error {
+	var names []string
+	for n := range into {
+		names = append(names, n)
+	}
+	if c.takesOptions() {
+		for _, o := range runtime.Options() {
+			names = append(names, o.Name)
+		}
+	}
+	if near := didYouMean(name, names); near != "" {
+		return c.Wrong("options", "has no field %s. %s", name, near)
+	}
+	return c.Wrong("options", "has no field %s", name)
+}
+
+// limit reads {timeout=} and sets the deadline of the call.
+func (c *Call) limit(t *lua.LTable) error {
+	timeout := time.Duration(-1)
+	if _, err := c.fields(t, map[string]any{"timeout": &timeout}); err != nil {
+		return err
+	}
+	c.within(timeout)
+	return nil
+}
+
+// within sets the deadline of the call; a negative time is none.
+func (c *Call) within(d time.Duration) {
+	if d >= 0 && d < math.MaxInt64 {
+		c.caller.Deadline = time.Now().Add(d)
+	}
+}
+
+// optionValue turns a script's value into an option's.
+func optionValue(o *runtime.Option, v lua.LValue) (runtime.Value, error) {
+	switch o.Kind {
+	case runtime.BoolOption:
+		b, err := boolOf(v)
+		if b {
+			return runtime.Value{Int: 1}, err
+		}
+		return runtime.Value{}, err
+	case runtime.SecondsOption, runtime.MillisOption:
+		d, err := stdlib.Seconds(v)
+		return runtime.Value{Dur: d}, err
+	case runtime.LingerOption:
+		if v == lua.LFalse || v == lua.LNil {
+			return runtime.Value{Off: true}, nil
+		}
+		d, err := stdlib.Seconds(v)
+		return runtime.Value{Dur: d}, err
+	case runtime.GroupOption, runtime.IfaceOption:
+		return ipValue(v)
+	}
+	n, err := stdlib.Int(v, math.MinInt32, math.MaxInt32)
+	return runtime.Value{Int: int(n)}, err
+}
+
+// luaOption is the other way round.
+func luaOption(o *runtime.Option, v runtime.Value) lua.LValue {
+	switch o.Kind {
+	case runtime.BoolOption:
+		return lua.LBool(v.Int != 0)
+	case runtime.SecondsOption, runtime.MillisOption:
+		return lua.LNumber(v.Dur.Seconds())
+	case runtime.LingerOption:
+		if v.Off {
+			return lua.LFalse
+		}
+		return lua.LNumber(v.Dur.Seconds())
+	case runtime.GroupOption, runtime.IfaceOption, runtime.ErrnoOption:
+		return lua.LString(o.Format(v))
+	}
+	return lua.LNumber(v.Int)
+}

@@ -1,0 +1,70 @@
+package scripting
+
+import (
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A hook is asked before every instruction of one Lua thread: gopher-lua asks
+// its context whether it is done. That makes it the one place that interrupts,
+// shares the processor, and counts the budgets.
+type hook struct {
+	task  *Task
+	th    *lua.LState
+	count uint32
+}
+
+// Every checkEvery instructions, some 10 µs, the hook looks up.
+const checkEvery = 256
+
+// slice is how long a task may run while another waits.
+const slice = 5 * time.Millisecond
+
+// closedChannel is what a context that is done gives.
+var closedChannel = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+// Done is called before every instruction; a closed channel makes it fail.
+func (h *hook) Done() <-chan struct{} {
+	h.count++
+	if h.count%checkEvery != 1 {
+		return nil
+	}
+	return h.check()
+}
+
+func (h *hook) check() <-chan struct{} {
+	if h.count == 1 {
+		// A coroutine's first instruction is the first moment at which how it
+		// fails can be set: resuming sets its own before.
+		h.th.Panic = h.task.host.raised
+	}
+	t := h.task
+	if t.stopped() != nil {
+		return closedChannel
+	}
+	if err := t.host.spend(); err != nil {
+		t.Interrupt(err)
+		return closedChannel
+	}
+	if t.host.baton.contended() && time.Since(t.took) > slice {
+		t.host.baton.give()
+		t.acquire()
+		t.took = time.Now()
+	}
+	return nil
+}
+
+// Err gives why the thread must end. Its text only matters to the VM.
+func (h *hook) Err() error {
+	if err := h.task.stopped(); err != nil {
+		return err
+	}
+	return ErrInterrupted
+}
+
+// Deadline is part of context.Context; there is none.
+func (h *hook) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+// Value is part of context.Context; there is none.
+func (h *hook) Value(any) any { return nil }

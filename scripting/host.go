@@ -1,0 +1,249 @@
+// Package scripting runs Lua: it hosts the VM, schedules the tasks of a
+// session, and offers the calls on sockets as functions. It alone imports
+// gopher-lua.
+//
+// A [Host] is one Lua state with its runtime.Session. A [Task] is a goroutine
+// with a Lua thread of its own; one baton says which of them runs, and a call
+// that waits gives the baton away. Whoever reads or writes Lua values, or the
+// fields of Host and Task, holds the baton; Host's exported methods take it
+// themselves.
+//
+// The table of functions in api.go is the API: help, completion, the reference
+// page and argument errors are read from it.
+package scripting
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/scripting/stdlib"
+)
+
+// A Config is what a Host is made with. The zero value is a safe host that
+// prints nowhere.
+type Config struct {
+	Session   runtime.Config
+	Limits    Limits
+	Out       Printer
+	Dir       string   // the script's folder; "" the current one
+	Plugins   []string // folders that require looks in after Dir
+	AllowRead []string // folders that scripts may read besides Dir
+	Seed      int64    // of math.random; 0: a new one each time
+	Args      []string // arg[1], arg[2], …
+	OnEnd     func(*Task)
+}
+
+// A Printer shows what scripts print, and what they ask to be shown. What comes
+// from a script is not yet made safe to show.
+type Printer interface {
+	Print(text string)
+	Show(v any) // Hex, Inspection, *Func, Overview, FieldHelp or Step
+}
+
+// Silent is a Printer that shows nothing.
+type Silent struct{}
+
+// Print shows nothing.
+func (Silent) Print(string) {}
+
+// Show shows nothing.
+func (Silent) Show(any) {}
+
+// A Host is one Lua state with one session of sockets.
+type Host struct {
+	Session *runtime.Session
+	Seed    int64 // of this run's math.random
+
+	config  Config
+	limits  Limits
+	library *stdlib.Library
+	root    *lua.LState // makes threads; runs nothing that can wait
+	baton   baton
+	current *Task // who holds the baton
+
+	tasks    map[int]*Task // alive
+	lastTask int
+	running  sync.WaitGroup // goroutines of tasks
+	onEnd    func(*Task)
+	failed   []*Task // ended with a failure that nobody has been told
+
+	spares     []spare
+	trampoline *lua.LFunction
+	callAny    *lua.LFunction
+	coCreate   *lua.LFunction
+	coResume   *lua.LFunction
+	coYield    *lua.LFunction
+
+	types   map[string]*lua.LTable
+	values  map[*runtime.Socket]*lua.LUserData
+	sources sources
+	nils    map[runtime.Place]string
+	loaded  map[string]lua.LValue // by require
+	meter   *meter
+	prompt  prompt
+	steps   []Step
+	met     int // expectations that held
+	clock   time.Time
+	timer   *time.Timer
+
+	functions []*Func // the API and what plugins added
+	apiOf     map[*lua.LFunction]*Func
+	helpOf    map[*lua.LFunction]*Func // functions of plugins
+	commands  []*Command
+}
+
+// New makes a host. Close it.
+func New(c Config) *Host {
+	if c.Out == nil {
+		c.Out = Silent{}
+	}
+	if c.Dir == "" {
+		c.Dir = "."
+	}
+	h := &Host{
+		Session: runtime.NewSession(c.Session), Seed: c.Seed, config: c, limits: c.Limits.withDefaults(),
+		tasks: map[int]*Task{}, onEnd: c.OnEnd, types: map[string]*lua.LTable{},
+		values: map[*runtime.Socket]*lua.LUserData{}, nils: map[runtime.Place]string{},
+		functions: Functions(), helpOf: map[*lua.LFunction]*Func{},
+		loaded: map[string]lua.LValue{}, meter: newMeter(), clock: time.Now(),
+	}
+	if h.Seed == 0 {
+		h.Seed = rand.Int64N(1<<31-1) + 1
+	}
+	h.root = newState()
+	h.open()
+	if d := h.limits.Time; d > 0 {
+		h.timer = time.AfterFunc(d, func() {
+			h.interruptAll(&LimitError{What: fmt.Sprintf("the run took more than %s", d), Flag: "--timeout"})
+		})
+	}
+	return h
+}
+
+// newState makes a Lua state whose threads are small: a blocked task costs a
+// few kilobytes (TRAPS L7).
+func newState() *lua.LState {
+	return lua.NewState(lua.Options{
+		CallStackSize:       4096,
+		RegistrySize:        256,
+		RegistryGrowStep:    1024,
+		RegistryMaxSize:     1 << 20,
+		MinimizeStackMemory: true,
+		SkipOpenLibs:        true,
+	})
+}
+
+// open gives scripts what they may reach, and nothing else.
+func (h *Host) open() {
+	L := h.root
+	for _, lib := range []struct {
+		name string
+		open lua.LGFunction
+	}{
+		{lua.BaseLibName, lua.OpenBase}, {lua.TabLibName, lua.OpenTable}, {lua.StringLibName, lua.OpenString},
+		{lua.MathLibName, lua.OpenMath}, {lua.CoroutineLibName, lua.OpenCoroutine},
+	} {
+		L.Push(L.NewFunction(lib.open))
+		L.Push(lua.LString(lib.name))
+		L.Call(1, 0)
+	}
+	h.library = stdlib.Install(L, stdlib.Env{
+		MaxString: func() int { return h.limits.String },
+		LimitName: "--max-string",
+		Check:     h.checkLoop,
+		Raise:     func(L *lua.LState, err error) { h.raise(L, h.current, err) },
+	})
+	h.trampoline = L.NewFunction(h.bounce)
+	h.callAny = L.NewFunction(func(L *lua.LState) int {
+		L.Call(L.GetTop()-1, lua.MultRet)
+		return L.GetTop()
+	})
+	h.openCoroutines(L)
+	h.restrict(L)
+	h.openTypes(L)
+	h.openAPI(L)
+	h.openPrompt(L)
+	h.seed(h.Seed)
+}
+
+// checkLoop is asked by the long loops of the string library.
+func (h *Host) checkLoop(*lua.LState) error {
+	t := h.current
+	if err := t.stopped(); err != nil {
+		return err
+	}
+	h.meter.instructions += checkEvery
+	if h.baton.contended() && time.Since(t.took) > slice {
+		h.baton.give()
+		t.acquire()
+	}
+	return t.stopped()
+}
+
+func (h *Host) seed(seed int64) {
+	math := h.root.GetGlobal("math").(*lua.LTable)
+	h.root.Push(math.RawGetString("randomseed"))
+	h.root.Push(lua.LNumber(seed))
+	h.root.Call(1, 0)
+}
+
+// interruptAll ends every task. Any goroutine.
+func (h *Host) interruptAll(cause error) {
+	h.baton.take(make(chan struct{}, 1))
+	tasks := slices.Collect(maps.Values(h.tasks))
+	h.baton.give()
+	for _, t := range tasks {
+		t.Interrupt(cause)
+	}
+}
+
+// With runs f while nothing else runs Lua. It is how a goroutine that is not a
+// task reads Lua values.
+func (h *Host) With(f func()) {
+	h.baton.take(make(chan struct{}, 1))
+	defer h.baton.give()
+	f()
+}
+
+// sortedTasks gives the tasks that are alive, by number. The caller holds the
+// baton.
+func (h *Host) sortedTasks() []*Task {
+	out := slices.Collect(maps.Values(h.tasks))
+	slices.SortFunc(out, func(a, b *Task) int { return a.ID - b.ID })
+	return out
+}
+
+// Close ends every task and closes every socket. It waits until both are done.
+func (h *Host) Close() {
+	if h.timer != nil {
+		h.timer.Stop()
+	}
+	h.interruptAll(errClosing)
+	h.running.Wait()
+	h.Session.Close()
+}
+
+var errClosing = errors.New("the session is over")
+
+// Limits gives the limits that hold.
+func (h *Host) Limits() Limits { return h.limits }
+
+// path gives a file name of a script as a path, relative to the script's folder.
+func (h *Host) path(name string) string {
+	if filepath.IsAbs(name) {
+		return filepath.Clean(name)
+	}
+	return filepath.Join(h.config.Dir, name)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,171 @@
+package scripting
+
+import "strings"
+
+// depth counts what is open at one point of a script.
+type depth struct{ brackets, blocks int }
+
+// tooNested reports whether brackets, blocks, or chains of prefix operators go
+// deeper than max, and in which line. The parser and the compiler recurse over
+// those, and a Go stack that grows too far can't be recovered from.
+func tooNested(text string, max int) (line int, ok bool) {
+	d, line := nesting(text, max)
+	return line, d.brackets+d.blocks > max
+}
+
+// nesting walks over a script's words and gives what is open at the end and
+// the line that opened the innermost; with max ≥ 0 it stops where the depth
+// goes beyond max.
+func nesting(text string, max int) (d depth, at int) {
+	line, prefix := 1, 0
+	var opened []int
+	lx := lexer{text: text}
+	for {
+		word, lines := lx.next()
+		line += lines
+		if word == "" {
+			break
+		}
+		switch word {
+		case "(", "[", "{":
+			d.brackets++
+			opened = append(opened, line)
+		case ")", "]", "}":
+			d.brackets--
+			opened = pop(opened)
+		case "function", "do", "then", "repeat":
+			d.blocks++
+			opened = append(opened, line)
+		case "end", "until", "elseif":
+			d.blocks--
+			opened = pop(opened)
+		}
+		switch word {
+		case "not", "-", "#", "^", "..":
+			prefix++ // these nest to the right without brackets
+		case ";", "=", ",", "do", "then", "end", "return", "local":
+			prefix = 0
+		}
+		if max >= 0 && (d.brackets+d.blocks > max || prefix > 10*max) {
+			d.brackets = max + 1
+			return d, line
+		}
+	}
+	if len(opened) > 0 {
+		return d, opened[len(opened)-1]
+	}
+	return d, line
+}
+
+func pop(s []int) []int {
+	if len(s) == 0 {
+		return s
+	}
+	return s[:len(s)-1]
+}
+
+// A lexer cuts Lua into words and signs, passing over comments and strings. It
+// is only as exact as counting brackets needs.
+type lexer struct {
+	text string
+	pos  int
+}
+
+// next gives the next word or sign, "" at the end, and how many lines it
+// passed. A string is one word, `"`.
+func (l *lexer) next() (word string, lines int) {
+	for l.pos < len(l.text) {
+		c := l.text[l.pos]
+		switch {
+		case c == '\n':
+			lines++
+			l.pos++
+		case c == ' ' || c == '\t' || c == '\r':
+			l.pos++
+		case strings.HasPrefix(l.text[l.pos:], "--"):
+			lines += l.comment()
+		case c == '"' || c == '\'':
+			return `"`, lines + l.quoted(c)
+		case c == '[' && l.longBracket() >= 0:
+			return `"`, lines + l.long()
+		case strings.HasPrefix(l.text[l.pos:], ".."):
+			l.pos += 2
+			return "..", lines
+		case isWord(c):
+			start := l.pos
+			for l.pos < len(l.text) && isWord(l.text[l.pos]) {
+				l.pos++
+			}
+			return l.text[start:l.pos], lines
+		default:
+			l.pos++
+			return l.text[l.pos-1 : l.pos], lines
+		}
+	}
+	return "", lines
+}
+
+func isWord(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
+}
+
+// comment passes over a comment and gives how many lines it spans.
+func (l *lexer) comment() int {
+	l.pos += 2
+	if l.longBracket() >= 0 {
+		return l.long()
+	}
+	i := strings.IndexByte(l.text[l.pos:], '\n')
+	if i < 0 {
+		i = len(l.text) - l.pos
+	}
+	l.pos += i
+	return 0
+}
+
+// quoted passes over a string in quotes, or what there is of it on the line.
+func (l *lexer) quoted(quote byte) (lines int) {
+	for l.pos++; l.pos < len(l.text); l.pos++ {
+		switch l.text[l.pos] {
+		case quote:
+			l.pos++
+			return lines
+		case '\\':
+			l.pos++
+			if l.pos < len(l.text) && l.text[l.pos] == '\n' {
+				lines++
+			}
+		case '\n':
+			return lines
+		}
+	}
+	return lines
+}
+
+// longBracket gives the level of the [==[ at the position, -1 if there is none.
+func (l *lexer) longBracket() int {
+	s := l.text[l.pos:]
+	if !strings.HasPrefix(s, "[") {
+		return -1
+	}
+	n := 0
+	for n+1 < len(s) && s[n+1] == '=' {
+		n++
+	}
+	if n+1 < len(s) && s[n+1] == '[' {
+		return n
+	}
+	return -1
+}
+
+// long passes over a long string or comment and gives how many lines it spans.
+func (l *lexer) long() int {
+	end := "]" + strings.Repeat("=", l.longBracket()) + "]"
+	s := l.text[l.pos:]
+	i := strings.Index(s, end)
+	if i < 0 {
+		i = len(s) - len(end)
+	}
+	l.pos += i + len(end)
+	return strings.Count(s[:min(i+len(end), len(s))], "\n")
+}

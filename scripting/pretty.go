@@ -1,0 +1,173 @@
+package scripting
+
+import (
+	"sort"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime/printable"
+	"sockpit/scripting/stdlib"
+)
+
+// Pretty writes a value as a person would in Lua: strings quoted and safe to
+// show, tables with their fields, on one line if it fits into width columns.
+// Tables inside each other are written four deep and as many items as fit on a
+// screen.
+func (h *Host) Pretty(v lua.LValue, width int) string {
+	p := pretty{host: h, width: width, seen: map[*lua.LTable]bool{}}
+	one := p.oneLine(v, 0)
+	if printable.Width(one) <= width {
+		return one
+	}
+	p.seen = map[*lua.LTable]bool{}
+	return p.lines(v, 0)
+}
+
+const (
+	prettyDepth = 4
+	prettyItems = 100
+	prettyBytes = 2000
+)
+
+type pretty struct {
+	host  *Host
+	width int
+	seen  map[*lua.LTable]bool
+}
+
+func (p *pretty) scalar(v lua.LValue) (string, bool) {
+	switch v := v.(type) {
+	case lua.LString:
+		return quoted(string(v), prettyBytes), true
+	case lua.LNumber:
+		return stdlib.FormatNumber(float64(v)), true
+	case *lua.LUserData:
+		return printable.Line(p.host.text(v)), true
+	case *lua.LFunction:
+		if f := p.host.apiOf[v]; f != nil {
+			return "function " + f.Title(), true
+		}
+		return "function", true
+	case *lua.LTable:
+		if t, ok := p.host.tableText(v); ok {
+			return printable.Text(t), true
+		}
+		return "", false
+	case *lua.LState:
+		return "coroutine", true
+	}
+	return v.String(), true
+}
+
+// tableText is what a table's own __tostring gives.
+func (h *Host) tableText(t *lua.LTable) (string, bool) {
+	mt, ok := t.Metatable.(*lua.LTable)
+	if !ok || mt.RawGetString("__tostring") == lua.LNil || h.current == nil || len(h.current.levels) == 0 {
+		return "", false
+	}
+	return h.show(h.current.top(), t), true
+}
+
+func (p *pretty) oneLine(v lua.LValue, depth int) string {
+	if s, ok := p.scalar(v); ok {
+		return s
+	}
+	t := v.(*lua.LTable)
+	if p.seen[t] || depth >= prettyDepth {
+		return "{…}"
+	}
+	p.seen[t] = true
+	defer delete(p.seen, t)
+	var parts []string
+	length := 0
+	for _, it := range p.items(t) {
+		s := it.label() + p.oneLine(it.value, depth+1)
+		length += len(s)
+		if length > 20*p.width || len(parts) >= prettyItems {
+			parts = append(parts, "…")
+			break
+		}
+		parts = append(parts, s)
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
+}
+
+func (p *pretty) lines(v lua.LValue, depth int) string {
+	t, ok := v.(*lua.LTable)
+	indent := strings.Repeat("  ", depth)
+	one := p.oneLine(v, depth)
+	if !ok || printable.Width(one)+2*depth <= p.width || depth >= prettyDepth {
+		return one
+	}
+	if p.seen[t] {
+		return "{…}"
+	}
+	p.seen[t] = true
+	defer delete(p.seen, t)
+	var b strings.Builder
+	b.WriteString("{\n")
+	all := p.items(t)
+	for i, it := range all {
+		if i >= prettyItems {
+			b.WriteString(indent + "  … " + printable.Count(len(all)-i) + " more\n")
+			break
+		}
+		b.WriteString(indent + "  " + it.label() + p.lines(it.value, depth+1) + ",\n")
+	}
+	b.WriteString(indent + "}")
+	return b.String()
+}
+
+// An item is a field of a table.
+type item struct {
+	key   lua.LValue
+	index int // 1, 2, … of a list's items, else 0
+	value lua.LValue
+}
+
+func (it item) label() string {
+	if it.index > 0 {
+		return ""
+	}
+	if s, ok := it.key.(lua.LString); ok {
+		if isName(string(s)) {
+			return string(s) + " = "
+		}
+		return "[" + quoted(string(s), 60) + "] = "
+	}
+	return "[" + describeValue(it.key) + "] = "
+}
+
+// items gives a table's list part in order, then the other fields by name.
+func (p *pretty) items(t *lua.LTable) []item {
+	var list, named []item
+	n := t.Len()
+	for i := 1; i <= min(n, prettyItems+1); i++ {
+		list = append(list, item{index: i, value: t.RawGetInt(i)})
+	}
+	t.ForEach(func(k, v lua.LValue) {
+		if i, ok := k.(lua.LNumber); ok && float64(i) == float64(int(i)) && int(i) >= 1 && int(i) <= n {
+			return
+		}
+		named = append(named, item{key: k, value: v})
+	})
+	sort.SliceStable(named, func(i, j int) bool { return named[i].key.String() < named[j].key.String() })
+	return append(list, named...)
+}
+
+func isName(s string) bool {
+	if s == "" || s[0] >= '0' && s[0] <= '9' {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; !isWord(c) || c >= 0x80 {
+			return false
+		}
+	}
+	return !keywords[s]
+}
+
+var keywords = map[string]bool{"and": true, "break": true, "do": true, "else": true, "elseif": true, "end": true,
+	"false": true, "for": true, "function": true, "goto": true, "if": true, "in": true, "local": true, "nil": true,
+	"not": true, "or": true, "repeat": true, "return": true, "then": true, "true": true, "until": true, "while": true}

@@ -1,0 +1,246 @@
+package scripting
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/ast"
+)
+
+// PromptSource is the name of what is typed: "[prompt]:3" is its third line.
+const PromptSource = "[prompt]"
+
+// A prompt is what stays from line to line: the variables made with local,
+// and the last value in _.
+type prompt struct {
+	task  *Task           // task 1, which runs what is typed
+	env   *lua.LTable     // the environment of what is typed; always empty
+	vars  *lua.LTable     // locals of the prompt, and _
+	names map[string]bool // which names are locals of the prompt
+	lines int             // typed so far
+	text  strings.Builder
+	tree  []ast.Stmt
+	told  bool // that locals stay
+}
+
+// openPrompt makes the environment of what is typed: names are looked up among
+// the prompt's locals, then among the globals; a new name becomes a global.
+func (h *Host) openPrompt(L *lua.LState) {
+	p := &h.prompt
+	p.env, p.vars, p.names = L.NewTable(), L.NewTable(), map[string]bool{}
+	p.vars.Metatable = index(L, L.G.Global)
+	mt := index(L, p.vars)
+	mt.RawSetString("__newindex", L.NewFunction(func(L *lua.LState) int {
+		k, v := L.Get(2), L.Get(3)
+		if name, ok := k.(lua.LString); ok && p.names[string(name)] {
+			p.vars.RawSet(k, v)
+		} else {
+			L.RawSet(L.G.Global, k, v)
+		}
+		return 0
+	}))
+	p.env.Metatable = mt
+	p.task = h.newTask("the prompt")
+}
+
+func index(L *lua.LState, of *lua.LTable) *lua.LTable {
+	mt := L.NewTable()
+	mt.RawSetString("__index", of)
+	mt.RawSetString("__metatable", lua.LString("prompt"))
+	return mt
+}
+
+// promptNames gives the names of the prompt's locals.
+func (h *Host) promptNames() []string {
+	var names []string
+	for name := range h.prompt.names {
+		names = append(names, name)
+	}
+	return names
+}
+
+// A Result is what one entry at the prompt gave.
+type Result struct {
+	Values []string // printed forms of what an expression gave
+	Failed *Failure // nil if all went well
+	Note   string   // said once: that locals stay
+}
+
+// Incomplete reports whether an entry needs more lines.
+func (h *Host) Incomplete(entry string) bool {
+	var incomplete bool
+	h.With(func() {
+		_, _, err := h.parseEntry(entry)
+		var syntax *SyntaxError
+		incomplete = errors.As(err, &syntax) && syntax.Incomplete
+	})
+	return incomplete
+}
+
+// parseEntry parses what was typed: first as an expression, then as statements.
+func (h *Host) parseEntry(entry string) (tree []ast.Stmt, expression bool, err error) {
+	pad := strings.Repeat("\n", h.prompt.lines)
+	source := PromptSource
+	if e := strings.TrimSpace(entry); strings.HasPrefix(e, "=") {
+		entry = "return " + e[1:] // as lua5.1's own prompt
+	}
+	before := h.sources.texts[source]
+	defer func() { h.sources.texts[source] = before }()
+	if tree, err = h.parse(source, pad+"return "+entry); err == nil {
+		return tree, true, nil
+	}
+	tree, err = h.parse(source, pad+entry)
+	return tree, false, err
+}
+
+// Eval runs one entry in the foreground: as task 1, from the goroutine that
+// calls. width is for printing values.
+func (h *Host) Eval(entry string, width int) Result {
+	p := &h.prompt
+	t := p.task
+	t.caller.Reset()
+	t.acquire()
+	defer h.baton.give()
+	h.tasks[t.ID] = t
+	defer delete(h.tasks, t.ID)
+	f, note, err := h.loadEntry(entry)
+	if err != nil {
+		return Result{Failed: h.loadFailure(t, err), Note: note}
+	}
+	results, failure := t.run(f, nil)
+	if failure != nil {
+		h.keepError(failure)
+		return Result{Failed: failure, Note: note}
+	}
+	r := Result{Note: note}
+	for _, v := range results {
+		r.Values = append(r.Values, h.prettyAs(t, v, width))
+	}
+	if len(results) > 0 {
+		p.vars.RawSetString("_", results[0])
+		p.names["_"] = true
+	}
+	return r
+}
+
+// keepError puts the last error where the next line can look at it.
+func (h *Host) keepError(f *Failure) {
+	h.prompt.vars.RawSetString("_error", f.Value)
+	h.prompt.names["_error"] = true
+}
+
+// prettyAs writes a value; a __tostring of a script may run, so it is done
+// within a protected call of the task.
+func (h *Host) prettyAs(t *Task, v lua.LValue, width int) (s string) {
+	f := h.root.NewFunction(func(L *lua.LState) int {
+		s = h.Pretty(v, width)
+		return 0
+	})
+	if _, err := t.protect(f, nil, nil); err != nil {
+		s = "a " + v.Type().String()
+	}
+	return s
+}
+
+// loadEntry compiles an entry and remembers its text and its locals.
+func (h *Host) loadEntry(entry string) (f *lua.LFunction, note string, err error) {
+	p := &h.prompt
+	tree, expression, err := h.parseEntry(entry)
+	reading, _, _ := h.parseEntry(entry) // compiling changes the tree
+	p.lines += strings.Count(entry, "\n") + 1
+	p.text.WriteString(entry + "\n")
+	h.sources.texts[PromptSource] = p.text.String()
+	if err != nil {
+		return nil, "", err
+	}
+	p.tree = append(p.tree, reading...)
+	h.sources.trees[PromptSource] = p.tree
+	if !expression {
+		note = h.keepLocals(tree)
+	}
+	if f, err = h.assemble(PromptSource, tree); err != nil {
+		return nil, note, err
+	}
+	f.Env = p.env
+	return f, note, nil
+}
+
+// keepLocals turns the local statements of an entry into assignments to the
+// prompt's own variables: each entry is a chunk of its own, in which a real
+// local would be gone with the line.
+func (h *Host) keepLocals(tree []ast.Stmt) (note string) {
+	p := &h.prompt
+	for i, s := range tree {
+		local, ok := s.(*ast.LocalAssignStmt)
+		if !ok {
+			continue
+		}
+		assign := &ast.AssignStmt{Rhs: local.Exprs}
+		assign.SetLine(local.Line())
+		assign.SetLastLine(local.LastLine())
+		for _, name := range local.Names {
+			p.names[name] = true
+			id := &ast.IdentExpr{Value: name}
+			id.SetLine(local.Line())
+			id.SetLastLine(local.Line())
+			assign.Lhs = append(assign.Lhs, id)
+			p.vars.RawSetString(name, lua.LNil)
+		}
+		if len(assign.Rhs) == 0 {
+			none := &ast.NilExpr{}
+			none.SetLine(local.Line())
+			assign.Rhs = []ast.Expr{none}
+		}
+		tree[i] = assign
+		if !p.told {
+			p.told = true
+			note = fmt.Sprintf("local %s stays for the next lines: at the prompt, locals last as long as the session.", local.Names[0])
+		}
+	}
+	return note
+}
+
+// loadFailure makes a Failure of what kept a script from being loaded.
+func (h *Host) loadFailure(t *Task, err error) *Failure {
+	f := &Failure{Message: err.Error(), Value: lua.LString(err.Error()), Task: t.ID, Err: err}
+	var syntax *SyntaxError
+	if errors.As(err, &syntax) {
+		f.Place, f.Message = syntax.Place, syntax.Text
+		f.Source = h.sources.line(syntax.Place)
+	}
+	return f
+}
+
+// Background runs one entry as a task of its own. When it ends, OnEnd is told.
+// The values of an expression are in its Values.
+func (h *Host) Background(entry string) (t *Task, failed *Failure) {
+	h.With(func() {
+		f, _, err := h.loadEntry(entry)
+		if err != nil {
+			failed = h.loadFailure(h.prompt.task, err)
+			return
+		}
+		t = h.newTask(entry)
+		t.background = true
+		h.start(t, f, nil)
+	})
+	return t, failed
+}
+
+// Values gives the printed forms of what the task's function returned. It may
+// be called once Done is closed.
+func (h *Host) Values(t *Task, width int) []string {
+	var out []string
+	h.With(func() {
+		for _, v := range t.results {
+			out = append(out, h.Pretty(v, width))
+		}
+	})
+	return out
+}
+
+// Interrupt ends what the prompt or the script's main part does, now or at its
+// next instruction. Background tasks go on.
+func (h *Host) Interrupt(cause error) { h.prompt.task.Interrupt(cause) }

@@ -1,0 +1,234 @@
+package scripting
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+)
+
+// restrict takes away what a stranger's script must not reach, and puts own
+// functions in place of those that would go around the printer, the tasks or
+// the limits. What stays is what is listed here and in openAPI.
+func (h *Host) restrict(L *lua.LState) {
+	for _, name := range []string{"dofile", "loadfile", "load", "loadstring", "module", "newproxy", "collectgarbage",
+		"getfenv", "setfenv", "_printregs", "require", "setmetatable"} {
+		L.SetGlobal(name, lua.LNil)
+	}
+	for name, f := range map[string]lua.LGFunction{
+		"print": h.print, "pcall": h.pcall, "xpcall": h.xpcall, "loadstring": h.loadString, "setmetatable": setMetatable,
+	} {
+		L.SetGlobal(name, L.NewFunction(f))
+	}
+	L.SetGlobal("_VERSION", lua.LString("Lua 5.1"))
+	h.openOs(L)
+	debug := L.NewTable()
+	debug.RawSetString("traceback", L.NewFunction(h.traceback))
+	L.SetGlobal("debug", debug)
+}
+
+// openOs gives the clock, and nothing that reaches out of the process.
+func (h *Host) openOs(L *lua.LState) {
+	L.Push(L.NewFunction(lua.OpenOs))
+	L.Push(lua.LString(lua.OsLibName))
+	L.Call(1, 0)
+	whole, _ := L.GetGlobal(lua.OsLibName).(*lua.LTable)
+	os := L.NewTable()
+	for _, name := range []string{"time", "clock", "date", "difftime"} {
+		os.RawSetString(name, whole.RawGetString(name))
+	}
+	L.SetGlobal(lua.OsLibName, os)
+}
+
+// setMetatable takes tables only: a metatable for all numbers or strings would
+// change them for everyone.
+func setMetatable(L *lua.LState) int {
+	t := L.CheckTable(1)
+	mt := L.CheckAny(2)
+	if mt != lua.LNil && mt.Type() != lua.LTTable {
+		L.TypeError(2, lua.LTTable)
+	}
+	if old, ok := t.Metatable.(*lua.LTable); ok && old.RawGetString("__metatable") != lua.LNil {
+		L.RaiseError("cannot change a protected metatable")
+	}
+	t.Metatable = mt
+	L.Push(t)
+	return 1
+}
+
+// print writes through the host's printer.
+func (h *Host) print(L *lua.LState) int {
+	var parts []string
+	for i := 1; i <= L.GetTop(); i++ {
+		parts = append(parts, h.show2(L, L.Get(i)))
+	}
+	h.config.Out.Print(strings.Join(parts, "\t") + "\n")
+	return 0
+}
+
+// loadString compiles text; bytecode is refused.
+func (h *Host) loadString(L *lua.LState) int {
+	text := L.CheckString(1)
+	name := L.OptString(2, "[string]")
+	f, err := h.compile(name, text)
+	if err != nil {
+		L.Push(lua.LNil)
+		L.Push(lua.LString(err.Error()))
+		return 2
+	}
+	L.Push(f)
+	return 1
+}
+
+func (h *Host) traceback(L *lua.LState) int {
+	var b strings.Builder
+	if v := L.Get(1); v != lua.LNil {
+		b.WriteString(h.show2(L, v) + "\n")
+	}
+	b.WriteString("stack traceback:")
+	for _, f := range h.current.trace() {
+		fmt.Fprintf(&b, "\n\t%s in %s", f.Place, f.Function)
+	}
+	L.Push(lua.LString(b.String()))
+	return 1
+}
+
+// readable finds a file that scripts may read; links are followed first.
+func (h *Host) readable(name string) (string, error) {
+	path := h.path(name)
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		if os.IsNotExist(err) && !h.mayRead(filepath.Clean(path)) {
+			return "", denied(name)
+		}
+		return "", plain(err, name)
+	}
+	if real, err = filepath.Abs(real); err != nil {
+		return "", err
+	}
+	if !h.mayRead(real) {
+		return "", denied(name)
+	}
+	return real, nil
+}
+
+func denied(name string) error {
+	return &runtime.DeniedError{What: name + " is outside the script's folder", Flag: "--allow-read=" + filepath.Dir(name)}
+}
+
+// plain is the system's error without its own words for the call.
+func plain(err error, name string) error {
+	if os.IsNotExist(err) {
+		return fmt.Errorf("no file %s: %w", name, os.ErrNotExist)
+	}
+	return err
+}
+
+func (h *Host) mayRead(path string) bool {
+	for _, dir := range append([]string{h.config.Dir}, append(h.config.AllowRead, h.config.Plugins...)...) {
+		if abs, err := filepath.Abs(dir); err == nil {
+			if real, err := filepath.EvalSymlinks(abs); err == nil {
+				abs = real
+			}
+			if p, err := filepath.Abs(path); err == nil && runtime.Below(p, abs) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maxFile bounds what read_file takes in.
+const maxFile = 16 << 20
+
+func apiReadFile(c *Call) error {
+	var name string
+	if err := c.Args(&name); err != nil {
+		return err
+	}
+	data, err := c.host.readFile(name)
+	if err != nil {
+		return err
+	}
+	return c.Return(lua.LString(data))
+}
+
+// readFile reads a regular file: a pipe or a device could block for ever.
+func (h *Host) readFile(name string) ([]byte, error) {
+	path, err := h.readable(name)
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, plain(err, name)
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a file", name)
+	case info.Size() > maxFile:
+		return nil, &LimitError{What: fmt.Sprintf("%s has %d bytes, at most %d are read", name, info.Size(), maxFile), Flag: "none"}
+	}
+	return os.ReadFile(path)
+}
+
+// apiRequire loads a module once: its folder is the script's, then each plugin
+// folder.
+func apiRequire(c *Call) error {
+	var name string
+	if err := c.Args(&name); err != nil {
+		return err
+	}
+	h := c.host
+	if v, ok := h.loaded[name]; ok {
+		if v == nil {
+			return c.Wrong("name", "%s requires itself", name)
+		}
+		return c.Return(v)
+	}
+	rel := filepath.FromSlash(strings.ReplaceAll(name, ".", "/")) + ".lua"
+	if !filepath.IsLocal(rel) {
+		return c.Wrong("name", "got %q, want a name like lib.frames", name)
+	}
+	var tried []string
+	for _, dir := range append([]string{h.config.Dir}, h.config.Plugins...) {
+		path := filepath.Join(dir, rel)
+		tried = append(tried, path)
+		if _, err := os.Stat(path); err != nil {
+			continue
+		}
+		abs, _ := filepath.Abs(path)
+		text, err := h.readFile(abs)
+		if err != nil {
+			return err
+		}
+		return c.load(name, path, string(text))
+	}
+	return c.Wrong("name", "no module %s: looked for %s", name, strings.Join(tried, ", "))
+}
+
+// load runs a module in the calling task, so that it may wait for sockets.
+func (c *Call) load(name, path, text string) error {
+	f, err := c.host.compile(path, text)
+	if err != nil {
+		return err
+	}
+	c.host.loaded[name] = nil
+	results, failure, err := c.invoke(f, []lua.LValue{lua.LString(name)})
+	if failure != nil {
+		err = &luaError{failure.Value}
+	}
+	if err != nil {
+		delete(c.host.loaded, name)
+		return err
+	}
+	var v lua.LValue = lua.LTrue
+	if len(results) > 0 && results[0] != lua.LNil {
+		v = results[0]
+	}
+	c.host.loaded[name] = v
+	return c.Return(v)
+}

@@ -1,0 +1,28 @@
+package scripting
+
+import "sync"
+
+// A recorder is a Printer that keeps what it is given.
+type recorder struct {
+	mu    sync.Mutex
+	text  string
+	shown []any
+}
+
+func (r *recorder) Print(s string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.text += s
+}
+
+func (r *recorder) Show(v any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.shown = append(r.shown, v)
+}
+
+func (r *recorder) String() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.text
+}

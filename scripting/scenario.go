@@ -1,0 +1,155 @@
+package scripting
+
+import (
+	"errors"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/scripting/stdlib"
+)
+
+// An Outcome is how the run of a script ended.
+type Outcome struct {
+	Failures []*Failure // the main part's first, then those of tasks nobody joined
+	Steps    []Step
+	Met      int // expectations that held
+	Took     time.Duration
+	Open     []Named // sockets that the script left open
+}
+
+// OK reports whether nothing failed.
+func (o *Outcome) OK() bool { return len(o.Failures) == 0 }
+
+// Run runs a script to its end. name is how errors call it. Tasks that are
+// alive when the main part ends are ended. The host can be used afterwards,
+// with the sockets that the script made still open.
+func (h *Host) Run(name, text string) Outcome {
+	began := time.Now()
+	t := h.prompt.task
+	t.caller.Reset()
+	t.acquire()
+	h.tasks[t.ID] = t
+	f, err := h.compile(name, text)
+	var failure *Failure
+	if err != nil {
+		failure = h.loadFailure(t, err)
+	} else {
+		_, failure = t.run(f, nil)
+	}
+	delete(h.tasks, t.ID)
+	o := Outcome{Steps: h.steps, Met: h.met, Took: time.Since(began)}
+	if failure != nil {
+		o.Failures = append(o.Failures, failure)
+		h.keepError(failure)
+	}
+	o.Open = h.named()
+	h.baton.give()
+	h.interruptAll(errMainEnded)
+	h.running.Wait()
+	for _, t := range h.failed {
+		if !t.joined {
+			o.Failures = append(o.Failures, t.failure)
+		}
+	}
+	h.failed = nil
+	return o
+}
+
+// errMainEnded is the cause of tasks that are left when a script ends.
+var errMainEnded = errors.New("the script's main part has ended")
+
+// noteFailed remembers a task that failed by itself, until somebody joins it.
+func (h *Host) noteFailed(t *Task) {
+	if t.failure == nil || t.stopped() != nil && !isLimit(t.stopped()) {
+		return
+	}
+	if t.joiners == 0 && !t.background {
+		h.failed = append(h.failed, t)
+	}
+}
+
+func isLimit(err error) bool {
+	var l *LimitError
+	return errors.As(err, &l)
+}
+
+// named gives the open sockets with their names. The caller holds the baton.
+func (h *Host) named() []Named {
+	names := h.names()
+	var out []Named
+	for _, v := range h.Session.Snapshot().Sockets {
+		name, ok := names[v.Socket]
+		if !ok {
+			name = "#" + itoa(v.ID)
+		}
+		out = append(out, Named{name, v})
+	}
+	return out
+}
+
+// A World is what there is to see at one moment.
+type World struct {
+	Sockets []Named
+	Others  []Other
+	Tasks   []TaskView
+	Unknown error // why Others are not known, or nil
+}
+
+// A TaskView is a task as it is at one moment.
+type TaskView struct {
+	*Task
+	Waits string // the call it waits in, or ""
+	On    string // name of the socket it waits on, or ""
+	Line  string
+	Since time.Time
+}
+
+// World asks what there is now.
+func (h *Host) World() World {
+	var w World
+	h.With(func() { w = h.world() })
+	return w
+}
+
+func (h *Host) world() World {
+	snap := h.Session.Snapshot()
+	names := h.names()
+	byID := map[int]string{}
+	w := World{Unknown: snap.Err}
+	for _, v := range snap.Sockets {
+		name, ok := names[v.Socket]
+		if !ok {
+			name = "–"
+		}
+		byID[v.ID] = name
+		w.Sockets = append(w.Sockets, Named{name, v})
+	}
+	for _, o := range snap.Others {
+		w.Others = append(w.Others, Other{Around: o, Name: byID[o.Socket]})
+	}
+	for _, t := range h.sortedTasks() {
+		v := TaskView{Task: t}
+		if wait, ok := t.Waiting(); ok {
+			v.Waits, v.Line, v.Since = wait.Call, wait.Place.String(), wait.Since
+			if wait.Socket != nil {
+				v.On = byID[wait.Socket.ID]
+			}
+		}
+		w.Tasks = append(w.Tasks, v)
+	}
+	return w
+}
+
+// text of a value in a print, with __tostring, raising what that raises.
+func (h *Host) show2(L *lua.LState, v lua.LValue) string {
+	return stdlib.ToString(L, v).String()
+}
+
+// An Other is a socket of the kernel's around ours, with the name of the one of
+// ours that it belongs to.
+type Other struct {
+	runtime.Around
+	Name string
+}

@@ -1,0 +1,116 @@
+package scripting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+)
+
+// A Task is one flow of script code: a goroutine with its own Lua thread. All
+// tasks share the globals; the one that holds the baton runs. Its fields, but
+// for done, belong to who holds the baton.
+type Task struct {
+	ID   int
+	Name string // what it runs, for people: "server at echo.lua:4"
+
+	host   *Host
+	caller runtime.Caller
+	turn   chan struct{}
+	levels []level   // the Lua threads it is in; the last one runs
+	took   time.Time // when it last got the baton
+
+	done       chan struct{} // closed when it has ended
+	results    []lua.LValue
+	failure    *Failure
+	joined     bool // somebody has been told of its failure
+	joiners    int  // tasks that wait in join for it
+	background bool // it was started with & at the prompt
+	value      *lua.LUserData
+}
+
+// errCancelled is the cause of a task that cancel(t) ended.
+var errCancelled = fmt.Errorf("the task was cancelled: %w", context.Canceled)
+
+// newTask numbers a task. The caller holds the baton, or the host is new.
+func (h *Host) newTask(name string) *Task {
+	h.lastTask++
+	t := &Task{ID: h.lastTask, Name: name, host: h, turn: make(chan struct{}, 1), done: make(chan struct{})}
+	t.caller.Task = t.ID
+	t.caller.Block = t.release
+	t.caller.Resume = t.acquire
+	return t
+}
+
+// acquire waits for the baton and puts the task's Lua thread in place: the
+// threads of one Lua state share the mark of which one runs (TRAPS L3).
+func (t *Task) acquire() {
+	h := t.host
+	h.baton.take(t.turn)
+	h.current = t
+	t.took = time.Now()
+	if n := len(t.levels); n > 0 {
+		h.root.G.CurrentThread = t.levels[n-1].th
+	}
+}
+
+// release gives the baton away for as long as the task waits.
+func (t *Task) release(runtime.Waiting) { t.host.baton.give() }
+
+// start runs f(args...) as a task of its own. The caller holds the baton.
+func (h *Host) start(t *Task, f *lua.LFunction, args []lua.LValue) {
+	h.tasks[t.ID] = t
+	h.running.Add(1)
+	go func() {
+		defer h.running.Done()
+		t.acquire()
+		t.results, t.failure = t.run(f, args)
+		t.finish()
+		h.baton.give()
+	}()
+}
+
+// run calls f in a fresh thread of the task. It holds the baton at both ends.
+func (t *Task) run(f *lua.LFunction, args []lua.LValue) ([]lua.LValue, *Failure) {
+	results, err := t.protect(f, args, nil)
+	if err == nil && t.stopped() != nil {
+		err = t.stopError() // a return from a loop that was stopped looks like success
+	}
+	if err != nil {
+		return nil, t.host.failureOf(t, err)
+	}
+	return results, nil
+}
+
+// finish marks the task as ended and tells whoever waits for it.
+func (t *Task) finish() {
+	h := t.host
+	delete(h.tasks, t.ID)
+	h.noteFailed(t)
+	close(t.done)
+	if h.onEnd != nil {
+		h.onEnd(t)
+	}
+}
+
+// stopped gives why the task must end, or nil.
+func (t *Task) stopped() error { return t.caller.Interrupted() }
+
+// Interrupt ends the task's waiting call, or its next instruction. Any goroutine.
+func (t *Task) Interrupt(cause error) { t.caller.Interrupt(cause) }
+
+// Done is closed when the task has ended.
+func (t *Task) Done() <-chan struct{} { return t.done }
+
+// Failure gives how the task failed, or nil. It may be called once Done is closed.
+func (t *Task) Failure() *Failure { return t.failure }
+
+// Waiting says what the task waits for, if it waits.
+func (t *Task) Waiting() (runtime.Waiting, bool) { return t.caller.Waiting() }
+
+// ErrInterrupted is the cause of a call that Ctrl-C ended.
+var ErrInterrupted = errors.New("interrupted")
