@@ -1,8 +1,11 @@
 package sockdiag
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net/netip"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -30,8 +33,37 @@ func must(t testing.TB, err error) {
 	}
 }
 
+// A where is a query and the addresses that the test asks it for. A port may
+// also be that of a connection of minutes ago, so rows of other addresses are
+// passed over.
+type where struct {
+	Query
+	at []netip.AddrPort
+}
+
+func onPorts(at ...netip.AddrPort) where {
+	w := where{Query{TCP: true, UDP: true}, at}
+	for _, a := range at {
+		w.Ports = append(w.Ports, a.Port())
+	}
+	return w
+}
+
+// own keeps the rows that are the test's.
+func (w *where) own(rows []Row) []Row {
+	return slices.DeleteFunc(rows, func(r Row) bool {
+		return len(w.at) > 0 && !slices.Contains(w.at, r.Local) && !slices.Contains(w.at, r.Remote) &&
+			!slices.Contains(w.at, Unmap(r.Local)) && !slices.Contains(w.at, Unmap(r.Remote))
+	})
+}
+
+// loopback returns an address of the loopback net that nobody else uses.
+func loopback() string {
+	return fmt.Sprintf("127.%d.%d.%d", 1+rand.IntN(254), rand.IntN(256), 1+rand.IntN(254))
+}
+
 // await dumps q until exactly n rows match, and returns them.
-func await(t testing.TB, what string, q Query, n int, match func(r *Row) bool) []Row {
+func await(t testing.TB, what string, q where, n int, match func(r *Row) bool) []Row {
 	t.Helper()
 	var found, all []Row
 	defer func() {
@@ -43,8 +75,9 @@ func await(t testing.TB, what string, q Query, n int, match func(r *Row) bool) [
 	}()
 	eventually(t, what, func() bool {
 		var err error
-		all, err = Dump(q)
+		all, err = Dump(q.Query)
 		must(t, err)
+		all = q.own(all)
 		found = nil
 		for i := range all {
 			if match(&all[i]) {
@@ -101,7 +134,7 @@ func listenTCP(t testing.TB, family int, addr string, backlog int) (int, netip.A
 	return fd, at
 }
 
-// dial returns a client of at.
+// dial returns a client of at, with the same address.
 func dial(t testing.TB, at netip.AddrPort) int {
 	t.Helper()
 	family := unix.AF_INET
@@ -109,6 +142,7 @@ func dial(t testing.TB, at netip.AddrPort) int {
 		family = unix.AF_INET6
 	}
 	fd := socket(t, family, unix.SOCK_STREAM)
+	bind(t, fd, at.Addr().String())
 	must(t, unix.Connect(fd, sockaddr(at)))
 	return fd
 }
@@ -124,7 +158,7 @@ func accept(t testing.TB, listener int) int {
 // pair returns the two ends of one connection.
 func pair(t testing.TB) (client, server int, at netip.AddrPort) {
 	t.Helper()
-	l, at := listenTCP(t, unix.AF_INET, "127.0.0.1", 1)
+	l, at := listenTCP(t, unix.AF_INET, loopback(), 1)
 	client = dial(t, at)
 	return client, accept(t, l), at
 }
@@ -170,5 +204,3 @@ func cookie(t testing.TB, fd int) uint64 {
 	must(t, err)
 	return c
 }
-
-func onPorts(ports ...uint16) Query { return Query{TCP: true, UDP: true, Ports: ports} }

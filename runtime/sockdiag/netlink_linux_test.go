@@ -56,6 +56,24 @@ func TestReadMessages(t *testing.T) {
 	}
 }
 
+func TestParseCookie(t *testing.T) {
+	t.Parallel()
+	const want = 2<<32 | 1
+	msg := make([]byte, inetMsgSize)
+	native.PutUint32(msg[44:], 1)
+	native.PutUint32(msg[48:], 2)
+	var r Row
+	if inetTables[0].parse(msg, &r); r.Cookie != want {
+		t.Errorf("inet cookie %x", r.Cookie)
+	}
+	msg = make([]byte, unixMsgSize)
+	native.PutUint32(msg[8:], 1)
+	native.PutUint32(msg[12:], 2)
+	if r, _ := parseUnix(msg); r.Cookie != want {
+		t.Errorf("unix cookie %x", r.Cookie)
+	}
+}
+
 func TestRetry(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -111,11 +129,13 @@ func TestDumpHoldsNothing(t *testing.T) {
 func TestConcurrentDumps(t *testing.T) {
 	t.Parallel()
 	_, _, at := pair(t)
+	q := onPorts(at)
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
 			for range 50 {
-				rows, err := Dump(onPorts(at.Port()))
+				rows, err := Dump(q.Query)
+				rows = q.own(rows)
 				if err != nil || len(rows) != 3 {
 					t.Errorf("%d rows, %v", len(rows), err)
 					return

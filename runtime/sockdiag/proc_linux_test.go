@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -91,7 +93,7 @@ func common(r *Row) string {
 // randomSockets makes some sockets in a random state and returns their ports
 // and inodes. A unix one is bound to path.
 func randomSockets(t *testing.T, rnd *rand.Rand, path string) (ports []uint16, inodes []uint64) {
-	family, addr := unix.AF_INET, []string{"127.0.0.1", "127.4.5.6"}[rnd.IntN(2)]
+	family, addr := unix.AF_INET, []string{"127.0.0.1", loopback()}[rnd.IntN(2)]
 	if rnd.IntN(3) == 0 && haveIPv6() {
 		family, addr = unix.AF_INET6, "::1"
 	}
@@ -152,10 +154,12 @@ func (s refusing) unix(q *Query, rows []Row) ([]Row, error)               { retu
 
 func TestFallback(t *testing.T) {
 	t.Parallel()
-	l, at := listenTCP(t, unix.AF_INET, "127.0.0.1", 1)
+	l, at := listenTCP(t, unix.AF_INET, loopback(), 1)
 	q := Query{TCP: true, Unix: true, Ports: []uint16{at.Port()}, Inodes: map[uint64]bool{inode(t, l): true}}
 	denied := refusing{fmt.Errorf("sock_diag: tcp4: %w", os.NewSyscallError("socket", unix.EPERM))}
 	rows, err := dumpFrom(&q, denied, procSource{"/proc/net"})
+	w := where{q, []netip.AddrPort{at}}
+	rows = w.own(rows)
 	if err != nil || len(rows) != 1 || rows[0].Local != at || rows[0].Knows(FieldLimit) || !rows[0].Knows(FieldQueues) {
 		t.Errorf("rows %+v, %v", rows, err)
 	}
@@ -187,6 +191,35 @@ func TestParseProcUnix(t *testing.T) {
 	for _, in := range []string{"", "second line of a path", head + "zz 1 1 1"} {
 		if got, ok := parseProcUnix(in); ok {
 			t.Errorf("%q: got %+v, want none", in, got)
+		}
+	}
+}
+
+// TestParseProc reads lines as a little-endian machine prints them.
+func TestParseProc(t *testing.T) {
+	t.Parallel()
+	at := netip.MustParseAddrPort
+	for _, test := range []struct {
+		table int
+		line  string
+		want  Row
+	}{
+		{0, "0: 0100007F:07E8 00000000:0000 0A 00000000:00000003 00:00000000 00000000 7 0 1063 1", Row{
+			State: "LISTEN", Local: at("127.0.0.1:2024"), RecvQueue: 3, UID: 7, Inode: 1063, Missing: FieldShutdown | FieldLimit}},
+		{0, "1: 0100007F:07E8 0200007F:0050 02 00000001:00000000 01:00000064 00000002 7 0 1063 1", Row{
+			State: "SYN_SENT", Local: at("127.0.0.1:2024"), Remote: at("127.0.0.2:80"), UID: 7, Inode: 1063,
+			Timer: Timer{Retransmit, time.Second, 2}, Missing: FieldShutdown}},
+		{1, "2: 00000000000000000000000001000000:07E8 0000000000000000FFFF00000100007F:0050 06 0:0 03:00001770 0 0 0 0 3", Row{
+			State: "TIME_WAIT", Local: at("[::1]:2024"), Remote: at("[::ffff:127.0.0.1]:80"),
+			Timer: Timer{TimeWait, time.Minute, 0}, Missing: FieldShutdown | FieldV6Only | FieldUID}},
+		{2, "3: 0100007F:07E8 00000000:0000 07 00000000:00000300 00:00000000 00000000 0 0 9 2 0 0", Row{
+			State: "UNCONN", Local: at("127.0.0.1:2024"), RecvQueue: 768, Inode: 9, Missing: FieldShutdown}},
+	} {
+		table := &inetTables[test.table]
+		test.want.Network = table.network
+		got, err := table.parseProc(strings.Fields(test.line))
+		if err != nil || got != test.want {
+			t.Errorf("%s\ngot  %+v, %v\nwant %+v", test.line, got, err, test.want)
 		}
 	}
 }

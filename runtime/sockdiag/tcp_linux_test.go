@@ -10,11 +10,11 @@ import (
 
 func TestAcceptQueue(t *testing.T) {
 	t.Parallel()
-	l, at := listenTCP(t, unix.AF_INET, "127.0.0.1", 5)
+	l, at := listenTCP(t, unix.AF_INET, loopback(), 5)
 	clients := []int{dial(t, at), dial(t, at), dial(t, at)}
 	write(t, clients[1], "hello")
 
-	q := onPorts(at.Port())
+	q := onPorts(at)
 	r := await(t, "listener with 3 of 5", q, 1, func(r *Row) bool { return r.State == "LISTEN" && r.RecvQueue == 3 })[0]
 	if r.SendQueue != 5 || r.Network != "tcp4" || r.Local != at || r.Remote.IsValid() || r.Inode != inode(t, l) ||
 		r.Cookie != cookie(t, l) || r.UID != uint32(os.Getuid()) || r.Timer.Kind != NoTimer {
@@ -41,7 +41,7 @@ func TestAcceptQueue(t *testing.T) {
 
 func TestSynSent(t *testing.T) {
 	t.Parallel()
-	_, at := listenTCP(t, unix.AF_INET, "127.0.0.1", 1) // holds two
+	_, at := listenTCP(t, unix.AF_INET, loopback(), 1) // holds two
 	dial(t, at)
 	dial(t, at)
 	fd := socket(t, unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_NONBLOCK)
@@ -49,7 +49,7 @@ func TestSynSent(t *testing.T) {
 		t.Fatalf("connect: %v", err)
 	}
 	// A SYN that is not answered is sent again after a second.
-	r := await(t, "SYN sent again", onPorts(at.Port()), 1, func(r *Row) bool {
+	r := await(t, "SYN sent again", onPorts(at), 1, func(r *Row) bool {
 		return r.State == "SYN_SENT" && r.Timer.Retransmits > 0
 	})[0]
 	if r.Timer.Kind != Retransmit || r.Timer.Left <= 0 || r.Timer.Left > time.Minute ||
@@ -62,15 +62,15 @@ func TestSynSent(t *testing.T) {
 // the making.
 func TestSynRecv(t *testing.T) {
 	t.Parallel()
-	l, at := listenTCP(t, unix.AF_INET, "127.0.0.1", 1)
+	l, at := listenTCP(t, unix.AF_INET, loopback(), 1)
 	must(t, unix.SetsockoptInt(l, unix.IPPROTO_TCP, unix.TCP_DEFER_ACCEPT, 30))
 	fd := dial(t, at)
-	r := await(t, "half-made connection", onPorts(at.Port()), 1, func(r *Row) bool { return r.State == "SYN_RECV" })[0]
+	r := await(t, "half-made connection", onPorts(at), 1, func(r *Row) bool { return r.State == "SYN_RECV" })[0]
 	if r.Local != at || r.Remote != local(t, fd) || r.Inode != 0 || r.Timer.Kind != Retransmit || r.Knows(FieldUID) || r.Knows(FieldShutdown) {
 		t.Errorf("half-made %+v", r)
 	}
 	write(t, fd, "x")
-	await(t, "made with the first byte", onPorts(at.Port()), 1, func(r *Row) bool {
+	await(t, "made with the first byte", onPorts(at), 1, func(r *Row) bool {
 		return r.State == "ESTABLISHED" && r.Local == at && r.RecvQueue == 1
 	})
 }
@@ -83,7 +83,7 @@ func TestGhostByteOfFIN(t *testing.T) {
 			write(t, client, payload)
 		}
 		must(t, unix.Shutdown(client, unix.SHUT_WR))
-		q := onPorts(at.Port())
+		q := onPorts(at)
 		r := await(t, "CLOSE_WAIT", q, 1, func(r *Row) bool { return r.State == "CLOSE_WAIT" })[0]
 		inq, err := unix.IoctlGetInt(server, unix.SIOCINQ)
 		must(t, err)
@@ -120,9 +120,9 @@ func TestGhostByteOfOwnFIN(t *testing.T) {
 		sent += n
 	}
 	must(t, unix.Shutdown(client, unix.SHUT_WR))
-	q := onPorts(at.Port())
+	q := onPorts(at)
 	eventually(t, "FIN_WAIT1, each byte in one of the two queues", func() bool {
-		rows, err := Dump(q)
+		rows, err := Dump(q.Query)
 		must(t, err)
 		queued, state := 0, ""
 		for _, r := range rows {
@@ -146,7 +146,7 @@ func TestTimeWait(t *testing.T) {
 	client, server, at := pair(t)
 	name, from := cookie(t, client), local(t, client)
 	finish(t, client)
-	q := onPorts(at.Port())
+	q := onPorts(at)
 	r := await(t, "orphan in FIN_WAIT2", q, 1, func(r *Row) bool { return r.State == "FIN_WAIT2" })[0]
 	if r.Inode != 0 || r.Local != from {
 		t.Errorf("orphan %+v", r)
@@ -166,7 +166,7 @@ func TestTimeWait(t *testing.T) {
 func TestHeldButGone(t *testing.T) {
 	t.Parallel()
 	client, server, at := pair(t)
-	q := onPorts(at.Port())
+	q := onPorts(at)
 	write(t, server, "unread")
 	must(t, unix.Shutdown(client, unix.SHUT_WR))
 	must(t, unix.Shutdown(server, unix.SHUT_WR))
@@ -180,7 +180,7 @@ func TestHeldButGone(t *testing.T) {
 	client, server, at = pair(t)
 	must(t, unix.SetsockoptLinger(client, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1}))
 	finish(t, client) // resets
-	await(t, "nothing of a socket that was reset", onPorts(at.Port()), 0, func(r *Row) bool { return r.State != "LISTEN" })
+	await(t, "nothing of a socket that was reset", onPorts(at), 0, func(r *Row) bool { return r.State != "LISTEN" })
 	inode(t, server)
 }
 
@@ -189,7 +189,7 @@ func TestKeepalive(t *testing.T) {
 	client, _, at := pair(t)
 	must(t, unix.SetsockoptInt(client, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1))
 	must(t, unix.SetsockoptInt(client, unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, 100))
-	r := await(t, "keepalive", onPorts(at.Port()), 1, func(r *Row) bool { return r.Timer.Kind == Keepalive })[0]
+	r := await(t, "keepalive", onPorts(at), 1, func(r *Row) bool { return r.Timer.Kind == Keepalive })[0]
 	if r.Timer.Left <= 50*time.Second || r.Timer.Left > 100*time.Second || r.Inode != inode(t, client) {
 		t.Errorf("row %+v", r)
 	}
@@ -198,9 +198,11 @@ func TestKeepalive(t *testing.T) {
 func TestBoundOnly(t *testing.T) {
 	t.Parallel()
 	fd := socket(t, unix.AF_INET, unix.SOCK_STREAM)
-	at := bind(t, fd, "127.0.0.1")
-	rows, err := Dump(onPorts(at.Port()))
+	at := bind(t, fd, loopback())
+	q := onPorts(at)
+	rows, err := Dump(q.Query)
 	must(t, err)
+	rows = q.own(rows)
 	if len(rows) == 0 {
 		t.Skip("kernel before Linux 6.8 does not show a socket that is only bound")
 	}
@@ -213,7 +215,7 @@ func TestInfo(t *testing.T) {
 	t.Parallel()
 	client, _, at := pair(t)
 	write(t, client, "hello")
-	q := onPorts(at.Port())
+	q := onPorts(at)
 	q.Info = true
 	r := await(t, "TCP_INFO", q, 1, func(r *Row) bool {
 		return r.Remote == at && r.Info != nil && r.Info.Bytes_acked == 5+1

@@ -10,12 +10,12 @@ import (
 func TestUDP(t *testing.T) {
 	t.Parallel()
 	server := socket(t, unix.AF_INET, unix.SOCK_DGRAM)
-	at := bind(t, server, "127.0.0.1")
+	at := bind(t, server, loopback())
 	must(t, unix.SetsockoptInt(server, unix.SOL_SOCKET, unix.SO_RCVBUF, 1)) // the least there is
 	client := socket(t, unix.AF_INET, unix.SOCK_DGRAM)
 	must(t, unix.Connect(client, sockaddr(at)))
 
-	q := onPorts(at.Port())
+	q := onPorts(at)
 	q.Info = true
 	r := await(t, "server", q, 1, func(r *Row) bool { return r.Local == at })[0]
 	if r.Network != "udp4" || r.State != "UNCONN" || r.Remote.IsValid() || r.Inode != inode(t, server) ||
@@ -44,7 +44,7 @@ func TestIPv6(t *testing.T) {
 	at := bind(t, l, "::1")
 	must(t, unix.Listen(l, 3))
 	client := dial(t, at)
-	q := onPorts(at.Port())
+	q := onPorts(at)
 	r := await(t, "listener", q, 1, func(r *Row) bool { return r.State == "LISTEN" && r.RecvQueue == 1 })[0]
 	if r.Network != "tcp6" || r.Local != at || r.Remote.IsValid() || !r.V6Only || r.SendQueue != 3 {
 		t.Errorf("listener %+v", r)
@@ -53,7 +53,7 @@ func TestIPv6(t *testing.T) {
 
 	udp := socket(t, unix.AF_INET6, unix.SOCK_DGRAM)
 	udpAt := bind(t, udp, "::1")
-	await(t, "udp6", onPorts(udpAt.Port()), 1, func(r *Row) bool {
+	await(t, "udp6", onPorts(udpAt), 1, func(r *Row) bool {
 		return r.Network == "udp6" && r.Local == udpAt && r.Inode == inode(t, udp)
 	})
 }
@@ -76,12 +76,12 @@ func TestMapped(t *testing.T) {
 	}
 	l := socket(t, unix.AF_INET6, unix.SOCK_STREAM)
 	must(t, unix.SetsockoptInt(l, unix.IPPROTO_IPV6, unix.IPV6_V6ONLY, 0))
-	at := bind(t, l, "::ffff:127.0.0.1")
+	at := bind(t, l, "::ffff:"+loopback())
 	must(t, unix.Listen(l, 3))
-	plain := netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), at.Port())
+	plain := Unmap(at)
 	client := dial(t, plain)
-	await(t, "listener", onPorts(at.Port()), 1, func(r *Row) bool { return r.State == "LISTEN" && !r.V6Only })
-	q := onPorts(at.Port())
+	await(t, "listener", onPorts(plain), 1, func(r *Row) bool { return r.State == "LISTEN" && !r.V6Only })
+	q := onPorts(plain)
 	await(t, "client", q, 1, func(r *Row) bool { return r.Network == "tcp4" && r.Local == local(t, client) && r.Remote == plain })
 	r := await(t, "queued", q, 1, func(r *Row) bool { return r.Network == "tcp6" && r.State == "ESTABLISHED" })[0]
 	if !r.Local.Addr().Is4In6() || Unmap(r.Local) != plain || Unmap(r.Remote) != local(t, client) {

@@ -44,7 +44,7 @@ func TestUnixStream(t *testing.T) {
 	dialUnix(t, unix.SOCK_STREAM, path)
 	write(t, client, "hello")
 
-	q := Query{Unix: true, Info: true}
+	q := where{Query: Query{Unix: true, Info: true}}
 	r := await(t, "listener", q, 1, func(r *Row) bool { return r.Inode == inode(t, l) })[0]
 	if r.Network != "unix" || r.State != "LISTEN" || r.Path != path || r.Abstract || r.RecvQueue != 2 || r.SendQueue != 4 ||
 		r.UID != uint32(os.Getuid()) || r.Cookie != cookie(t, l) || r.Mem == nil || r.Missing != 0 {
@@ -77,7 +77,7 @@ func TestUnixDatagram(t *testing.T) {
 	client := dialUnix(t, unix.SOCK_DGRAM, "\x00"+name)
 	write(t, client, "hello")
 	write(t, client, "again!")
-	q := Query{Unix: true, Inodes: map[uint64]bool{inode(t, server): true}}
+	q := where{Query: Query{Unix: true, Inodes: map[uint64]bool{inode(t, server): true}}}
 	r := await(t, "server", q, 1, func(r *Row) bool { return r.Inode == inode(t, server) })[0]
 	if r.Network != "unixgram" || r.State != "UNCONN" || r.Path != name || !r.Abstract || r.RecvQueue != 5 {
 		t.Errorf("server %+v", r)
@@ -94,7 +94,7 @@ func TestUnixPacket(t *testing.T) {
 	must(t, err)
 	closeAtEnd(t, ends[0])
 	closeAtEnd(t, ends[1])
-	await(t, "a pair without names", Query{Unix: true}, 1, func(r *Row) bool {
+	await(t, "a pair without names", where{Query: Query{Unix: true}}, 1, func(r *Row) bool {
 		return r.Network == "unixpacket" && r.State == "ESTABLISHED" && r.Path == "" && !r.Abstract &&
 			r.Inode == inode(t, ends[0]) && r.PeerInode == inode(t, ends[1])
 	})
