@@ -45,6 +45,7 @@ func (l *Library) format(L *lua.LState) int {
 func (a args) directive(s spec, arg int) string {
 	switch s.verb {
 	case 'c':
+		s.zero = false
 		return pad(s, "", string([]byte{byte(toInt64(a.number(arg)))}))
 	case 'd', 'i':
 		return formatInt(s, toInt64(a.number(arg)))
@@ -56,6 +57,7 @@ func (a args) directive(s spec, arg int) string {
 		return Quote(a.str(arg))
 	case 's':
 		text := a.str(arg)
+		s.zero = false
 		if s.hasPrecision() && len(text) > s.precision {
 			text = text[:s.precision]
 		}

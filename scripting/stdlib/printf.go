@@ -107,9 +107,8 @@ func formatUint(s spec, n uint64) string {
 	case 'o':
 		digits = strconv.FormatUint(n, 8)
 		if s.sharp && n != 0 {
-			// C makes the number begin with 0, by precision if need be.
-			s.precision = max(s.precision, len(digits)+1)
-			s.zero = false
+			// C wants a 0 in front, where precision may put one anyway.
+			digits = "0" + digits
 		}
 	case 'x', 'X':
 		digits = strconv.FormatUint(n, 16)

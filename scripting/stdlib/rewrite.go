@@ -235,6 +235,7 @@ func variableName(e ast.Expr) string {
 		if key, ok := e.Key.(*ast.StringExpr); ok {
 			return "." + key.Value
 		}
+		return ".?" // in Lua too
 	}
 	return ""
 }

@@ -1,0 +1,141 @@
+package stdlib
+
+import (
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata/*.want with the answers of lua5.1")
+
+// snippetFiles are the files of testdata that hold a snippet a line. The
+// answers of lua5.1 are beside each, line by line, in a file .want.
+var snippetFiles = []string{
+	"assign", "bytes", "concat", "find", "format", "gsub", "match", "math", "number", "table",
+}
+
+// minSnippets keeps the suite from shrinking unseen.
+const minSnippets = 900
+
+func isSnippet(line string) bool {
+	return strings.TrimSpace(line) != "" && !strings.HasPrefix(line, "--")
+}
+
+func lines(text string) []string {
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+}
+
+// lua51 runs the driver in lua5.1 on files of snippets.
+func lua51(t *testing.T, files ...string) string {
+	t.Helper()
+	path, err := exec.LookPath("lua5.1")
+	if err != nil {
+		t.Skip("lua5.1 is not in PATH")
+	}
+	args := append([]string{"testdata/driver.lua", "testdata/prelude.lua"}, files...)
+	out, err := exec.Command(path, args...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// TestDifferential compares our answers with the recorded ones of lua5.1.
+func TestDifferential(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for _, name := range snippetFiles {
+		for _, line := range lines(readTestdata(t, name+".lua")) {
+			if isSnippet(line) {
+				count++
+			}
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			compareFile(t, name)
+		})
+	}
+	if count < minSnippets {
+		t.Errorf("got %d snippets, want %d or more", count, minSnippets)
+	}
+}
+
+func compareFile(t *testing.T, name string) {
+	v := newVM(t, Env{})
+	if _, err := v.run(readTestdata(t, "prelude.lua")); err != nil {
+		t.Fatal(err)
+	}
+	want := lines(readTestdata(t, name+".want"))
+	for i, line := range lines(readTestdata(t, name+".lua")) {
+		if !isSnippet(line) {
+			continue
+		}
+		if got := v.answer(line); got != want[i] {
+			t.Errorf("%s.lua:%d: %s\n got %s\nwant %s", name, i+1, line, got, want[i])
+		}
+	}
+}
+
+// TestRecorded verifies that the recorded answers are those of lua5.1.
+func TestRecorded(t *testing.T) {
+	t.Parallel()
+	var files []string
+	for _, name := range snippetFiles {
+		files = append(files, filepath.Join("testdata", name+".lua"))
+	}
+	live := lua51(t, files...)
+	for _, name := range snippetFiles {
+		n := len(lines(readTestdata(t, name+".lua")))
+		parts := strings.SplitAfterN(live, "\n", n+1)
+		got := strings.Join(parts[:n], "")
+		live = parts[n]
+		file := filepath.Join("testdata", name+".want")
+		if *update {
+			if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if got != readTestdata(t, name+".want") {
+			t.Errorf("%s is not what lua5.1 answers; run go test with -update", file)
+		}
+	}
+}
+
+// TestDifferences runs the code of each difference in both, so that none is
+// listed that has gone away.
+func TestDifferences(t *testing.T) {
+	t.Parallel()
+	v := newVM(t, Env{})
+	var code strings.Builder
+	var wants []string
+	for _, d := range Differences {
+		if d.Topic == "" || d.Why == "" {
+			t.Errorf("%+v: topic or reason missing", d)
+		}
+		if d.Code == "" {
+			continue
+		}
+		if d.Lua51 == d.Here {
+			t.Errorf("%s: no difference", d.Code)
+		}
+		if got := v.answer(d.Code); got != d.Here {
+			t.Errorf("%s: we answer %s, want %s", d.Code, got, d.Here)
+		}
+		code.WriteString(d.Code + "\n")
+		wants = append(wants, d.Lua51)
+	}
+	file := filepath.Join(t.TempDir(), "differences.lua")
+	if err := os.WriteFile(file, []byte(code.String()), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	got := lines(lua51(t, file))
+	for i, want := range wants {
+		if got[i] != want {
+			t.Errorf("lua5.1 answers %s, want %s", got[i], want)
+		}
+	}
+}
