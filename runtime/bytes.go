@@ -207,23 +207,43 @@ func (s *Socket) collect(op string, have []byte, err error) ([]byte, error) {
 	return nil, err
 }
 
-// onlyStream refuses the calls that make sense on a stream only: they would cut
-// messages and lose the rest.
-func (s *Socket) onlyStream(op string) error {
-	if s.Network.IsStream() {
-		return nil
+// collecting begins a call that makes several receives: one at a time on a
+// socket, so that two tasks never share a line, and within the socket's own
+// time limit as a whole. A socket with messages refuses: they would be cut and
+// their rest lost.
+func (s *Socket) collecting(c *Caller, name string) (done func(), err error) {
+	unname := c.as(name)
+	defer func() {
+		if err != nil {
+			err = &CallError{Op: c.Via, Socket: s, Err: err}
+			unname()
+		}
+	}()
+	if !s.Network.IsStream() {
+		return nil, &wrapped{fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network), unix.EOPNOTSUPP}
 	}
-	return &CallError{Op: op, Socket: s, Err: &wrapped{
-		fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network), unix.EOPNOTSUPP}}
+	unlimit := s.limit(c)
+	err = s.whole.enter(c, Waiting{Call: c.Via, Socket: s, Place: c.Place})
+	c.resume()
+	if err != nil {
+		unlimit()
+		return nil, asClosed(err)
+	}
+	return func() {
+		s.whole.leave(c)
+		unlimit()
+		unname()
+	}, nil
 }
 
 // RecvExactly waits for n bytes, over as many receives as it takes, and never
 // takes more from the kernel. io.EOF: the stream ended before the first byte.
 func (s *Socket) RecvExactly(c *Caller, n int) ([]byte, error) {
-	defer c.as("recv_exactly")()
-	if err := s.onlyStream(c.Via); err != nil {
+	done, err := s.collecting(c, "recv_exactly")
+	if err != nil {
 		return nil, err
 	}
+	defer done()
 	if n < 0 || n > MaxReceive {
 		return nil, &CallError{Op: c.Via, Socket: s, Err: argumentError("n: got %d, want 0 to %d", n, MaxReceive)}
 	}
@@ -246,10 +266,11 @@ const peekSize = 64 << 10
 // limit bounds what may come before the delimiter. io.EOF: the stream ended
 // before the first byte.
 func (s *Socket) RecvUntil(c *Caller, delimiter []byte, limit int) ([]byte, error) {
-	defer c.as("recv_until")()
-	if err := s.onlyStream(c.Via); err != nil {
+	done, err := s.collecting(c, "recv_until")
+	if err != nil {
 		return nil, err
 	}
+	defer done()
 	if len(delimiter) == 0 {
 		return nil, &CallError{Op: c.Via, Socket: s, Err: argumentError("delimiter: got an empty string")}
 	}
@@ -264,7 +285,7 @@ func (s *Socket) RecvUntil(c *Caller, delimiter []byte, limit int) ([]byte, erro
 		case found && room >= 0:
 			return have, nil
 		case room <= 0:
-			err := &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: "no delimiter in " + itoa(len(have)) + " bytes", Flag: "limit="}}
+			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: "no delimiter in " + itoa(len(have)) + " bytes", Flag: "limit="}}
 			return s.collect(c.Via, have, err)
 		}
 		seen, err := s.recv(c, "peek", min(peekSize, room), true)
@@ -291,14 +312,15 @@ func findAcross(have, seen, delimiter []byte) (take int, found bool) {
 
 // RecvAll gives everything up to the end of the stream, at most limit bytes.
 func (s *Socket) RecvAll(c *Caller, limit int) ([]byte, error) {
-	defer c.as("recv_all")()
-	if err := s.onlyStream(c.Via); err != nil {
+	done, err := s.collecting(c, "recv_all")
+	if err != nil {
 		return nil, err
 	}
+	defer done()
 	have := s.takeKept(math.MaxInt)
 	for {
 		if len(have) > limit {
-			err := &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: itoa(len(have)) + " bytes came and the stream goes on", Flag: "limit="}}
+			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: itoa(len(have)) + " bytes came and the stream goes on", Flag: "limit="}}
 			return s.collect(c.Via, have, err)
 		}
 		more, err := s.recv(c, "recv", min(peekSize, max(limit, 0)-len(have)+1), false)

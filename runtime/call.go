@@ -64,15 +64,26 @@ func (k *call) blocking(d Direction, op func(blocked func()) error) error {
 	if s.Closed() {
 		return ErrClosed
 	}
-	given := c.Deadline
-	if t := s.Timeout(); t > 0 {
-		if own := time.Now().Add(t); given.IsZero() || own.Before(given) {
-			c.Deadline = own
-			defer func() { c.Deadline = given }()
-		}
+	defer s.limit(c)()
+	return asClosed(s.gates[d].through(c, Waiting{Call: k.op(), Socket: s, Place: c.Place}, op))
+}
+
+// limit sets the caller's deadline by the socket's own time limit, if that is
+// the shorter one, until what it gives is called.
+func (s *Socket) limit(c *Caller) func() {
+	t := s.Timeout()
+	if t <= 0 {
+		return func() {}
 	}
-	w := Waiting{Call: k.op(), Socket: s, Place: c.Place}
-	err := s.gates[d].through(c, w, op)
+	given, own := c.Deadline, time.Now().Add(t)
+	if given.IsZero() || own.Before(given) {
+		c.Deadline = own
+	}
+	return func() { c.Deadline = given }
+}
+
+// asClosed makes the ways to say that a socket is closed one.
+func asClosed(err error) error {
 	if errors.Is(err, os.ErrClosed) {
 		return ErrClosed
 	}

@@ -78,5 +78,6 @@ func (s *Socket) end(c *Caller, name string, op func() error) error {
 	for d := range s.gates {
 		s.gates[d].close()
 	}
+	s.whole.close()
 	return k.end(s.session, s.letGo(c, op), nil)
 }

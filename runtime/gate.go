@@ -144,6 +144,13 @@ func (g *gate) callers() []*Caller {
 	return append([]*Caller{g.inside}, g.queue...)
 }
 
+// queued gives those waiting for the gate.
+func (g *gate) queued() []*Caller {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.queue)
+}
+
 // through runs op, one blocking call of the endpoint, when it is c's turn. op
 // is given the function to call when it finds that it must wait. The wait ends
 // with the result of op, with the caller's deadline or interrupt, or with

@@ -30,6 +30,21 @@ func accept(fd int) (int, error) {
 	return nfd, err
 }
 
+// connected asks how a connect goes on.
+func connected(fd int, _ unix.Sockaddr) error {
+	errno, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
+	if err != nil {
+		return err
+	}
+	if errno != 0 {
+		return unix.Errno(errno)
+	}
+	if _, err := unix.Getpeername(fd); err != nil {
+		return unix.EAGAIN // the poller may wake a call too early
+	}
+	return nil
+}
+
 // queued gives how many bytes one receive can find now.
 func queued(fd int) int {
 	n, _ := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_NREAD)

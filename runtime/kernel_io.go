@@ -146,17 +146,7 @@ func (o *operation) connect(fd int) error {
 	if o.tries == 0 {
 		return unix.Connect(fd, o.to)
 	}
-	errno, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
-	if err != nil {
-		return err
-	}
-	if errno != 0 {
-		return unix.Errno(errno)
-	}
-	if _, err := unix.Getpeername(fd); err != nil {
-		return unix.EAGAIN // the poller may wake a call too early
-	}
-	return nil
+	return connected(fd, o.to)
 }
 
 // pollOnce reports EAGAIN until the descriptor is ready for what.

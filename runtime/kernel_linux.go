@@ -70,6 +70,16 @@ func (e *kernelEndpoint) otherState(fd int, s *State) {
 	s.RecvQueue, s.SendQueue = queues(fd)
 }
 
+// connected asks how a connect goes on by making it again: the answer to
+// SO_ERROR would leave the socket such that the next connect fails.
+func connected(fd int, to unix.Sockaddr) error {
+	err := unix.Connect(fd, to)
+	if err == unix.EISCONN {
+		return nil
+	}
+	return err
+}
+
 // queued gives how many bytes one receive can find now.
 func queued(fd int) int {
 	n, _ := unix.IoctlGetInt(fd, unix.SIOCINQ)

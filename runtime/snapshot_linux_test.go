@@ -120,6 +120,22 @@ func TestSnapshotShowsWhatCloseLeaves(t *testing.T) {
 	}
 }
 
+func TestResetLeavesNothing(t *testing.T) {
+	t.Parallel()
+	s := world(t, Config{})
+	a, b := pairOf(t, s, TCP4)
+	must(t, a.Reset(&Caller{}))
+	eventually(t, "the reset arrives", func() bool { return b.State().Name == "CLOSED" })
+	if v := viewOf(t, s.Snapshot(), b); v.State.Name != "CLOSED" {
+		t.Errorf("Snapshot tells %s, want CLOSED", v.State.Name)
+	}
+	for _, a := range s.Snapshot().Others {
+		if a.Socket != 1 { // the listener of the pair may rest
+			t.Errorf("left behind: %+v", a)
+		}
+	}
+}
+
 func TestSnapshotShowsFarEnd(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp4", "127.0.0.1:0")

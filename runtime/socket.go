@@ -19,6 +19,8 @@ type Socket struct {
 	inode   uint64
 	gates   [2]gate // by Direction
 
+	whole gate // of the calls that make several receives
+
 	sent, received atomic.Int64 // bytes of the stream, or of all datagrams
 
 	mu      sync.Mutex
@@ -151,11 +153,10 @@ func (s *Socket) refresh() {
 // Waiting lists the callers that wait on the socket, those for reading first.
 func (s *Socket) Waiting() []*Caller {
 	var out []*Caller
-	for d := range s.gates {
-		for _, c := range s.gates[d].callers() {
-			if _, ok := c.Waiting(); ok {
-				out = append(out, c)
-			}
+	callers := append(s.gates[Read].callers(), s.whole.queued()...)
+	for _, c := range append(callers, s.gates[Write].callers()...) {
+		if _, ok := c.Waiting(); ok {
+			out = append(out, c)
 		}
 	}
 	return out
