@@ -23,7 +23,9 @@ func (t *terminal) key() (key, error) {
 				return k, nil
 			}
 		}
-		t.screen.show(t.content())
+		if empty == 0 {
+			t.screen.show(t.content())
+		}
 		ready, err := waitRead(-1, t.in(), t.wake[0])
 		if err != nil {
 			return key{}, err
@@ -43,9 +45,10 @@ func (t *terminal) key() (key, error) {
 		case err != nil && !errors.Is(err, unix.EINTR) && !errors.Is(err, unix.EAGAIN):
 			return key{}, io.EOF // the terminal is gone
 		case err == nil:
-			// A Ctrl-D typed while a line ran may read as an end
-			// that is none; an end stays one.
-			if empty++; empty > 3 {
+			// A Ctrl-D typed while a line ran reads as an end that
+			// is none. A terminal holds 4,096 of them; an end that
+			// goes on for longer is one.
+			if empty++; empty > 4096 {
 				return key{}, io.EOF
 			}
 		}
@@ -93,14 +96,18 @@ func (t *terminal) awake() (key, error) {
 // afterInterrupt is what follows the last Ctrl-C in what has been typed
 // ahead. In a paste there is none.
 func afterInterrupt(p []byte) (rest []byte, ok bool) {
-	if i := bytes.Index(p, []byte("\x1b["+pasteBegin)); i >= 0 {
-		if rest, ok = afterInterrupt(p[:i]); ok {
-			rest = append(rest[:len(rest):len(rest)], p[i:]...)
+	begin, end := []byte("\x1b["+pasteBegin), []byte(pasteEnd)
+	from := 0
+	for i := 0; i < len(p); i++ {
+		if bytes.HasPrefix(p[i:], begin) {
+			n := bytes.Index(p[i:], end)
+			if n < 0 {
+				break
+			}
+			i += n + len(end) - 1
+		} else if p[i] == readline.CharInterrupt {
+			from, ok = i+1, true
 		}
-		return rest, ok
 	}
-	if i := bytes.LastIndexByte(p, readline.CharInterrupt); i >= 0 {
-		return p[i+1:], true
-	}
-	return p, false
+	return p[from:], ok
 }

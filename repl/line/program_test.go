@@ -130,7 +130,6 @@ func (p *testProgram) control() {
 			panic("boom")
 		case "close":
 			p.r.Close()
-			return
 		}
 		fmt.Fprintln(p.status, "ok", word)
 	}

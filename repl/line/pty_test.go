@@ -39,6 +39,8 @@ type ptyRun struct {
 	status []string // what the program has said, not yet waited for
 	exited bool
 	late   bool
+
+	resizedAt int // length of raw at the last resize
 }
 
 type ptyOptions struct {
@@ -243,6 +245,7 @@ func (p *ptyRun) exit() string {
 func (p *ptyRun) finish() {
 	p.t.Helper()
 	p.tell("close")
+	p.control.Close()
 	p.news("over")
 	if got := p.exit(); got != "exit status 0" {
 		p.t.Errorf("the program ended with %s", got)

@@ -17,7 +17,8 @@ import (
 // terminal of its own, in a process of its own:
 //
 //	== name
-//	@ size 40x10        options: size, reflow, shell, history "entry"..., raw, early
+//	@ size 40x10        options: size, reflow, shell, history "entry"..., garbage, half, raw,
+//	                    early
 //	< abc<Left>X        keys, as they are typed in one piece
 //	| > abX‸c           the whole screen; ‸ is the cursor, ‹...› inverse
 //	! write "text"      something else that happens; see the table of commands
@@ -107,6 +108,10 @@ func (s *session) option(t *testing.T, where, text string) {
 		for _, q := range quoted.FindAllString(rest, -1) {
 			s.opts.history += string(encodeEntry(unquote(q))) + "\n"
 		}
+	case "garbage":
+		s.opts.history += rest + "\n"
+	case "half":
+		s.opts.history += rest
 	default:
 		t.Fatalf("%s: no option %q", where, word)
 	}
@@ -160,8 +165,11 @@ func (p *ptyRun) command(text string) (ended bool) {
 		fmt.Sscanf(rest, "%dx%d", &cols, &rows)
 		p.mu.Lock()
 		p.m.resize(cols, rows)
+		p.resizedAt = len(p.raw)
 		p.mu.Unlock()
 		check(p.t, pty.Setsize(p.master, &pty.Winsize{Cols: uint16(cols), Rows: uint16(rows)}))
+	case "resized": // something has been painted since
+		p.until(func() bool { return len(p.raw) > p.resizedAt })
 	case "news":
 		p.news(rest)
 	case "signal":

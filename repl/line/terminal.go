@@ -38,6 +38,7 @@ type terminal struct {
 	history history
 	folds   folds
 	notice  string // to be said once, before the first prompt
+	runs    bool   // the entry has been handed in
 	search  search
 	edit    *editor
 	prompt  string
@@ -96,8 +97,9 @@ func (t *terminal) ReadLine(prompt string) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		entry, done, err := t.do(k)
-		if done || err != nil {
+		var entry string
+		entry, t.runs, err = t.do(k)
+		if t.runs || err != nil {
 			return entry, err
 		}
 	}
@@ -121,7 +123,10 @@ func (t *terminal) begin(prompt string) error {
 		}
 		return err
 	}
-	t.prompt, t.edit, t.search = prompt, newEditor(&t.folds), search{}
+	for len(t.ints) > 0 { // for a line that has ended meanwhile
+		<-t.ints
+	}
+	t.prompt, t.edit, t.search, t.runs = prompt, newEditor(&t.folds), search{}, false
 	t.history.rewind()
 	// What was typed meanwhile has been echoed where the prompt will be.
 	ready, _ := waitRead(0, t.in())
@@ -147,8 +152,9 @@ func (t *terminal) end() {
 	t.reading = false
 	intr := t.intr
 	t.mu.Unlock()
-	if rest, ok := afterInterrupt(t.queue); ok {
-		t.queue, intr = rest, true
+	if t.runs {
+		rest, ok := afterInterrupt(t.queue)
+		t.queue, intr = rest, intr || ok
 	}
 	if intr {
 		t.interrupted()

@@ -15,18 +15,12 @@ import (
 type tty struct {
 	fd int
 
-	mu     sync.Mutex // never held while anything else waits
-	found  unix.Termios
-	is     mode
-	closed bool
+	mu      sync.Mutex // never held while anything else waits
+	found   unix.Termios
+	running unix.Termios // as it was left for the last line to run in
+	isRaw   bool
+	closed  bool
 }
-
-type mode int
-
-const (
-	modeFound mode = iota
-	modeRaw
-)
 
 func isTerminal(fd int) bool {
 	_, err := unix.IoctlGetTermios(fd, getTermios)
@@ -38,7 +32,7 @@ func newTTY(fd int) (*tty, error) {
 	if err != nil {
 		return nil, os.NewSyscallError("tcgetattr", err)
 	}
-	return &tty{fd: fd, found: *t}, nil
+	return &tty{fd: fd, found: *t, running: *t}, nil
 }
 
 // raw makes every key arrive as it is typed. Output is still processed.
@@ -48,12 +42,11 @@ func (t *tty) raw() error {
 	if t.closed {
 		return os.ErrClosed
 	}
-	if t.is != modeRaw {
-		// It may have been changed (stty) since the last line.
-		if now, err := unix.IoctlGetTermios(t.fd, getTermios); err == nil {
-			if now.Lflag&unix.ICANON != 0 {
-				t.found = *now
-			}
+	if !t.isRaw {
+		// When it has been changed (stty) since, that is to stay.
+		now, err := unix.IoctlGetTermios(t.fd, getTermios)
+		if err == nil && *now != t.running {
+			t.found = *now
 		}
 	}
 	m := cooked(t.found)
@@ -62,7 +55,7 @@ func (t *tty) raw() error {
 	m.Cflag &^= unix.CSIZE | unix.PARENB
 	m.Cflag |= unix.CS8
 	m.Cc[unix.VMIN], m.Cc[unix.VTIME] = 1, 0
-	t.is = modeRaw
+	t.isRaw = true
 	return t.put(&m)
 }
 
@@ -82,9 +75,9 @@ func (t *tty) run() error {
 	if t.closed {
 		return nil
 	}
-	m := cooked(t.found)
-	t.is = modeFound
-	return t.put(&m)
+	t.running = cooked(t.found)
+	t.isRaw = false
+	return t.put(&t.running)
 }
 
 // restore gives back what was found.
@@ -95,7 +88,8 @@ func (t *tty) restore() error {
 }
 
 func (t *tty) restoreLocked() error {
-	t.is = modeFound
+	t.running = t.found
+	t.isRaw = false
 	return t.put(&t.found)
 }
 
