@@ -1,0 +1,70 @@
+// Package scripts holds the Lua files that come with sockpit, as text:
+// scenarios, each a flow of socket calls that states what must be true, and
+// plugins.
+//
+// Files are numbered in teaching order, 01-end-point.lua; the name of a script
+// is what follows the number, "end-point", and is unique in its folder.
+package scripts
+
+import (
+	"embed"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+//go:embed scenarios/*.lua plugins/*.lua
+var files embed.FS
+
+// A Script is one embedded file.
+type Script struct {
+	Name  string // "end-point": what sockpit run takes
+	Title string // the first comment line
+	Text  string // the Lua source
+	File  string // "scripts/scenarios/01-end-point.lua"
+}
+
+// Scenarios gives the scenarios in teaching order.
+func Scenarios() []Script { return folder("scenarios") }
+
+// Scenario finds a scenario by its name.
+func Scenario(name string) (Script, bool) { return find(Scenarios(), name) }
+
+// Plugins gives the plugins in order of file name.
+func Plugins() []Script { return folder("plugins") }
+
+// Plugin finds a plugin by its name.
+func Plugin(name string) (Script, bool) { return find(Plugins(), name) }
+
+func find(list []Script, name string) (Script, bool) {
+	for _, s := range list {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Script{}, false
+}
+
+// folder reads an embedded folder. What was embedded can be read, so an error
+// means only that the folder is empty.
+func folder(dir string) []Script {
+	names, _ := fs.Glob(files, dir+"/*.lua")
+	list := make([]Script, 0, len(names))
+	for _, name := range names {
+		text, _ := files.ReadFile(name)
+		list = append(list, Script{Name: nameOf(name), Title: titleOf(string(text)), Text: string(text), File: path.Join("scripts", name)})
+	}
+	return list
+}
+
+// nameOf gives the file's name without folder, number and ".lua".
+func nameOf(file string) string {
+	name := strings.TrimSuffix(path.Base(file), ".lua")
+	return strings.TrimLeft(strings.TrimLeft(name, "0123456789"), "-")
+}
+
+// titleOf gives the first line without its "-- ".
+func titleOf(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimSpace(strings.TrimLeft(line, "-"))
+}
