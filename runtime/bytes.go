@@ -76,11 +76,9 @@ func (s *Socket) mayTalk() error {
 }
 
 // allow checks an address to talk to. Multicast may leave by the loopback
-// interface only, unless the policy allows the group. A zone would name
-// another interface, and an IPv4 group has its own setting even on an IPv6
-// socket (ip(7)): neither obeys multicast_interface.
+// interface only, unless the policy allows the group.
 func (s *Socket) allow(a Address) error {
-	if a.IP.IsMulticast() && a.IP.Zone() == "" && !a.IP.Is4In6() {
+	if plainGroup(a) {
 		if v, err := s.ep.Getopt(FindOption("multicast_interface")); err == nil && v.IP.IsLoopback() {
 			return nil
 		}

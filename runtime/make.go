@@ -127,13 +127,31 @@ func loopback(n Network, port uint16) Address {
 func (s *Socket) Bind(c *Caller, a Address) error {
 	a = s.fit(a)
 	err := s.simple(c, "bind", a.String(), func() error {
-		if err := s.session.policy.check(a, true); err != nil {
+		if err := s.allowBind(a); err != nil {
 			return err
 		}
 		return s.ep.Bind(a)
 	})
 	s.refresh()
 	return err
+}
+
+// allowBind checks a local address. A multicast group is one to receive from:
+// the socket then gets what comes by the interfaces on which it joined itself,
+// and that is loopback only (ip(7), IP_MULTICAST_ALL).
+func (s *Socket) allowBind(a Address) error {
+	err := s.session.policy.check(a, true)
+	if err != nil && plainGroup(a) && !s.Network.IsStream() && anyGroup != nil {
+		return s.ep.Setopt(anyGroup, Value{Int: 0})
+	}
+	return err
+}
+
+// plainGroup reports whether a is a multicast group without further ado: a zone
+// names an interface, and an IPv4 group on an IPv6 socket has settings of its
+// own (ip(7)), which multicast_interface and multicast_join do not touch.
+func plainGroup(a Address) bool {
+	return a.IP.IsMulticast() && a.IP.Zone() == "" && !a.IP.Is4In6()
 }
 
 // fit gives the address in the family of the socket: an IPv4 address on an

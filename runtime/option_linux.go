@@ -23,3 +23,8 @@ var platformOptions = []*Option{
 	{Name: "priority", Kind: IntOption, Level: unix.SOL_SOCKET, Number: unix.SO_PRIORITY, Networks: "all",
 		Summary: "queueing priority of the packets, 0 to 6"},
 }
+
+// anyGroup lets a socket receive from groups that only others joined. It is
+// not in the table: a session whose policy is loopback turns it off.
+var anyGroup = &Option{Name: "multicast_all", Kind: BoolOption, Networks: "udp",
+	Level: unix.IPPROTO_IP, Number: unix.IP_MULTICAST_ALL, Level6: unix.IPPROTO_IPV6, Number6: unix.IPV6_MULTICAST_ALL}

@@ -4,3 +4,6 @@ package runtime
 
 // platformOptions are the options only Linux has under these names.
 var platformOptions []*Option
+
+// anyGroup is not to be had on this system.
+var anyGroup *Option

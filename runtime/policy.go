@@ -1,8 +1,11 @@
 package runtime
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strings"
 )
@@ -58,25 +61,38 @@ func (p *Policy) checkPath(a Address) error {
 	if a.Path == "" || strings.HasPrefix(a.Path, "@") {
 		return nil
 	}
-	dir := realPath(filepath.Dir(a.Path))
+	real, err := realPath(a.Path)
 	for _, allowed := range p.Dirs {
-		if Below(dir, realPath(allowed)) {
+		dir, derr := realPath(allowed)
+		if err == nil && derr == nil && Below(real, dir) {
 			return nil
 		}
 	}
 	return &DeniedError{What: a.Path + " is outside the script's folder", Flag: "--allow-write=" + filepath.Dir(a.Path)}
 }
 
-// realPath gives the absolute path with links followed, as far as it exists.
-func realPath(path string) string {
-	abs, err := filepath.Abs(path)
-	if err != nil {
-		return path
+// realPath gives the path that the kernel would arrive at: links followed, also
+// the last one, as connect does, and ".." taken after that. The path is not
+// cleaned first: "link/.." is not the folder that link is in. Of a path whose
+// end is not there yet, the part that is there counts.
+func realPath(path string) (string, error) {
+	if !filepath.IsAbs(path) {
+		wd, err := os.Getwd()
+		if err != nil {
+			return "", err
+		}
+		path = wd + "/" + path
 	}
-	if real, err := filepath.EvalSymlinks(abs); err == nil {
-		return real
+	real, err := filepath.EvalSymlinks(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return real, err
 	}
-	return abs
+	cut := strings.LastIndexByte(path, '/')
+	dir, name := path[:cut+1], path[cut+1:]
+	if real, err = filepath.EvalSymlinks(dir); err == nil && name != ".." {
+		return filepath.Join(real, name), nil
+	}
+	return filepath.Clean(path), nil // the kernel will not find the folder either
 }
 
 // Below reports whether path is dir or lies under it. Both are cleaned, not
