@@ -274,7 +274,7 @@ func (d *decoder) inPaste(p []byte) (key, int) {
 	}
 	rest := len(d.paste) - (from + i + len(pasteEnd))
 	k := key{paste, string(d.paste[:from+i])}
-	if d.over {
+	if d.over || len(k.text) > maxPaste {
 		k = key{do: refused}
 	}
 	d.endPaste()
