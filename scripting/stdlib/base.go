@@ -11,6 +11,9 @@ import (
 
 func (l *Library) baseFuncs() map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
+		"assert":   assert,
+		"error":    l.raiseError,
+		"select":   selectFrom,
 		"tonumber": tonumber,
 		"tostring": tostring,
 		"unpack":   l.unpack,

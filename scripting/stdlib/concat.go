@@ -11,53 +11,64 @@ import (
 // operand is no variable, and begins with a dot for a field.
 type concatSite []string
 
-// concatFunction returns the function that a chain of .. at site calls.
+// concatFunction returns the function that a chain of .. at site calls. Its
+// arguments are the operands, or a table of them if they are many.
 func (l *Library) concatFunction(site concatSite) *lua.LFunction {
-	return &lua.LFunction{IsG: true, GFunction: func(L *lua.LState) int {
-		L.Push(l.concat(L, site))
+	return l.operator(func(L *lua.LState) int {
+		operands := make([]lua.LValue, len(site))
+		if t, ok := L.Get(1).(*lua.LTable); ok && L.GetTop() == 1 {
+			for i := range operands {
+				operands[i] = at(t, i+1)
+			}
+		} else {
+			for i := range operands {
+				operands[i] = L.Get(i + 1)
+			}
+		}
+		L.Push(l.concat(L, site, operands))
 		return 1
-	}}
+	})
 }
 
-// concat is a1 .. a2 .. an of the arguments, from the right: strings and
-// numbers side by side are joined at once, anything else by its metamethod.
-func (l *Library) concat(L *lua.LState, site concatSite) lua.LValue {
-	i := L.GetTop()
-	result := L.Get(i)
-	for i--; i > 0; {
-		left := L.Get(i)
+// concat joins the operands from the right: strings and numbers side by side
+// at once, anything else by its metamethod.
+func (l *Library) concat(L *lua.LState, site concatSite, operands []lua.LValue) lua.LValue {
+	i := len(operands) - 1
+	result := operands[i]
+	for i > 0 {
+		left := operands[i-1]
 		if !lua.LVCanConvToString(left) || !lua.LVCanConvToString(result) {
 			meta := concatMeta(L, left, result)
 			if meta == lua.LNil {
-				l.raiseConcat(L, site, i, left, result)
+				raiseConcat(L, site, operands, i, result)
 			}
 			result = call(L, meta, left, result)
 			i--
 			continue
 		}
-		first := i
-		for first > 1 && lua.LVCanConvToString(L.Get(first-1)) {
+		first := i - 1
+		for first > 0 && lua.LVCanConvToString(operands[first-1]) {
 			first--
 		}
-		result = l.join(L, first, i, result)
-		i = first - 1
+		result = l.join(L, operands[first:i], result)
+		i = first
 	}
 	return result
 }
 
-// join concatenates the arguments first to last and then tail.
-func (l *Library) join(L *lua.LState, first, last int, tail lua.LValue) lua.LValue {
-	parts := make([]string, 0, 8)
+// join concatenates values and tail, all strings or numbers.
+func (l *Library) join(L *lua.LState, values []lua.LValue, tail lua.LValue) lua.LValue {
+	parts := make([]string, 0, len(values)+1)
 	size := 0
-	for i := first; i <= last+1; i++ {
-		v := tail
-		if i <= last {
-			v = L.Get(i)
-		}
+	add := func(v lua.LValue) {
 		s, _ := toString(v)
 		parts = append(parts, s)
 		size += len(s)
 	}
+	for _, v := range values {
+		add(v)
+	}
+	add(tail)
 	l.fit(L, size)
 	return lua.LString(strings.Join(parts, ""))
 }
@@ -69,22 +80,20 @@ func concatMeta(L *lua.LState, left, right lua.LValue) lua.LValue {
 	return L.GetMetaField(right, "__concat")
 }
 
-// raiseConcat blames left, operand i, unless it is fine and right is to blame.
-func (l *Library) raiseConcat(L *lua.LState, site concatSite, i int, left, right lua.LValue) {
-	wrong := left
-	if lua.LVCanConvToString(left) {
-		wrong = right
-		i++
+// raiseConcat blames operand i-1, unless that is fine and right, which stands
+// at i, is to blame.
+func raiseConcat(L *lua.LState, site concatSite, operands []lua.LValue, i int, right lua.LValue) {
+	wrong, name := right, ""
+	if left := operands[i-1]; !lua.LVCanConvToString(left) {
+		wrong, name = left, site[i-1]
+	} else if operands[i] == right {
+		// A value made by a metamethod has no name, though its place has.
+		name = site[i]
 	}
-	name := ""
-	// A value made by a metamethod has no name, though its place has.
-	if i <= len(site) && L.Get(i) == wrong {
-		name = describe(L, site[i-1])
+	if name = describe(L, name); name != "" {
+		raise(L, "attempt to concatenate %s (a %s value)", name, wrong.Type())
 	}
-	if name == "" {
-		raise(L, "attempt to concatenate a %s value", wrong.Type())
-	}
-	raise(L, "attempt to concatenate %s (a %s value)", name, wrong.Type())
+	raise(L, "attempt to concatenate a %s value", wrong.Type())
 }
 
 // describe names a variable of the calling function as Lua does: local 'x',

@@ -86,6 +86,10 @@ var Differences = []Difference{
 		"the VM's own wording",
 	},
 	{
+		"errors", `select(2, pcall(loadstring("local x\nlocal s = 'a'\n.. x", "c"))):match("%d.*")`, `"3: attempt to concatenate local 'x' (a nil value)"`, `"2: attempt to concatenate local 'x' (a nil value)"`,
+		"an expression over several lines counts as its first line",
+	},
+	{
 		"%", `5 % math.huge`, `nan`, `5`,
 		"as in Lua 5.3; Lua 5.1 computes a - floor(a/b)*b",
 	},

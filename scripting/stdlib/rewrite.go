@@ -1,7 +1,6 @@
 package stdlib
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -70,8 +69,8 @@ func (r *rewriter) mark() string {
 
 func leadingNULs(s string) int { return len(s) - len(strings.TrimLeft(s, "\x00")) }
 
-// maxOperands is the length at which a chain of .. is split into nested calls.
-// Each operand takes a register, of which a function has 200.
+// maxOperands is how many operands of .. are passed as arguments. Each takes a
+// register, of which a function has 200. A longer chain is passed in a table.
 const maxOperands = 50
 
 func (r *rewriter) stmts(stmts []ast.Stmt) {
@@ -183,18 +182,21 @@ func flatten(e *ast.StringConcatOpExpr) []ast.Expr {
 	}
 }
 
-// concat returns the call that takes the place of a chain. A long one ends in
-// a nested call; as .. associates to the right, that changes nothing.
+// concat returns the call that takes the place of a chain.
 func (r *rewriter) concat(operands []ast.Expr, line int) ast.Expr {
-	if len(operands) > maxOperands {
-		rest := r.concat(operands[maxOperands-1:], operands[maxOperands-1].Line())
-		operands = append(slices.Clone(operands[:maxOperands-1]), rest)
-	}
 	oneValue(operands[len(operands)-1])
-	f := &ast.StringExpr{}
-	f.SetLine(line)
-	r.calls = append(r.calls, siteCall{f, r.site(operands)})
-	call := &ast.FuncCallExpr{Func: f, Args: operands, AdjustRet: true}
+	callee := &ast.StringExpr{}
+	callee.SetLine(line)
+	r.calls = append(r.calls, siteCall{callee, r.site(operands)})
+	if len(operands) > maxOperands {
+		table := &ast.TableExpr{}
+		table.SetLine(line)
+		for _, e := range operands {
+			table.Fields = append(table.Fields, &ast.Field{Value: e})
+		}
+		operands = []ast.Expr{table}
+	}
+	call := &ast.FuncCallExpr{Func: callee, Args: operands, AdjustRet: true}
 	call.SetLine(line)
 	return call
 }

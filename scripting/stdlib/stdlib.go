@@ -1,6 +1,6 @@
 // Package stdlib is the part of Lua 5.1's standard library that gopher-lua gets
-// wrong, written again: the whole of string, table and math, and tostring,
-// tonumber, unpack and the arithmetic of strings.
+// wrong, written again: the whole of string, table and math, some basic
+// functions, and the arithmetic of strings.
 //
 // Three things are different from gopher-lua's own. Strings are bytes: nothing
 // here decodes UTF-8, so what came from a socket goes back to it unchanged.
@@ -73,16 +73,24 @@ func byteSize(n int) string {
 // A Library is the library as installed in one Lua state. Like the state it
 // must not be used by two goroutines at once.
 type Library struct {
-	env    Env
-	random *random
+	env     Env
+	globals *lua.LTable
+	random  *random
+
+	operatorMark *lua.Upvalue // see Library.operator
 }
 
 // Install replaces the functions of the global tables string, table and math
-// and the globals tostring, tonumber and unpack, and gives strings a metatable
-// of their own. It expects gopher-lua's base, string, table and math libraries
+// and the globals assert, error, select, tonumber, tostring and unpack, and
+// gives strings a metatable of their own. It expects gopher-lua's base, string, table and math libraries
 // to be open.
 func Install(L *lua.LState, env Env) *Library {
-	l := &Library{env: env, random: newRandom()}
+	l := &Library{
+		env:          env,
+		globals:      L.G.Global,
+		random:       newRandom(),
+		operatorMark: &lua.Upvalue{},
+	}
 	strings := fill(L, "string", l.stringFuncs())
 	fill(L, "table", l.tableFuncs())
 	math := fill(L, "math", l.mathFuncs())
@@ -93,7 +101,7 @@ func Install(L *lua.LState, env Env) *Library {
 	meta := L.CreateTable(0, 8)
 	meta.RawSetString("__index", strings)
 	for event, fn := range arithmeticEvents() {
-		meta.RawSetString(event, L.NewFunction(fn))
+		meta.RawSetString(event, l.operator(fn))
 	}
 	L.SetMetatable(lua.LString(""), meta)
 	return l

@@ -83,7 +83,7 @@ func (u *unpacker) get(item packItem) (lua.LValue, error) {
 	n, ok := item.read([]byte(s))
 	switch {
 	case item.kind == packString:
-		if !ok || n > int64(len(u.data)) {
+		if !ok {
 			return nil, fmt.Errorf("the length at position %d is larger than the data", start+1)
 		}
 		s, err := u.take(int(n))

@@ -1,0 +1,81 @@
+package stdlib
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// raiseError is Lua's error. In gopher-lua's, level 2 names the same place as
+// level 1.
+func (l *Library) raiseError(L *lua.LState) int {
+	a := args{L, "error"}
+	level := a.optInt(2, 1)
+	message := L.Get(1)
+	if text, ok := toString(message); ok && level > 0 {
+		message = lua.LString(l.positionAt(L, level) + text)
+	}
+	L.Error(message, 0)
+	return 0
+}
+
+// positionAt is "chunk:line: " of the function at level, where 1 is the one
+// that called the running Go function. It is empty if that is no Lua function.
+func (l *Library) positionAt(L *lua.LState, level int) string {
+	for i := 1; ; i++ {
+		dbg, ok := L.GetStack(i)
+		if !ok {
+			return ""
+		}
+		v, err := L.GetInfo("Slf", dbg, lua.LNil)
+		fn, ok := v.(*lua.LFunction)
+		if err != nil || !ok {
+			return ""
+		}
+		if l.isOperator(fn) {
+			continue // which is no function to Lua
+		}
+		if level--; level == 0 {
+			if fn.IsG {
+				return ""
+			}
+			return fmt.Sprintf("%s:%d: ", dbg.Source, dbg.CurrentLine)
+		}
+	}
+}
+
+// operator returns f as a function that carries out an operator. It is known
+// by its only upvalue.
+func (l *Library) operator(f lua.LGFunction) *lua.LFunction {
+	return &lua.LFunction{IsG: true, Env: l.globals, GFunction: f, Upvalues: []*lua.Upvalue{l.operatorMark}}
+}
+
+func (l *Library) isOperator(fn *lua.LFunction) bool {
+	return fn.IsG && len(fn.Upvalues) == 1 && fn.Upvalues[0] == l.operatorMark
+}
+
+func assert(L *lua.LState) int {
+	a := args{L, "assert"}
+	if lua.LVIsFalse(a.any(1)) {
+		raise(L, "%s", a.optStr(2, "assertion failed!"))
+	}
+	return L.GetTop()
+}
+
+// selectFrom is Lua's select.
+func selectFrom(L *lua.LState) int {
+	a := args{L, "select"}
+	if s, ok := L.Get(1).(lua.LString); ok && len(s) > 0 && s[0] == '#' {
+		L.Push(lua.LNumber(L.GetTop() - 1))
+		return 1
+	}
+	n, top := a.int(1), L.GetTop()
+	if n < 0 {
+		n += top
+	}
+	n = min(n, top)
+	if n < 1 {
+		a.bad(1, "index out of range")
+	}
+	return top - n
+}
