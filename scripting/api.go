@@ -67,11 +67,7 @@ func (h *Host) openAPI(L *lua.LState) {
 		}
 	}
 	h.openBits(L)
-	arg := L.NewTable()
-	for i, a := range h.config.Args {
-		arg.RawSetInt(i+1, lua.LString(a))
-	}
-	L.SetGlobal("arg", arg)
+	h.setArgs(h.config.Args)
 }
 
 // methodsOf gives the table of a type's methods, under a key no name can have.

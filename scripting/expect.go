@@ -198,11 +198,7 @@ func firstDifference(a, b string) int {
 }
 
 // invoke calls a function, protected, and gives its results or its error.
-func (c *Call) invoke(f lua.LValue, args []lua.LValue) ([]lua.LValue, *Failure, error) {
-	fn, ok := f.(*lua.LFunction)
-	if !ok {
-		return nil, nil, c.Wrong("f", "%s", got(f, "a function"))
-	}
+func (c *Call) invoke(fn *lua.LFunction, args []lua.LValue) ([]lua.LValue, *Failure, error) {
 	place := c.caller.Place
 	results, err := c.protect(fn, args, nil)
 	c.caller.Place, c.caller.Via, c.caller.Deadline = place, c.F.Name, time.Time{}
@@ -216,11 +212,12 @@ func (c *Call) invoke(f lua.LValue, args []lua.LValue) ([]lua.LValue, *Failure, 
 }
 
 func expectError(c *Call) error {
-	code, err := stringOf(c.Arg(0))
-	if err != nil {
-		return c.Wrong("code", "%s", err)
+	var code string
+	var f *lua.LFunction
+	if err := c.Args(&code, &f); err != nil {
+		return err
 	}
-	results, failure, err := c.invoke(c.Arg(1), c.Rest(2))
+	results, failure, err := c.invoke(f, c.Rest(2))
 	if err != nil {
 		return err
 	}
@@ -285,7 +282,7 @@ func expectState(c *Call) error {
 func expectEventually(c *Call) error {
 	within := time.Second
 	why := ""
-	var fn lua.LValue
+	var fn *lua.LFunction
 	if err := c.Args(&fn, &within, &why); err != nil {
 		return err
 	}
@@ -313,3 +310,10 @@ func expectEventually(c *Call) error {
 
 // quoted is how a string is written in Lua, at most n bytes of it.
 func quoted(s string, n int) string { return printable.QuoteN(s, n) }
+
+// AsExpectation gives the failed expectation that a failure is about, or nil.
+func AsExpectation(err error) *Expectation {
+	var e *Expectation
+	errors.As(err, &e)
+	return e
+}

@@ -30,6 +30,7 @@ type Task struct {
 	joined     bool // somebody has been told of its failure
 	joiners    int  // tasks that wait in join for it
 	background bool // it was started with & at the prompt
+	quiet      bool // its failure need not be told
 	value      *lua.LUserData
 }
 
@@ -90,6 +91,8 @@ func (t *Task) run(f *lua.LFunction, args []lua.LValue) ([]lua.LValue, *Failure)
 func (t *Task) finish() {
 	h := t.host
 	delete(h.tasks, t.ID)
+	stop := t.stopped()
+	t.quiet = t.joiners > 0 || stop != nil && !isLimit(stop)
 	h.noteFailed(t)
 	close(t.done)
 	if h.onEnd != nil {

@@ -1,0 +1,130 @@
+//go:build !windows
+
+package main
+
+import (
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"sockpit/repl"
+	"sockpit/runtime"
+	"sockpit/scripting"
+)
+
+// flags are what the command line sets.
+type flags struct {
+	net          string
+	read, write  []string
+	timeout      time.Duration
+	seed         int64
+	quiet, trace bool
+	json, stay   bool
+	limits       scripting.Limits
+	maxSockets   int
+	memoryMB     int
+	stringMB     int
+	sourceKB     int
+}
+
+// limitFlags are those of every command that runs scripts.
+func (a *app) limitFlags(f *pflag.FlagSet) {
+	f.StringVar(&a.flags.net, "allow-net", "", "addresses besides loopback, as CIDR,...; alone: all")
+	f.Lookup("allow-net").NoOptDefVal = "all"
+	f.StringSliceVar(&a.flags.read, "allow-read", nil, "folders that scripts may read besides their own")
+	f.StringSliceVar(&a.flags.write, "allow-write", nil, "folders in which scripts may make Unix sockets besides their own")
+	f.DurationVar(&a.flags.timeout, "timeout", 0, "end a run after this time, as 10s; 0 is no limit")
+	f.Int64Var(&a.flags.limits.Instructions, "max-instructions", 0, "end a run after so many Lua instructions; 0 is no limit")
+	f.IntVar(&a.flags.memoryMB, "max-memory", scripting.DefaultMemory>>20, "megabytes that scripts may hold")
+	f.IntVar(&a.flags.stringMB, "max-string", scripting.DefaultString>>20, "megabytes of the longest string")
+	f.IntVar(&a.flags.limits.Tasks, "max-tasks", scripting.DefaultTasks, "tasks alive at once")
+	f.IntVar(&a.flags.maxSockets, "max-sockets", runtime.DefaultMaxSockets, "sockets open at once")
+	f.IntVar(&a.flags.sourceKB, "max-source", scripting.DefaultSource>>10, "kilobytes of a script's text")
+	f.IntVar(&a.flags.limits.Nesting, "max-nesting", scripting.DefaultNesting, "brackets and blocks inside each other")
+}
+
+// runFlags are those of a run.
+func (a *app) runFlags(f *pflag.FlagSet) {
+	f.BoolVar(&a.flags.quiet, "quiet", false, "show only what the script prints, and failures")
+	f.BoolVar(&a.flags.trace, "trace", false, "show each call on a socket when it has returned")
+	f.BoolVar(&a.flags.json, "json", false, "write the event log as JSON lines, and nothing else")
+	f.Int64Var(&a.flags.seed, "seed", 0, "seed of math.random, to repeat a run; 0 takes a new one")
+}
+
+// config makes of the flags what repl wants.
+func (a *app) config() (repl.Config, error) {
+	fl := &a.flags
+	policy, err := a.policy()
+	if err != nil {
+		return repl.Config{}, err
+	}
+	limits := fl.limits
+	limits.Time = fl.timeout
+	limits.Memory = int64(fl.memoryMB) << 20
+	limits.String, limits.Source = fl.stringMB<<20, fl.sourceKB<<10
+	c := repl.Config{
+		In: a.in, Out: a.out, Version: version, History: historyFile(),
+		FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(), PluginFiles: repl.BuiltinPlugins(),
+		Scripting: scripting.Config{
+			Session: runtime.Config{Policy: policy, MaxSockets: fl.maxSockets},
+			Limits:  limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
+		},
+	}
+	a.allowFolder(&c, ".")
+	return c, nil
+}
+
+// policy is what sockets may reach.
+func (a *app) policy() (runtime.Policy, error) {
+	p := runtime.Policy{Dirs: append([]string{os.TempDir()}, a.flags.write...)}
+	if a.flags.net == "all" {
+		p.AnyNet = true
+		return p, nil
+	}
+	for _, text := range strings.FieldsFunc(a.flags.net, func(r rune) bool { return r == ',' }) {
+		prefix, err := netip.ParsePrefix(text)
+		if ip, ierr := netip.ParseAddr(text); ierr == nil {
+			prefix, err = netip.PrefixFrom(ip, ip.BitLen()), nil
+		}
+		if err != nil {
+			return p, &repl.UsageError{Text: fmt.Sprintf("--allow-net: got %q, want an address or a range like 192.0.2.0/24", text)}
+		}
+		p.Nets = append(p.Nets, prefix)
+	}
+	return p, nil
+}
+
+// allowFolder lets Unix sockets be made in a script's own folder.
+func (a *app) allowFolder(c *repl.Config, dir string) {
+	if dir != "" {
+		c.Scripting.Session.Policy.Dirs = append(c.Scripting.Session.Policy.Dirs, dir)
+	}
+}
+
+// historyFile is where the prompt's history is kept; "" if there is no place.
+func historyFile() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	dir = filepath.Join(dir, "sockpit")
+	if os.MkdirAll(dir, 0o700) != nil {
+		return ""
+	}
+	return filepath.Join(dir, "history")
+}
+
+// pluginFolders are where plugins and modules are looked for: the user's own
+// folder, and those of LUA_PATH.
+func pluginFolders() []string {
+	var dirs []string
+	if dir, err := os.UserConfigDir(); err == nil {
+		dirs = append(dirs, filepath.Join(dir, "sockpit", "plugins"))
+	}
+	return dirs
+}

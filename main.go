@@ -1,0 +1,234 @@
+//go:build !windows
+
+// Command sockpit is a playground for sockets: a prompt and a script runner in
+// which Lua calls real sockets, one step at a time, and every socket, queue,
+// state and byte that results can be seen.
+//
+// # A tour of the code
+//
+// Data flows one way: main → repl → scripting → runtime.
+//
+//   - runtime makes sockets call by call, records each call as an event, and
+//     asks the kernel what it knows. runtime/sockdiag reads the kernel's tables,
+//     runtime/explain goes from a failure back to its cause, and
+//     runtime/printable makes bytes safe to show.
+//   - scripting runs Lua over it: tasks, limits, errors, and the API, which is
+//     one table of functions (scripting/api.go). scripting/stdlib is Lua's
+//     standard library for bytes.
+//   - repl is the terminal: repl/line reads entries, repl/view draws plain data
+//     as text, the rest decides what a line does.
+//   - scripts holds the scenarios and plugins in Lua.
+//
+// This file only reads the command line and wires the rest together.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"sockpit/repl"
+	"sockpit/runtime/printable"
+)
+
+// version is what "sockpit version" prints.
+const version = "0.1"
+
+// Exit statuses.
+const (
+	exitFailed = 1 // a script or an expectation failed
+	exitUsage  = 2 // the command line made no sense
+)
+
+// errFailed says that something failed and has been shown.
+var errFailed = errors.New("failed")
+
+func main() {
+	os.Exit(execute(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// execute runs one command line and gives the exit status.
+func execute(args []string, in, out, errOut *os.File) int {
+	a := &app{in: in, out: out}
+	cmd := a.root()
+	cmd.SetArgs(args)
+	cmd.SetIn(in)
+	cmd.SetOut(out)
+	cmd.SetErr(errOut)
+	err := cmd.Execute()
+	var usage *repl.UsageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errFailed):
+		return exitFailed
+	case errors.As(err, &usage) || a.parsing:
+		fmt.Fprintln(errOut, "sockpit: "+printable.Text(err.Error()))
+		return exitUsage
+	}
+	fmt.Fprintln(errOut, "sockpit: "+printable.Text(err.Error()))
+	return exitFailed
+}
+
+// An app is what the commands share: the files of the process, and the flags.
+type app struct {
+	in, out *os.File
+	flags   flags
+	parsing bool // the command line is still being read
+}
+
+func (a *app) root() *cobra.Command {
+	a.parsing = true
+	root := &cobra.Command{
+		Use:   "sockpit [FILE.lua [ARGS...]]",
+		Short: "A playground for sockets: Lua calls real sockets, and you watch what the kernel does.",
+		Long: `A playground for sockets: Lua calls real sockets, and you watch what the kernel does.
+
+Without arguments it is a prompt. With a file it runs the file as a scenario.`,
+		Args:          cobra.ArbitraryArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			a.parsing = false
+		},
+		RunE: a.promptOrFile,
+	}
+	root.Flags().SetInterspersed(false)
+	root.Flags().BoolVarP(&a.flags.stay, "interactive", "i", false, "after the file, go on at the prompt with what it made")
+	a.limitFlags(root.PersistentFlags())
+	a.runFlags(root.Flags())
+	root.AddCommand(a.runCommand(), a.testCommand(), a.listCommand(), a.docCommand(), a.versionCommand())
+	return root
+}
+
+// promptOrFile is sockpit without a command.
+func (a *app) promptOrFile(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return a.run(args)
+	}
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	c.Banner = true
+	r, err := repl.New(c)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return r.Run()
+}
+
+func (a *app) runCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "run FILE.lua|NAME [ARGS...]",
+		Short: "Run a scenario: a file, or one of those that list names",
+		Args:  usageArgs(cobra.MinimumNArgs(1)),
+		RunE:  func(_ *cobra.Command, args []string) error { return a.run(args) },
+	}
+	c.Flags().SetInterspersed(false)
+	c.Flags().BoolVarP(&a.flags.stay, "interactive", "i", false, "afterwards, go on at the prompt with what it made")
+	a.runFlags(c.Flags())
+	c.ValidArgsFunction = completeScripts
+	return c
+}
+
+func (a *app) run(args []string) error {
+	c, err := a.config()
+	if err != nil {
+		return err
+	}
+	s, err := c.FindScript(args[0])
+	if err != nil {
+		return err
+	}
+	a.allowFolder(&c, s.Dir)
+	ok, err := repl.Run(c, s, repl.RunOptions{
+		Args: args[1:], Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay,
+	})
+	if err == nil && !ok {
+		return errFailed
+	}
+	return err
+}
+
+func (a *app) testCommand() *cobra.Command {
+	var parallel int
+	c := &cobra.Command{
+		Use:   "test [PATH...]",
+		Short: "Run all scenarios below the paths, each in a world of its own; without a path, the built-in ones",
+		RunE: func(_ *cobra.Command, args []string) error {
+			c, err := a.config()
+			if err != nil {
+				return err
+			}
+			scripts, err := repl.CollectScripts(args)
+			if err != nil {
+				return err
+			}
+			for _, s := range scripts {
+				a.allowFolder(&c, s.Dir)
+			}
+			if !repl.Test(c, scripts, parallel) {
+				return errFailed
+			}
+			return nil
+		},
+	}
+	c.Flags().IntVarP(&parallel, "parallel", "j", 4, "how many run at a time")
+	return c
+}
+
+func (a *app) listCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "list",
+		Short: "Name the built-in scenarios",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			repl.List(a.out)
+			return nil
+		},
+	}
+}
+
+func (a *app) docCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "doc [NAME]",
+		Short: "Explain a function, or list them all",
+		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return repl.Doc(a.out, args...)
+		},
+	}
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "Print the version",
+		Args:  usageArgs(cobra.NoArgs),
+		RunE: func(*cobra.Command, []string) error {
+			fmt.Fprintln(a.out, "sockpit "+version)
+			return nil
+		},
+	}
+}
+
+// usageArgs makes wrong arguments a usage error.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return &repl.UsageError{Text: err.Error() + "\nusage: " + cmd.UseLine()}
+		}
+		return nil
+	}
+}
+
+func completeScripts(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return repl.ScriptNames(), cobra.ShellCompDirectiveDefault
+}

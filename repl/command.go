@@ -1,0 +1,103 @@
+package repl
+
+import (
+	"fmt"
+	"strings"
+
+	"sockpit/repl/view"
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+)
+
+// A Command is a command of the prompt. A line that begins with ':' is a
+// command; every other line is Lua. Help and completion are read from the
+// table in commands.go.
+type Command struct {
+	Names    []string
+	Args     string // as in help: "[name]"
+	Group    string
+	Summary  string // third person, no full stop
+	Detail   string
+	Complete func(r *REPL, word string) []string // of the words behind it
+	Run      func(r *REPL, args []string) error
+}
+
+// errQuit is what :quit gives.
+var errQuit = fmt.Errorf("quit")
+
+// command runs a line that begins with a colon.
+func (r *REPL) command(text string) (quit bool) {
+	words := strings.Fields(strings.TrimPrefix(text, ":"))
+	if len(words) == 0 {
+		words = []string{"help"}
+	}
+	c := r.find(words[0])
+	if c == nil {
+		if p := r.pluginCommand(words[0]); p != nil {
+			r.foreground(func() scripting.Result { return r.host.RunCommand(p, words[1:], r.reader.Width()) })
+			return false
+		}
+		r.print.line(r.unknownCommand(words[0]))
+		return false
+	}
+	err := c.Run(r, words[1:])
+	if err == errQuit {
+		return true
+	}
+	if err != nil {
+		r.print.line(r.print.style.Bad(printable.Text(err.Error())))
+	}
+	return false
+}
+
+func (r *REPL) find(name string) *Command {
+	for _, c := range r.commands {
+		for _, n := range c.Names {
+			if n == name {
+				return c
+			}
+		}
+	}
+	return nil
+}
+
+func (r *REPL) pluginCommand(name string) *scripting.Command {
+	for _, c := range r.host.Commands() {
+		if c.Name == name {
+			return c
+		}
+	}
+	return nil
+}
+
+// commandNames lists all commands, of plugins too.
+func (r *REPL) commandNames() []string {
+	var names []string
+	for _, c := range r.commands {
+		names = append(names, c.Names...)
+	}
+	for _, c := range r.host.Commands() {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+func (r *REPL) unknownCommand(name string) string {
+	text := r.print.style.Bad("no command :" + printable.Line(name) + ".")
+	if near := scripting.Nearest(name, r.commandNames()); near != "" {
+		return text + " Did you mean :" + near + "?"
+	}
+	return text + " :help lists them."
+}
+
+// commandList is what :help shows.
+func (r *REPL) commandList() string {
+	var rows [][3]string
+	for _, c := range r.commands {
+		rows = append(rows, [3]string{c.Group, strings.TrimSpace(":" + strings.Join(c.Names, ", :") + " " + c.Args), c.Summary})
+	}
+	for _, c := range r.host.Commands() {
+		rows = append(rows, [3]string{"of plugins", strings.TrimSpace(":" + printable.Line(c.Name+" "+c.Args)), printable.Line(c.Summary)})
+	}
+	return view.Commands(rows, r.reader.Width(), r.print.style)
+}

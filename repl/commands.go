@@ -1,0 +1,103 @@
+package repl
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"sockpit/repl/view"
+	"sockpit/scripting"
+)
+
+// commands is the table of the prompt's commands, in the order of help.
+func commands() []*Command {
+	return []*Command{
+		{Names: []string{"help", "h"}, Args: "[name]", Group: "learn",
+			Summary:  "lists the commands, or explains a command or a function",
+			Complete: (*REPL).helpNames, Run: runHelp},
+		{Names: []string{"sockets", "s"}, Group: "look",
+			Summary: "shows every socket as the kernel has it now, and those of the kernel's that no variable holds", Run: runSockets},
+		{Names: []string{"events", "e"}, Args: "[n]", Group: "look",
+			Summary: "shows the last n calls on sockets, 20 unless given", Run: runEvents},
+		{Names: []string{"tasks", "t"}, Group: "look",
+			Summary: "shows what runs in the background and what it waits for", Run: runTasks},
+		{Names: []string{"run"}, Args: "FILE", Group: "do",
+			Summary: "runs a script in this world; its globals and sockets stay", Complete: (*REPL).scriptNames, Run: runFile},
+		{Names: []string{"reset"}, Group: "do",
+			Summary: "ends all tasks, closes all sockets and forgets all variables", Run: runReset},
+		{Names: []string{"set"}, Args: "[name value]", Group: "do",
+			Summary: "shows the settings and limits, or changes a setting", Complete: (*REPL).settingWords, Run: runSet},
+		{Names: []string{"quit", "q"}, Group: "do",
+			Summary: "leaves, as Ctrl-D does", Run: func(*REPL, []string) error { return errQuit }},
+	}
+}
+
+func runHelp(r *REPL, args []string) error {
+	if len(args) == 0 {
+		r.print.write(r.commandList())
+		r.print.line(r.print.style.Soft("  Every other line is Lua: help() lists the functions. End a line with & to run it in the background."))
+		return nil
+	}
+	name := strings.TrimPrefix(args[0], ":")
+	if c := r.find(name); c != nil && (strings.HasPrefix(args[0], ":") || scripting.FindFunction(name) == nil) {
+		r.print.write(view.Commands([][3]string{{c.Group, strings.TrimSpace(":" + strings.Join(c.Names, ", :") + " " + c.Args), c.Summary}}, r.reader.Width(), r.print.style))
+		if c.Detail != "" {
+			r.print.write(view.Sentence(c.Detail, r.reader.Width(), r.print.style))
+		}
+		return nil
+	}
+	return r.host.Help(name)
+}
+
+func runSockets(r *REPL, _ []string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.seen = r.settle()
+	r.print.write(view.Sockets(r.seen, r.reader.Width(), r.print.style))
+	return nil
+}
+
+func runEvents(r *REPL, args []string) error {
+	n := 20
+	if len(args) > 0 {
+		var err error
+		if n, err = strconv.Atoi(args[0]); err != nil || n < 1 {
+			return fmt.Errorf("events: got %q, want how many to show", args[0])
+		}
+	}
+	events, dropped := r.host.Session.Log.All()
+	if len(events) == 0 {
+		r.print.line("  no calls yet")
+		return nil
+	}
+	r.print.write(view.Events(events[max(0, len(events)-n):], dropped, r.reader.Width(), r.print.style))
+	return nil
+}
+
+func runTasks(r *REPL, _ []string) error {
+	r.print.write(view.Tasks(r.host.World().Tasks, r.reader.Width(), r.print.style))
+	return nil
+}
+
+func runFile(r *REPL, args []string) error {
+	if len(args) == 0 {
+		return fmt.Errorf("run: which file? :run NAME")
+	}
+	script, err := r.config.FindScript(args[0])
+	if err != nil {
+		return err
+	}
+	r.foreground(func() scripting.Result { return r.host.Source(script.Name, script.Text, args[1:], r.reader.Width()) })
+	return nil
+}
+
+func runReset(r *REPL, _ []string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.host.Close()
+	r.host = r.newHost()
+	r.seen = scripting.World{}
+	r.ideas = map[string]bool{}
+	r.print.line("  a new world: no sockets, no tasks, no variables")
+	return nil
+}

@@ -1,0 +1,148 @@
+package repl
+
+import (
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"sockpit/runtime"
+)
+
+// complete gives the words that may stand at byte pos of an entry, and where
+// they begin.
+func (r *REPL) complete(entry string, pos int) (candidates []string, from int) {
+	text := entry[:min(pos, len(entry))]
+	if strings.HasPrefix(strings.TrimSpace(text), ":") {
+		return r.completeCommand(text)
+	}
+	if quote := openQuote(text); quote >= 0 {
+		return r.completeString(text, quote)
+	}
+	from = len(text)
+	for from > 0 && (isNameByte(text[from-1]) || text[from-1] == '.' || text[from-1] == ':') {
+		from--
+	}
+	word := text[from:]
+	if i := strings.LastIndexAny(word, ".:"); i >= 0 {
+		return withPrefix(r.host.FieldsAt(word[:i]), word[i+1:]), from + i + 1
+	}
+	return withPrefix(r.host.Names(), word), from
+}
+
+func (r *REPL) completeCommand(text string) ([]string, int) {
+	start := strings.IndexByte(text, ':') + 1
+	words := strings.Fields(text[start:])
+	if len(words) == 0 || len(words) == 1 && !strings.HasSuffix(text, " ") {
+		return withPrefix(r.commandNames(), text[start:]), start
+	}
+	c := r.find(words[0])
+	if c == nil || c.Complete == nil {
+		return nil, len(text)
+	}
+	from := strings.LastIndexByte(text, ' ') + 1
+	return withPrefix(c.Complete(r, text[from:]), text[from:]), from
+}
+
+// completeString completes names of options and kinds inside quotes.
+func (r *REPL) completeString(text string, quote int) ([]string, int) {
+	word := text[quote+1:]
+	before := text[:quote]
+	var names []string
+	switch {
+	case strings.Contains(before, "setopt"), strings.Contains(before, "getopt"):
+		for _, o := range runtime.Options() {
+			names = append(names, o.Name)
+		}
+	case strings.Contains(before, "socket("), strings.Contains(before, "pair("):
+		for _, n := range runtime.Networks() {
+			names = append(names, string(n))
+		}
+	case strings.Contains(before, "shutdown("):
+		names = []string{"write", "read", "both"}
+	case strings.Contains(before, "require"), strings.Contains(before, "read_file"):
+		names = fileNames(word)
+	}
+	return withPrefix(names, word), quote + 1
+}
+
+// openQuote finds the quote that is open at the end of the text, or -1.
+func openQuote(text string) int {
+	open := -1
+	var quote byte
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case open >= 0 && c == '\\':
+			i++
+		case open >= 0 && c == quote:
+			open = -1
+		case open < 0 && (c == '"' || c == '\''):
+			open, quote = i, c
+		}
+	}
+	return open
+}
+
+func isNameByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+func withPrefix(names []string, prefix string) []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, n := range names {
+		if strings.HasPrefix(n, prefix) && !seen[n] {
+			seen[n] = true
+			out = append(out, n)
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+// helpNames completes what :help explains.
+func (r *REPL) helpNames(string) []string {
+	return append(r.commandNames(), r.host.Names()...)
+}
+
+func (r *REPL) settingWords(string) []string {
+	var out []string
+	for _, s := range settingTable() {
+		out = append(out, s.name)
+		out = append(out, s.values...)
+	}
+	return out
+}
+
+func (r *REPL) scriptNames(word string) []string {
+	return append(fileNames(word), r.config.ScriptNames...)
+}
+
+// fileNames gives the Lua files and folders that begin with word.
+func fileNames(word string) []string {
+	dir, _ := filepath.Split(word)
+	entries, err := os.ReadDir(filepath.Clean("./" + dir))
+	if filepath.IsAbs(word) {
+		entries, err = os.ReadDir(dir)
+	}
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, e := range entries {
+		switch {
+		case strings.HasPrefix(e.Name(), "."):
+		case e.IsDir():
+			out = append(out, dir+e.Name()+"/")
+		case strings.HasSuffix(e.Name(), ".lua"):
+			out = append(out, dir+e.Name())
+		}
+	}
+	return out
+}
+
+// incomplete reports whether an entry goes on in the next line.
+func (r *REPL) incomplete(entry string) bool {
+	t := strings.TrimSpace(entry)
+	return t != "" && !strings.HasPrefix(t, ":") && !strings.HasSuffix(t, "&") && r.host.Incomplete(entry)
+}

@@ -1,0 +1,178 @@
+package repl
+
+import (
+	"fmt"
+
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+)
+
+// An idea is something that a change shows: said the first time it is seen.
+type idea struct {
+	name string
+	says func(c change) string // "" if the change does not show it
+}
+
+// A change is two moments, with the sockets of each by number.
+type change struct {
+	before, after scripting.World
+	was, is       map[int]scripting.Named
+}
+
+// ideas are looked for in this order.
+var ideas = []idea{
+	{"accept queue", func(c change) string {
+		l, client := c.grown(), c.newStream(false)
+		if l == nil || client == nil {
+			return ""
+		}
+		return fmt.Sprintf("The kernel finished the handshake. Nobody has called accept yet; the OS chose port %d for %s.",
+			client.State.Local.Port, label(*client))
+	}},
+	{"accept", func(c change) string {
+		s := c.newStream(true)
+		if s == nil {
+			return ""
+		}
+		l := c.listenerOf(*s)
+		if l == nil {
+			return ""
+		}
+		return fmt.Sprintf("accept made a new socket on %s's own port %d; its other end is the client, port %d. %s goes on listening.",
+			label(*l), s.State.Local.Port, s.State.Remote.Port, label(*l))
+	}},
+	{"bytes wait", func(c change) string {
+		for _, s := range c.after.Sockets {
+			if was, ok := c.was[s.ID]; ok && s.Network.IsStream() && s.State.RecvQueue > was.State.RecvQueue && s.Kind == runtime.Stream {
+				return fmt.Sprintf("send gave the bytes to the kernel. They wait in %s's receive queue until recv takes them.", label(s))
+			}
+		}
+		return ""
+	}},
+	{"half close", func(c change) string {
+		for _, s := range c.after.Sockets {
+			if was, ok := c.was[s.ID]; ok && s.State.Name == "FIN_WAIT2" && was.State.Name == "ESTABLISHED" {
+				return fmt.Sprintf("%s has said that it sends no more (FIN). The other direction is still open.", label(s))
+			}
+		}
+		return ""
+	}},
+	{"time wait", func(c change) string {
+		for _, o := range c.after.Others {
+			if o.Role == runtime.Left && o.State.Name == "TIME_WAIT" {
+				return fmt.Sprintf("The side that closes first rests in TIME_WAIT, so that late packets die: #%d is the kernel's now.", o.Socket)
+			}
+		}
+		return ""
+	}},
+}
+
+// grown gives a listener whose accept queue has grown.
+func (c change) grown() *scripting.Named {
+	for i, s := range c.after.Sockets {
+		was, had := c.was[s.ID]
+		if had && s.Kind == runtime.Listener && s.Network.IsTCP() && s.State.AcceptQueue > was.State.AcceptQueue {
+			return &c.after.Sockets[i]
+		}
+	}
+	return nil
+}
+
+// newStream gives a new TCP connection: one that accept made, or one that
+// dialled.
+func (c change) newStream(accepted bool) *scripting.Named {
+	for i, s := range c.after.Sockets {
+		if _, had := c.was[s.ID]; !had && s.Kind == runtime.Stream && s.Network.IsTCP() && (c.listenerOf(s) != nil) == accepted {
+			return &c.after.Sockets[i]
+		}
+	}
+	return nil
+}
+
+// listenerOf gives the listener that has the socket's local port.
+func (c change) listenerOf(s scripting.Named) *scripting.Named {
+	for i, l := range c.after.Sockets {
+		if l.Kind == runtime.Listener && l.State.Local.Port == s.State.Local.Port {
+			return &c.after.Sockets[i]
+		}
+	}
+	return nil
+}
+
+func label(s scripting.Named) string {
+	if s.Name == "–" || s.Name == "" {
+		return fmt.Sprintf("#%d", s.ID)
+	}
+	return printable.Line(s.Name)
+}
+
+// explain gives the sentences that a change calls for, as the setting allows.
+func (r *REPL) explain(before, after scripting.World) []string {
+	if r.settings.explain == "off" {
+		return nil
+	}
+	c := change{before: before, after: after, was: byID(before), is: byID(after)}
+	var out []string
+	for _, i := range ideas {
+		if r.settings.explain == "once" && r.ideas[i.name] {
+			continue
+		}
+		if text := i.says(c); text != "" {
+			r.ideas[i.name] = true
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+func byID(w scripting.World) map[int]scripting.Named {
+	m := make(map[int]scripting.Named, len(w.Sockets))
+	for _, s := range w.Sockets {
+		m[s.ID] = s
+	}
+	return m
+}
+
+// waitingText says what the first task, which runs what was typed, waits for.
+func waitingText(w scripting.World) string {
+	for _, t := range w.Tasks {
+		if t.ID != 1 || t.Waits == "" {
+			continue
+		}
+		text := "… waiting in " + t.Waits
+		for _, s := range w.Sockets {
+			for _, wait := range s.Waiting {
+				if wait.Task == 1 {
+					text += " on " + label(s) + " (" + s.State.Local.String() + ")" + purpose(t.Waits)
+					text += others(s)
+				}
+			}
+		}
+		return text + ". Ctrl-C stops waiting."
+	}
+	return ""
+}
+
+func purpose(call string) string {
+	switch call {
+	case "accept":
+		return " for a client"
+	case "send", "sendto":
+		return " for room: the other end does not receive"
+	case "dial", "connect":
+		return " for an answer"
+	}
+	return " for bytes"
+}
+
+// others names the other tasks that wait on the same socket.
+func others(s scripting.Named) string {
+	text := ""
+	for _, w := range s.Waiting {
+		if w.Task != 1 {
+			text += fmt.Sprintf("; task %d waits there too", w.Task)
+		}
+	}
+	return text
+}

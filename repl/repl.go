@@ -1,0 +1,305 @@
+// Package repl is the terminal: it reads entries, decides what they are, and
+// shows what they did. It alone imports readline and colour.
+//
+// [REPL] is the prompt; [Run] and [Test] run scenario files. What is shown is
+// drawn by the pure functions of package view.
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"sockpit/repl/line"
+	"sockpit/repl/view"
+	"sockpit/scripting"
+)
+
+// A REPL is one prompt with one world of sockets.
+type REPL struct {
+	config   Config
+	host     *scripting.Host
+	reader   line.Reader
+	print    *printer
+	commands []*Command
+	settings settings
+	ideas    map[string]bool // explained already
+
+	mu   sync.Mutex      // guards seen: a background task that ends looks too
+	seen scripting.World // what was shown last
+	done chan *scripting.Task
+}
+
+// A Config is what a REPL, a run or a test is made with.
+type Config struct {
+	In          *os.File
+	Out         *os.File
+	Scripting   scripting.Config // Out and OnEnd are set here
+	History     string           // file of the prompt's history; "" none
+	Version     string
+	FindScript  func(name string) (Script, error)
+	Banner      bool // greet, if the input is a terminal
+	PluginFiles []Script
+	ScriptNames []string // scripts that FindScript finds without a path
+}
+
+// A Script is a file to run: its text, and the name that errors call it by.
+type Script struct {
+	Name, Text string
+	Dir        string // its folder
+}
+
+// prompt is what stands before an entry.
+const prompt = "> "
+
+// New makes a prompt on a terminal, or on a pipe. Close it.
+func New(c Config) (*REPL, error) {
+	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, done: make(chan *scripting.Task, 1000)}
+	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, Complete: r.complete, Incomplete: r.incomplete})
+	if err != nil {
+		return nil, err
+	}
+	r.start(reader, colours(c.Out, isTerminal(c.Out)))
+	return r, nil
+}
+
+// newPlain makes a prompt on any reader and writer: for tests and transcripts.
+func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
+	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, done: make(chan *scripting.Task, 1000)}
+	r.start(line.NewPlain(in, out, line.Options{Echo: echo, Incomplete: r.incomplete}), view.Plain())
+	return r
+}
+
+func (r *REPL) start(reader line.Reader, style view.Style) {
+	r.reader = reader
+	r.print = &printer{out: reader, width: reader.Width, style: style}
+	r.host = r.newHost()
+}
+
+func (r *REPL) newHost() *scripting.Host {
+	c := r.config.Scripting
+	c.Out = r.print
+	c.OnEnd = func(t *scripting.Task) {
+		select {
+		case r.done <- t:
+		default: // a flood of tasks: not every end is told
+		}
+	}
+	h := scripting.New(c)
+	for _, p := range r.config.PluginFiles {
+		if f := h.LoadPlugin(p.Name, p.Text); f != nil {
+			r.fail(f, 0)
+		}
+	}
+	for _, f := range h.LoadPlugins() {
+		r.fail(f, 0)
+	}
+	return h
+}
+
+// Close gives the terminal back and ends the world.
+func (r *REPL) Close() {
+	_ = r.reader.Close()
+	r.host.Close()
+}
+
+// Use makes the prompt go on with the world of a script that has run.
+func (r *REPL) Use(h *scripting.Host) {
+	r.host.Close()
+	r.host = h
+	r.seen = h.World()
+}
+
+// Run reads entries until Ctrl-D or :quit. The error is what the reader gave.
+func (r *REPL) Run() error {
+	defer line.Guard(r.reader)
+	stop := make(chan struct{})
+	var watcher sync.WaitGroup
+	watcher.Go(func() { r.tellEnds(stop) })
+	defer watcher.Wait()
+	defer close(stop)
+	if r.config.Banner {
+		r.print.line(fmt.Sprintf("sockpit %s   a playground for sockets. Lua at the prompt, :help for commands, Ctrl-D to leave.\n", r.config.Version))
+	}
+	for {
+		entry, err := r.reader.ReadLine(prompt)
+		switch {
+		case errors.Is(err, line.ErrInterrupt):
+			continue
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		}
+		if quit := r.entry(entry); quit {
+			return nil
+		}
+	}
+}
+
+// entry does what was typed, and reports whether the session should end.
+func (r *REPL) entry(text string) (quit bool) {
+	trimmed := strings.TrimSpace(text)
+	switch {
+	case trimmed == "":
+		return false
+	case strings.HasPrefix(trimmed, ":"):
+		return r.command(trimmed)
+	case strings.HasSuffix(trimmed, "&"):
+		r.background(strings.TrimSpace(strings.TrimSuffix(trimmed, "&")))
+	default:
+		r.foreground(func() scripting.Result { return r.host.Eval(text, r.reader.Width()) })
+	}
+	return false
+}
+
+// foreground runs something that can be interrupted, then shows what it gave
+// and what it changed.
+func (r *REPL) foreground(run func() scripting.Result) {
+	finished := make(chan struct{})
+	var watcher sync.WaitGroup
+	watcher.Go(func() { r.watch(finished) })
+	result := run()
+	close(finished)
+	watcher.Wait()
+	r.print.values(result.Values)
+	if result.Failed != nil {
+		r.fail(result.Failed, 0)
+	}
+	r.showChanges()
+	if result.Note != "" {
+		r.print.line("  " + r.print.style.Soft(result.Note))
+	}
+}
+
+// slow is after how long a call that waits says so.
+const slow = time.Second
+
+// watch passes Ctrl-C on to the running entry, and says what a call waits for
+// when it has waited long.
+func (r *REPL) watch(finished <-chan struct{}) {
+	timer := time.NewTimer(slow)
+	defer timer.Stop()
+	for {
+		select {
+		case <-finished:
+			return
+		case <-r.reader.Interrupts():
+			r.host.Interrupt(scripting.ErrInterrupted)
+		case <-timer.C:
+			r.sayWaiting()
+		}
+	}
+}
+
+// sayWaiting says what the entry in the foreground waits for.
+func (r *REPL) sayWaiting() {
+	if text := waitingText(r.host.World()); text != "" {
+		r.print.line("  " + r.print.style.Soft(text))
+	}
+}
+
+// background starts an entry as a task.
+func (r *REPL) background(entry string) {
+	t, failed := r.host.Background(entry)
+	if failed != nil {
+		r.fail(failed, 0)
+		return
+	}
+	r.print.line(fmt.Sprintf("  task %d started", t.ID))
+}
+
+// tellEnds prints a line above the prompt for each background task that ends,
+// and what had changed by then.
+func (r *REPL) tellEnds(stop <-chan struct{}) {
+	for {
+		select {
+		case <-stop:
+			return
+		case t := <-r.done:
+			r.tellEnd(t)
+		}
+	}
+}
+
+func (r *REPL) tellEnd(t *scripting.Task) {
+	failed := t.Failure()
+	switch {
+	case failed != nil && t.Quiet():
+		return
+	case failed != nil:
+		r.fail(failed, t.ID)
+	case !t.Background():
+		return
+	default:
+		text := fmt.Sprintf("  task %d ended", t.ID)
+		if values := r.host.Values(t, r.reader.Width()-20); len(values) > 0 {
+			text += ": " + strings.Join(values, "\t")
+		}
+		r.print.line(text)
+	}
+	r.showChanges()
+}
+
+// fail shows a failure.
+func (r *REPL) fail(f *scripting.Failure, task int) {
+	if errors.Is(f, scripting.ErrInterrupted) {
+		r.print.line(r.print.style.Soft("  stopped"))
+		return
+	}
+	r.print.write(view.Failure(f, task, r.reader.Width(), r.print.style))
+}
+
+// showChanges shows what is different from what was shown last.
+func (r *REPL) showChanges() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.settle()
+	w := r.reader.Width()
+	text := view.Changes(r.seen, now, w, r.print.style)
+	if text != "" {
+		for _, s := range r.explain(r.seen, now) {
+			text += view.Sentence(s, w, r.print.style)
+		}
+	}
+	r.seen = now
+	r.print.write(text)
+}
+
+// settle looks until nothing is on its way any more, for a few milliseconds at
+// most: the answer to a FIN or to sent bytes is there at once on loopback, but
+// another processor may be working on it.
+func (r *REPL) settle() scripting.World {
+	for try := 0; ; try++ {
+		w := r.host.World()
+		if try == 3 || !moving(w) {
+			return w
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func moving(w scripting.World) bool {
+	for _, s := range w.Sockets {
+		switch s.State.Name {
+		case "FIN_WAIT1", "LAST_ACK", "CLOSING", "SYN_RECV":
+			return true
+		}
+		if s.Network.IsTCP() && s.Peer != 0 && s.State.SendQueue > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isTerminal reports whether a file is one, as the kernel tells.
+func isTerminal(f *os.File) bool {
+	return f != nil && term.IsTerminal(int(f.Fd()))
+}
+

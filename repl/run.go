@@ -1,0 +1,278 @@
+package repl
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"sockpit/repl/view"
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+)
+
+// RunOptions say how to run a script.
+type RunOptions struct {
+	Args  []string
+	Quiet bool // steps and the summary are not shown
+	Trace bool // each call is shown when it has returned
+	JSON  bool // the event log is written as JSON lines at the end
+	Stay  bool // afterwards the prompt goes on with the world
+}
+
+// Run runs one script and shows how it went. It reports whether all was well.
+func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
+	p := newPrinter(c.Out)
+	p.quiet = o.Quiet || o.JSON
+	sc := c.Scripting
+	sc.Out, sc.Args = p, o.Args
+	if s.Dir != "" {
+		sc.Dir = s.Dir
+	}
+	if o.JSON {
+		sc.Out = scripting.Silent{}
+	}
+	sc.OnEnd = func(t *scripting.Task) {
+		if f := t.Failure(); f != nil && !t.Quiet() {
+			go p.write(view.Failure(f, t.ID, p.width(), p.style))
+		}
+	}
+	h := scripting.New(sc)
+	if !o.Stay {
+		defer h.Close()
+	}
+	loadPlugins(c, h, p)
+	outcome := runWatched(h, s, p, o)
+	if o.JSON {
+		writeEvents(c.Out, h)
+	} else {
+		report(p, outcome, o)
+	}
+	if o.Stay {
+		return outcome.OK(), stay(c, h)
+	}
+	return outcome.OK(), nil
+}
+
+// newPrinter makes a printer for a file, in colour if it is a terminal.
+func newPrinter(out *os.File) *printer {
+	terminal := isTerminal(out)
+	return &printer{out: out, style: colours(out, terminal), width: func() int {
+		if w, _, err := term.GetSize(int(out.Fd())); terminal && err == nil && w > 0 {
+			return w
+		}
+		return defaultWidth
+	}}
+}
+
+// defaultWidth is for what is not a terminal.
+const defaultWidth = 100
+
+// runWatched runs the script while Ctrl-C ends it, and traces its calls.
+func runWatched(h *scripting.Host, s Script, p *printer, o RunOptions) scripting.Outcome {
+	interrupts := make(chan os.Signal, 1)
+	signal.Notify(interrupts, os.Interrupt)
+	defer signal.Stop(interrupts)
+	finished := make(chan struct{})
+	var watcher sync.WaitGroup
+	watcher.Go(func() {
+		for {
+			select {
+			case <-interrupts:
+				h.Interrupt(scripting.ErrInterrupted)
+			case <-finished:
+				return
+			}
+		}
+	})
+	if o.Trace && !o.JSON {
+		watcher.Go(func() { trace(h, p, finished) })
+	}
+	outcome := h.Run(s.Name, s.Text)
+	close(finished)
+	watcher.Wait()
+	return outcome
+}
+
+// trace shows each call when it has returned, until finished and nothing is left.
+func trace(h *scripting.Host, p *printer, finished <-chan struct{}) {
+	changed, stop := h.Session.Log.Watch()
+	defer stop()
+	shown := map[int64]bool{}
+	version := int64(0)
+	for last := false; ; {
+		var events []runtime.Event
+		events, version = h.Session.Log.Since(version)
+		for i := range events {
+			if e := &events[i]; e.Done() && !shown[e.Seq] {
+				shown[e.Seq] = true
+				p.write(view.Event(e, p.width(), p.style))
+			}
+		}
+		if last {
+			return
+		}
+		select {
+		case <-changed:
+		case <-finished:
+			last = true
+		}
+	}
+}
+
+// report shows the failures and the summary of a run.
+func report(p *printer, o scripting.Outcome, opts RunOptions) {
+	for i, f := range o.Failures {
+		if i == 0 && f.Task == 1 {
+			showFailure(p, f, 0)
+		}
+	}
+	if opts.Quiet {
+		return
+	}
+	if len(o.Open) > 0 && !opts.Stay {
+		p.write(view.Sentence(leftOpen(o.Open), p.width(), p.style))
+	}
+	word := p.style.Good("ok")
+	if !o.OK() {
+		word = p.style.Bad("failed")
+	}
+	p.line(fmt.Sprintf("%s   %s, %s, %s", word, count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took)))
+}
+
+func showFailure(p *printer, f *scripting.Failure, task int) {
+	p.write(view.Failure(f, task, p.width(), p.style))
+}
+
+// leftOpen names the sockets that a script did not close.
+func leftOpen(open []scripting.Named) string {
+	var parts []string
+	for i, s := range open {
+		if i == 5 {
+			parts = append(parts, "…")
+			break
+		}
+		parts = append(parts, fmt.Sprintf("%s (made at %s)", printable.Line(s.Name), printable.Line(s.Made.String())))
+	}
+	verb := "was"
+	if len(open) > 1 {
+		verb = "were"
+	}
+	return fmt.Sprintf("%s %s left open and closed at the end: %s", count(len(open), "socket"), verb, strings.Join(parts, ", "))
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// stay opens the prompt on the world that a script has made.
+func stay(c Config, h *scripting.Host) error {
+	r, err := New(c)
+	if err != nil {
+		h.Close()
+		return err
+	}
+	defer r.Close()
+	r.Use(h)
+	return r.Run()
+}
+
+func loadPlugins(c Config, h *scripting.Host, p *printer) {
+	for _, s := range c.PluginFiles {
+		if f := h.LoadPlugin(s.Name, s.Text); f != nil {
+			showFailure(p, f, 0)
+		}
+	}
+	for _, f := range h.LoadPlugins() {
+		showFailure(p, f, 0)
+	}
+}
+
+// writeEvents writes the event log as JSON lines.
+func writeEvents(out io.Writer, h *scripting.Host) {
+	events, dropped := h.Session.Log.All()
+	_, _ = io.WriteString(out, view.EventsJSON(events, dropped))
+}
+
+// A testResult is how one script of a test run went.
+type testResult struct {
+	script  Script
+	outcome scripting.Outcome
+	printed string
+}
+
+// Test runs scripts, several at a time, each in a world of its own, and shows
+// how each went. It reports whether all were well.
+func Test(c Config, scripts []Script, parallel int) bool {
+	p := newPrinter(c.Out)
+	began := time.Now()
+	results := make([]chan testResult, len(scripts))
+	slots := make(chan struct{}, max(1, parallel))
+	for i, s := range scripts {
+		results[i] = make(chan testResult, 1)
+		go func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			results[i] <- testOne(c, s)
+		}()
+	}
+	failed := 0
+	for _, ch := range results {
+		r := <-ch
+		if !r.outcome.OK() {
+			failed++
+		}
+		showTest(p, r)
+	}
+	p.line(fmt.Sprintf("%d passed, %d failed, in %s", len(scripts)-failed, failed, view.Seconds(time.Since(began))))
+	return failed == 0
+}
+
+func testOne(c Config, s Script) testResult {
+	var out strings.Builder
+	sc := c.Scripting
+	sc.Out = &printer{out: &out, style: view.Plain(), width: func() int { return defaultWidth }, quiet: true}
+	if s.Dir != "" {
+		sc.Dir = s.Dir
+	}
+	h := scripting.New(sc)
+	defer h.Close()
+	loadPlugins(c, h, &printer{out: io.Discard, style: view.Plain(), width: func() int { return defaultWidth }})
+	return testResult{script: s, outcome: h.Run(s.Name, s.Text), printed: out.String()}
+}
+
+func showTest(p *printer, r testResult) {
+	o := r.outcome
+	word := p.style.Good("ok  ")
+	if !o.OK() {
+		word = p.style.Bad("FAIL")
+	}
+	p.line(fmt.Sprintf("%s  %s  %s", word, printable.Pad(printable.Line(r.script.Name), 44),
+		p.style.Soft(fmt.Sprintf("%s, %s, %s", count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took)))))
+	if o.OK() {
+		return
+	}
+	if r.printed != "" {
+		p.write(indentText(r.printed))
+	}
+	for i, f := range o.Failures {
+		task := f.Task
+		if i == 0 && task == 1 {
+			task = 0
+		}
+		showFailure(p, f, task)
+	}
+}
+
+func indentText(s string) string {
+	return "    " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n    ") + "\n"
+}

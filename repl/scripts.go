@@ -1,0 +1,130 @@
+package repl
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sockpit/repl/view"
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+	"sockpit/scripts"
+)
+
+// A UsageError is a command line that made no sense.
+type UsageError struct{ Text string }
+
+func (e *UsageError) Error() string { return e.Text }
+
+// FindScript finds a script: a file, or a built-in scenario by its name.
+func FindScript(name string) (Script, error) {
+	text, err := os.ReadFile(name)
+	if err == nil {
+		return Script{Name: name, Text: string(text), Dir: filepath.Dir(name)}, nil
+	}
+	if s, ok := scripts.Scenario(name); ok {
+		return Script{Name: s.File, Text: s.Text}, nil
+	}
+	if strings.ContainsAny(name, "/.") {
+		return Script{}, &UsageError{Text: fmt.Sprintf("can't read %s: %s", name, cause(err))}
+	}
+	text2 := fmt.Sprintf("no scenario called %s", name)
+	if near := scripting.Nearest(name, ScriptNames()); near != "" {
+		return Script{}, &UsageError{Text: text2 + ". Did you mean " + near + "?"}
+	}
+	return Script{}, &UsageError{Text: text2 + ": sockpit list names them"}
+}
+
+// cause is the system's reason without the path, which is named already.
+func cause(err error) string {
+	if pe, ok := err.(*fs.PathError); ok {
+		return pe.Err.Error()
+	}
+	return err.Error()
+}
+
+// ScriptNames gives the names of the built-in scenarios.
+func ScriptNames() []string {
+	var names []string
+	for _, s := range scripts.Scenarios() {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// BuiltinPlugins gives the plugins that come with sockpit.
+func BuiltinPlugins() []Script {
+	var out []Script
+	for _, p := range scripts.Plugins() {
+		out = append(out, Script{Name: p.File, Text: p.Text})
+	}
+	return out
+}
+
+// CollectScripts finds the scripts below paths, or all built-in ones.
+func CollectScripts(paths []string) ([]Script, error) {
+	var out []Script
+	if len(paths) == 0 {
+		for _, s := range scripts.Scenarios() {
+			out = append(out, Script{Name: s.Name, Text: s.Text})
+		}
+		return out, nil
+	}
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if err != nil || !info.IsDir() {
+			s, err := FindScript(path)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, s)
+			continue
+		}
+		err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(p, ".lua") {
+				return err
+			}
+			s, err := FindScript(p)
+			out = append(out, s)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(out) == 0 {
+		return nil, &UsageError{Text: "no .lua files below " + strings.Join(paths, ", ")}
+	}
+	return out, nil
+}
+
+// List names the built-in scenarios with their titles.
+func List(out *os.File) {
+	p := newPrinter(out)
+	width := 0
+	for _, s := range scripts.Scenarios() {
+		width = max(width, len(s.Name))
+	}
+	for _, s := range scripts.Scenarios() {
+		p.line("  " + p.style.Name(printable.Pad(s.Name, width)) + "  " + s.Title)
+	}
+	p.line(p.style.Soft("  sockpit run NAME runs one; its text is an example to read: sockpit list -h"))
+}
+
+// Doc explains a function, or lists them all.
+func Doc(out *os.File, name ...string) error {
+	p := newPrinter(out)
+	h := scripting.New(scripting.Config{Out: p})
+	defer h.Close()
+	if len(name) == 0 {
+		p.write(view.Overview(scripting.Functions(), p.width(), p.style))
+		return nil
+	}
+	if err := h.Help(name[0]); err != nil {
+		return &UsageError{Text: err.Error()}
+	}
+	return nil
+}
+

@@ -1,0 +1,36 @@
+package repl
+
+import (
+	"os"
+
+	"github.com/fatih/color"
+
+	"sockpit/repl/view"
+)
+
+// colours gives the painted Style, or the plain one where colour is not wanted:
+// NO_COLOR is set, or the output is not a terminal.
+func colours(out *os.File, terminal bool) view.Style {
+	if !terminal || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return view.Plain()
+	}
+	paint := func(attributes ...color.Attribute) func(string) string {
+		c := color.New(attributes...)
+		c.EnableColor() // the library would ask standard output, which need not be ours
+		return func(s string) string {
+			if s == "" {
+				return ""
+			}
+			return c.Sprint(s)
+		}
+	}
+	return view.Style{
+		Name: paint(color.Bold),
+		Good: paint(color.FgGreen),
+		Wait: paint(color.FgYellow),
+		Gone: paint(color.FgHiBlack),
+		Bad:  paint(color.FgRed),
+		Soft: paint(color.FgHiBlack),
+		Head: paint(color.Underline),
+	}
+}

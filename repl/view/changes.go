@@ -1,0 +1,195 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+)
+
+// Columns of a change line: fixed, so that lines of different entries align.
+const (
+	nameColumn  = 2
+	idColumn    = 3
+	kindColumn  = 8
+	endsColumn  = 35
+	stateColumn = 11
+)
+
+// Changes tells what is different between two moments: one line for each
+// socket that is new (+), changed (~) or gone (-), and for each of the kernel's
+// own (?) that holds bytes nobody has accepted yet or is left after a close.
+func Changes(before, after scripting.World, width int, st Style) string {
+	c := changes{width: width, style: st, names: map[int]string{}}
+	for _, s := range after.Sockets {
+		c.names[s.ID] = s.Name
+	}
+	old := map[int]scripting.Named{}
+	for _, s := range before.Sockets {
+		old[s.ID] = s
+	}
+	for _, s := range after.Sockets {
+		was, had := old[s.ID]
+		delete(old, s.ID)
+		if !had {
+			c.appeared(s)
+		} else {
+			c.changed(was, s)
+		}
+	}
+	for _, s := range before.Sockets {
+		if _, gone := old[s.ID]; gone {
+			c.gone(s)
+		}
+	}
+	c.others(before.Others, after.Others)
+	return c.b.String()
+}
+
+type changes struct {
+	b     strings.Builder
+	width int
+	style Style
+	names map[int]string
+}
+
+// line writes one aligned line. What does not fit goes on in the next one.
+func (c *changes) line(sign cell, name, id, kind, ends string, state cell, notes []string) {
+	st := c.style
+	cells := []struct {
+		cell
+		min int
+	}{
+		{sign, 1}, {painted(printable.Line(name), st.Name), nameColumn}, {plain(id), idColumn},
+		{plain(kind), kindColumn}, {plain(ends), endsColumn}, {state, stateColumn},
+	}
+	text, used := " ", 1
+	for i, k := range cells {
+		gap := 1
+		if i >= 3 {
+			gap = 2
+		}
+		w := max(k.width(), k.min)
+		text += strings.Repeat(" ", gap) + k.fit(w, false)
+		used += gap + w
+	}
+	note := strings.Join(notes, "   ")
+	if note != "" && used+2+printable.Width(note) > c.width && used > 30 {
+		c.b.WriteString(strings.TrimRight(text, " ") + "\n")
+		text = strings.Repeat(" ", min(14, c.width/4))
+	}
+	c.b.WriteString(strings.TrimRight(text+"  "+note, " ") + "\n")
+}
+
+func ends(s runtime.State, kind runtime.Kind) string {
+	if s.Remote.IsZero() {
+		if s.Local.IsZero() {
+			return ""
+		}
+		return end(s.Local)
+	}
+	return end(s.Local) + " → " + end(s.Remote)
+}
+
+func (c *changes) appeared(s scripting.Named) {
+	var notes []string
+	switch {
+	case s.Kind == runtime.Listener:
+		notes = append(notes, "accept queue "+s.State.AcceptQueue.String()+"/"+s.State.Backlog.String())
+	case s.State.RecvQueue > 0:
+		notes = append(notes, "recv queue "+s.State.RecvQueue.String())
+	}
+	if s.Peer != 0 && c.names[s.Peer] != "–" {
+		notes = append(notes, "peer "+peerName(s.Peer, c.names))
+	}
+	c.line(painted("+", c.style.Good), s.Name, id(s), string(s.Kind), ends(s.State, s.Kind),
+		painted(stateName(s.State), c.style.state(s.State.Name)), notes)
+}
+
+func id(s scripting.Named) string { return fmt.Sprintf("#%d", s.ID) }
+
+func (c *changes) changed(was, is scripting.Named) {
+	var notes []string
+	quantity := func(what string, a, b runtime.Quantity) {
+		if a != b && a.Known() && b.Known() {
+			notes = append(notes, fmt.Sprintf("%s %s → %s", what, a, b))
+		}
+	}
+	quantity("accept queue", was.State.AcceptQueue, is.State.AcceptQueue)
+	quantity("backlog", was.State.Backlog, is.State.Backlog)
+	if n := is.Sent - was.Sent; n > 0 {
+		notes = append(notes, "sent "+printable.Count(int(n)))
+	}
+	if n := is.Received - was.Received; n > 0 {
+		notes = append(notes, "received "+printable.Count(int(n)))
+	}
+	quantity("recv queue", was.State.RecvQueue, is.State.RecvQueue)
+	if is.State.SendQueue > 0 || was.State.SendQueue > 0 {
+		quantity("send queue", was.State.SendQueue, is.State.SendQueue)
+	}
+	quantity("kept", runtime.Quantity(was.Kept), runtime.Quantity(is.Kept))
+	state := plain("")
+	if was.State.Name != is.State.Name {
+		state = c.style.transition(stateName(was.State), stateName(is.State))
+	}
+	where, kind := "", ""
+	if was.State.Local != is.State.Local || was.State.Remote != is.State.Remote {
+		where = ends(is.State, is.Kind)
+	}
+	if was.Kind != is.Kind {
+		kind = string(is.Kind)
+	}
+	if len(notes) == 0 && state.text == "" && where == "" && kind == "" {
+		return
+	}
+	c.line(painted("~", c.style.Wait), is.Name, id(is), kind, where, state, notes)
+}
+
+func (c *changes) gone(s scripting.Named) {
+	c.line(painted("-", c.style.Gone), s.Name, id(s), string(s.Kind), ends(s.State, s.Kind), painted("closed", c.style.Gone), nil)
+}
+
+// others tells of the kernel's own sockets: connections with bytes that nobody
+// has accepted, and what is left of closed ones.
+func (c *changes) others(before, after []scripting.Other) {
+	type key struct{ local, remote runtime.Address }
+	old := map[key]scripting.Other{}
+	for _, o := range before {
+		old[key{o.State.Local, o.State.Remote}] = o
+	}
+	for _, o := range after {
+		was, had := old[key{o.State.Local, o.State.Remote}]
+		same := had && was.State.Name == o.State.Name && was.State.RecvQueue == o.State.RecvQueue
+		var note string
+		switch o.Role {
+		case runtime.Queued:
+			if o.State.RecvQueue <= 0 && o.State.Name == "ESTABLISHED" {
+				same = true
+			}
+			note = bytesWait(o.State.RecvQueue) + "not accepted yet"
+		case runtime.Left:
+			note = fmt.Sprintf("was #%d", o.Socket)
+			if o.State.Timer.Kind == "time-wait" && o.State.Timer.Left > 0 {
+				note = "for " + Seconds(o.State.Timer.Left) + "; " + note
+			}
+		default:
+			same = true
+		}
+		if !same {
+			c.line(painted("?", c.style.Soft), "", "–", "(kernel)", ends(o.State, ""),
+				painted(stateName(o.State), c.style.state(o.State.Name)), []string{note})
+		}
+	}
+}
+
+func bytesWait(q runtime.Quantity) string {
+	switch {
+	case q == 1:
+		return "1 byte waits, "
+	case q > 1:
+		return printable.Count(int(q)) + " bytes wait, "
+	}
+	return ""
+}
