@@ -16,9 +16,9 @@ var byteFuncs = []*Func{
 f d floats, s4 a string after its length in 4 bytes, z a string with a zero byte, c5 five bytes, x a zero byte.`,
 		Example: `expect.equal(pack(">I2s1", 258, "hi"), "\1\2\2hi")`,
 		run: func(c *Call) error {
-			format, err := stringOf(c.Arg(0))
-			if err != nil {
-				return c.Wrong("format", "%s", err)
+			var format string
+			if err := c.Args(&format); err != nil {
+				return err
 			}
 			data, err := stdlib.Pack(format, c.Rest(1), c.host.limits.String)
 			if err != nil {

@@ -41,7 +41,7 @@ expect.equal(err.code, "TIMEOUT")`,
 	},
 	{
 		Name: "plugin", Group: "control",
-		Params: []Param{{Name: "definition", Type: "table", Means: "name, summary, functions, commands", Fields: []Param{
+		Params: []Param{{Name: "definition", Type: "options", Means: "name, summary, functions, commands", Fields: []Param{
 			{Name: "name", Type: "string", Means: "what it is called"},
 			{Name: "summary", Type: "string", Means: "what it is for, in a line"},
 			{Name: "functions", Type: "table", Means: "a list of {name=, params=, returns=, summary=, example=, run=}"},
@@ -60,10 +60,9 @@ expect.equal(twice("ab"), "abab")`,
 // apiTry skips the VM for sockpit's own functions: the error is turned into
 // values before it is raised.
 func apiTry(c *Call) error {
-	f := c.Arg(0)
-	fn, ok := f.(*lua.LFunction)
-	if !ok {
-		return c.Wrong("f", "%s", got(f, "a function"))
+	var fn *lua.LFunction
+	if err := c.Args(&fn); err != nil {
+		return err
 	}
 	if api := c.host.apiOf[fn]; api != nil {
 		c.L.Remove(1)

@@ -199,7 +199,7 @@ func ipValue(v lua.LValue) (runtime.Value, error) {
 var waitFuncs = []*Func{
 	{
 		Name: "wait", Group: "wait for several",
-		Params: []Param{{Name: "sockets", Type: "table", Means: "a list of sockets", Fields: []Param{fieldTimeout,
+		Params: []Param{{Name: "sockets", Type: "list", Means: "a list of sockets", Fields: []Param{fieldTimeout,
 			{Name: "write", Type: "any", Means: "true waits for room to send as well"}}}},
 		Returns: "a list of those that are ready, each {socket=, read=, write=, closed=}; an empty one after the timeout",
 		Summary: "waits until one of several sockets can be read from, or has a client to accept",

@@ -1,12 +1,12 @@
 package scripting
 
 import (
+	"math"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
-	"sockpit/scripting/stdlib"
 )
 
 // Parameters that many functions share.
@@ -243,7 +243,7 @@ func apiListen(c *Call) error {
 	}
 	o := runtime.ListenOptions{Backlog: defaultBacklog}
 	reuse := true
-	settings, err := c.fields(options, map[string]any{"backlog": &o.Backlog, "reuseaddr": &reuse})
+	settings, err := c.fields(options, map[string]any{"backlog": backlogIn(&o.Backlog), "reuseaddr": &reuse})
 	if err != nil {
 		return err
 	}
@@ -262,21 +262,21 @@ func apiListen(c *Call) error {
 // defaultBacklog is Linux's net.core.somaxconn unless it was changed.
 const defaultBacklog = 4096
 
+func backlogIn(n *int) whole { return whole{n, 0, math.MaxInt32} }
+
 // listenStep is listen(s, backlog): the single step.
 func listenStep(c *Call, s *runtime.Socket) error {
 	backlog := defaultBacklog
 	switch v := c.Arg(1).(type) {
 	case *lua.LNilType:
 	case *lua.LTable:
-		if _, err := c.fields(v, map[string]any{"backlog": &backlog}); err != nil {
+		if _, err := c.fields(v, map[string]any{"backlog": backlogIn(&backlog)}); err != nil {
 			return err
 		}
 	default:
-		n, err := stdlib.Int(v, 0, 1<<31-1)
-		if err != nil {
-			return c.Wrong("backlog", "%s", err)
+		if err := c.field("backlog", v, backlogIn(&backlog)); err != nil {
+			return err
 		}
-		backlog = int(n)
 	}
 	if err := s.Listen(&c.caller, backlog); err != nil {
 		return err

@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"io"
+	"math"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -84,7 +85,7 @@ expect.equal(recv_exactly(b, 5), "abcde")`,
 			var s *runtime.Socket
 			var n int
 			var options *lua.LTable
-			if err := c.Args(&s, &n, &options); err != nil {
+			if err := c.Args(&s, bufferSize(&n), &options); err != nil {
 				return err
 			}
 			if err := c.limit(options); err != nil {
@@ -206,21 +207,14 @@ expect.equal(size, 5)`,
 	},
 }
 
+func bufferSize(n *int) whole { return whole{n, 0, runtime.MaxReceive} }
+
 func apiReceive(c *Call, receive func(*runtime.Socket, *runtime.Caller, int) ([]byte, error)) error {
 	var s *runtime.Socket
 	n := defaultMax
 	var options *lua.LTable
-	if t, ok := c.Arg(1).(*lua.LTable); ok && c.L.GetTop() == 2 {
-		options = t // recv(s, {timeout=1})
-		var err error
-		if s, err = c.host.socketOf(c.Arg(0)); err != nil {
-			return c.Wrong("s", "%s", err)
-		}
-	} else if err := c.Args(&s, &n, &options); err != nil {
+	if err := c.Args(&s, bufferSize(&n), &options); err != nil {
 		return err
-	}
-	if n < 0 || n > runtime.MaxReceive {
-		return c.Wrong("max", "got %d, want 0 to %d", n, runtime.MaxReceive)
 	}
 	if err := c.limit(options); err != nil {
 		return err
@@ -244,7 +238,7 @@ func (c *Call) received(data []byte, err error) error {
 func (c *Call) untilOptions(options *lua.LTable) (limit int, err error) {
 	limit = defaultLimit
 	timeout := noTimeout
-	if _, err := c.fields(options, map[string]any{"timeout": &timeout, "limit": &limit}); err != nil {
+	if _, err := c.fields(options, map[string]any{"timeout": &timeout, "limit": whole{&limit, 1, math.MaxInt32}}); err != nil {
 		return 0, err
 	}
 	c.within(timeout)
@@ -285,11 +279,8 @@ func apiRecvFrom(c *Call) error {
 	var s *runtime.Socket
 	n := defaultMax
 	var options *lua.LTable
-	if err := c.Args(&s, &n, &options); err != nil {
+	if err := c.Args(&s, bufferSize(&n), &options); err != nil {
 		return err
-	}
-	if n < 0 || n > runtime.MaxReceive {
-		return c.Wrong("max", "got %d, want 0 to %d", n, runtime.MaxReceive)
 	}
 	if err := c.limit(options); err != nil {
 		return err

@@ -98,11 +98,8 @@ spawn(function() ch:put("hello") end)
 expect.equal(ch:get(), "hello")`,
 		run: func(c *Call) error {
 			n := 0
-			if err := c.Args(&n); err != nil {
+			if err := c.Args(whole{&n, 0, maxChannel}); err != nil {
 				return err
-			}
-			if n < 0 || n > maxChannel {
-				return c.Wrong("n", "got %d, want 0 to %d", n, maxChannel)
 			}
 			return c.Return(c.host.object(channelType, &Channel{room: n}))
 		},
@@ -147,12 +144,9 @@ expect.equal(ch:get(), nil)`,
 }
 
 func apiSpawn(c *Call) error {
-	f, ok := c.Arg(0).(*lua.LFunction)
-	if !ok {
-		if c.L.GetTop() == 0 || c.Arg(0) == lua.LNil {
-			return c.missing(0, &c.F.Params[0])
-		}
-		return c.Wrong("f", "%s", got(c.Arg(0), "a function"))
+	var f *lua.LFunction
+	if err := c.Args(&f); err != nil {
+		return err
 	}
 	h := c.host
 	if len(h.tasks) >= h.limits.Tasks {

@@ -28,7 +28,7 @@ type Func struct {
 // A Param is one parameter of a Func. An option table lists its fields.
 type Param struct {
 	Name     string
-	Type     string // "socket", "string", "number", "seconds", "address", "table", "function", "any", "options", "..."
+	Type     string // "socket", "string", "number", "seconds", "address", "table", "list", "function", "any", "options", "..."
 	Optional bool
 	Means    string
 	Fields   []Param // of an option table
@@ -56,10 +56,17 @@ func (p *Param) usage() string {
 	switch p.Type {
 	case "...":
 		return "..."
-	case "options":
+	case "options", "list":
 		var names []string
+		if p.Type == "list" {
+			names = append(names, p.Name)
+		}
 		for _, f := range p.Fields {
-			names = append(names, f.Name+"=")
+			if f.Name == anyOption.Name {
+				names = append(names, f.Name)
+			} else {
+				names = append(names, f.Name+"=")
+			}
 		}
 		return "{" + strings.Join(names, ", ") + "}"
 	}
@@ -97,6 +104,9 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 			h.root.G.CurrentThread = L
 		}
 		t.caller.Place, t.caller.Via, t.caller.Deadline = t.place(), f.Name, time.Time{}
+		if len(h.nils) > 0 {
+			delete(h.nils, t.caller.Place) // what this line gave before is of no interest
+		}
 		c := Call{Task: t, L: L, F: f}
 		err := f.run(&c)
 		if err != nil {
@@ -154,12 +164,16 @@ func (c *Call) Rest(i int) []lua.LValue { return stackArgs(c.L, i+1) }
 // is missing leaves its variable alone. Nothing is set if one is wrong. See
 // convert for the types.
 func (c *Call) Args(into ...any) error {
+	c.skipToOptions()
 	set := make([]func(), 0, len(into))
 	for i, p := range into {
 		param := &c.F.Params[i]
 		v := c.Arg(i)
 		if v == lua.LNil && param.Optional {
 			continue
+		}
+		if i >= c.L.GetTop() {
+			return c.missing(i, param)
 		}
 		f, err := c.convert(v, p)
 		if err == nil {
@@ -172,12 +186,42 @@ func (c *Call) Args(into ...any) error {
 		return c.Wrong(param.Name, "%s", err)
 	}
 	if n := c.L.GetTop(); n > len(c.F.Params) && !c.F.variadic() {
-		return c.Wrong("", "got %d arguments, want at most %d", n, len(c.F.Params))
+		return c.Wrong("", "got %s, want %s", arguments(n), atMost(len(c.F.Params)))
 	}
 	for _, f := range set {
 		f()
 	}
 	return nil
+}
+
+// skipToOptions lets recv(s, {timeout=1}) leave out the optional arguments
+// before the options.
+func (c *Call) skipToOptions() {
+	top, last := c.L.GetTop(), len(c.F.Params)-1
+	if top == 0 || top > last || c.F.Params[last].Type != "options" {
+		return
+	}
+	given := &c.F.Params[top-1]
+	if _, ok := c.Arg(top - 1).(*lua.LTable); !ok || !given.Optional || given.Type == "any" {
+		return
+	}
+	for range last + 1 - top {
+		c.L.Insert(lua.LNil, top)
+	}
+}
+
+func arguments(n int) string {
+	if n == 1 {
+		return "1 argument"
+	}
+	return itoa(n) + " arguments"
+}
+
+func atMost(n int) string {
+	if n == 0 {
+		return "none"
+	}
+	return "at most " + itoa(n)
 }
 
 func (f *Func) variadic() bool {
@@ -216,6 +260,8 @@ func (p *Param) want() string {
 		return "a task"
 	case "channel":
 		return "a channel"
+	case "list":
+		return "a table: {" + p.Name + "}"
 	case "table", "options":
 		return "a table"
 	}

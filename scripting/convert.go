@@ -31,11 +31,13 @@ func (c *Call) convert(v lua.LValue, into any) (func(), error) {
 	case *[]byte:
 		return assign(p, v, bytesOf)
 	case *int:
-		return assign(p, v, intOf)
+		return assign(p, v, func(v lua.LValue) (int, error) { return wholeOf(v, math.MinInt32, math.MaxInt32) })
+	case whole:
+		return assign(p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
 	case *float64:
 		return assign(p, v, floatOf)
 	case *time.Duration:
-		return assign(p, v, stdlib.Seconds)
+		return assign(p, v, secondsOf)
 	case *bool:
 		return assign(p, v, boolOf)
 	case *address:
@@ -130,9 +132,25 @@ func bytesOf(v lua.LValue) ([]byte, error) {
 	return []byte(s), err
 }
 
-func intOf(v lua.LValue) (int, error) {
-	n, err := stdlib.Int(v, math.MinInt32, math.MaxInt32)
+// whole is a variable for a whole number within bounds.
+type whole struct {
+	n        *int
+	min, max int
+}
+
+func wholeOf(v lua.LValue, min, max int) (int, error) {
+	if !lua.LVCanConvToString(v) {
+		return 0, got(v, "a whole number")
+	}
+	n, err := stdlib.Int(v, int64(min), int64(max))
 	return int(n), err
+}
+
+func secondsOf(v lua.LValue) (time.Duration, error) {
+	if !lua.LVCanConvToString(v) {
+		return 0, got(v, "seconds, 0 or more")
+	}
+	return stdlib.Seconds(v)
 }
 
 func floatOf(v lua.LValue) (float64, error) {

@@ -62,8 +62,9 @@ func (h *Host) resume(L *lua.LState, th *lua.LState, args []lua.LValue) int {
 		hk.task = t
 	}
 	base := L.GetTop()
-	t.enter(level{th: th, coroutine: true})
 	func() {
+		// The VM marks th as the thread that runs; it refuses one that is marked.
+		t.levels = append(t.levels, level{th: th, coroutine: true})
 		defer t.leave()
 		L.Push(h.coResume)
 		L.Push(th)

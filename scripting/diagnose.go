@@ -3,94 +3,152 @@ package scripting
 import (
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
+	"sockpit/scripting/stdlib"
 )
 
-var (
-	indexText   = regexp.MustCompile(`^attempt to index a non-table object\((.*?)\) with key '(.*)'$`)
-	arithText   = regexp.MustCompile(`^cannot perform (\w+) operation between (\S+) and (\S+)$`)
-	compareText = regexp.MustCompile(`^attempt to compare (\S+) with (\S+)$`)
-)
+// A diagnosis finds the words for an error of the VM: it reads the line of the
+// script again, with the values that its variables have at that moment.
+type diagnosis struct {
+	*scope
+	place runtime.Place
+	line  []ast.Expr // of that line, inner ones first
+	stmts []ast.Stmt
+}
 
-// diagnose puts what the VM says into words that name the variable, by reading
-// the line of the script again with the values of that moment.
-func (h *Host) diagnose(t *Task, L *lua.LState, p runtime.Place, text string) (better, hint string) {
-	s := newScope(h, L)
-	if s == nil {
-		return text, ""
-	}
-	line := onLine(h.sources.tree(p.Source), p.Line)
-	switch {
-	case text == "attempt to call a non-function object":
-		return h.badCall(s, line, p, text)
-	case indexText.MatchString(text):
-		m := indexText.FindStringSubmatch(text)
-		return h.badIndex(s, line, p, m[1], m[2])
-	case arithText.MatchString(text):
-		m := arithText.FindStringSubmatch(text)
-		return h.badOperand(s, line, p, "calculate with", m[2], m[3])
-	case compareText.MatchString(text):
-		m := compareText.FindStringSubmatch(text)
-		if m[1] != "nil" && m[2] != "nil" {
-			return fmt.Sprintf("cannot compare a %s with a %s", m[1], m[2]), ""
+// A repair is what to say instead of one text of the VM. It gives "" if it
+// finds nothing to name.
+type repair struct {
+	text  *regexp.Regexp
+	words func(d *diagnosis, m []string) (better, hint string)
+}
+
+var repairs = []repair{
+	{regexp.MustCompile(`^attempt to call a non-function object$`), (*diagnosis).badCall},
+	{regexp.MustCompile(`^attempt to index a non-table object\((.*?)\) with key '(.*)'$`), (*diagnosis).badIndex},
+	{regexp.MustCompile(`^cannot perform \w+ operation between (\S+) and (\S+)$`), (*diagnosis).badArithmetic},
+	{regexp.MustCompile(`^attempt to perform arithmetic on a (\S+) value$`), (*diagnosis).badArithmetic},
+	{regexp.MustCompile(`^__unm undefined$`), (*diagnosis).badArithmetic},
+	{regexp.MustCompile(`^__len undefined$`), (*diagnosis).badLength},
+	{regexp.MustCompile(`^attempt to compare (\S+) with (\S+)$`), (*diagnosis).badComparison},
+	{regexp.MustCompile(`^attempt to compare two (\S+) values$`), (*diagnosis).badComparison},
+	{regexp.MustCompile(`^attempt to concatenate (?:.* \()?an? (\S+) value\)?$`), (*diagnosis).badConcat},
+	{regexp.MustCompile(`^for statement (init|limit|step) must be a number$`), (*diagnosis).badLoop},
+	{regexp.MustCompile(`^bad argument #(\d+) to '?(\w+)'? \((\w+) expected, got (nil|no value)\)$`), (*diagnosis).badArgument},
+}
+
+// diagnose puts what the VM says into words that name the variable.
+func (h *Host) diagnose(L *lua.LState, p runtime.Place, text string) (better, hint string) {
+	for _, r := range repairs {
+		m := r.text.FindStringSubmatch(text)
+		if m == nil {
+			continue
 		}
-		return h.badOperand(s, line, p, "compare", m[1], m[2])
+		s := newScope(h, L)
+		if s == nil {
+			return text, ""
+		}
+		tree := h.sources.tree(p.Source)
+		d := &diagnosis{scope: s, place: p, line: onLine(tree, p.Line), stmts: statementsOnLine(tree, p.Line)}
+		if better, hint = r.words(d, m); better != "" {
+			return better, hint
+		}
 	}
 	return text, ""
 }
 
 // badCall names what was called and is no function.
-func (h *Host) badCall(s *scope, line []ast.Expr, p runtime.Place, text string) (string, string) {
-	for _, e := range line {
+func (d *diagnosis) badCall([]string) (string, string) {
+	for _, e := range d.line {
 		call, ok := e.(*ast.FuncCallExpr)
 		if !ok {
 			continue
 		}
 		if call.Method != "" {
-			obj, known := s.value(call.Receiver)
-			if !known {
-				continue
-			}
-			if method, mknown := s.index(obj, call.Method); mknown && method == lua.LNil {
-				return fmt.Sprintf("%s has no method called %s", exprName(call.Receiver), call.Method),
-					didYouMean(call.Method, s.keys(obj))
+			if better, hint := d.badMethod(call); better != "" {
+				return better, hint
 			}
 			continue
 		}
-		v, known := s.value(call.Func)
+		v, known := d.value(call.Func)
 		if !known || v.Type() == lua.LTFunction {
 			continue
 		}
-		switch f := call.Func.(type) {
-		case *ast.IdentExpr:
-			if v == lua.LNil && !s.isLocal(f.Value) {
-				better := fmt.Sprintf("no function called %s", f.Value)
-				if near := didYouMean(f.Value, s.globals()); near != "" {
-					return better + ". " + near, ""
-				}
-				return better, "help() lists the functions"
+		name := exprName(call.Func)
+		if id, ok := call.Func.(*ast.IdentExpr); ok && v == lua.LNil && !d.isLocal(id.Value) {
+			if near := didYouMean(name, d.globals()); near != "" {
+				return "no function called " + name + ". " + near, ""
 			}
-			return fmt.Sprintf("%s is %s, not a function", f.Value, article(v)), h.nilReason(p, f.Value, v)
-		case *ast.AttrGetExpr:
-			obj, _ := s.value(f.Object)
-			return fmt.Sprintf("%s is %s, not a function", exprName(f), article(v)), didYouMean(keyName(f.Key), s.keys(obj))
+			if why := d.nilReason(name, v); why != "" {
+				return "no function called " + name, why
+			}
+			return "no function called " + name, "help() lists the functions"
 		}
+		better := name + " is " + article(v) + ", not a function"
+		if f, ok := call.Func.(*ast.AttrGetExpr); ok {
+			obj, _ := d.value(f.Object)
+			if near := didYouMean(keyName(f.Key), d.keys(obj)); near != "" {
+				return better, near
+			}
+		}
+		return better, d.nilReason(name, v)
 	}
-	return text, ""
+	if better := d.badIterator(); better != "" {
+		return better, ""
+	}
+	return "what is called here is not a function", ""
+}
+
+func (d *diagnosis) badMethod(call *ast.FuncCallExpr) (string, string) {
+	obj, known := d.value(call.Receiver)
+	if !known {
+		return "", ""
+	}
+	method, known := d.index(obj, lua.LString(call.Method))
+	if !known || method.Type() == lua.LTFunction {
+		return "", ""
+	}
+	name := exprName(call.Receiver)
+	if name == "" {
+		name = article(obj)
+	}
+	return name + " has no method called " + call.Method, didYouMean(call.Method, d.keys(obj))
+}
+
+// badIterator explains `for x in t`.
+func (d *diagnosis) badIterator() string {
+	for _, s := range d.stmts {
+		loop, ok := s.(*ast.GenericForStmt)
+		if !ok {
+			continue
+		}
+		v, known := d.value(loop.Exprs[0])
+		name := exprName(loop.Exprs[0])
+		if !known || name == "" || v.Type() == lua.LTFunction {
+			continue
+		}
+		if v.Type() == lua.LTTable {
+			return fmt.Sprintf("%s is a table: write in pairs(%s) or in ipairs(%s)", name, name, name)
+		}
+		return name + " is " + article(v) + ": for … in wants a function that gives the next value, as pairs(t) does"
+	}
+	return ""
 }
 
 // badIndex names the variable that holds no table.
-func (h *Host) badIndex(s *scope, line []ast.Expr, p runtime.Place, typ, key string) (string, string) {
-	for _, e := range line {
+func (d *diagnosis) badIndex(m []string) (string, string) {
+	typ, key := m[1], m[2]
+	for _, e := range d.line {
 		var object ast.Expr
 		switch e := e.(type) {
 		case *ast.AttrGetExpr:
-			if keyName(e.Key) == key {
+			if k, known := d.value(e.Key); known && k.String() == key {
 				object = e.Object
 			}
 		case *ast.FuncCallExpr:
@@ -101,131 +159,141 @@ func (h *Host) badIndex(s *scope, line []ast.Expr, p runtime.Place, typ, key str
 		if object == nil {
 			continue
 		}
-		if v, known := s.value(object); known && v.Type().String() == typ {
+		if v, known := d.value(object); known && v.Type().String() == typ && exprName(object) != "" {
 			name := exprName(object)
-			return fmt.Sprintf("%s is %s: it has no %s", name, article(v), key), h.nilReason(p, name, v)
+			return fmt.Sprintf("%s is %s: it has no %s", name, article(v), key), d.nilReason(name, v)
 		}
 	}
-	return fmt.Sprintf("a %s has no %s", typ, key), ""
+	return fmt.Sprintf("%s has no %s", anything(typ), key), ""
 }
 
-// badOperand names the variable that can't be calculated with.
-func (h *Host) badOperand(s *scope, line []ast.Expr, p runtime.Place, verb, left, right string) (string, string) {
-	for _, e := range line {
-		var sides []ast.Expr
+// badArithmetic names the variable that can't be calculated with.
+func (d *diagnosis) badArithmetic(m []string) (string, string) {
+	better, hint := d.blame("calculate with", isNumeric, func(e ast.Expr) []ast.Expr {
 		switch e := e.(type) {
 		case *ast.ArithmeticOpExpr:
-			sides = []ast.Expr{e.Lhs, e.Rhs}
-		case *ast.RelationalOpExpr:
-			sides = []ast.Expr{e.Lhs, e.Rhs}
+			return []ast.Expr{e.Lhs, e.Rhs}
+		case *ast.UnaryMinusOpExpr:
+			return []ast.Expr{e.Expr}
 		}
-		for _, side := range sides {
-			v, known := s.value(side)
-			if !known || v.Type() == lua.LTNumber || v.Type() == lua.LTString && verb == "compare" {
-				continue
+		return nil
+	})
+	switch {
+	case better != "" || len(m) == 1:
+		return better, hint
+	case len(m) == 2 || m[2] == "number":
+		return "cannot calculate with " + anything(m[1]), ""
+	case m[1] == "number":
+		return "cannot calculate with " + anything(m[2]), ""
+	}
+	return "cannot calculate with " + anything(m[1]) + " and " + anything(m[2]), ""
+}
+
+// badLength names the variable that has no length.
+func (d *diagnosis) badLength([]string) (string, string) {
+	has := func(v lua.LValue) bool { return v.Type() == lua.LTString || v.Type() == lua.LTTable }
+	better, hint := d.blame("take the length of", has, func(e ast.Expr) []ast.Expr {
+		if e, ok := e.(*ast.UnaryLenOpExpr); ok {
+			return []ast.Expr{e.Expr}
+		}
+		return nil
+	})
+	if better == "" {
+		better = "only strings and tables have a length"
+	}
+	return better, hint
+}
+
+// badComparison names the variable that is nil, or what the two sides are.
+func (d *diagnosis) badComparison(m []string) (string, string) {
+	left, right := m[1], m[len(m)-1]
+	if left == "nil" || right == "nil" {
+		better, hint := d.blame("compare", func(v lua.LValue) bool { return v != lua.LNil }, func(e ast.Expr) []ast.Expr {
+			if e, ok := e.(*ast.RelationalOpExpr); ok {
+				return []ast.Expr{e.Lhs, e.Rhs}
 			}
-			if name := exprName(side); name != "" {
-				return fmt.Sprintf("cannot %s %s: it is %s", verb, name, article(v)), h.nilReason(p, name, v)
-			}
+			return nil
+		})
+		if better != "" {
+			return better, hint
 		}
 	}
-	return fmt.Sprintf("cannot %s a %s and a %s", verb, left, right), ""
-}
-
-// article gives "nil" or "a table".
-func article(v lua.LValue) string {
-	if v == lua.LNil {
-		return "nil"
+	if left == "userdata" && right == left {
+		return "sockets, tasks and channels have no order", ""
 	}
-	return describeValue(v)
+	return "cannot compare " + anything(left) + " with " + anything(right), ""
 }
 
-// exprName writes a simple expression as the script does; "" for others.
-func exprName(e ast.Expr) string {
-	switch e := e.(type) {
-	case *ast.IdentExpr:
-		return e.Value
-	case *ast.AttrGetExpr:
-		if base := exprName(e.Object); base != "" {
-			if k := keyName(e.Key); k != "" {
-				return base + "." + k
-			}
-			return base + "[…]"
+// badConcat names the variable that can't be joined to a string.
+func (d *diagnosis) badConcat(m []string) (string, string) {
+	better, hint := d.blame("join with ..", lua.LVCanConvToString, func(e ast.Expr) []ast.Expr {
+		if e, ok := e.(*ast.StringConcatOpExpr); ok {
+			return []ast.Expr{e.Lhs, e.Rhs}
 		}
-	case *ast.FuncCallExpr:
-		if name := exprName(e.Func); e.Func != nil && name != "" {
-			return "what " + name + " gave"
-		}
-		if e.Method != "" {
-			return "what " + e.Method + " gave"
-		}
+		return nil
+	})
+	if better == "" {
+		better = "cannot join " + anything(m[1]) + " with .."
 	}
-	return ""
+	if hint == "" && m[1] != "nil" {
+		hint = "tostring(x) gives the text of any value"
+	}
+	return better, hint
 }
 
-func keyName(e ast.Expr) string {
-	if s, ok := e.(*ast.StringExpr); ok {
-		return s.Value
-	}
-	return ""
-}
-
-// noteNil remembers that the call of this line gave nil, and why.
-func (h *Host) noteNil(p runtime.Place, why string) {
-	if len(h.nils) > 1000 {
-		clear(h.nils)
-	}
-	h.nils[p] = why
-}
-
-// nilReason says which earlier call left the variable nil.
-func (h *Host) nilReason(p runtime.Place, name string, v lua.LValue) string {
-	if v != lua.LNil {
-		return ""
-	}
-	if why := h.nils[p]; why != "" && strings.HasPrefix(name, "what ") {
-		return why
-	}
-	best := runtime.Place{Source: p.Source}
-	for _, a := range assignments(h.sources.tree(p.Source), name) {
-		if a <= p.Line && a > best.Line {
-			best.Line = a
-		}
-	}
-	if why := h.nils[best]; why != "" {
-		return fmt.Sprintf("%s is nil because %s at line %d", name, why, best.Line)
-	}
-	for place, why := range h.nils { // at the prompt each line is a source of its own
-		if place.Source != p.Source && place.Line == 1 {
-			for _, a := range assignments(h.sources.tree(place.Source), name) {
-				if a == place.Line {
-					return fmt.Sprintf("%s is nil because %s at %s", name, why, place)
-				}
-			}
-		}
-	}
-	return ""
-}
-
-// whyNil is nilReason for argument i of the call being made.
-func (h *Host) whyNil(t *Task, L *lua.LState, i int) string {
-	p := t.place()
-	for _, e := range onLine(h.sources.tree(p.Source), p.Line) {
-		call, ok := e.(*ast.FuncCallExpr)
+// badLoop names what the bounds of a numeric for are.
+func (d *diagnosis) badLoop(m []string) (string, string) {
+	part := map[string]string{"init": "first number", "limit": "last number", "step": "step"}[m[1]]
+	for _, s := range d.stmts {
+		loop, ok := s.(*ast.NumberForStmt)
 		if !ok {
 			continue
 		}
-		args := call.Args
-		if call.Method != "" {
-			args = append([]ast.Expr{call.Receiver}, args...)
+		e := map[string]ast.Expr{"init": loop.Init, "limit": loop.Limit, "step": loop.Step}[m[1]]
+		if v, known := d.value(e); known {
+			return fmt.Sprintf("the loop's %s is %s, want a number", part, article(v)), d.nilReason(exprName(e), v)
 		}
-		if i < len(args) {
-			if id, ok := args[i].(*ast.IdentExpr); ok {
-				if why := h.nilReason(p, id.Value, lua.LNil); why != "" {
-					return why
-				}
+	}
+	return "the loop's " + part + " is not a number", ""
+}
+
+// badArgument names the variable that was given to one of Lua's own functions
+// and is nil.
+func (d *diagnosis) badArgument(m []string) (string, string) {
+	n, _ := strconv.Atoi(m[1])
+	for _, e := range d.line {
+		call, ok := e.(*ast.FuncCallExpr)
+		if !ok || n > len(call.Args) || call.Method == "" && !strings.HasSuffix(exprName(call.Func), m[2]) || call.Method != "" && call.Method != m[2] {
+			continue
+		}
+		arg := call.Args[n-1]
+		if v, known := d.value(arg); known && v == lua.LNil && exprName(arg) != "" {
+			return fmt.Sprintf("%s: %s is nil, want %s", m[2], exprName(arg), anything(m[3])), d.nilReason(exprName(arg), v)
+		}
+	}
+	return "", ""
+}
+
+// blame finds the operand on the line that does not fit and has a name.
+func (d *diagnosis) blame(verb string, fits func(lua.LValue) bool, operands func(ast.Expr) []ast.Expr) (string, string) {
+	for _, e := range d.line {
+		for _, side := range operands(e) {
+			v, known := d.value(side)
+			if name := exprName(side); known && name != "" && !fits(v) {
+				return fmt.Sprintf("cannot %s %s: it is %s", verb, name, article(v)), d.nilReason(name, v)
 			}
 		}
 	}
-	return ""
+	return "", ""
+}
+
+func isNumeric(v lua.LValue) bool {
+	switch v := v.(type) {
+	case lua.LNumber:
+		return true
+	case lua.LString:
+		_, ok := stdlib.ParseNumber(string(v))
+		return ok
+	}
+	return false
 }

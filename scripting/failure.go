@@ -58,7 +58,7 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 		if place != (runtime.Place{}) {
 			f.Place = place
 		}
-		better, hint := h.diagnose(t, L, f.Place, text)
+		better, hint := h.diagnose(L, f.Place, text)
 		if better != text && place != (runtime.Place{}) {
 			f.Value = lua.LString(place.String() + ": " + better)
 		}

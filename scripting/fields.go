@@ -7,7 +7,6 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
-	"sockpit/scripting/stdlib"
 )
 
 // fields reads an option table: the fields named in into, and, where the
@@ -111,19 +110,19 @@ func optionValue(o *runtime.Option, v lua.LValue) (runtime.Value, error) {
 		}
 		return runtime.Value{}, err
 	case runtime.SecondsOption, runtime.MillisOption:
-		d, err := stdlib.Seconds(v)
+		d, err := secondsOf(v)
 		return runtime.Value{Dur: d}, err
 	case runtime.LingerOption:
 		if v == lua.LFalse || v == lua.LNil {
 			return runtime.Value{Off: true}, nil
 		}
-		d, err := stdlib.Seconds(v)
+		d, err := secondsOf(v)
 		return runtime.Value{Dur: d}, err
 	case runtime.GroupOption, runtime.IfaceOption:
 		return ipValue(v)
 	}
-	n, err := stdlib.Int(v, math.MinInt32, math.MaxInt32)
-	return runtime.Value{Int: int(n)}, err
+	n, err := wholeOf(v, math.MinInt32, math.MaxInt32)
+	return runtime.Value{Int: n}, err
 }
 
 // luaOption is the other way round.

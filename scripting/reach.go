@@ -1,9 +1,11 @@
 package scripting
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -102,13 +104,13 @@ func (h *Host) readable(name string) (string, error) {
 	path := h.path(name)
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		if os.IsNotExist(err) && !h.mayRead(filepath.Clean(path)) {
-			return "", denied(name)
+		if !h.mayRead(path) {
+			return "", denied(name) // whether it exists is nobody's business
 		}
 		return "", plain(err, name)
 	}
 	if real, err = filepath.Abs(real); err != nil {
-		return "", err
+		return "", plain(err, name)
 	}
 	if !h.mayRead(real) {
 		return "", denied(name)
@@ -116,27 +118,56 @@ func (h *Host) readable(name string) (string, error) {
 	return real, nil
 }
 
+// A fileError is an error about a file in words of ours; what is beneath gives
+// its code.
+type fileError struct {
+	text string
+	err  error
+}
+
+func (e *fileError) Error() string { return e.text }
+func (e *fileError) Unwrap() error { return e.err }
+
 func denied(name string) error {
-	return &runtime.DeniedError{What: name + " is outside the script's folder", Flag: "--allow-read=" + filepath.Dir(name)}
+	flag := "--allow-read=" + filepath.Dir(name)
+	return &fileError{
+		text: name + " is outside the script's folder (" + flag + " allows it)",
+		err:  &runtime.DeniedError{What: name, Flag: flag},
+	}
 }
 
 // plain is the system's error without its own words for the call.
 func plain(err error, name string) error {
 	if os.IsNotExist(err) {
-		return fmt.Errorf("no file %s: %w", name, os.ErrNotExist)
+		return &fileError{"no file " + name, err}
 	}
-	return err
+	return &fileError{name + ": " + reason(err), err}
 }
 
+// reason is what the system says, without call and path.
+func reason(err error) string {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
+
+// mayRead reports whether path, with or without its links followed, lies in a
+// folder that scripts may read.
 func (h *Host) mayRead(path string) bool {
-	for _, dir := range append([]string{h.config.Dir}, append(h.config.AllowRead, h.config.Plugins...)...) {
-		if abs, err := filepath.Abs(dir); err == nil {
-			if real, err := filepath.EvalSymlinks(abs); err == nil {
-				abs = real
-			}
-			if p, err := filepath.Abs(path); err == nil && runtime.Below(p, abs) {
-				return true
-			}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return false
+	}
+	for _, dir := range slices.Concat([]string{h.config.Dir}, h.config.AllowRead, h.config.Plugins) {
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			continue
+		}
+		real, err := filepath.EvalSymlinks(abs)
+		if runtime.Below(path, abs) || err == nil && runtime.Below(path, real) {
+			return true
 		}
 	}
 	return false
@@ -172,7 +203,11 @@ func (h *Host) readFile(name string) ([]byte, error) {
 	case info.Size() > maxFile:
 		return nil, &LimitError{What: fmt.Sprintf("%s has %d bytes, at most %d are read", name, info.Size(), maxFile), Flag: "none"}
 	}
-	return os.ReadFile(path)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, plain(err, name)
+	}
+	return data, nil
 }
 
 // apiRequire loads a module once: its folder is the script's, then each plugin

@@ -4,10 +4,9 @@ import (
 	"sort"
 
 	lua "github.com/yuin/gopher-lua"
-
 	"github.com/yuin/gopher-lua/ast"
 
-	"sockpit/runtime"
+	"sockpit/scripting/stdlib"
 )
 
 // A scope is the variables that a stopped line of a script sees.
@@ -35,18 +34,8 @@ func newScope(h *Host, L *lua.LState) *scope {
 			return nil
 		}
 		s.env = f.Env
-		for n := 1; n <= len(f.Upvalues); n++ {
-			if name, v := L.GetUpvalue(f, n); name != "" {
-				s.vars[name] = v
-			}
-		}
-		for n := 1; ; n++ {
-			name, v := L.GetLocal(dbg, n)
-			if name == "" {
-				return s
-			}
-			s.vars[name] = v
-		}
+		eachVariable(L, dbg, f, func(name string, v lua.LValue) { s.vars[name] = orNil(v) })
+		return s
 	}
 }
 
@@ -64,15 +53,19 @@ func (s *scope) value(e ast.Expr) (lua.LValue, bool) {
 		return lua.LString(e.Value), true
 	case *ast.IdentExpr:
 		if v, ok := s.vars[e.Value]; ok {
-			return orNil(v), true
+			return v, true
 		}
-		return s.index(s.env, e.Value)
+		return s.index(s.env, lua.LString(e.Value))
+	case *ast.NumberExpr:
+		n, ok := stdlib.ParseNumber(e.Value)
+		return lua.LNumber(n), ok
 	case *ast.AttrGetExpr:
 		obj, ok := s.value(e.Object)
-		if !ok || keyName(e.Key) == "" {
+		key, kok := s.value(e.Key)
+		if !ok || !kok {
 			return lua.LNil, false
 		}
-		return s.index(obj, keyName(e.Key))
+		return s.index(obj, key)
 	}
 	return lua.LNil, false
 }
@@ -85,11 +78,11 @@ func orNil(v lua.LValue) lua.LValue {
 }
 
 // index looks a field up without calling metamethods that are functions.
-func (s *scope) index(obj lua.LValue, key string) (lua.LValue, bool) {
+func (s *scope) index(obj, key lua.LValue) (lua.LValue, bool) {
 	for range 10 {
 		switch o := obj.(type) {
 		case *lua.LTable:
-			if v := o.RawGetString(key); v != lua.LNil {
+			if v := o.RawGet(key); v != lua.LNil {
 				return v, true
 			}
 			mt, ok := o.Metatable.(*lua.LTable)
@@ -104,7 +97,8 @@ func (s *scope) index(obj lua.LValue, key string) (lua.LValue, bool) {
 		case lua.LString:
 			obj = s.host.root.GetGlobal("string")
 		case *lua.LUserData:
-			return lua.LNil, s.host.hasField(o, key) == absent
+			name, ok := key.(lua.LString)
+			return lua.LNil, ok && s.host.hasField(o, string(name)) == absent
 		default:
 			return lua.LNil, false
 		}
@@ -143,83 +137,4 @@ func stringKeys(t *lua.LTable) []string {
 	})
 	sort.Strings(names)
 	return names
-}
-
-// Name gives the name of the variable that holds a socket: of a global, of the
-// prompt's variables, or of a local of a function that runs; else its number,
-// "#3". The caller holds the baton.
-func (h *Host) Name(s *runtime.Socket) string {
-	if name, ok := h.names()[s]; ok {
-		return name
-	}
-	return "#" + itoa(s.ID)
-}
-
-// names gives the sockets that variables hold, each with the variable's name.
-// Globals win over locals, and shorter names over longer.
-func (h *Host) names() map[*runtime.Socket]string {
-	globals, locals := nameBook{}, nameBook{}
-	for _, t := range []*lua.LTable{h.root.G.Global, h.prompt.vars} {
-		t.ForEach(func(k, v lua.LValue) {
-			if name, ok := k.(lua.LString); ok {
-				globals.see(string(name), v)
-			}
-		})
-	}
-	for _, t := range h.tasks {
-		for _, l := range t.levels {
-			localNames(l.th, locals.see)
-		}
-	}
-	for s, name := range locals {
-		if _, ok := globals[s]; !ok {
-			globals[s] = name
-		}
-	}
-	return globals
-}
-
-// A nameBook collects the best name for each socket.
-type nameBook map[*runtime.Socket]string
-
-func (b nameBook) see(name string, v lua.LValue) {
-	ud, ok := v.(*lua.LUserData)
-	if !ok || name == "_" {
-		return
-	}
-	s, ok := ud.Value.(*runtime.Socket)
-	if !ok {
-		return
-	}
-	if old, ok := b[s]; !ok || len(name) < len(old) || len(name) == len(old) && name < old {
-		b[s] = name
-	}
-}
-
-// localNames reports the locals and captured variables of the functions that
-// run in th.
-func localNames(th *lua.LState, see func(string, lua.LValue)) {
-	for i := 0; i < maxFrames; i++ {
-		dbg, ok := th.GetStack(i)
-		if !ok {
-			return
-		}
-		fn, err := th.GetInfo("lf", dbg, lua.LNil)
-		if err != nil || dbg.CurrentLine <= 0 {
-			continue
-		}
-		if f, ok := fn.(*lua.LFunction); ok {
-			for n := 1; n <= len(f.Upvalues); n++ {
-				name, v := th.GetUpvalue(f, n)
-				see(name, v)
-			}
-		}
-		for n := 1; ; n++ {
-			name, v := th.GetLocal(dbg, n)
-			if name == "" {
-				break
-			}
-			see(name, v)
-		}
-	}
 }

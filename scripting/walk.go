@@ -14,6 +14,17 @@ func onLine(tree []ast.Stmt, line int) []ast.Expr {
 	return out
 }
 
+// statementsOnLine gives the statements that begin on a line.
+func statementsOnLine(tree []ast.Stmt, line int) []ast.Stmt {
+	var out []ast.Stmt
+	walkStmts(tree, visitor{stmt: func(s ast.Stmt) {
+		if s.Line() == line {
+			out = append(out, s)
+		}
+	}})
+	return out
+}
+
 // assignments gives the lines in which a variable gets a value.
 func assignments(tree []ast.Stmt, name string) []int {
 	var out []int
