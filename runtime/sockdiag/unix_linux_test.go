@@ -58,6 +58,7 @@ func TestUnixStream(t *testing.T) {
 	if r.State != "ESTABLISHED" || r.Path != path || r.Inode != 0 || r.Knows(FieldQueues) {
 		t.Errorf("waiting %+v", r)
 	}
+	await(t, "both ends that wait", q, 2, func(r *Row) bool { return r.Path == path && r.Inode == 0 })
 	server := accept(t, l)
 	r = await(t, "the end accepted", q, 1, func(r *Row) bool { return r.Inode == inode(t, server) })[0]
 	if r.PeerInode != inode(t, client) || r.Path != path || r.RecvQueue != 5 || r.Shutdown != 0 {
