@@ -29,7 +29,7 @@ func AppendQuote[T Bytes](dst []byte, b T) []byte {
 			continue
 		}
 		n = runeLen(b[i:])
-		if b[i] >= utf8.RuneSelf && n > 0 || g.pass(decode(b[i:i+n])) {
+		if b[i] >= utf8.RuneSelf && n > 0 && g.pass(decode(b[i:i+n])) {
 			dst = append(dst, b[i:i+n]...)
 			i += n
 			continue
