@@ -43,48 +43,73 @@ type cell struct {
 	width int
 }
 
-// A layouter fills rows.
+// A layouter fills rows. Of a long text only the rows that will be painted
+// are kept; the others are counted.
 type layouter struct {
-	columns int
-	rows    []row
+	columns  int
+	from, to int // the rows to keep
+	rows     []row
+	at       point // where the next cell goes
 }
 
-// lay lays c out in rows of columns. The cursor is always within the rows: a
-// text that fills its last row has an empty one behind it.
-func lay(c content, columns int) page {
-	l := &layouter{columns: max(columns, 2), rows: []row{{}}}
-	var cur point
+// lay lays c out in rows of columns, and returns those from from up to to;
+// the place of the cursor is among all rows, and so is their number. The
+// cursor is always within a row: a text that fills its last row has an empty
+// one behind it.
+func lay(c content, columns, from, to int) (p page, rows int) {
+	l := &layouter{columns: max(columns, 2), from: from, to: to}
+	if from == 0 {
+		l.rows = []row{{}}
+	}
 	l.styled(c.prompt)
-	for i := 0; i < len(c.text); i++ {
-		r := c.text[i]
-		if r == '\n' {
-			l.room(1)
-			if i == c.pos {
-				cur = l.here()
-			}
-			l.wrap(true)
-			l.styled(c.more)
-			continue
-		}
+	for i := 0; i < len(c.text); {
 		next := i + 1
-		for next < len(c.text) && isMark(c.text[next]) {
+		for next < len(c.text) && isMark(c.text[next]) && c.text[i] != '\n' {
 			next++
 		}
-		cells := c.cells(c.text[i:next])
-		l.room(cells[0].width)
+		at := l.letter(c, c.text[i:next])
 		if i <= c.pos && c.pos < next {
-			cur = l.here()
+			p.cur = at
 		}
-		for _, x := range cells {
-			l.put(x)
-		}
-		i = next - 1
+		i = next
 	}
 	l.room(1)
 	if c.pos >= len(c.text) {
-		cur = l.here()
+		p.cur = l.at
 	}
-	return page{l.rows, cur}
+	p.rows = l.rows
+	return p, l.at.row + 1
+}
+
+// letter lays out one letter with its marks, or a newline, and returns where
+// it stands.
+func (l *layouter) letter(c content, letter []rune) point {
+	r := letter[0]
+	switch {
+	case r == '\n':
+		l.room(1)
+		at := l.at
+		l.wrap(true)
+		l.styled(c.more)
+		return at
+	case len(letter) == 1 && r < foldFirst && r != '\t' && visible(r) && !isMark(r):
+		w := runeWidth(r)
+		l.room(w)
+		at := l.at
+		if row := l.kept(); row != nil {
+			row.cells = append(row.cells, cell{string(r), w})
+			row.width += w
+		}
+		l.at.col += w
+		return at
+	}
+	cells := c.cells(letter)
+	l.room(cells[0].width)
+	at := l.at
+	for _, x := range cells {
+		l.put(x)
+	}
+	return at
 }
 
 // maxMarks is how many combining marks on one letter are shown as such.
@@ -164,23 +189,34 @@ func runeWidth(r rune) int {
 	return 1
 }
 
-func (l *layouter) last() *row { return &l.rows[len(l.rows)-1] }
-
-func (l *layouter) here() point { return point{len(l.rows) - 1, l.last().width} }
+// kept is the row where the next cell goes, nil when that is not kept.
+func (l *layouter) kept() *row {
+	if l.at.row < l.from || l.at.row >= l.to {
+		return nil
+	}
+	return &l.rows[l.at.row-l.from]
+}
 
 func (l *layouter) wrap(hard bool) {
-	l.last().hard = hard
-	l.rows = append(l.rows, row{})
+	if r := l.kept(); r != nil {
+		r.hard = hard
+	}
+	l.at = point{l.at.row + 1, 0}
+	if l.at.row >= l.from && l.at.row < l.to {
+		l.rows = append(l.rows, row{})
+	}
 }
 
 // room steps to the next row when n columns do not fit in this one. What
 // stays free there is filled, as the terminal steps on from full rows only.
 func (l *layouter) room(n int) {
-	if l.last().width+n <= l.columns {
+	if l.at.col+n <= l.columns {
 		return
 	}
-	for r := l.last(); r.width < l.columns; r.width++ {
-		r.cells = append(r.cells, cell{" ", 1})
+	if r := l.kept(); r != nil {
+		for ; r.width < l.columns; r.width++ {
+			r.cells = append(r.cells, cell{" ", 1})
+		}
 	}
 	l.wrap(false)
 }
@@ -190,9 +226,11 @@ func (l *layouter) put(c cell) {
 		c = cell{" ", 1}
 	}
 	l.room(c.width)
-	r := l.last()
-	r.cells = append(r.cells, c)
-	r.width += c.width
+	if r := l.kept(); r != nil {
+		r.cells = append(r.cells, c)
+		r.width += c.width
+	}
+	l.at.col += c.width
 }
 
 // styled lays out a prompt: text with colours (SGR sequences). Any other
@@ -214,8 +252,8 @@ func (l *layouter) styled(s string) {
 			l.wrap(true)
 		case !visible(r):
 		case isMark(r):
-			if c := l.last().cells; len(c) > 0 {
-				c[len(c)-1].text += string(r)
+			if row := l.kept(); row != nil && len(row.cells) > 0 {
+				row.cells[len(row.cells)-1].text += string(r)
 			}
 		case style == "":
 			l.put(cell{string(r), runeWidth(r)})

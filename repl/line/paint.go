@@ -9,13 +9,13 @@ import (
 // that the row above, where unfinished output waits, can be reached, and the
 // cursor within it.
 func (s *screen) window() page {
-	p := lay(s.content, s.columns)
+	p, rows := lay(s.content, s.columns, 0, 0)
 	n := max(s.height-1, 1)
-	s.top = min(s.top, p.cur.row, max(len(p.rows)-n, 0))
+	s.top = min(s.top, p.cur.row, max(rows-n, 0))
 	if p.cur.row >= s.top+n {
 		s.top = p.cur.row - n + 1
 	}
-	p.rows = p.rows[s.top:min(s.top+n, len(p.rows))]
+	p, _ = lay(s.content, s.columns, s.top, s.top+n)
 	p.cur.row -= s.top
 	return p
 }

@@ -25,7 +25,7 @@ func nextRune(line []rune, pos int) int {
 }
 
 // isMark says whether r is drawn over the rune before it.
-func isMark(r rune) bool { return unicode.In(r, unicode.Mn, unicode.Me) }
+func isMark(r rune) bool { return r >= 0x300 && unicode.In(r, unicode.Mn, unicode.Me) }
 
 // inWord says whether r belongs to a word, in any language and in Lua. A
 // folded text is a word of its own.

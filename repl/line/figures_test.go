@@ -1,0 +1,136 @@
+package line
+
+import (
+	"fmt"
+	"hash/crc32"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestPasteTime: 200,000 characters are taken and shown in a second.
+func TestPasteTime(t *testing.T) {
+	text := strings.Repeat("print('xin chào'); ", 10_000)
+	for name, brackets := range map[string][2]string{
+		"bracketed": {"\x1b[200~", "\x1b[201~"},
+		"bare":      {"", ""},
+	} {
+		p := startPty(t, ptyOptions{cols: 80, rows: 24})
+		p.until(func() bool { return p.m.pasteMode })
+		begin := time.Now()
+		p.keys(brackets[0] + text + brackets[1] + "\r")
+		want := fmt.Sprintf("= %d bytes %08x", len(text), crc32.ChecksumIEEE([]byte(text)))
+		if !p.until(func() bool { return strings.Contains(p.m.String(), want) }) {
+			t.Fatalf("%s: the screen is\n%s", name, p.m)
+		}
+		took := time.Since(begin)
+		t.Logf("%s: %v, %d bytes of output", name, took, len(p.raw))
+		if took > time.Second && !raceEnabled {
+			t.Errorf("%s: took %v", name, took)
+		}
+		p.finish()
+	}
+}
+
+// TestKeyCost: a key in a long line costs no more output than a screen.
+func TestKeyCost(t *testing.T) {
+	t.Parallel()
+	p := startPty(t, ptyOptions{cols: 80, rows: 24})
+	p.until(func() bool { return p.m.pasteMode })
+	p.keys(strings.Repeat("a", 16_000) + "b")
+	if !p.until(func() bool { return strings.Contains(p.m.String(), "ab‸") }) {
+		t.Fatalf("the screen is\n%s\n%q", p.m, p.status)
+	}
+	before := len(p.raw)
+	for i := range 100 {
+		c := string(rune('c' + i%20))
+		p.keys(c)
+		if !p.until(func() bool {
+			return strings.Contains(strings.ReplaceAll(p.m.String(), "\n", ""), c+"‸")
+		}) {
+			t.Fatalf("the screen is\n%s", p.m)
+		}
+	}
+	p.mu.Lock()
+	n := len(p.raw) - before
+	p.mu.Unlock()
+	t.Logf("100 keys behind 16,000 letters: %d bytes of output", n)
+	if n > 100*80 {
+		t.Errorf("100 keys wrote %d bytes", n)
+	}
+	p.finish()
+}
+
+// TestStartTime: opening with a full history is quick. The first of a few
+// counts the least: the machine may be busy.
+func TestStartTime(t *testing.T) {
+	var history strings.Builder
+	for i := range historyMax {
+		history.Write(encodeEntry(fmt.Sprintf("c%d = dial(%d)\nsend(c%d, 'tiếng')", i, i, i)))
+		history.WriteByte('\n')
+	}
+	best := time.Hour
+	for range 5 {
+		p := startPty(t, ptyOptions{cols: 80, rows: 24, history: history.String()})
+		var us int
+		fmt.Sscanf(p.news("opened in"), "opened in %d", &us)
+		best = min(best, time.Duration(us)*time.Microsecond)
+		p.finish()
+	}
+	t.Logf("Open with %d entries: %v", historyMax, best)
+	if best > 5*time.Millisecond && !raceEnabled {
+		t.Errorf("Open takes %v", best)
+	}
+}
+
+// TestHangUp: the program ends when its terminal goes away.
+func TestHangUp(t *testing.T) {
+	t.Parallel()
+	p := startPty(t, ptyOptions{cols: 80, rows: 24})
+	p.until(func() bool { return p.m.pasteMode })
+	p.keys("abc")
+	p.screen("> abc‸")
+	check(t, unix.Kill(p.cmd.Process.Pid, unix.SIGSTOP)) // so that SIGHUP does not come first
+	check(t, p.slave.Close())
+	p.slave = os.NewFile(^uintptr(0), "closed")
+	check(t, unix.Kill(p.cmd.Process.Pid, unix.SIGCONT))
+	p.control.Close()
+	check(t, unix.Kill(p.cmd.Process.Pid, unix.SIGHUP))
+	if got := p.exit(); got != "signal: hangup" {
+		t.Errorf("ended with %s", got)
+	}
+}
+
+// TestCloseStuck: Close and a signal come through while the terminal takes no
+// output.
+func TestCloseStuck(t *testing.T) {
+	t.Parallel()
+	for _, end := range []string{"TERM", "close"} {
+		p := startPty(t, ptyOptions{cols: 80, rows: 24})
+		p.until(func() bool { return p.m.pasteMode })
+		check(t, unix.IoctlSetInt(int(p.slave.Fd()), unix.TCXONC, unix.TCOOFF)) // as Ctrl-S does
+		p.keys("abc")
+		p.tell(`write "` + strings.Repeat("x", 500_000) + `"`) // does not return
+		switch end {
+		case "TERM":
+			check(t, unix.Kill(p.cmd.Process.Pid, unix.SIGTERM))
+			if got := p.exit(); got != "signal: terminated" {
+				t.Errorf("ended with %s", got)
+			}
+		case "close":
+			p.tell("close")
+		}
+		check(t, unix.IoctlSetInt(int(p.slave.Fd()), unix.TCXONC, unix.TCOON))
+		if end == "close" {
+			p.control.Close()
+			p.news("over")
+			p.exit()
+		}
+		if now := p.termios(); now != p.before {
+			t.Errorf("%s: the terminal is not given back", end)
+		}
+	}
+}

@@ -1,3 +1,0 @@
-package line
-
-func historyWriter() int { return 0 }
