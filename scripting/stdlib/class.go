@@ -21,6 +21,8 @@ func (m *matcher) classEnd(p int) int {
 // setEnd returns the position after the ] of the set whose contents begin at
 // p. A ] that comes first belongs to the set.
 func (m *matcher) setEnd(p int) int {
+	begin := p
+	defer func() { m.steps += (p - begin) / bytesPerStep }()
 	if m.at(p) == '^' {
 		p++
 	}
@@ -52,6 +54,7 @@ func (m *matcher) single(c byte, p, ep int) bool {
 
 // inSet reports whether c is in the set whose [ is at p and whose ] is at end.
 func (m *matcher) inSet(c byte, p, end int) bool {
+	m.steps += (end - p) / bytesPerStep
 	in := true
 	if p++; m.pat[p] == '^' {
 		in = false

@@ -101,6 +101,10 @@ func (g *substitution) replace(start, end int) string {
 // expand replaces %0 to %9 in text. As in Lua 5.1, % before any other byte
 // stands for that byte, and a % at the end for a NUL.
 func (g *substitution) expand(text string, start, end int) string {
+	// Scanning the text may be all that happens, many times over.
+	if !g.step(len(text) / bytesPerStep) {
+		return ""
+	}
 	if !strings.Contains(text, "%") {
 		return text
 	}

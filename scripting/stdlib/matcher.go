@@ -8,6 +8,9 @@ const (
 	// parenthesis and each repeated item, never one for a byte of the subject.
 	maxDepth = 10000
 
+	// bytesPerStep is how many bytes may be compared in one step.
+	bytesPerStep = 32
+
 	openCapture     = -1 // length of a capture not yet closed
 	positionCapture = -2 // length of a ()
 	noMatch         = -1
@@ -167,7 +170,7 @@ func (m *matcher) special(s, p int) (end, next int) {
 func (m *matcher) longest(s, p, ep int) int {
 	n := 0
 	for s+n < len(m.src) && m.single(m.src[s+n], p, ep) {
-		if n++; n%pollEvery == 0 && !m.step(pollEvery) {
+		if n++; !m.step(1) {
 			return noMatch
 		}
 	}
@@ -228,7 +231,7 @@ func (m *matcher) backReference(s int, digit byte) int {
 		return m.fail("invalid capture index")
 	}
 	c := m.captures[i]
-	if c.length == positionCapture || !m.step(1+c.length/64) {
+	if c.length == positionCapture || !m.step(1+c.length/bytesPerStep) {
 		return noMatch
 	}
 	if !strings.HasPrefix(m.src[s:], m.src[c.start:c.start+c.length]) {
