@@ -34,7 +34,7 @@ func (r *REPL) command(text string) (quit bool) {
 	c := r.find(words[0])
 	if c == nil {
 		if p := r.pluginCommand(words[0]); p != nil {
-			r.foreground(func() scripting.Result { return r.host.RunCommand(p, words[1:], r.reader.Width()) })
+			r.foreground(func() scripting.Result { return r.host.RunCommand(p, words[1:], r.width()) })
 			return false
 		}
 		r.print.line(r.unknownCommand(words[0]))
@@ -99,5 +99,5 @@ func (r *REPL) commandList() string {
 	for _, c := range r.host.Commands() {
 		rows = append(rows, [3]string{"of plugins", strings.TrimSpace(":" + printable.Line(c.Name+" "+c.Args)), printable.Line(c.Summary)})
 	}
-	return view.Commands(rows, r.reader.Width(), r.print.style)
+	return view.Commands(rows, r.width(), r.print.style)
 }

@@ -40,9 +40,9 @@ func runHelp(r *REPL, args []string) error {
 	}
 	name := strings.TrimPrefix(args[0], ":")
 	if c := r.find(name); c != nil && (strings.HasPrefix(args[0], ":") || scripting.FindFunction(name) == nil) {
-		r.print.write(view.Commands([][3]string{{c.Group, strings.TrimSpace(":" + strings.Join(c.Names, ", :") + " " + c.Args), c.Summary}}, r.reader.Width(), r.print.style))
+		r.print.write(view.Commands([][3]string{{c.Group, strings.TrimSpace(":" + strings.Join(c.Names, ", :") + " " + c.Args), c.Summary}}, r.width(), r.print.style))
 		if c.Detail != "" {
-			r.print.write(view.Sentence(c.Detail, r.reader.Width(), r.print.style))
+			r.print.write(view.Sentence(c.Detail, r.width(), r.print.style))
 		}
 		return nil
 	}
@@ -53,7 +53,7 @@ func runSockets(r *REPL, _ []string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.seen = r.settle()
-	r.print.write(view.Sockets(r.seen, r.reader.Width(), r.print.style))
+	r.print.write(view.Sockets(r.seen, r.width(), r.print.style))
 	return nil
 }
 
@@ -70,12 +70,12 @@ func runEvents(r *REPL, args []string) error {
 		r.print.line("  no calls yet")
 		return nil
 	}
-	r.print.write(view.Events(events[max(0, len(events)-n):], dropped, r.reader.Width(), r.print.style))
+	r.print.write(view.Events(events[max(0, len(events)-n):], dropped, r.width(), r.print.style))
 	return nil
 }
 
 func runTasks(r *REPL, _ []string) error {
-	r.print.write(view.Tasks(r.host.World().Tasks, r.reader.Width(), r.print.style))
+	r.print.write(view.Tasks(r.host.World().Tasks, r.width(), r.print.style))
 	return nil
 }
 
@@ -87,7 +87,7 @@ func runFile(r *REPL, args []string) error {
 	if err != nil {
 		return err
 	}
-	r.foreground(func() scripting.Result { return r.host.Source(script.Name, script.Text, args[1:], r.reader.Width()) })
+	r.foreground(func() scripting.Result { return r.host.Source(script.Name, script.Text, args[1:], r.width()) })
 	return nil
 }
 

@@ -12,12 +12,14 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/term"
 
 	"sockpit/repl/line"
 	"sockpit/repl/view"
+	"sockpit/runtime"
 	"sockpit/scripting"
 )
 
@@ -26,6 +28,7 @@ type REPL struct {
 	config   Config
 	host     *scripting.Host
 	reader   line.Reader
+	width    func() int // columns to draw in
 	print    *printer
 	commands []*Command
 	settings settings
@@ -34,6 +37,7 @@ type REPL struct {
 	mu   sync.Mutex      // guards seen: a background task that ends looks too
 	seen scripting.World // what was shown last
 	done chan *scripting.Task
+	busy atomic.Bool // an entry runs: what background tasks change is shown after it
 }
 
 // A Config is what a REPL, a run or a test is made with.
@@ -65,20 +69,25 @@ func New(c Config) (*REPL, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.start(reader, colours(c.Out, isTerminal(c.Out)))
+	width := reader.Width
+	if !isTerminal(c.Out) {
+		width = func() int { return defaultWidth }
+	}
+	r.start(reader, width, colours(c.Out, isTerminal(c.Out)))
 	return r, nil
 }
 
 // newPlain makes a prompt on any reader and writer: for tests and transcripts.
 func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
 	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, done: make(chan *scripting.Task, 1000)}
-	r.start(line.NewPlain(in, out, line.Options{Echo: echo, Incomplete: r.incomplete}), view.Plain())
+	r.start(line.NewPlain(in, out, line.Options{Echo: echo, Incomplete: r.incomplete}),
+		func() int { return defaultWidth }, view.Plain())
 	return r
 }
 
-func (r *REPL) start(reader line.Reader, style view.Style) {
-	r.reader = reader
-	r.print = &printer{out: reader, width: reader.Width, style: style}
+func (r *REPL) start(reader line.Reader, width func() int, style view.Style) {
+	r.reader, r.width = reader, width
+	r.print = &printer{out: reader, width: width, style: style}
 	r.host = r.newHost()
 }
 
@@ -124,7 +133,7 @@ func (r *REPL) Run() error {
 	watcher.Go(func() { r.tellEnds(stop) })
 	defer watcher.Wait()
 	defer close(stop)
-	if r.config.Banner {
+	if r.config.Banner && isTerminal(r.config.In) {
 		r.print.line(fmt.Sprintf("sockpit %s   a playground for sockets. Lua at the prompt, :help for commands, Ctrl-D to leave.\n", r.config.Version))
 	}
 	for {
@@ -154,7 +163,7 @@ func (r *REPL) entry(text string) (quit bool) {
 	case strings.HasSuffix(trimmed, "&"):
 		r.background(strings.TrimSpace(strings.TrimSuffix(trimmed, "&")))
 	default:
-		r.foreground(func() scripting.Result { return r.host.Eval(text, r.reader.Width()) })
+		r.foreground(func() scripting.Result { return r.host.Eval(text, r.width()) })
 	}
 	return false
 }
@@ -165,7 +174,9 @@ func (r *REPL) foreground(run func() scripting.Result) {
 	finished := make(chan struct{})
 	var watcher sync.WaitGroup
 	watcher.Go(func() { r.watch(finished) })
+	r.busy.Store(true)
 	result := run()
+	r.busy.Store(false)
 	close(finished)
 	watcher.Wait()
 	r.print.values(result.Values)
@@ -239,12 +250,14 @@ func (r *REPL) tellEnd(t *scripting.Task) {
 		return
 	default:
 		text := fmt.Sprintf("  task %d ended", t.ID)
-		if values := r.host.Values(t, r.reader.Width()-20); len(values) > 0 {
+		if values := r.host.Values(t, r.width()-20); len(values) > 0 {
 			text += ": " + strings.Join(values, "\t")
 		}
 		r.print.line(text)
 	}
-	r.showChanges()
+	if !r.busy.Load() {
+		r.showChanges()
+	}
 }
 
 // fail shows a failure.
@@ -253,7 +266,7 @@ func (r *REPL) fail(f *scripting.Failure, task int) {
 		r.print.line(r.print.style.Soft("  stopped"))
 		return
 	}
-	r.print.write(view.Failure(f, task, r.reader.Width(), r.print.style))
+	r.print.write(view.Failure(f, task, r.width(), r.print.style))
 }
 
 // showChanges shows what is different from what was shown last.
@@ -261,7 +274,7 @@ func (r *REPL) showChanges() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.settle()
-	w := r.reader.Width()
+	w := r.width()
 	text := view.Changes(r.seen, now, w, r.print.style)
 	if text != "" {
 		for _, s := range r.explain(r.seen, now) {
@@ -272,34 +285,40 @@ func (r *REPL) showChanges() {
 	r.print.write(text)
 }
 
-// settle looks until nothing is on its way any more, for a few milliseconds at
-// most: the answer to a FIN or to sent bytes is there at once on loopback, but
-// another processor may be working on it.
+// settle looks until nothing is on its way any more, for some milliseconds at
+// most. Bytes are there at once on loopback; that a FIN was heard may be said
+// up to 40 ms late (delayed acknowledgement).
 func (r *REPL) settle() scripting.World {
-	for try := 0; ; try++ {
+	for began := time.Now(); ; {
 		w := r.host.World()
-		if try == 3 || !moving(w) {
+		if time.Since(began) > patience(w) {
 			return w
 		}
 		time.Sleep(time.Millisecond)
 	}
 }
 
-func moving(w scripting.World) bool {
+// patience is how long to wait for what is on its way.
+func patience(w scripting.World) time.Duration {
+	p := time.Duration(-1)
 	for _, s := range w.Sockets {
 		switch s.State.Name {
 		case "FIN_WAIT1", "LAST_ACK", "CLOSING", "SYN_RECV":
-			return true
+			p = max(p, 60*time.Millisecond)
 		}
 		if s.Network.IsTCP() && s.Peer != 0 && s.State.SendQueue > 0 {
-			return true
+			p = max(p, 2*time.Millisecond)
 		}
 	}
-	return false
+	for _, o := range w.Others {
+		if o.Role == runtime.Left && (o.State.Name == "FIN_WAIT1" || o.State.Name == "LAST_ACK") {
+			p = max(p, 60*time.Millisecond)
+		}
+	}
+	return p
 }
 
 // isTerminal reports whether a file is one, as the kernel tells.
 func isTerminal(f *os.File) bool {
 	return f != nil && term.IsTerminal(int(f.Fd()))
 }
-

@@ -127,4 +127,3 @@ func Doc(out *os.File, name ...string) error {
 	}
 	return nil
 }
-

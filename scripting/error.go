@@ -10,6 +10,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/explain"
+	"sockpit/scripting/stdlib"
 )
 
 // An Error is the error object that scripts catch: what a failed call raises.
@@ -52,6 +53,7 @@ func (h *Host) newError(t *Task, err error) *Error {
 	var ce *runtime.CallError
 	var arg *ArgError
 	var limit *LimitError
+	var long *stdlib.TooLongError
 	var exp *Expectation
 	switch {
 	case errors.As(err, &ce):
@@ -61,7 +63,7 @@ func (h *Host) newError(t *Task, err error) *Error {
 	case errors.As(err, &arg):
 		e.Code, e.Op = "ARGUMENT", arg.F.Name
 		e.Hint = "usage: " + arg.F.Usage()
-	case errors.As(err, &limit):
+	case errors.As(err, &limit), errors.As(err, &long):
 		e.Code = "LIMIT"
 	case errors.As(err, &exp):
 		e.Code = "EXPECTATION"
@@ -93,7 +95,7 @@ func (h *Host) callMessage(ce *runtime.CallError) string {
 	}
 	s += ce.Reason()
 	if place, _ := closedAt(ce); place != (runtime.Place{}) {
-		s += " since line " + fmt.Sprint(place.Line)
+		s = strings.TrimSuffix(s, ce.Reason()) + "the socket was closed at " + place.String()
 	}
 	if code := ce.Code(); strings.HasPrefix(code, "E") && code != "EOF" && code != "ERROR" {
 		s += " (" + code + ")"

@@ -11,12 +11,17 @@ import (
 
 // Columns of a change line: fixed, so that lines of different entries align.
 const (
-	nameColumn  = 2
-	idColumn    = 3
-	kindColumn  = 8
-	endsColumn  = 35
-	stateColumn = 11
+	nameColumn       = 2
+	idColumn         = 3
+	kindColumn       = 8
+	endsColumn       = 33
+	endsColumnNarrow = 17
+	stateColumn      = 11
 )
+
+// narrow is below how many columns 127.0.0.1 is left out of the ends of a
+// connection, and what would stand behind empty columns moves up.
+const narrow = 100
 
 // Changes tells what is different between two moments: one line for each
 // socket that is new (+), changed (~) or gone (-), and for each of the kernel's
@@ -31,12 +36,14 @@ func Changes(before, after scripting.World, width int, st Style) string {
 		old[s.ID] = s
 	}
 	for _, s := range after.Sockets {
-		was, had := old[s.ID]
-		delete(old, s.ID)
-		if !had {
+		if _, had := old[s.ID]; !had {
 			c.appeared(s)
-		} else {
+		}
+	}
+	for _, s := range after.Sockets {
+		if was, had := old[s.ID]; had {
 			c.changed(was, s)
+			delete(old, s.ID)
 		}
 	}
 	for _, s := range before.Sockets {
@@ -57,40 +64,57 @@ type changes struct {
 
 // line writes one aligned line. What does not fit goes on in the next one.
 func (c *changes) line(sign cell, name, id, kind, ends string, state cell, notes []string) {
-	st := c.style
+	endsWidth := endsColumn
+	if c.width < narrow {
+		endsWidth = endsColumnNarrow
+	}
 	cells := []struct {
 		cell
-		min int
+		min, gap int
 	}{
-		{sign, 1}, {painted(printable.Line(name), st.Name), nameColumn}, {plain(id), idColumn},
-		{plain(kind), kindColumn}, {plain(ends), endsColumn}, {state, stateColumn},
+		{sign, 1, 1}, {painted(printable.Line(name), c.style.Name), nameColumn, 1}, {plain(id), idColumn, 1},
+		{plain(kind), kindColumn, 2}, {plain(ends), endsWidth, 2}, {state, stateColumn, 2},
+	}
+	if c.width < narrow && kind == "" && ends == "" {
+		cells = append(cells[:3], cells[5])
+		if state.text == "" {
+			cells = cells[:3]
+		}
 	}
 	text, used := " ", 1
-	for i, k := range cells {
-		gap := 1
-		if i >= 3 {
-			gap = 2
-		}
+	for _, k := range cells {
 		w := max(k.width(), k.min)
-		text += strings.Repeat(" ", gap) + k.fit(w, false)
-		used += gap + w
+		text += strings.Repeat(" ", k.gap) + k.fit(w, false)
+		used += k.gap + w
 	}
 	note := strings.Join(notes, "   ")
-	if note != "" && used+2+printable.Width(note) > c.width && used > 30 {
+	if note != "" && used+2+printable.Width(note) > c.width {
 		c.b.WriteString(strings.TrimRight(text, " ") + "\n")
-		text = strings.Repeat(" ", min(14, c.width/4))
+		text = strings.Repeat(" ", min(10, c.width/4))
 	}
 	c.b.WriteString(strings.TrimRight(text+"  "+note, " ") + "\n")
 }
 
-func ends(s runtime.State, kind runtime.Kind) string {
-	if s.Remote.IsZero() {
-		if s.Local.IsZero() {
-			return ""
-		}
+// ends writes both ends of a socket as far as it has them.
+func (c *changes) ends(s runtime.State) string { return ends(s, c.width) }
+
+func ends(s runtime.State, width int) string {
+	switch {
+	case !s.Remote.IsZero():
+		return short(s.Local, width) + " → " + short(s.Remote, width)
+	case !s.Local.IsZero():
 		return end(s.Local)
 	}
-	return end(s.Local) + " → " + end(s.Remote)
+	return ""
+}
+
+// short leaves out 127.0.0.1 where there is little room.
+func short(a runtime.Address, width int) string {
+	text := end(a)
+	if width < narrow {
+		text = strings.TrimPrefix(text, "127.0.0.1")
+	}
+	return text
 }
 
 func (c *changes) appeared(s scripting.Named) {
@@ -104,7 +128,7 @@ func (c *changes) appeared(s scripting.Named) {
 	if s.Peer != 0 && c.names[s.Peer] != "–" {
 		notes = append(notes, "peer "+peerName(s.Peer, c.names))
 	}
-	c.line(painted("+", c.style.Good), s.Name, id(s), string(s.Kind), ends(s.State, s.Kind),
+	c.line(painted("+", c.style.Good), s.Name, id(s), string(s.Kind), c.ends(s.State),
 		painted(stateName(s.State), c.style.state(s.State.Name)), notes)
 }
 
@@ -122,7 +146,7 @@ func (c *changes) changed(was, is scripting.Named) {
 	if n := is.Sent - was.Sent; n > 0 {
 		notes = append(notes, "sent "+printable.Count(int(n)))
 	}
-	if n := is.Received - was.Received; n > 0 {
+	if n := is.Received - was.Received; n > 0 && int64(was.State.RecvQueue-is.State.RecvQueue) != n {
 		notes = append(notes, "received "+printable.Count(int(n)))
 	}
 	quantity("recv queue", was.State.RecvQueue, is.State.RecvQueue)
@@ -136,7 +160,7 @@ func (c *changes) changed(was, is scripting.Named) {
 	}
 	where, kind := "", ""
 	if was.State.Local != is.State.Local || was.State.Remote != is.State.Remote {
-		where = ends(is.State, is.Kind)
+		where = c.ends(is.State)
 	}
 	if was.Kind != is.Kind {
 		kind = string(is.Kind)
@@ -148,7 +172,7 @@ func (c *changes) changed(was, is scripting.Named) {
 }
 
 func (c *changes) gone(s scripting.Named) {
-	c.line(painted("-", c.style.Gone), s.Name, id(s), string(s.Kind), ends(s.State, s.Kind), painted("closed", c.style.Gone), nil)
+	c.line(painted("-", c.style.Gone), s.Name, id(s), string(s.Kind), c.ends(s.State), painted("closed", c.style.Gone), nil)
 }
 
 // others tells of the kernel's own sockets: connections with bytes that nobody
@@ -178,7 +202,7 @@ func (c *changes) others(before, after []scripting.Other) {
 			same = true
 		}
 		if !same {
-			c.line(painted("?", c.style.Soft), "", "–", "(kernel)", ends(o.State, ""),
+			c.line(painted("?", c.style.Soft), "", "–", "(kernel)", c.ends(o.State),
 				painted(stateName(o.State), c.style.state(o.State.Name)), []string{note})
 		}
 	}

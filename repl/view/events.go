@@ -19,8 +19,12 @@ func Events(events []runtime.Event, dropped int64, width int, st Style) string {
 	g := grid{gap: 2}
 	for i := range events {
 		e := &events[i]
-		g.add(painted(fmt.Sprint(e.Seq), st.Soft), plain(fmt.Sprintf("task %d", e.Task)), painted(socketLabel(e), st.Name),
-			painted(callName(e), st.Head), plain(printable.Line(e.Arg)), outcome(e, st), painted(place(e.Place), st.Soft))
+		row := []cell{painted(fmt.Sprint(e.Seq), st.Soft), plain(fmt.Sprintf("task %d", e.Task)), painted(socketLabel(e), st.Name),
+			painted(callName(e), st.Name), plain(printable.Line(e.Arg)), outcome(e, st)}
+		if width >= narrow {
+			row = append(row, painted(place(e.Place), st.Soft))
+		}
+		g.add(row...)
 	}
 	b.WriteString(indent(g.render(width-2, 5)))
 	return b.String()

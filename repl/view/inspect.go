@@ -19,7 +19,7 @@ func Inspect(in scripting.Inspection, width int, st Style) string {
 		}
 	}
 	row("socket", fmt.Sprintf("%s  #%d  %s  %s", printable.Line(in.Name), v.ID, v.Kind, v.Network))
-	row("ends", ends(v.State, v.Kind))
+	row("ends", ends(v.State, narrow))
 	row("peer", printable.Line(in.Peer))
 	row("state", stateName(v.State))
 	if in.Closed {

@@ -25,12 +25,12 @@ func Sockets(w scripting.World, width int, st Style) string {
 	for _, s := range w.Sockets {
 		in, out := queues(s.View)
 		g.add(painted(printable.Line(s.Name), st.Name), plain(fmt.Sprint(s.ID)), plain(string(s.Kind)),
-			plain(end(s.State.Local)), plain(end(s.State.Remote)),
+			plain(short(s.State.Local, width)), plain(short(s.State.Remote, width)),
 			painted(stateName(s.State), st.state(s.State.Name)), plain(in), plain(out), plain(about(s, names)))
 	}
 	for _, o := range w.Others {
 		in, out := fmt.Sprint(o.State.RecvQueue), fmt.Sprint(o.State.SendQueue)
-		g.add(painted("–", st.Gone), painted("–", st.Gone), painted(roleWord(o.Role), st.Gone), plain(end(o.State.Local)), plain(end(o.State.Remote)),
+		g.add(painted("–", st.Gone), painted("–", st.Gone), painted(roleWord(o.Role), st.Gone), plain(short(o.State.Local, width)), plain(short(o.State.Remote, width)),
 			painted(stateName(o.State), st.state(o.State.Name)), plain(in), plain(out), painted(otherAbout(o), st.Soft))
 	}
 	text := indent(g.render(width-2, 8))
@@ -43,9 +43,6 @@ func Sockets(w scripting.World, width int, st Style) string {
 // end writes one end of a connection; "*" for none.
 func end(a runtime.Address) string {
 	if a.IsZero() {
-		if a.Port == 0 && a.IP.IsValid() {
-			return "*"
-		}
 		return "*"
 	}
 	return printable.Line(a.String())

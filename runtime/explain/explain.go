@@ -27,11 +27,14 @@ func Hint(s *runtime.Session, e *runtime.CallError, name Namer) string {
 	case "ECONNRESET":
 		return "The other end threw the connection away (RST): it closed with unread bytes, was reset on purpose, or its program died."
 	case "EPIPE":
-		return "The other end had closed; your last send was answered with a reset, and this is the next one. Stop when recv says \"eof\"."
+		return brokenPipe(s, e)
 	case "ENOTCONN":
+		if e.Socket != nil && e.Socket.Kind() == runtime.Listener {
+			return ""
+		}
 		return "This socket has no other end: connect it first, or use the socket that accept returned."
 	case "CLOSED":
-		return closed(e)
+		return closed(s, e)
 	case "EMSGSIZE":
 		return "A UDP datagram carries at most 65507 bytes."
 	case "EMFILE", "ENFILE":
@@ -102,13 +105,25 @@ func timedOut(s *runtime.Session, e *runtime.CallError, name Namer) string {
 	return "Nothing came in that time. The connection is alive: call again, with a longer timeout if you like."
 }
 
-func closed(e *runtime.CallError) string {
+// closed says who closed the socket, if it was not the task that uses it now.
+func closed(s *runtime.Session, e *runtime.CallError) string {
 	if e.Socket == nil {
 		return ""
 	}
 	place, task := e.Socket.Ended()
-	if place.Line == 0 {
+	if now, ok := s.Log.Get(e.Event); place.Line == 0 || ok && now.Task == task {
 		return ""
 	}
-	return fmt.Sprintf("It was closed at %s by task %d.", place, task)
+	return fmt.Sprintf("Task %d closed it at %s.", task, place)
+}
+
+// brokenPipe finds who ended the direction: the script itself, or the other end.
+func brokenPipe(s *runtime.Session, e *runtime.CallError) string {
+	events, _ := s.Log.All()
+	for i := len(events) - 1; i >= 0 && e.Socket != nil; i-- {
+		if ev := &events[i]; ev.Socket == e.Socket.ID && ev.Call == "shutdown" && ev.Err == nil && ev.Arg != "read" {
+			return fmt.Sprintf("You ended its sending side yourself, with shutdown at %s.", ev.Place)
+		}
+	}
+	return "The other end had closed; an earlier send was answered with a reset, and this is the next one. Stop when recv says \"eof\"."
 }
