@@ -1,6 +1,8 @@
 package scripting
 
 import (
+	"errors"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/scripting/stdlib"
@@ -22,7 +24,7 @@ f d floats, s4 a string after its length in 4 bytes, z a string with a zero byte
 			}
 			data, err := stdlib.Pack(format, c.Rest(1), c.host.limits.String)
 			if err != nil {
-				return err
+				return c.bytesError(err)
 			}
 			return c.Return(lua.LString(data))
 		},
@@ -45,7 +47,7 @@ expect.equal(next, 6)`,
 			}
 			values, next, err := stdlib.Unpack(format, data, pos)
 			if err != nil {
-				return err
+				return c.bytesError(err)
 			}
 			return c.Return(append(values, lua.LNumber(next))...)
 		},
@@ -82,6 +84,15 @@ expect.equal(next, 6)`,
 			return c.Return(lua.LString(data))
 		},
 	},
+}
+
+// bytesError is an error about the format or the values, or the limit of strings.
+func (c *Call) bytesError(err error) error {
+	var long *stdlib.TooLongError
+	if errors.As(err, &long) {
+		return err
+	}
+	return c.Wrong("", "%s", err)
 }
 
 // openBits gives scripts the bit library, as LuaBitOp.

@@ -108,7 +108,11 @@ type FieldHelp struct {
 }
 
 func apiHelp(c *Call) error {
-	switch v := c.Arg(0).(type) {
+	var x lua.LValue = lua.LNil
+	if err := c.Args(&x); err != nil {
+		return err
+	}
+	switch v := x.(type) {
 	case *lua.LNilType:
 		c.host.config.Out.Show(Overview{c.host.functions})
 		return nil
@@ -133,7 +137,7 @@ func apiHelp(c *Call) error {
 	case lua.LString:
 		return c.host.Help(string(v))
 	}
-	c.host.config.Out.Print("a " + c.Arg(0).Type().String() + "\n")
+	c.host.config.Out.Print("a " + x.Type().String() + "\n")
 	return nil
 }
 

@@ -2,8 +2,6 @@ package scripting
 
 import (
 	"errors"
-	"fmt"
-	"os"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -244,68 +242,6 @@ func expectError(c *Call) error {
 	}
 	c.host.met++
 	return c.Return(failure.Value)
-}
-
-// pollEvery is how often a state that is waited for is asked for.
-const pollEvery = time.Millisecond
-
-func expectState(c *Call) error {
-	var s *runtime.Socket
-	var state string
-	var options *lua.LTable
-	if err := c.Args(&s, &state, &options); err != nil {
-		return err
-	}
-	within := time.Second
-	if _, err := c.fields(options, map[string]any{"within": &within}); err != nil {
-		return err
-	}
-	until := time.Now().Add(within)
-	for {
-		now := s.State().Name
-		if now == state {
-			c.host.met++
-			return nil
-		}
-		if !time.Now().Before(until) {
-			if now == "" {
-				now = "an unknown state"
-			}
-			return c.unmet(&Expectation{Got: now, Want: state, Why: fmt.Sprintf("%s was waited for %s", c.host.Name(s), within)})
-		}
-		if err := c.caller.Pause(pollEvery); err != nil {
-			return err
-		}
-	}
-}
-
-func expectEventually(c *Call) error {
-	within := time.Second
-	why := ""
-	var fn *lua.LFunction
-	if err := c.Args(&fn, &within, &why); err != nil {
-		return err
-	}
-	until := time.Now().Add(within)
-	for {
-		results, failure, err := c.invoke(fn, nil)
-		if err != nil {
-			return err
-		}
-		if failure != nil {
-			return &luaError{failure.Value}
-		}
-		if len(results) > 0 && !lua.LVIsFalse(results[0]) {
-			c.host.met++
-			return c.Return(results...)
-		}
-		if !time.Now().Before(until) {
-			return c.unmet(&Expectation{Got: fmt.Sprintf("nothing true in %s", within), Want: "something true", Why: why})
-		}
-		if err := c.caller.Pause(pollEvery); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
-			return err
-		}
-	}
 }
 
 // quoted is how a string is written in Lua, at most n bytes of it.

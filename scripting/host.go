@@ -161,7 +161,11 @@ func (h *Host) open() {
 		MaxString: func() int { return h.limits.String },
 		LimitName: "--max-string",
 		Check:     h.checkLoop,
-		Raise:     func(L *lua.LState, err error) { h.raise(L, h.current, err) },
+		Raise: func(L *lua.LState, err error) {
+			t := h.current
+			t.caller.Place, t.caller.Via = t.place(), ""
+			h.raise(L, t, err)
+		},
 	})
 	h.trampoline = L.NewFunction(h.bounce)
 	h.callAny = L.NewFunction(func(L *lua.LState) int {

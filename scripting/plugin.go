@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -78,11 +79,10 @@ func apiPlugin(c *Call) error {
 	if err := c.Args(&def); err != nil {
 		return err
 	}
-	name, err := stringOf(def.RawGetString("name"))
-	if err != nil {
-		return c.Wrong("name", "%s", err)
-	}
-	p := pluginReader{Call: c, name: name}
+	p := pluginReader{Call: c}
+	p.only(def, "name", "summary", "functions", "commands")
+	p.name = p.text(def, "name", true)
+	p.text(def, "summary", false)
 	p.each(def, "functions", p.addFunction)
 	p.each(def, "commands", p.addCommand)
 	return p.err
@@ -91,51 +91,82 @@ func apiPlugin(c *Call) error {
 // A pluginReader reads the tables of one plugin; the first error stays.
 type pluginReader struct {
 	*Call
-	name string
-	err  error
+	name  string
+	where string // "functions[2]: ": what is being read
+	err   error
+}
+
+func (p *pluginReader) wrong(field, format string, args ...any) {
+	if p.err == nil {
+		p.err = p.Wrong(p.where+field, format, args...)
+	}
+}
+
+// only refuses fields that mean nothing: they are slips.
+func (p *pluginReader) only(t *lua.LTable, names ...string) {
+	for _, name := range stringKeys(t) {
+		if !slices.Contains(names, name) {
+			text := "means nothing to a plugin"
+			if near := didYouMean(name, names); near != "" {
+				text += ". " + near
+			}
+			p.wrong(name, "%s", text)
+		}
+	}
 }
 
 func (p *pluginReader) each(def *lua.LTable, field string, add func(*lua.LTable)) {
-	list, ok := def.RawGetString(field).(*lua.LTable)
+	value := def.RawGetString(field)
+	list, ok := value.(*lua.LTable)
 	if !ok {
+		if value != lua.LNil {
+			p.wrong(field, "%s", got(value, "a list of tables"))
+		}
 		return
 	}
 	for i := 1; i <= list.Len() && p.err == nil; i++ {
 		entry, ok := list.RawGetInt(i).(*lua.LTable)
 		if !ok {
-			p.err = p.Wrong(field, "%s", got(list.RawGetInt(i), "a table"))
+			p.wrong(fmt.Sprintf("%s[%d]", field, i), "%s", got(list.RawGetInt(i), "a table"))
 			return
 		}
+		p.where = fmt.Sprintf("%s[%d]: ", field, i)
 		add(entry)
+		p.where = ""
 	}
 }
 
 // text reads a field that is a string; required ones must not be empty.
 func (p *pluginReader) text(t *lua.LTable, field string, required bool) string {
 	v := t.RawGetString(field)
-	if v == lua.LNil && !required {
-		return ""
-	}
 	s, err := stringOf(v)
-	if err == nil && s == "" && required {
-		err = fmt.Errorf("is empty")
-	}
-	if err != nil && p.err == nil {
-		p.err = p.Wrong(p.name+": "+field, "%s", err)
+	switch {
+	case v == lua.LNil && !required:
+	case v == lua.LNil:
+		p.wrong(field, "is missing, want a string")
+	case err != nil:
+		p.wrong(field, "%s", err)
+	case s == "" && required:
+		p.wrong(field, "is empty")
 	}
 	return s
 }
 
 func (p *pluginReader) run(t *lua.LTable) *lua.LFunction {
-	f, err := functionOf(t.RawGetString("run"))
-	if err != nil && p.err == nil {
-		p.err = p.Wrong(p.name+": run", "%s", err)
+	v := t.RawGetString("run")
+	f, err := functionOf(v)
+	switch {
+	case v == lua.LNil:
+		p.wrong("run", "is missing, want a function")
+	case err != nil:
+		p.wrong("run", "%s", err)
 	}
 	return f
 }
 
 func (p *pluginReader) addFunction(t *lua.LTable) {
 	h := p.host
+	p.only(t, "name", "params", "returns", "summary", "detail", "example", "run")
 	f := &Func{
 		Name: p.text(t, "name", true), Group: "plugin " + p.name, Summary: p.text(t, "summary", true),
 		Detail: p.text(t, "detail", false), Returns: p.text(t, "returns", false), Example: p.text(t, "example", false),
@@ -144,27 +175,36 @@ func (p *pluginReader) addFunction(t *lua.LTable) {
 		f.Params = append(f.Params, Param{Name: name, Type: "any"})
 	}
 	run := p.run(t)
-	if p.err != nil {
-		return
-	}
 	if !isName(f.Name) {
-		p.err = p.Wrong(p.name+": name", "got %q, want a name", f.Name)
-		return
+		p.wrong("name", "got %q, want a name", f.Name)
 	}
 	for _, have := range h.functions {
 		if have.Name == f.Name && have.Group != f.Group {
-			p.err = p.Wrong(p.name+": name", "%s is a function already (%s)", f.Name, have.Group)
-			return
+			p.wrong("name", "%s is a function already (%s)", f.Name, have.Group)
 		}
 	}
-	h.functions = append(h.functions, f)
+	if p.err != nil {
+		return
+	}
+	h.functions = append(slices.DeleteFunc(slices.Clone(h.functions), func(have *Func) bool { return have.Name == f.Name }), f)
 	h.root.SetGlobal(f.Name, run)
 	h.helpOf[run] = f
 }
 
 func (p *pluginReader) addCommand(t *lua.LTable) {
+	h := p.host
+	p.only(t, "name", "args", "summary", "run")
 	cmd := &Command{Name: p.text(t, "name", true), Args: p.text(t, "args", false), Summary: p.text(t, "summary", true), Plugin: p.name, run: p.run(t)}
-	if p.err == nil {
-		p.host.commands = append(p.host.commands, cmd)
+	if !isName(cmd.Name) {
+		p.wrong("name", "got %q, want a name", cmd.Name)
 	}
+	for _, have := range h.commands {
+		if have.Name == cmd.Name && have.Plugin != cmd.Plugin {
+			p.wrong("name", "%s is a command already (plugin %s)", cmd.Name, have.Plugin)
+		}
+	}
+	if p.err != nil {
+		return
+	}
+	h.commands = append(slices.DeleteFunc(slices.Clone(h.commands), func(have *Command) bool { return have.Name == cmd.Name }), cmd)
 }

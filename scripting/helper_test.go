@@ -1,0 +1,59 @@
+package scripting
+
+import (
+	"strings"
+	"testing"
+)
+
+// run runs a script on a host of its own.
+func run(t *testing.T, text string) Outcome {
+	t.Helper()
+	h, _ := newHost(t, Config{})
+	return h.Run("t.lua", text)
+}
+
+// pass runs a script that must not fail.
+func pass(t *testing.T, text string) {
+	t.Helper()
+	passOn(t, Config{}, text)
+}
+
+// passOn runs a script that must not fail on a host of that configuration.
+func passOn(t *testing.T, c Config, text string) (*Host, *recorder) {
+	t.Helper()
+	h, rec := newHost(t, c)
+	o := h.Run("t.lua", text)
+	for _, f := range o.Failures {
+		t.Errorf("%v\n  | %s\n  %s", f, f.Source, f.Hint)
+	}
+	if o.OK() && strings.Contains(text, "expect") && o.Met == 0 {
+		t.Error("no expectation was reached")
+	}
+	return h, rec
+}
+
+// fails runs a script that must fail and gives its first failure.
+func fails(t *testing.T, text string) *Failure {
+	t.Helper()
+	return failsOn(t, Config{}, text)
+}
+
+func failsOn(t *testing.T, c Config, text string) *Failure {
+	t.Helper()
+	h, _ := newHost(t, c)
+	o := h.Run("t.lua", text)
+	if o.OK() {
+		t.Fatalf("no failure of:\n%s", text)
+	}
+	return o.Failures[0]
+}
+
+// scripts runs each script, named by a word, on a host of its own.
+func scripts(t *testing.T, texts map[string]string) {
+	for name, text := range texts {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pass(t, text)
+		})
+	}
+}

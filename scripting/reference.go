@@ -1,0 +1,260 @@
+package scripting
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+	"sockpit/scripting/stdlib"
+)
+
+// Reference writes the page docs/reference.md: all that scripts can call and
+// see, read from the tables that the program itself goes by.
+func Reference() string {
+	var p page
+	p.line("# Reference")
+	p.line("")
+	p.line("Written from the program's own tables by `go test ./scripting -run TestReference -update`; do not edit it.")
+	p.line("At the prompt, `help()` lists the functions and `help(\"recv\")` explains one.")
+	p.contents()
+	p.basics()
+	p.functions()
+	p.fields()
+	p.options()
+	p.limits()
+	p.codes()
+	p.differences()
+	return p.String()
+}
+
+// A page is Markdown in the making.
+type page struct{ strings.Builder }
+
+func (p *page) line(format string, args ...any) {
+	if len(args) > 0 {
+		format = fmt.Sprintf(format, args...)
+	}
+	p.WriteString(format + "\n")
+}
+
+func (p *page) heading(level int, text string) {
+	p.line("")
+	p.line("%s %s", strings.Repeat("#", level), text)
+	p.line("")
+}
+
+// row writes a row of a table; a bar in a cell would end it.
+func (p *page) row(cells ...string) {
+	for i, c := range cells {
+		cells[i] = strings.ReplaceAll(strings.ReplaceAll(c, "|", `\|`), "\n", " ")
+	}
+	p.line("| " + strings.Join(cells, " | ") + " |")
+}
+
+func (p *page) header(cells ...string) {
+	p.row(cells...)
+	p.line("|" + strings.Repeat(" --- |", len(cells)))
+}
+
+// code writes text as code; what has a backtick in it needs two around it.
+func code(text string) string {
+	switch {
+	case text == "":
+		return ""
+	case strings.Contains(text, "`"):
+		return "`` " + text + " ``"
+	}
+	return "`" + text + "`"
+}
+
+func (p *page) contents() {
+	p.line("")
+	for _, g := range groups() {
+		var names []string
+		for _, f := range functions {
+			if f.Group == g {
+				names = append(names, code(f.Title()))
+			}
+		}
+		p.line("- [%s](#%s): %s", g, strings.ReplaceAll(g, " ", "-"), strings.Join(names, " "))
+	}
+	p.line("- [fields](#fields), [socket options](#socket-options), [limits](#limits), [error codes](#error-codes), [differences from Lua 5.1](#differences-from-lua-51)")
+}
+
+// groups gives the headings of the functions, in teaching order.
+func groups() []string {
+	var out []string
+	for _, f := range functions {
+		if len(out) == 0 || out[len(out)-1] != f.Group {
+			out = append(out, f.Group)
+		}
+	}
+	return out
+}
+
+func (p *page) basics() {
+	p.heading(2, "what holds for all")
+	p.line("- An address is a port of 127.0.0.1 (`9000`), `\"host:port\"`, `\"[::1]:9000\"`, or `\":9000\"` for every address of the machine.")
+	p.line("  Port 0 lets the OS choose. A scheme chooses the network: `tcp://` `tcp4://` `tcp6://` `udp://` `udp4://` `udp6://` `unix:///path`")
+	p.line("  `unix://@name` `unixgram:///path`.")
+	p.line("- A function that takes a socket first is also a method of it: `send(c, \"x\")` is `c:send(\"x\")`.")
+	p.line("- Times are seconds. What waits takes `{timeout=}`, and lets the other tasks run meanwhile.")
+	p.line("- A call that fails raises an [error object](#fields); `try(f, ...)` turns that into `nil, err`. The end of a stream is no error: receiving")
+	p.line("  gives `nil, \"eof\"`.")
+	p.line("- Lua's own `string`, `table`, `math` and `coroutine` are there, `bit` as LuaBitOp has it, and `arg`, the words behind a script's name.")
+}
+
+func (p *page) functions() {
+	group := ""
+	for _, f := range functions {
+		if f.Group != group {
+			group = f.Group
+			p.line("\n## %s", group)
+		}
+		p.function(f)
+	}
+}
+
+// function writes what help shows of one function.
+func (p *page) function(f *Func) {
+	usage := f.Usage()
+	if f.methodOnly() {
+		usage = strings.Replace(usage, f.Name+"("+f.Params[0].Name, f.Params[0].Name+":"+f.Name+"(", 1)
+		usage = strings.Replace(strings.Replace(usage, "(, ", "(", 1), "( [, ", "([", 1)
+	}
+	p.heading(3, code(usage))
+	p.line("%s%s.", strings.ToUpper(f.Summary[:1]), f.Summary[1:])
+	if f.Returns != "" {
+		p.line("Returns %s.", f.Returns)
+	}
+	if f.Detail != "" {
+		p.line("")
+		p.line("%s", f.Detail)
+	}
+	p.line("")
+	for i, param := range f.Params {
+		if i == 0 && (param.Type == f.Recv) && param.Means == "the "+f.Recv {
+			continue // s: the socket
+		}
+		p.param(&param)
+	}
+	if f.Example != "" {
+		p.line("")
+		p.line("```lua\n%s\n```", f.Example)
+	}
+}
+
+func (p *page) param(param *Param) {
+	if param.Means == "" && param.Type == "..." {
+		return
+	}
+	optional := ""
+	if param.Optional {
+		optional = " (optional)"
+	}
+	p.line("- `%s`%s: %s", param.Name, optional, param.Means)
+	for _, f := range param.Fields {
+		if f.Name == anyOption.Name {
+			p.line("  - and any [socket option](#socket-options) by name")
+			continue
+		}
+		p.line("  - `%s=`: %s", f.Name, f.Means)
+	}
+}
+
+func (p *page) fields() {
+	p.heading(2, "fields")
+	p.line("They are asked for when they are read, and can't be set.")
+	typ := ""
+	for _, f := range Fields() {
+		if f.Type != typ {
+			typ = f.Type
+			p.heading(3, "of "+withArticle(typ))
+			p.header("field", "what it is")
+		}
+		p.row(code(f.Name), f.Means)
+	}
+}
+
+func withArticle(noun string) string {
+	if strings.ContainsAny(noun[:1], "aeiou") {
+		return "an " + noun
+	}
+	return "a " + noun
+}
+
+func (p *page) options() {
+	p.heading(2, "socket options")
+	p.line("For `getopt`, `setopt`, and the option tables of `listen` and `dial`. Some are Linux's only.")
+	p.line("")
+	p.header("name", "value", "sockets", "what it does")
+	for _, o := range runtime.Options() {
+		value := optionValues[o.Kind]
+		if o.ReadOnly {
+			value += ", can only be read"
+		}
+		p.row(code(o.Name), value, optionNetworks[o.Networks], o.Summary)
+	}
+}
+
+// optionNetworks says on which sockets an option makes sense.
+var optionNetworks = map[string]string{"all": "all", "ip": "TCP and UDP", "tcp": "TCP", "udp": "UDP", "ip6": "IPv6"}
+
+// optionValues says what scripts set an option to.
+var optionValues = map[runtime.OptionKind]string{
+	runtime.BoolOption: "true or false", runtime.IntOption: "number", runtime.SecondsOption: "whole seconds",
+	runtime.MillisOption: "seconds", runtime.LingerOption: "seconds, or false", runtime.GroupOption: "IP address, can only be set",
+	runtime.IfaceOption: "IP address", runtime.ErrnoOption: "name of an error",
+}
+
+func (p *page) limits() {
+	p.heading(2, "limits")
+	p.line("A limit that is reached is an error with the code `LIMIT` that names the flag. Limits of a whole run end it: `pcall` can't stop them.")
+	p.line("")
+	p.header("what", "unless set", "flag")
+	var l Limits
+	l = l.withDefaults()
+	none := func(n int64) string {
+		if n == 0 {
+			return "none"
+		}
+		return printable.Count(int(n))
+	}
+	for _, r := range [][3]string{
+		{"time of a run", none(int64(l.Time / time.Second)), "--timeout"},
+		{"Lua instructions of all tasks together", none(l.Instructions), "--max-instructions"},
+		{"memory", fmt.Sprintf("%d MB", l.Memory>>20), "--max-memory"},
+		{"longest string", fmt.Sprintf("%d MB", l.String>>20), "--max-string"},
+		{"tasks alive at once", printable.Count(l.Tasks), "--max-tasks"},
+		{"sockets open at once", printable.Count(runtime.DefaultMaxSockets), "--max-sockets"},
+		{"text of a script", fmt.Sprintf("%d KB", l.Source>>10), "--max-source"},
+		{"brackets and blocks inside each other", printable.Count(l.Nesting), "--max-nesting"},
+		{"protected calls and coroutines inside each other", printable.Count(maxLevels), "none"},
+	} {
+		p.row(r[0], r[1], code(r[2]))
+	}
+}
+
+func (p *page) codes() {
+	p.heading(2, "error codes")
+	p.line("`err.code` is the kernel's name of the error, or one of sockpit's own.")
+	p.line("")
+	p.header("code", "when")
+	for _, c := range errorCodes {
+		p.row(code(c[0]), c[1])
+	}
+}
+
+func (p *page) differences() {
+	p.heading(2, "differences from Lua 5.1")
+	p.line("Scripts can't start programs, open files or leave the process: of `os` there are `time`, `clock`, `date` and `difftime`, of `debug`")
+	p.line("`traceback`; `io`, `package`, `dofile`, `load`, `getfenv`, `collectgarbage` and their like are missing. `setmetatable` takes tables only.")
+	p.line("A coroutine can't yield out of `pcall`, a metamethod, an iterator or a comparison function; what waits for a socket can be called there.")
+	p.line("")
+	p.header("about", "code", "Lua 5.1", "here", "why")
+	for _, d := range stdlib.Differences {
+		p.row(d.Topic, code(d.Code), code(d.Lua51), code(d.Here), d.Why)
+	}
+}
