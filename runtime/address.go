@@ -169,10 +169,4 @@ func parsePort(s string) (uint16, error) {
 	return uint16(n), nil
 }
 
-// unmapped gives an IPv4 address that the kernel wrote as IPv6 as IPv4.
-func (a Address) unmapped() Address {
-	a.IP = a.IP.Unmap()
-	return a
-}
-
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,6 +1,9 @@
 package runtime
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // leftover is a connection that we closed and the kernel may not have ended.
 type leftover struct {
@@ -8,7 +11,8 @@ type leftover struct {
 	local, remote Address
 }
 
-// maxLeft bounds how many closed connections a session looks for.
+// maxLeft is how many closed connections a session looks for, at least; it
+// forgets the older ones when they are twice as many.
 const maxLeft = 1000
 
 // leave remembers a connection that is about to be closed.
@@ -20,8 +24,8 @@ func (s *Session) leave(sock *Socket) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.left = append(s.left, leftover{sock.ID, local, remote})
-	if len(s.left) > maxLeft {
-		s.left = append([]leftover(nil), s.left[len(s.left)-maxLeft:]...)
+	if len(s.left) >= 2*maxLeft {
+		s.left = slices.Delete(s.left, 0, maxLeft)
 	}
 }
 
@@ -56,7 +60,7 @@ func (s *Session) around(views []View, rows []Row) []Around {
 }
 
 func roleOf(e ends, r Row, listeners map[netip.AddrPort]int, left, fars map[ends]int) (Around, bool) {
-	if id, ok := left[e]; ok {
+	if id, ok := left[e]; ok && r.Inode == 0 {
 		return Around{r, Left, id}, true
 	}
 	if r.Inode == 0 && r.Name != "TIME_WAIT" {

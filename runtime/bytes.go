@@ -251,7 +251,11 @@ func (s *Socket) RecvExactly(c *Caller, n int) ([]byte, error) {
 		if err != nil {
 			return s.collect(c.Via, have, err)
 		}
-		have = append(have, more...)
+		if have == nil {
+			have = more // most often this is all
+		} else {
+			have = append(have, more...)
+		}
 	}
 	return have, nil
 }

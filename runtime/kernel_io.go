@@ -88,7 +88,8 @@ func (o *operation) once(fd int) (err error) {
 }
 
 // receive makes call with a buffer that is held for the system call only, so
-// that a thousand receives that wait need none, and keeps a copy of the bytes.
+// that a thousand receives that wait need none. A few bytes are copied out of
+// it; for many it is given away.
 func (o *operation) receive(fd int, call func(fd int, p []byte) (int, error)) error {
 	if o.max > scratchSize {
 		p := make([]byte, min(o.max, max(queued(fd), scratchSize)))
@@ -97,11 +98,15 @@ func (o *operation) receive(fd int, call func(fd int, p []byte) (int, error)) er
 		return err
 	}
 	p := scratch.Get().(*[scratchSize]byte)
-	defer scratch.Put(p)
 	n, err := call(fd, p[:o.max])
+	if n > scratchSize/2 {
+		o.got = p[:n:n]
+		return err
+	}
 	if n > 0 {
 		o.got = bytes.Clone(p[:n])
 	}
+	scratch.Put(p)
 	return err
 }
 

@@ -60,11 +60,12 @@ const patience = 20 * time.Second
 // eventually waits until what holds.
 func eventually(t testing.TB, what string, holds func() bool) {
 	t.Helper()
-	for end := time.Now().Add(patience); !holds(); {
+	pause := 20 * time.Microsecond // of a poll, not a guess of how long it takes
+	for end := time.Now().Add(patience); !holds(); pause = min(2*pause, 2*time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("still not so: %s", what)
 		}
-		time.Sleep(50 * time.Microsecond) // a poll, not a guess of how long it takes
+		time.Sleep(pause)
 	}
 }
 
@@ -211,7 +212,7 @@ func fill(t testing.TB, s *Socket) {
 		c := &Caller{}
 		n := 0
 		done := start(func() (err error) {
-			n, err = s.Send(c, make([]byte, 64<<20))
+			n, err = s.Send(c, make([]byte, 1<<20))
 			return err
 		})
 		untilWaiting(t, c)

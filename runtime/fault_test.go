@@ -1,0 +1,215 @@
+package runtime
+
+import (
+	"errors"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// faultStack is the kernel with one call that fails, the nth of all that can.
+// It counts the endpoints that are open.
+type faultStack struct {
+	Kernel
+	n     int64 // which call fails; 0: none
+	calls atomic.Int64
+	open  atomic.Int64
+}
+
+func (f *faultStack) fails() bool { return f.calls.Add(1) == f.n }
+
+func (f *faultStack) wrap(ep Endpoint, err error) (Endpoint, error) {
+	if err != nil {
+		return nil, err
+	}
+	f.open.Add(1)
+	return &faultEndpoint{ep, f}, nil
+}
+
+func (f *faultStack) Socket(n Network) (Endpoint, error) {
+	if f.fails() {
+		return nil, syscall.EMFILE
+	}
+	return f.wrap(f.Kernel.Socket(n))
+}
+
+func (f *faultStack) Pair(n Network) (Endpoint, Endpoint, error) {
+	if f.fails() {
+		return nil, nil, syscall.EMFILE
+	}
+	a, b, err := f.Kernel.Pair(n)
+	if err == nil {
+		a, _ = f.wrap(a, nil)
+		b, _ = f.wrap(b, nil)
+	}
+	return a, b, err
+}
+
+func (f *faultStack) Dump(q DumpQuery) ([]Row, error) {
+	if f.fails() {
+		return nil, ErrUnknown
+	}
+	return f.Kernel.Dump(q)
+}
+
+type faultEndpoint struct {
+	Endpoint
+	f *faultStack
+}
+
+func (e *faultEndpoint) Bind(a Address) error {
+	if e.f.fails() {
+		return syscall.EADDRINUSE
+	}
+	return e.Endpoint.Bind(a)
+}
+
+func (e *faultEndpoint) Listen(n int) error {
+	if e.f.fails() {
+		return syscall.EADDRINUSE
+	}
+	return e.Endpoint.Listen(n)
+}
+
+func (e *faultEndpoint) Accept(blocked func()) (Endpoint, error) {
+	if e.f.fails() {
+		return nil, syscall.EMFILE
+	}
+	return e.f.wrap(e.Endpoint.Accept(blocked))
+}
+
+func (e *faultEndpoint) Connect(a Address, blocked func()) error {
+	if e.f.fails() {
+		return syscall.ECONNREFUSED
+	}
+	return e.Endpoint.Connect(a, blocked)
+}
+
+func (e *faultEndpoint) Recv(n int, peek bool, blocked func()) (Received, error) {
+	if e.f.fails() {
+		return Received{}, syscall.ECONNRESET
+	}
+	return e.Endpoint.Recv(n, peek, blocked)
+}
+
+func (e *faultEndpoint) Send(p []byte, a Address, blocked func()) (int, error) {
+	if e.f.fails() { // after half of it
+		n, _ := e.Endpoint.Send(p[:len(p)/2], a, blocked)
+		return n, syscall.ECONNRESET
+	}
+	return e.Endpoint.Send(p, a, blocked)
+}
+
+func (e *faultEndpoint) Setopt(o *Option, v Value) error {
+	if e.f.fails() {
+		return syscall.EINVAL
+	}
+	return e.Endpoint.Setopt(o, v)
+}
+
+func (e *faultEndpoint) Shutdown(h How) error {
+	if e.f.fails() {
+		return syscall.ENOTCONN
+	}
+	return e.Endpoint.Shutdown(h)
+}
+
+func (e *faultEndpoint) Local() (Address, error) {
+	if e.f.fails() {
+		return Address{}, syscall.ENOBUFS
+	}
+	return e.Endpoint.Local()
+}
+
+func (e *faultEndpoint) State() (State, error) {
+	if e.f.fails() {
+		return unknownState(), syscall.EIO
+	}
+	return e.Endpoint.State()
+}
+
+func (e *faultEndpoint) Close() error {
+	fails := e.f.fails()
+	err := e.Endpoint.Close()
+	e.f.open.Add(-1)
+	if fails {
+		return syscall.EIO
+	}
+	return err
+}
+
+func (e *faultEndpoint) Reset() error {
+	e.f.open.Add(-1)
+	return e.Endpoint.Reset()
+}
+
+// flow does a bit of everything and gives the first error.
+func flow(s *Session) error {
+	c := &Caller{Deadline: time.Now().Add(patience)}
+	l, err := s.Listen(c, Target{Network: "tcp", Host: "127.0.0.1"}, ListenOptions{Backlog: 3})
+	if err != nil {
+		return err
+	}
+	x, err := s.Dial(c, Target{Network: "tcp", Host: "127.0.0.1", Port: localOf(l).Port}, DialOptions{})
+	if err != nil {
+		return err
+	}
+	y, err := l.Accept(c)
+	if err != nil {
+		return err
+	}
+	_, err = x.Send(c, []byte("line\nrest"))
+	var line []byte
+	if err == nil {
+		line, err = y.RecvUntil(c, []byte("\n"), 100)
+	}
+	if err == nil && string(line) != "line\n" {
+		return errors.New("wrong line")
+	}
+	if err == nil {
+		err = x.Shutdown(c, ShutWrite)
+	}
+	if err == nil {
+		_, err = y.RecvAll(c, 100)
+	}
+	for _, n := range Networks() {
+		if err == nil {
+			_, _, err = s.Pair(c, n)
+		}
+	}
+	_ = s.Snapshot()
+	return errors.Join(err, x.Close(c), y.Reset(c), l.Close(c))
+}
+
+// Every call fails once: each failure is reported under its name, nothing hangs
+// and nothing is left open.
+func TestEveryCallMayFail(t *testing.T) {
+	t.Parallel()
+	whole := &faultStack{}
+	s := NewSession(Config{Stack: whole})
+	must(t, flow(s))
+	s.Close()
+	if whole.open.Load() != 0 || whole.calls.Load() < 40 {
+		t.Fatalf("%d endpoints left open of a flow of %d calls", whole.open.Load(), whole.calls.Load())
+	}
+	for n := int64(1); n <= whole.calls.Load(); n++ {
+		f := &faultStack{n: n}
+		s := NewSession(Config{Stack: f})
+		done := start(func() error { return flow(s) })
+		var ce *CallError
+		if err := ended(t, done); err != nil && (!errors.As(err, &ce) || ce.Op == "" || Code(err) == "ERROR") {
+			t.Errorf("call %d failed: got %v", n, err)
+		}
+		s.Close()
+		if f.open.Load() != 0 {
+			t.Errorf("call %d failed: %d endpoints are left open", n, f.open.Load())
+		}
+		events, _ := s.Log.All()
+		for _, e := range events {
+			if !e.Done() {
+				t.Errorf("call %d failed: event not closed: %+v", n, e)
+			}
+		}
+	}
+}
