@@ -183,13 +183,17 @@ func (a *app) testCommand() *cobra.Command {
 
 func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list",
-		Short: "Name the built-in scenarios",
-		Args:  usageArgs(cobra.NoArgs),
-		RunE: func(*cobra.Command, []string) error {
+		Use:   "list [NAME]",
+		Short: "Name the built-in scenarios, or show the text of one",
+		Args:  usageArgs(cobra.MaximumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return repl.ShowScript(a.out, args[0])
+			}
 			repl.List(a.out)
 			return nil
 		},
+		ValidArgsFunction: completeScripts,
 	}
 }
 

@@ -110,7 +110,16 @@ func List(out *os.File) {
 	for _, s := range scripts.Scenarios() {
 		p.line("  " + p.style.Name(printable.Pad(s.Name, width)) + "  " + s.Title)
 	}
-	p.line(p.style.Soft("  sockpit run NAME runs one; its text is an example to read: sockpit list -h"))
+	p.line(p.style.Soft("  sockpit run NAME runs one, sockpit list NAME shows its text"))
+}
+
+// ShowScript writes the text of a built-in scenario.
+func ShowScript(out *os.File, name string) error {
+	s, err := FindScript(name)
+	if err == nil {
+		newPrinter(out).Print(s.Text)
+	}
+	return err
 }
 
 // Doc explains a function, or lists them all.

@@ -54,25 +54,33 @@ func TestTranscripts(t *testing.T) {
 
 // Every session shown in the README is what the prompt prints.
 func TestREADME(t *testing.T) {
-	t.Parallel()
-	text, err := os.ReadFile("../README.md")
+	const file = "../README.md"
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sessions := regexp.MustCompile("(?s)```console\n(.*?)```").FindAllStringSubmatch(string(text), -1)
-	tested := 0
-	for _, s := range sessions {
-		session := s[1]
-		if i := strings.Index(session, "\n> "); i >= 0 {
-			session = session[i+1:] // what stands above is the shell and the greeting
-		} else if !strings.HasPrefix(session, "> ") {
-			continue
+	sessions := 0
+	blocks := regexp.MustCompile("(?s)```console\n(.*?)```")
+	updated := blocks.ReplaceAllStringFunc(string(text), func(block string) string {
+		at := strings.Index(block, "\n> ")
+		if at < 0 {
+			return block // commands of a shell
 		}
-		tested++
-		compare(t, fmt.Sprintf("README session %d", tested), session, replay(t, session))
-	}
-	if tested == 0 {
+		sessions++
+		session := strings.TrimSuffix(block[at+1:], "```") // above it stand the shell and the greeting
+		got := replay(t, session)
+		if !*update {
+			compare(t, fmt.Sprintf("README session %d", sessions), session, got)
+		}
+		return block[:at+1] + got + "```"
+	})
+	if sessions == 0 {
 		t.Fatal("the README shows no session")
+	}
+	if *update {
+		if err := os.WriteFile(file, []byte(updated), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -90,11 +98,27 @@ func replay(t *testing.T, want string) string {
 		t.Error(err)
 	}
 	r.Close()
-	got := out.String()
-	for want, held := range ports {
-		got = strings.ReplaceAll(got, held, want)
+	lines := strings.Split(strings.TrimSuffix(out.String(), "> "), "\n")
+	for i := range lines {
+		for want, held := range ports {
+			lines[i] = putBack(lines[i], held, want)
+		}
 	}
-	return strings.TrimSuffix(strings.TrimRight(got, "\n"), "\n>") + "\n"
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n") + "\n"
+}
+
+// putBack writes the port of the transcript for the one that was held, and
+// keeps the columns behind it where they were.
+func putBack(line, held, want string) string {
+	at := strings.Index(line, held)
+	if at < 0 {
+		return line
+	}
+	rest := line[at+len(held):]
+	if gap := strings.Index(rest, "  "); gap >= 0 && strings.HasPrefix(line, "  ") {
+		rest = rest[:gap] + strings.Repeat(" ", len(held)-len(want)) + rest[gap:]
+	}
+	return line[:at] + want + putBack(rest, held, want)
 }
 
 // typedIn takes the lines that are typed out of a transcript.
@@ -128,7 +152,7 @@ func heldPorts(t *testing.T, typed string) (string, map[string]string) {
 
 func holdPort(t *testing.T) string {
 	t.Helper()
-	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,7 +24,6 @@ func (c cell) fit(w int, last bool) string {
 	text := c.text
 	if printable.Width(text) > w {
 		text = printable.Fit(text, w)
-		c.text = text
 		if c.paint != nil {
 			return c.paint(text)
 		}

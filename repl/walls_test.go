@@ -1,0 +1,52 @@
+package repl
+
+import (
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// The walls of the layout: data flows main → repl → scripting → runtime, and
+// each outside library has one importer.
+func TestWalls(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "sockpit/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	rules := []struct {
+		what    string
+		imports func(pkg, imp string) bool // whether the import is what the rule is about
+		allowed func(pkg string) bool
+	}{
+		{"only scripting imports gopher-lua", under("github.com/yuin/gopher-lua"), in("sockpit/scripting")},
+		{"only repl imports readline", under("github.com/chzyer/readline"), in("sockpit/repl")},
+		{"only repl imports colour", under("github.com/fatih/color"), in("sockpit/repl")},
+		{"only main imports cobra", under("github.com/spf13"), func(pkg string) bool { return pkg == "sockpit" }},
+		{"nothing below repl imports it", under("sockpit/repl"), func(pkg string) bool { return pkg == "sockpit" || in("sockpit/repl")(pkg) }},
+		{"runtime imports nothing of ours above it", under("sockpit/scripting"), func(pkg string) bool {
+			return pkg == "sockpit" || in("sockpit/repl")(pkg) || in("sockpit/scripting")(pkg)
+		}},
+		{"line and printable stand alone", under("sockpit"), func(pkg string) bool {
+			return !strings.HasPrefix(pkg, "sockpit/runtime/printable") && pkg != "sockpit/runtime/sockdiag"
+		}},
+	}
+	for _, l := range strings.Split(strings.TrimSpace(string(out)), "\n") {
+		words := strings.Fields(l)
+		for _, imp := range words[1:] {
+			for _, r := range rules {
+				if r.imports(words[0], imp) && !r.allowed(words[0]) {
+					t.Errorf("%s: %s imports %s", r.what, words[0], imp)
+				}
+			}
+		}
+	}
+}
+
+func under(prefix string) func(pkg, imp string) bool {
+	return func(_, imp string) bool { return imp == prefix || strings.HasPrefix(imp, prefix+"/") }
+}
+
+func in(prefix string) func(string) bool {
+	return func(pkg string) bool { return pkg == prefix || strings.HasPrefix(pkg, prefix+"/") }
+}
