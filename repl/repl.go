@@ -287,7 +287,7 @@ func (r *REPL) showChanges() {
 
 // settle looks until nothing is on its way any more, for some milliseconds at
 // most. Bytes are there at once on loopback; that a FIN was heard may be said
-// up to 40 ms late (delayed acknowledgement).
+// up to 200 ms late (delayed acknowledgement).
 func (r *REPL) settle() scripting.World {
 	for began := time.Now(); ; {
 		w := r.host.World()
@@ -298,13 +298,16 @@ func (r *REPL) settle() scripting.World {
 	}
 }
 
+// finPatience is a little more than the longest delayed acknowledgement.
+const finPatience = 250 * time.Millisecond
+
 // patience is how long to wait for what is on its way.
 func patience(w scripting.World) time.Duration {
 	p := time.Duration(-1)
 	for _, s := range w.Sockets {
 		switch s.State.Name {
 		case "FIN_WAIT1", "LAST_ACK", "CLOSING", "SYN_RECV":
-			p = max(p, 60*time.Millisecond)
+			p = max(p, finPatience)
 		}
 		if s.Network.IsTCP() && s.Peer != 0 && s.State.SendQueue > 0 {
 			p = max(p, 2*time.Millisecond)
@@ -312,7 +315,7 @@ func patience(w scripting.World) time.Duration {
 	}
 	for _, o := range w.Others {
 		if o.Role == runtime.Left && (o.State.Name == "FIN_WAIT1" || o.State.Name == "LAST_ACK") {
-			p = max(p, 60*time.Millisecond)
+			p = max(p, finPatience)
 		}
 	}
 	return p
