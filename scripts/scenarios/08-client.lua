@@ -6,23 +6,18 @@
 -- Run:   sockpit run client                  tries itself and ends
 --        sockpit run client 9000 "hello"     talks to whoever listens on 9000
 
--- talk sends text to addr and gives each piece of the answer to show.
-local function talk(addr, text, show)
+-- talk sends text to addr and gives the whole answer.
+local function talk(addr, text)
   local conn = dial(addr, {timeout = 10})
   send(conn, text)
   shutdown(conn, "write") -- "that was all": many servers answer only now
-  while true do
-    local piece = recv(conn, {timeout = 10})
-    if not piece then
-      break -- nil, "eof": the server has finished
-    end
-    show(piece)
-  end
+  local answer = recv_all(conn, {timeout = 10}) -- up to the server's own end
   close(conn)
+  return answer
 end
 
 if arg[1] then
-  talk(arg[1], (arg[2] or "hello") .. "\n", print)
+  print(talk(arg[1], (arg[2] or "hello") .. "\n"))
   return
 end
 
@@ -36,14 +31,11 @@ local server = spawn(function()
   return heard
 end)
 
-step("the client talks")
-local answer = {}
-talk(listener.local_port, "hello", function(piece) table.insert(answer, piece) end)
-
-step("both sides have heard each other")
+step("the client talks, and both sides hear each other")
+expect.equal(talk(listener.local_port, "hello"), "you said 5 bytes",
+  "the answer came through the direction that was still open")
 expect.equal(join(server), "hello", "the server read up to the client's end")
-expect.equal(table.concat(answer), "you said 5 bytes", "and the answer came through the direction that was open")
 
 step("without a server there is nobody to talk to")
 close(listener)
-expect.error("ECONNREFUSED", talk, listener.local_address, "hello?", print)
+expect.error("ECONNREFUSED", talk, listener.local_address, "hello?")
