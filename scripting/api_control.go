@@ -90,7 +90,7 @@ func (c *Call) tried(err error) error {
 		return err
 	}
 	if le, ok := err.(*luaError); ok {
-		return c.Return(lua.LNil, le.value)
+		return c.Return(lua.LNil, le.failure.Value)
 	}
 	e := c.host.newError(c.Task, err)
 	c.host.noteNil(c.caller.Place, fmt.Sprintf("try(%s, …) failed: %s", e.Op, e.Message))

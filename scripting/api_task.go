@@ -181,7 +181,7 @@ func apiJoin(c *Call) error {
 	}
 	t.joined = true
 	if t.failure != nil {
-		return &luaError{t.failure.Value}
+		return &luaError{t.failure}
 	}
 	return c.Return(t.results...)
 }

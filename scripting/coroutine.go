@@ -1,6 +1,8 @@
 package scripting
 
 import (
+	"strings"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -74,7 +76,26 @@ func (h *Host) resume(L *lua.LState, th *lua.LState, args []lua.LValue) int {
 		L.Call(len(args)+1, lua.MultRet)
 	}()
 	h.passOnStop(L, t)
-	return L.GetTop() - base
+	n := L.GetTop() - base
+	if L.Get(base+1) == lua.LFalse {
+		h.explainPanic(L, t, base+2)
+	}
+	return n
+}
+
+// explainPanic puts the text of a Go panic that ended a coroutine, which
+// gopher-lua turns into a string, into words.
+func (h *Host) explainPanic(L *lua.LState, t *Task, at int) {
+	text, ok := L.Get(at).(lua.LString)
+	if ok && (t.last == nil || t.last.Value != text) && isPanicText(string(text)) {
+		L.Replace(at, lua.LString(panicText(string(text))))
+	}
+}
+
+// isPanicText knows the panics of the VM and of Go.
+func isPanicText(text string) bool {
+	return strings.HasPrefix(text, "lua callstack overflow") || strings.HasPrefix(text, "registry overflow") ||
+		strings.HasPrefix(text, "runtime error: ")
 }
 
 // in reports whether the task is inside that coroutine.
@@ -97,6 +118,7 @@ func (h *Host) coroutineWrap(L *lua.LState) int {
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		n := h.resume(L, th, stackArgs(L, 1))
 		if L.Get(-n) == lua.LFalse {
+			h.current.passing = h.current.last
 			L.Error(L.Get(-n+1), 0)
 		}
 		return n - 1

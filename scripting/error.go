@@ -36,15 +36,16 @@ func (h *Host) raise(L *lua.LState, t *Task, err error) {
 	}
 	var passed *luaError
 	if errors.As(err, &passed) {
-		L.Error(passed.value, 0)
+		t.passing = passed.failure
+		L.Error(passed.failure.Value, 0)
 	}
 	L.Error(h.object(errorType, h.newError(t, err)), 0)
 }
 
-// A luaError carries a value that a script raised through Go code.
-type luaError struct{ value lua.LValue }
+// A luaError carries what a script raised through Go code.
+type luaError struct{ failure *Failure }
 
-func (e *luaError) Error() string { return e.value.String() }
+func (e *luaError) Error() string { return e.failure.Message }
 
 // newError puts an error of a call into the words of a script: sockets by the
 // names of the variables that hold them.

@@ -70,7 +70,7 @@ func expectEventually(c *Call) error {
 			return err
 		}
 		if failure != nil {
-			return &luaError{failure.Value}
+			return &luaError{failure}
 		}
 		if len(results) > 0 && !lua.LVIsFalse(results[0]) {
 			c.host.met++

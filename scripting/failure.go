@@ -3,6 +3,7 @@ package scripting
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -52,6 +53,13 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 		f.Value = h.stopValue(t)
 		value = f.Value
 	}
+	if old := t.raisedBefore(value); old != nil {
+		again := *old
+		if old.Task != t.ID { // of a task that was joined
+			again.Trace = slices.Concat(old.Trace, f.Trace)
+		}
+		return &again
+	}
 	switch v := value.(type) {
 	case lua.LString:
 		place, text := splitPlace(string(v))
@@ -76,11 +84,31 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 			break
 		}
 		f.Message = h.show(L, value)
+	case *lua.LTable:
+		text, ok := h.tableText(v)
+		if !ok {
+			text = h.Pretty(v, 200)
+		}
+		f.Message = text
 	default:
 		f.Message = h.show(L, value)
 	}
 	f.Source = h.sources.line(f.Place)
 	return f
+}
+
+// raisedBefore gives the failure that raised value first: one that comes out of
+// a coroutine or a joined task, or an object that a script caught and raises
+// again. Its place and traceback are what a person wants to know.
+func (t *Task) raisedBefore(value lua.LValue) *Failure {
+	if t.passing != nil && t.passing.Value == value {
+		return t.passing
+	}
+	_, isString := value.(lua.LString)
+	if t.last != nil && t.last.Value == value && !isString && value != lua.LNil {
+		return t.last
+	}
+	return nil
 }
 
 // show gives the text of any value, with __tostring, never failing.
@@ -126,12 +154,8 @@ func (h *Host) failureOf(t *Task, err error) *Failure {
 		f.Place = place
 	}
 	f.Message = rest
-	switch {
-	case strings.Contains(text, "stack overflow"), strings.Contains(text, "registry overflow"):
-		f.Message = "stack overflow: functions call each other too deep"
-		f.Value = lua.LString(f.Message)
-	case api.Type == lua.ApiErrorPanic:
-		f.Message = "a fault inside sockpit or its Lua: " + text
+	if api.Type == lua.ApiErrorPanic {
+		f.Message = panicText(text)
 		f.Value = lua.LString(f.Message)
 	}
 	f.Source = h.sources.line(f.Place)

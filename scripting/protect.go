@@ -1,6 +1,9 @@
 package scripting
 
 import (
+	"fmt"
+	"strings"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -98,6 +101,7 @@ func (t *Task) protect(f *lua.LFunction, args []lua.LValue, handler *lua.LFuncti
 // PCall has set how the thread fails, so that it can set that again.
 func (h *Host) bounce(L *lua.LState) int {
 	L.Panic = h.raised
+	defer h.describePanic(L)
 	L.Call(L.GetTop()-1, lua.MultRet)
 	return L.GetTop()
 }
@@ -107,6 +111,7 @@ func (h *Host) bounce(L *lua.LState) int {
 func (h *Host) raised(L *lua.LState) {
 	t := h.current
 	f := h.describe(t, L, L.Get(-1))
+	t.last, t.passing = f, nil
 	if l := t.levels[len(t.levels)-1]; l.handler != nil && l.th == L {
 		t.levels[len(t.levels)-1].handler = nil // an error in the handler is not handled
 		L.Push(l.handler)
@@ -115,6 +120,28 @@ func (h *Host) raised(L *lua.LState) {
 		f.Value = L.Get(-1)
 	}
 	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: f.Value, Cause: f})
+}
+
+// describePanic makes an error with a place of a Go panic: the VM's when its
+// stack is full, or a fault of ours. The Lua stack is still there.
+func (h *Host) describePanic(L *lua.LState) {
+	switch r := recover().(type) {
+	case nil:
+	case *lua.ApiError:
+		panic(r)
+	default:
+		f := h.describe(h.current, L, lua.LString(panicText(fmt.Sprint(r))))
+		f.Value = lua.LString(f.Error())
+		panic(&lua.ApiError{Type: lua.ApiErrorPanic, Object: f.Value, Cause: f})
+	}
+}
+
+// panicText puts the text of a Go panic into words.
+func panicText(text string) string {
+	if strings.Contains(text, "stack overflow") || strings.Contains(text, "registry overflow") {
+		return "stack overflow: functions call each other too deep"
+	}
+	return "a fault inside sockpit or its Lua: " + text
 }
 
 // pcall is Lua's pcall(f, ...).

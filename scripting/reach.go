@@ -254,7 +254,7 @@ func (c *Call) load(name, path, text string) error {
 	c.host.loaded[name] = nil
 	results, failure, err := c.invoke(f, []lua.LValue{lua.LString(name)})
 	if failure != nil {
-		err = &luaError{failure.Value}
+		err = &luaError{failure}
 	}
 	if err != nil {
 		delete(c.host.loaded, name)

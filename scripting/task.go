@@ -24,6 +24,9 @@ type Task struct {
 	levels []level   // the Lua threads it is in; the last one runs
 	took   time.Time // when it last got the baton
 
+	last    *Failure // raised last
+	passing *Failure // being raised again, further out
+
 	done       chan struct{} // closed when it has ended
 	results    []lua.LValue
 	failure    *Failure
