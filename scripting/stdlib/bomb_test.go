@@ -141,6 +141,7 @@ func TestStopped(t *testing.T) {
 		`return ("("):rep(1e5):find("%b()")`,
 		`return ("a"):rep(1e5):find("(a*)%1%1b")`,
 		`return ("a"):rep(1e5):find("[" .. ("b"):rep(1e6) .. "]")`,
+		`return ("a"):rep(1e5):find("[" .. ("b"):rep(1e6) .. "a]*")`,
 		`return ("a"):rep(1e5):gsub("()", ("%0"):rep(1e6))`,
 		`table.insert({}, -1e9, 1)`,
 		`table.insert({}, -math.huge, 1)`,

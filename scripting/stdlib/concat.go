@@ -16,7 +16,8 @@ type concatSite []string
 func (l *Library) concatFunction(site concatSite) *lua.LFunction {
 	return l.operator(func(L *lua.LState) int {
 		operands := make([]lua.LValue, len(site))
-		if t, ok := L.Get(1).(*lua.LTable); ok && L.GetTop() == 1 {
+		if len(site) > maxOperands {
+			t := L.Get(1).(*lua.LTable)
 			for i := range operands {
 				operands[i] = at(t, i+1)
 			}
@@ -80,15 +81,12 @@ func concatMeta(L *lua.LState, left, right lua.LValue) lua.LValue {
 	return L.GetMetaField(right, "__concat")
 }
 
-// raiseConcat blames operand i-1, unless that is fine and right, which stands
-// at i, is to blame.
+// raiseConcat blames operand i-1, unless that is fine and right, which came of
+// operand i and what follows, is to blame.
 func raiseConcat(L *lua.LState, site concatSite, operands []lua.LValue, i int, right lua.LValue) {
-	wrong, name := right, ""
+	wrong, name := right, site[i]
 	if left := operands[i-1]; !lua.LVCanConvToString(left) {
 		wrong, name = left, site[i-1]
-	} else if operands[i] == right {
-		// A value made by a metamethod has no name, though its place has.
-		name = site[i]
 	}
 	if name = describe(L, name); name != "" {
 		raise(L, "attempt to concatenate %s (a %s value)", name, wrong.Type())

@@ -182,9 +182,10 @@ func flatten(e *ast.StringConcatOpExpr) []ast.Expr {
 	}
 }
 
-// concat returns the call that takes the place of a chain.
+// concat returns the call that takes the place of a chain. A last operand f()
+// or ... may give more or fewer arguments than one; the function called knows
+// how many are meant.
 func (r *rewriter) concat(operands []ast.Expr, line int) ast.Expr {
-	oneValue(operands[len(operands)-1])
 	callee := &ast.StringExpr{}
 	callee.SetLine(line)
 	r.calls = append(r.calls, siteCall{callee, r.site(operands)})
@@ -216,17 +217,6 @@ func (r *rewriter) site(operands []ast.Expr) int {
 		r.sites = append(r.sites, site)
 	}
 	return n
-}
-
-// oneValue keeps a last operand f() or ... from giving the call more or fewer
-// arguments than one.
-func oneValue(e ast.Expr) {
-	switch e := e.(type) {
-	case *ast.FuncCallExpr:
-		e.AdjustRet = true
-	case *ast.Comma3Expr:
-		e.AdjustRet = true
-	}
 }
 
 func variableName(e ast.Expr) string {

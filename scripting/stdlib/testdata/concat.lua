@@ -72,3 +72,8 @@ local x = true return 1 .. x
 local function f() end return "a" .. f()
 local function f() end return f() .. "a"
 local function v(...) return "x" .. ... end return v()
+local y = setmetatable({}, {__concat = function() return nil end}) return "a" .. y .. "b"
+local y = setmetatable({}, {__concat = function() return nil end}) return y .. "b"
+local function v(...) return A .. ... end return v()
+local function v(...) return A .. ... end return v(B, 1, 2)
+local function f() end return A .. f()
