@@ -45,6 +45,7 @@ func (h *Host) Run(name, text string) Outcome {
 		h.keepError(failure)
 	}
 	o.Open = h.named()
+	h.nameByLine(o.Open)
 	h.baton.give()
 	h.interruptAll(errMainEnded)
 	h.running.Wait()
@@ -87,6 +88,23 @@ func (h *Host) named() []Named {
 		out = append(out, Named{name, v})
 	}
 	return out
+}
+
+// nameByLine names sockets that no variable holds any more, because the
+// function that had them has returned, after the variable that got them.
+func (h *Host) nameByLine(sockets []Named) {
+	made := map[runtime.Place]int{}
+	for _, s := range sockets {
+		made[s.Made]++
+	}
+	for i, s := range sockets {
+		if s.Name != "#"+itoa(s.ID) || made[s.Made] != 1 {
+			continue
+		}
+		if names := assignedOn(h.sources.tree(s.Made.Source), s.Made.Line); len(names) == 1 {
+			sockets[i].Name = names[0]
+		}
+	}
 }
 
 // A World is what there is to see at one moment.

@@ -143,13 +143,24 @@ func (h *Host) syntaxError(name, text string, err error) error {
 		e.Incomplete = true
 		e.Text = "the script ends in the middle: " + stillOpen(text)
 	default:
-		e.Text = fmt.Sprintf("did not expect %s here", tokenText(pe.Token))
+		e.Text = fmt.Sprintf("did not expect %s here", tokenText(pe.Token)) + leftOpen(text, pe.Pos.Line)
 	}
 	if atEnd || pe.Pos.Line < 1 {
 		e.Place.Line = strings.Count(strings.TrimRight(text, "\n"), "\n") + 1
 	}
 	e.Source = h.sources.line(e.Place)
 	return e
+}
+
+// leftOpen names a bracket that was opened in an earlier line and not closed:
+// the parser only notices at the next word that can't stand inside it.
+func leftOpen(text string, line int) string {
+	lines := strings.SplitAfter(text, "\n")
+	d, at := nesting(strings.Join(lines[:max(0, min(line-1, len(lines)))], ""), -1)
+	if d.brackets > 0 && at < line {
+		return fmt.Sprintf(": a bracket of line %d is not closed", at)
+	}
+	return ""
 }
 
 func tokenText(token string) string {

@@ -47,6 +47,25 @@ func assignments(tree []ast.Stmt, name string) []int {
 	return out
 }
 
+// assignedOn gives the variables that get a value on a line.
+func assignedOn(tree []ast.Stmt, line int) []string {
+	var out []string
+	walkStmts(tree, visitor{stmt: func(s ast.Stmt) {
+		if s.Line() != line {
+			return
+		}
+		switch s := s.(type) {
+		case *ast.LocalAssignStmt:
+			out = append(out, s.Names...)
+		case *ast.AssignStmt:
+			for _, l := range s.Lhs {
+				out = append(out, exprName(l))
+			}
+		}
+	}})
+	return out
+}
+
 // A visitor is called with every node of a tree; a nil function is not.
 type visitor struct {
 	stmt func(ast.Stmt)

@@ -30,9 +30,21 @@ func Events(events []runtime.Event, dropped int64, width int, st Style) string {
 	return b.String()
 }
 
-// Event draws one call as a trace line.
+// Event draws one call as a line of a trace: in columns of fixed width, as the
+// lines come one by one.
 func Event(e *runtime.Event, width int, st Style) string {
-	return Events([]runtime.Event{*e}, 0, width, st)
+	cells := []struct {
+		cell
+		min int
+	}{
+		{painted(printable.PadLeft(fmt.Sprint(e.Seq), 3), st.Soft), 3}, {plain(fmt.Sprintf("task %d", e.Task)), 6},
+		{painted(socketLabel(e), st.Name), 3}, {painted(callName(e), st.Name), 19}, {plain(printable.Line(e.Arg)), 17}, {outcome(e, st), 34},
+	}
+	text := " "
+	for _, k := range cells {
+		text += " " + k.fit(max(k.width(), k.min), false)
+	}
+	return strings.TrimRight(text+"  "+st.Soft(place(e.Place)), " ") + "\n"
 }
 
 func socketLabel(e *runtime.Event) string {
