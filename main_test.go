@@ -1,0 +1,155 @@
+//go:build !windows
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestMain runs the program itself when a test has started this binary as it.
+func TestMain(m *testing.M) {
+	if os.Getenv("SOCKPIT_TEST_PROGRAM") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// program is sockpit as a command, in a folder of its own that is also its
+// home.
+func program(t *testing.T, files map[string]string, args ...string) *exec.Cmd {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "SOCKPIT_TEST_PROGRAM=1", "HOME="+dir, "XDG_CONFIG_HOME="+dir)
+	return cmd
+}
+
+// run gives what a command prints to both outputs, and its exit status.
+func run(t *testing.T, cmd *exec.Cmd, stdin string) (string, int) {
+	t.Helper()
+	var out bytes.Buffer
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &out, &out
+	if err := cmd.Run(); err != nil {
+		if _, ok := err.(*exec.ExitError); !ok {
+			t.Fatal(err)
+		}
+	}
+	return out.String(), cmd.ProcessState.ExitCode()
+}
+
+func TestCommandLine(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"good.lua":   "step('one')\nlocal l = listen(0)\nexpect.equal(l.state, 'LISTEN')\nprint(arg[1])\nclose(l)\n",
+		"open.lua":   "local l = listen(0)\n",
+		"syntax.lua": "local l = listen(0)\nif l then\n  print('x'\nend\n",
+		"name.lua":   "local function go()\n  lisen(0)\nend\ngo()\n",
+		"public.lua": "dial('192.0.2.1:80')\n",
+		"task.lua":   "local t = spawn(function()\n  local c\n  c:send('x')\nend)\nexpect.eventually(function() return t.done end)\n",
+		"expect.lua": "local a, b = pair('tcp')\nsend(a, 'hello')\nexpect.equal(recv(b), 'hallo', 'bytes are kept')\n",
+		"loop.lua":   "while true do end\n",
+		"deep.lua":   "local function f() return 1 + f() end\nf()\n",
+	}
+	tests := []struct {
+		args   string
+		stdin  string
+		status int
+		want   string // a regular expression
+	}{
+		{"version", "", 0, `^sockpit \d`},
+		{"good.lua word", "", 0, `(?s)^one\nword\nok   1 step, 1 expectation`},
+		{"run --quiet good.lua word", "", 0, `^word\n$`},
+		{"run --json good.lua", "", 0, `(?m)^\{"seq":1,.*"call":"socket"`},
+		{"run --trace good.lua", "", 0, `task 1 #1 +listen +backlog 4096 +ok +good.lua:2`},
+		{"run accept", "", 0, `(?m)^ok `},
+		{"open.lua", "", 0, `1 socket was left open and closed at the end: l \(made at open.lua:1\)`},
+		{"syntax.lua", "", 1, `syntax.lua:4: did not expect 'end' here: a bracket of line 3 is not closed`},
+		{"name.lua", "", 1, `(?s)name.lua:2: no function called lisen. Did you mean listen\?.*2 │ +lisen\(0\).*called at name.lua:4`},
+		{"public.lua", "", 1, `192.0.2.1 is not a loopback address.*--allow-net=192.0.2.1`},
+		{"task.lua", "", 1, `task 2: task.lua:3: c is nil`},
+		{"expect.lua", "", 1, `(?s)want  "hallo"\n +got   "hello"\n +\^ byte 2\n +why   bytes are kept.*ESTABLISHED`},
+		{"run --timeout 100ms loop.lua", "", 1, `took more than 100ms \(limit: --timeout\)`},
+		{"run --max-instructions 100000 loop.lua", "", 1, `100,?000 instructions \(limit: --max-instructions\)`},
+		{"deep.lua", "", 1, `overflow`},
+		{"run", "", 2, `usage: sockpit run`},
+		{"run nosuch.lua", "", 2, `can't read nosuch.lua: no such file`},
+		{"run acept", "", 2, `no scenario called acept. Did you mean accept\?`},
+		{"--nosuch", "", 2, `unknown flag`},
+		{"run --allow-net=nonsense accept", "", 2, `want an address or a range`},
+		{"doc recv", "", 0, `recv\(s \[, max`},
+		{"doc recvv", "", 2, `Did you mean recv\?`},
+		{"list", "", 0, `(?m)^  accept +\S`},
+		{"list accept", "", 0, `(?m)^-- `},
+		{"test good.lua open.lua", "", 0, `2 passed, 0 failed`},
+		{"test good.lua expect.lua", "", 1, `(?s)FAIL  expect.lua.*1 passed, 1 failed`},
+		{"test nowhere", "", 2, `nowhere`},
+		{"", "1 + 1\nprint('x')\n", 0, `^2\nx\n$`},
+		{"", "l = listen(0)\n:quit\nprint('not reached')\n", 0, `^  \+ l  #1 .*\n$`},
+		{"-i open.lua", "l2 = listen(0)\n", 0, `(?s)ok .*\+ l2 #2`},
+	}
+	for _, test := range tests {
+		t.Run(test.args+test.stdin, func(t *testing.T) {
+			t.Parallel()
+			out, status := run(t, program(t, files, strings.Fields(test.args)...), test.stdin)
+			if status != test.status {
+				t.Errorf("exit status %d, want %d", status, test.status)
+			}
+			if !regexp.MustCompile(test.want).MatchString(out) {
+				t.Errorf("printed\n%s\nwant a match of %s", out, test.want)
+			}
+		})
+	}
+}
+
+// A run that waits ends at once on Ctrl-C, with the line it waited in.
+func TestInterruptRun(t *testing.T) {
+	t.Parallel()
+	cmd := program(t, map[string]string{"hang.lua": "print('ready')\naccept(listen(0))\n"}, "hang.lua")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	buf := make([]byte, 1024)
+	for !strings.Contains(text.String(), "ready") {
+		n, err := out.Read(buf)
+		text.Write(buf[:n])
+		if err != nil {
+			t.Fatalf("ended too early: %s", text.String())
+		}
+	}
+	began := time.Now()
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = text.ReadFrom(out)
+	_ = cmd.Wait()
+	if !strings.Contains(text.String(), "hang.lua:2: interrupted") || cmd.ProcessState.ExitCode() != 1 {
+		t.Errorf("exit status %d, printed %q", cmd.ProcessState.ExitCode(), text.String())
+	}
+	if d := time.Since(began); d > 5*time.Second {
+		t.Errorf("it took %s to end", d)
+	}
+}
