@@ -5,7 +5,7 @@ import "io"
 // do applies one key. Done says that entry is complete.
 func (t *terminal) do(k key) (entry string, done bool, err error) {
 	e := t.edit
-	if t.search.on && t.search.do(k, &t.history, e) {
+	if t.search.on && t.search.do(k, t.past(), e) {
 		return "", false, nil
 	}
 	switch k.do {
@@ -26,7 +26,7 @@ func (t *terminal) do(k key) (entry string, done bool, err error) {
 	case up, down:
 		t.recall(k.do)
 	case searchBack, searchForward:
-		t.search.start(&t.history, e)
+		t.search.start(t.past(), e)
 	case tab:
 		t.complete()
 	case redraw:
@@ -65,7 +65,7 @@ func (t *terminal) enter() (entry string, done bool, err error) {
 
 func (t *terminal) submit() (entry string, done bool, err error) {
 	entry = t.edit.entry()
-	if err := t.history.add(entry); err != nil {
+	if err := t.past().add(entry); err != nil {
 		t.notice = "history: " + err.Error() + "\n"
 	}
 	return entry, true, nil
@@ -83,7 +83,7 @@ func (t *terminal) recall(a action) {
 		e.move(to)
 		return
 	}
-	entry, ok := t.history.step(by, string(e.line()))
+	entry, ok := t.past().step(by, string(e.line()))
 	if ok {
 		e.set(t.folds.shorten(entry))
 		if by > 0 { // the first line, so that down goes on

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/chzyer/readline"
 	"golang.org/x/sys/unix"
@@ -11,8 +12,11 @@ import (
 
 func (t *terminal) in() int { return int(t.opt.In.Fd()) }
 
+// paintEvery is how long keys that come without a pause go unpainted.
+const paintEvery = 50 * time.Millisecond
+
 // key waits for the next key. The screen is painted only before a wait: what
-// comes in one piece is shown at once.
+// comes in one piece is shown at once, and a flood of keys now and then.
 func (t *terminal) key() (key, error) {
 	empty := 0 // reads in a row that gave nothing
 	for {
@@ -23,10 +27,14 @@ func (t *terminal) key() (key, error) {
 				return k, nil
 			}
 		}
-		if empty == 0 {
+		ready, err := waitRead(0, t.in(), t.wake[0])
+		if err == nil && !ready[0] || time.Since(t.painted) > paintEvery {
 			t.screen.show(t.content())
+			t.painted = time.Now()
 		}
-		ready, err := waitRead(-1, t.in(), t.wake[0])
+		if err == nil && !ready[0] && !ready[1] {
+			ready, err = waitRead(-1, t.in(), t.wake[0])
+		}
 		if err != nil {
 			return key{}, err
 		}

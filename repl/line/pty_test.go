@@ -16,7 +16,7 @@ import (
 )
 
 // patience only decides when a test has failed.
-const patience = 20 * time.Second
+const patience = 60 * time.Second
 
 // A ptyRun is the program under test on a terminal of its own.
 type ptyRun struct {

@@ -166,7 +166,7 @@ func (s *screen) resize() {
 	defer s.release()
 	before := s.columns
 	s.columns, s.height = s.size()
-	if s.columns == before && s.height > len(s.page.rows) || !s.on {
+	if !s.on {
 		return
 	}
 	up := s.page.cur.row
@@ -203,15 +203,17 @@ func (s *screen) Write(p []byte) (int, error) {
 		return len(p), s.flush()
 	}
 	s.erase()
-	if s.above {
-		if s.text.column < s.columns { // else the terminal has stepped on
-			fmt.Fprintf(&s.buf, "\x1b[A\x1b[%dC", s.text.column)
-		}
+	// Behind a full row the terminal has stepped on already; only a newline
+	// or the like still belongs to that row.
+	stepped := s.above && s.text.column >= s.columns && (len(p) == 0 || p[0] >= 0x1b)
+	if s.above && !stepped {
+		fmt.Fprintf(&s.buf, "\x1b[A\x1b[%dC", s.text.column)
 	}
 	s.buf.WriteString(s.text.resume())
+	s.text.moved = false
 	s.buf.Write(s.text.feed(p, s.columns))
 	s.buf.WriteString(s.text.pause())
-	if s.above = s.text.column > 0; s.above {
+	if s.above = s.text.column > 0; s.above && (s.text.moved || !stepped) {
 		s.buf.WriteString("\n")
 	}
 	s.paintAll()

@@ -34,8 +34,10 @@ type terminal struct {
 
 	one     chan struct{} // one ReadLine at a time
 	decoder decoder
-	queue   []byte // typed, and not yet decoded
-	history history
+	painted time.Time
+	queue   []byte        // typed, and not yet decoded
+	history history       // after loaded only: see past
+	loaded  chan struct{} // closed when the history file has been read
 	folds   folds
 	notice  string // to be said once, before the first prompt
 	runs    bool   // the entry has been handed in
@@ -56,6 +58,7 @@ func newTerminal(o Options) (Reader, error) {
 		screen: newScreen(device(out), func() (int, int) { return size(out, in) }),
 		ints:   make(chan struct{}, 16),
 		one:    make(chan struct{}, 1),
+		loaded: make(chan struct{}),
 	}
 	if err := unix.Pipe(t.wake[:]); err != nil {
 		return nil, os.NewSyscallError("pipe", err)
@@ -64,15 +67,31 @@ func newTerminal(o Options) (Reader, error) {
 		unix.CloseOnExec(fd)
 		unix.SetNonblock(fd, true)
 	}
-	if o.History != "" {
-		t.history.file, t.history.entries, err = openHistory(o.History)
-		if err != nil {
-			t.notice = "history: " + err.Error() + "\n"
-		}
-		t.history.rewind()
-	}
 	t.signals = catch(t)
+	go t.load()
 	return t, nil
+}
+
+// load reads the history file. Nobody waits for it before the history is
+// needed: it may be long, or locked by another process.
+func (t *terminal) load() {
+	defer Guard(t)
+	defer close(t.loaded)
+	if t.opt.History == "" {
+		return
+	}
+	var err error
+	t.history.file, t.history.entries, err = openHistory(t.opt.History)
+	if err != nil {
+		t.notice = "history: " + err.Error() + "\n"
+	}
+	t.history.rewind()
+}
+
+// past is the history, once it is there.
+func (t *terminal) past() *history {
+	<-t.loaded
+	return &t.history
 }
 
 func (t *terminal) Width() int { w, _ := t.screen.size(); return w }
@@ -84,9 +103,12 @@ func (t *terminal) Write(p []byte) (int, error) { return t.screen.Write(p) }
 func (t *terminal) ReadLine(prompt string) (string, error) {
 	t.one <- struct{}{}
 	defer func() { <-t.one }()
-	if t.notice != "" {
+	select {
+	case <-t.loaded:
+		t.history.rewind()
 		t.screen.Write([]byte(t.notice))
 		t.notice = ""
+	default:
 	}
 	if err := t.begin(prompt); err != nil {
 		return "", err
@@ -127,7 +149,6 @@ func (t *terminal) begin(prompt string) error {
 		<-t.ints
 	}
 	t.prompt, t.edit, t.search, t.runs = prompt, newEditor(&t.folds), search{}, false
-	t.history.rewind()
 	// What was typed meanwhile has been echoed where the prompt will be.
 	ready, _ := waitRead(0, t.in())
 	t.screen.begin(t.content(), len(t.queue) > 0 || ready[0])
@@ -197,6 +218,11 @@ func (t *terminal) Close() error {
 	case t.one <- struct{}{}:
 		t.closePipe()
 		<-t.one
+	case <-timer.C:
+		return err
+	}
+	select {
+	case <-t.loaded:
 	case <-timer.C:
 	}
 	return err

@@ -6,6 +6,7 @@ import "unicode/utf8"
 // colours are on there, so that a later Write can go on behind it.
 type tracker struct {
 	column int
+	moved  bool   // something has been printed since this was reset
 	style  string // colour sequences since the last reset
 	held   []byte // the beginning of a rune or of a sequence
 }
@@ -57,6 +58,7 @@ func (t *tracker) feed(p []byte, columns int) []byte {
 
 // step goes w columns on. A column equal to columns is behind a full row.
 func (t *tracker) step(w, columns int) {
+	t.moved = true
 	if t.column += w; t.column > columns {
 		t.column = w
 	}
