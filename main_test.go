@@ -4,6 +4,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -120,6 +121,50 @@ func TestCommandLine(t *testing.T) {
 	}
 }
 
+// A program that is told to end leaves no socket file behind.
+func TestTerminate(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"file.lua"}, nil} {
+		text := "l = listen('unix://' .. 'here.sock')\nprint('ready')\naccept(l)\n"
+		cmd := program(t, map[string]string{"file.lua": text}, args...)
+		cmd.Stdin = strings.NewReader(text)
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		await(t, out, "ready")
+		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.Copy(io.Discard, out)
+		_ = cmd.Wait()
+		if s, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || s.Signal() != syscall.SIGTERM {
+			t.Errorf("%v ended with %v, want SIGTERM", args, cmd.ProcessState)
+		}
+		if _, err := os.Lstat(filepath.Join(cmd.Dir, "here.sock")); !os.IsNotExist(err) {
+			t.Errorf("%v left the socket file behind (%v)", args, err)
+		}
+	}
+}
+
+// await reads until the text has come, and gives what it read.
+func await(t *testing.T, out io.Reader, text string) *bytes.Buffer {
+	t.Helper()
+	var got bytes.Buffer
+	buf := make([]byte, 1024)
+	for !strings.Contains(got.String(), text) {
+		n, err := out.Read(buf)
+		got.Write(buf[:n])
+		if err != nil {
+			t.Fatalf("ended before %q came: %s", text, got.String())
+		}
+	}
+	return &got
+}
+
 // A run that waits ends at once on Ctrl-C, with the line it waited in.
 func TestInterruptRun(t *testing.T) {
 	t.Parallel()
@@ -131,15 +176,7 @@ func TestInterruptRun(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	var text bytes.Buffer
-	buf := make([]byte, 1024)
-	for !strings.Contains(text.String(), "ready") {
-		n, err := out.Read(buf)
-		text.Write(buf[:n])
-		if err != nil {
-			t.Fatalf("ended too early: %s", text.String())
-		}
-	}
+	text := await(t, out, "ready")
 	began := time.Now()
 	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)

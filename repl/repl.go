@@ -37,6 +37,8 @@ type REPL struct {
 	mu   sync.Mutex      // guards seen: a background task that ends looks too
 	seen scripting.World // what was shown last
 	done chan *scripting.Task
+
+	stopSignals func() // nil: the reader listens for signals
 	busy atomic.Bool // an entry runs: what background tasks change is shown after it
 }
 
@@ -72,6 +74,9 @@ func New(c Config) (*REPL, error) {
 	width := reader.Width
 	if !isTerminal(c.Out) {
 		width = func() int { return defaultWidth }
+	}
+	if !isTerminal(c.In) || !isTerminal(c.Out) { // a terminal is given back first, by its reader
+		r.stopSignals = endOnSignal(func() { r.host.Session.Close() })
 	}
 	r.start(reader, width, colours(c.Out, isTerminal(c.Out)))
 	return r, nil
@@ -115,6 +120,9 @@ func (r *REPL) newHost() *scripting.Host {
 // Close gives the terminal back and ends the world.
 func (r *REPL) Close() {
 	_ = r.reader.Close()
+	if r.stopSignals != nil {
+		r.stopSignals()
+	}
 	r.host.Close()
 }
 

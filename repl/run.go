@@ -48,7 +48,9 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 		defer h.Close()
 	}
 	loadPlugins(c, h, p)
+	stop := endOnSignal(h.Session.Close)
 	outcome := runWatched(h, s, p, o)
+	stop()
 	if o.JSON {
 		writeEvents(c.Out, h)
 	} else {
