@@ -28,6 +28,9 @@ func (h *Host) openCoroutines(L *lua.LState) {
 // newCoroutine makes it on the root thread, which has no context that the new
 // thread would be tied to.
 func (h *Host) newCoroutine(f *lua.LFunction) *lua.LState {
+	if f.IsG {
+		f = h.lift(f)
+	}
 	h.root.Push(h.coCreate)
 	h.root.Push(f)
 	h.root.Call(1, 1)
@@ -35,6 +38,19 @@ func (h *Host) newCoroutine(f *lua.LFunction) *lua.LState {
 	h.root.Pop(1)
 	th.SetContext(&hook{task: h.current, th: th})
 	return th
+}
+
+// lift makes a Lua function of a Go function: the VM does not know how a
+// coroutine ends that has no Lua in it.
+func (h *Host) lift(f *lua.LFunction) *lua.LFunction {
+	if h.lifter == nil {
+		h.lifter, _ = h.root.LoadString("local f = ... return function(...) return f(...) end")
+	}
+	h.root.Push(h.lifter)
+	h.root.Push(f)
+	h.root.Call(1, 1)
+	defer h.root.Pop(1)
+	return h.root.CheckFunction(-1)
 }
 
 func (h *Host) coroutineCreate(L *lua.LState) int {
@@ -143,10 +159,21 @@ func (h *Host) coroutineYield(L *lua.LState) int {
 		if !ok {
 			return -1
 		}
-		if _, err := L.GetInfo("S", dbg, lua.LNil); err == nil && dbg.What == "G" {
+		fn, err := L.GetInfo("f", dbg, lua.LNil)
+		if f, ok := fn.(*lua.LFunction); err != nil || !ok || !calls(f, dbg) {
 			L.RaiseError("attempt to yield across metamethod/C-call boundary")
 		}
 	}
+}
+
+// calls reports whether a Lua function is at a call that it wrote itself, not at
+// an instruction for which the VM calls a metamethod or an iterator.
+func calls(f *lua.LFunction, dbg *lua.Debug) bool {
+	if f.IsG {
+		return false
+	}
+	opcode := int(f.Proto.Code[counter(dbg)] >> 26)
+	return opcode == lua.OP_CALL || opcode == lua.OP_TAILCALL
 }
 
 func (h *Host) coroutineStatus(L *lua.LState) int {

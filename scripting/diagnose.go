@@ -144,6 +144,7 @@ func (d *diagnosis) badIterator() string {
 // badIndex names the variable that holds no table.
 func (d *diagnosis) badIndex(m []string) (string, string) {
 	typ, key := m[1], m[2]
+	called := "" // what a call gave is not known any more
 	for _, e := range d.line {
 		var object ast.Expr
 		switch e := e.(type) {
@@ -159,10 +160,17 @@ func (d *diagnosis) badIndex(m []string) (string, string) {
 		if object == nil {
 			continue
 		}
-		if v, known := d.value(object); known && v.Type().String() == typ && exprName(object) != "" {
-			name := exprName(object)
+		v, known := d.value(object)
+		name := exprName(object)
+		if known && v.Type().String() == typ && name != "" {
 			return fmt.Sprintf("%s is %s: it has no %s", name, article(v), key), d.nilReason(name, v)
 		}
+		if !known && called == "" {
+			called = name
+		}
+	}
+	if called != "" && typ == "nil" {
+		return fmt.Sprintf("%s is nil: it has no %s", called, key), d.nilReason(called, lua.LNil)
 	}
 	return fmt.Sprintf("%s has no %s", anything(typ), key), ""
 }

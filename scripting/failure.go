@@ -62,7 +62,7 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 	}
 	switch v := value.(type) {
 	case lua.LString:
-		place, text := splitPlace(string(v))
+		place, text := splitPlace(strings.TrimPrefix(string(v), " ")) // the blank is where a place would be
 		if place != (runtime.Place{}) {
 			f.Place = place
 		}

@@ -83,6 +83,7 @@ type Host struct {
 	coCreate   *lua.LFunction
 	coResume   *lua.LFunction
 	coYield    *lua.LFunction
+	lifter     *lua.LFunction
 
 	types   map[string]*lua.LTable
 	values  map[*runtime.Socket]*lua.LUserData

@@ -165,6 +165,11 @@ func (h *Host) protectedCall(L *lua.LState, first int, handler *lua.LFunction) i
 	}
 	fn, ok := L.Get(1).(*lua.LFunction)
 	if !ok {
+		if L.GetMetaField(L.Get(1), "__call") == lua.LNil {
+			L.Push(lua.LFalse)
+			L.Push(lua.LString(got(L.Get(1), "a function").Error()))
+			return 2
+		}
 		args = append([]lua.LValue{L.Get(1)}, args...)
 		fn = h.callAny
 	}
