@@ -154,26 +154,24 @@ func (h *Host) coroutineYield(L *lua.LState) int {
 		}
 		L.RaiseError("attempt to yield %s", where)
 	}
-	for i := 1; ; i++ {
+	for i := 1; ; i++ { // 0 is yield itself
 		dbg, ok := L.GetStack(i)
 		if !ok {
 			return -1
 		}
 		fn, err := L.GetInfo("f", dbg, lua.LNil)
-		if f, ok := fn.(*lua.LFunction); err != nil || !ok || !calls(f, dbg) {
+		f, ok := fn.(*lua.LFunction)
+		opcode := -1
+		if err == nil && ok && !f.IsG {
+			opcode = int(f.Proto.Code[counter(dbg)] >> 26)
+		}
+		switch {
+		case opcode == lua.OP_TAILCALL: // by another name than yield: see keepYields
+			L.RaiseError("attempt to yield in a tail call: take the values into variables first, then return them")
+		case opcode != lua.OP_CALL: // the VM calls a metamethod or an iterator
 			L.RaiseError("attempt to yield across metamethod/C-call boundary")
 		}
 	}
-}
-
-// calls reports whether a Lua function is at a call that it wrote itself, not at
-// an instruction for which the VM calls a metamethod or an iterator.
-func calls(f *lua.LFunction, dbg *lua.Debug) bool {
-	if f.IsG {
-		return false
-	}
-	opcode := int(f.Proto.Code[counter(dbg)] >> 26)
-	return opcode == lua.OP_CALL || opcode == lua.OP_TAILCALL
 }
 
 func (h *Host) coroutineStatus(L *lua.LState) int {

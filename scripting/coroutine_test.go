@@ -25,7 +25,15 @@ expect.equal(coroutine.status(co), "dead")`,
 local co = coroutine.create(function() return coroutine.yield(1) end)
 expect.equal({coroutine.resume(co)}, {true, 1})
 expect.equal({coroutine.resume(co, 2, 3)}, {true, 2, 3})
-expect.equal(coroutine.status(co), "dead")`,
+expect.equal(coroutine.status(co), "dead")
+local co = coroutine.create(function() local function inner() return coroutine.yield(1) end local a, b = inner() return a + b end)
+expect.equal({coroutine.resume(co)}, {true, 1})
+expect.equal({coroutine.resume(co, 2, 3)}, {true, 5})`,
+
+		"a yield as the last thing, by another name": `
+local pause = coroutine.yield
+local ok, err = coroutine.resume(coroutine.create(function() return pause(1) end))
+expect(not ok and err:find("attempt to yield in a tail call"), tostring(err))`,
 
 		"as an iterator": `
 local function range(n) return coroutine.wrap(function() for i = 1, n do coroutine.yield(i) end end) end

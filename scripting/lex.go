@@ -9,16 +9,22 @@ type depth struct{ brackets, blocks int }
 // deeper than max, and in which line. The parser and the compiler recurse over
 // those, and a Go stack that grows too far can't be recovered from.
 func tooNested(text string, max int) (line int, ok bool) {
-	d, line := nesting(text, max)
-	return line, d.brackets+d.blocks > max
+	d, at := nesting(text, max)
+	return at.line, d.brackets+d.blocks > max
+}
+
+// An opening is a word that opened a block or a bracket.
+type opening struct {
+	word string
+	line int
 }
 
 // nesting walks over a script's words and gives what is open at the end and
-// the line that opened the innermost; with max ≥ 0 it stops where the depth
-// goes beyond max.
-func nesting(text string, max int) (d depth, at int) {
+// what opened the innermost; with max ≥ 0 it stops where the depth goes beyond
+// max, and gives that line.
+func nesting(text string, max int) (d depth, last opening) {
 	line, prefix := 1, 0
-	var opened []int
+	var opened []opening
 	lx := lexer{text: text}
 	for {
 		word, lines := lx.next()
@@ -29,13 +35,13 @@ func nesting(text string, max int) (d depth, at int) {
 		switch word {
 		case "(", "[", "{":
 			d.brackets++
-			opened = append(opened, line)
+			opened = append(opened, opening{word, line})
 		case ")", "]", "}":
 			d.brackets--
 			opened = pop(opened)
 		case "function", "do", "then", "repeat":
 			d.blocks++
-			opened = append(opened, line)
+			opened = append(opened, opening{word, line})
 		case "end", "until", "elseif":
 			d.blocks--
 			opened = pop(opened)
@@ -48,16 +54,16 @@ func nesting(text string, max int) (d depth, at int) {
 		}
 		if max >= 0 && (d.brackets+d.blocks > max || prefix > 10*max) {
 			d.brackets = max + 1
-			return d, line
+			return d, opening{word, line}
 		}
 	}
 	if len(opened) > 0 {
 		return d, opened[len(opened)-1]
 	}
-	return d, line
+	return d, opening{line: line}
 }
 
-func pop(s []int) []int {
+func pop(s []opening) []opening {
 	if len(s) == 0 {
 		return s
 	}
@@ -67,8 +73,9 @@ func pop(s []int) []int {
 // A lexer cuts Lua into words and signs, passing over comments and strings. It
 // is only as exact as counting brackets needs.
 type lexer struct {
-	text string
-	pos  int
+	text     string
+	pos      int
+	unclosed bool // a string in quotes did not end on its line
 }
 
 // next gives the next word or sign, "" at the end, and how many lines it
@@ -136,9 +143,11 @@ func (l *lexer) quoted(quote byte) (lines int) {
 				lines++
 			}
 		case '\n':
+			l.unclosed = true
 			return lines
 		}
 	}
+	l.unclosed = true
 	return lines
 }
 

@@ -88,11 +88,26 @@ func (h *Host) parseEntry(entry string) (tree []ast.Stmt, expression bool, err e
 	}
 	before := h.sources.texts[source]
 	defer func() { h.sources.texts[source] = before }()
-	if tree, err = h.parse(source, pad+"return "+entry); err == nil {
+	tree, asExpression := h.parse(source, pad+"return "+entry)
+	if asExpression == nil {
 		return tree, true, nil
 	}
 	tree, err = h.parse(source, pad+entry)
-	return tree, false, err
+	return tree, false, furthest(err, asExpression)
+}
+
+// furthest gives the error of an entry that is neither statements nor an
+// expression: that of the reading which got further.
+func furthest(statements, expression error) error {
+	var s, e *SyntaxError
+	if errors.As(statements, &s) && errors.As(expression, &e) {
+		e.column -= len("return ")
+		e.Text = strings.TrimSuffix(e.Text, ": "+returnLast) // it was ours
+		if e.after(s) {
+			return e
+		}
+	}
+	return statements
 }
 
 // Eval runs one entry in the foreground: as task 1, from the goroutine that

@@ -53,17 +53,6 @@ func (s *sources) tree(name string) []ast.Stmt {
 	return t
 }
 
-// A SyntaxError is a script that is not Lua.
-type SyntaxError struct {
-	Place      runtime.Place
-	Text       string // "unexpected 'end'"
-	Source     string // the line
-	Incomplete bool   // it could go on: the prompt asks for another line
-}
-
-// Error gives "file:line: text".
-func (e *SyntaxError) Error() string { return e.Place.String() + ": " + e.Text }
-
 // compile turns source into a function. It parses with limits on size and
 // nesting, because the parser recurses, and bounds what `..` builds.
 func (h *Host) compile(name, text string) (*lua.LFunction, error) {
@@ -116,68 +105,21 @@ func (h *Host) assemble(name string, tree []ast.Stmt) (f *lua.LFunction, err err
 	}()
 	proto, cerr := h.library.Compile(tree, name)
 	if cerr != nil {
-		place, rest := splitPlace(cerr.Error())
-		if place == (runtime.Place{}) {
-			place.Source, place.Line = name, 1
-		}
-		return nil, &SyntaxError{Place: place, Text: rest, Source: h.sources.line(place)}
+		return nil, h.compileError(name, cerr)
 	}
+	keepYields(proto)
 	return h.root.NewFunctionFromProto(proto), nil
 }
 
-// syntaxError reads the parser's error.
-func (h *Host) syntaxError(name, text string, err error) error {
-	pe, ok := err.(*parse.Error)
-	if !ok {
-		return &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
+// keepYields makes calls of the tail calls `return coroutine.yield(x)`: the VM
+// takes the caller of a tail call away too early and fails at the next resume.
+func keepYields(p *lua.FunctionProto) {
+	for _, call := range p.DbgCalls {
+		if strings.HasSuffix(call.Name, "yield") && p.Code[call.Pc]>>26 == lua.OP_TAILCALL {
+			p.Code[call.Pc] = p.Code[call.Pc]&(1<<26-1) | lua.OP_CALL<<26
+		}
 	}
-	e := &SyntaxError{Place: runtime.Place{Source: name, Line: pe.Pos.Line}}
-	atEnd := pe.Pos.Line == parse.EOF
-	switch {
-	case strings.Contains(pe.Message, "unterminated multiline"), strings.Contains(pe.Message, "multiline comment"):
-		e.Incomplete = true
-		e.Text = "a long string or comment is not closed: ]] is missing"
-	case strings.Contains(pe.Message, "unterminated string"):
-		e.Text = "a string is not closed on its line"
-	case atEnd:
-		e.Incomplete = true
-		e.Text = "the script ends in the middle: " + stillOpen(text)
-	default:
-		e.Text = fmt.Sprintf("did not expect %s here", tokenText(pe.Token)) + leftOpen(text, pe.Pos.Line)
+	for _, inner := range p.FunctionPrototypes {
+		keepYields(inner)
 	}
-	if atEnd || pe.Pos.Line < 1 {
-		e.Place.Line = strings.Count(strings.TrimRight(text, "\n"), "\n") + 1
-	}
-	e.Source = h.sources.line(e.Place)
-	return e
-}
-
-// leftOpen names a bracket that was opened in an earlier line and not closed:
-// the parser only notices at the next word that can't stand inside it.
-func leftOpen(text string, line int) string {
-	lines := strings.SplitAfter(text, "\n")
-	d, at := nesting(strings.Join(lines[:max(0, min(line-1, len(lines)))], ""), -1)
-	if d.brackets > 0 && at < line {
-		return fmt.Sprintf(": a bracket of line %d is not closed", at)
-	}
-	return ""
-}
-
-func tokenText(token string) string {
-	if token == "" {
-		return "the end"
-	}
-	return "'" + token + "'"
-}
-
-// stillOpen guesses what a script that ended too early lacks.
-func stillOpen(text string) string {
-	depth, line := nesting(text, -1)
-	switch {
-	case depth.blocks > 0:
-		return fmt.Sprintf("an end is missing for what line %d begins", line)
-	case depth.brackets > 0:
-		return fmt.Sprintf("a bracket of line %d is not closed", line)
-	}
-	return "something is missing after the last word"
 }

@@ -1,0 +1,154 @@
+package scripting
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/gopher-lua/parse"
+
+	"sockpit/runtime"
+)
+
+// A SyntaxError is a script that is not Lua.
+type SyntaxError struct {
+	Place      runtime.Place
+	Text       string // "unexpected 'end'"
+	Source     string // the line
+	Incomplete bool   // it could go on: the prompt asks for another line
+	column     int    // where in the line; past every other at the end of the script
+}
+
+// Error gives "file:line: text".
+func (e *SyntaxError) Error() string { return e.Place.String() + ": " + e.Text }
+
+// syntaxError reads the parser's error.
+func (h *Host) syntaxError(name, text string, err error) error {
+	pe, ok := err.(*parse.Error)
+	if !ok {
+		return &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
+	}
+	e := &SyntaxError{Place: runtime.Place{Source: name, Line: pe.Pos.Line}, column: pe.Pos.Column}
+	atEnd := pe.Pos.Line == parse.EOF
+	if atEnd || pe.Pos.Line < 1 {
+		e.Place.Line = strings.Count(strings.TrimRight(text, "\n"), "\n") + 1
+	}
+	switch {
+	case strings.Contains(pe.Message, "multiline"):
+		e.Incomplete = true
+		e.Text = "a long string or comment is not closed: ]] is missing"
+	case strings.Contains(pe.Message, "unterminated string"):
+		e.Text = "a string is not closed on its line"
+		e.Place.Line = cmp.Or(unclosedString(text), e.Place.Line)
+	case atEnd:
+		e.Incomplete = true
+		e.Text = "the script ends in the middle: " + stillOpen(text)
+	default:
+		e.Text = "did not expect " + tokenText(pe.Token) + " here"
+		if why := whyUnexpected(text, pe); why != "" {
+			e.Text += ": " + why
+		}
+	}
+	if e.Incomplete {
+		e.column = math.MaxInt
+	}
+	e.Source = h.sources.line(e.Place)
+	return e
+}
+
+// after reports whether e is further on in the script than other.
+func (e *SyntaxError) after(other *SyntaxError) bool {
+	return cmp.Or(cmp.Compare(e.Place.Line, other.Place.Line), cmp.Compare(e.column, other.column)) > 0
+}
+
+var compileText = regexp.MustCompile(`^compile error near line\((\d+)\) .*?: (.*?)(?: at line (\d+))?$`)
+
+// compileError reads the error of gopher-lua's compiler.
+func (h *Host) compileError(name string, err error) error {
+	e := &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
+	if m := compileText.FindStringSubmatch(strings.TrimSpace(e.Text)); m != nil {
+		e.Place.Line, _ = strconv.Atoi(cmp.Or(m[3], m[1]))
+		e.Text = m[2]
+	}
+	e.Source = h.sources.line(e.Place)
+	return e
+}
+
+func tokenText(token string) string {
+	if token == "" {
+		return "the end"
+	}
+	return "'" + token + "'"
+}
+
+var (
+	conditionAssigns = regexp.MustCompile(`\b(?:if|elseif|while|until)\b[^=]*=$`)
+	returnBefore     = regexp.MustCompile(`(?:^|[\s;])return\b[^\n]*\s*$`)
+)
+
+const returnLast = "return must be the last statement of its block"
+
+// whyUnexpected guesses what somebody meant who knows another language better.
+func whyUnexpected(text string, pe *parse.Error) string {
+	lines := strings.Split(text, "\n")
+	n := pe.Pos.Line - 1
+	if n < 0 || n >= len(lines) {
+		return ""
+	}
+	column := min(max(pe.Pos.Column-len(pe.Token), 0), len(lines[n])) // the position is the end of the word
+	before, after := lines[n][:column], lines[n][column:]
+	switch {
+	case pe.Token == "=" && conditionAssigns.MatchString(before+"="):
+		return "== compares, = sets a variable"
+	case pe.Token == "!":
+		return `Lua writes ~= for "not equal", and not for "not"`
+	case strings.HasPrefix(after, "++"), strings.HasPrefix(after, "+="):
+		x := strings.TrimSpace(before)
+		return fmt.Sprintf("Lua has no %s, write %s = %s + 1", after[:2], x, x)
+	}
+	above := strings.Join(lines[:n], "\n") + "\n" + before
+	switch pe.Token {
+	case "end", "until", "else", "elseif":
+		if d, _ := nesting(above, -1); d.blocks <= 0 {
+			return "nothing is open that it could close"
+		}
+		return ""
+	}
+	if returnBefore.MatchString(above) {
+		return returnLast
+	}
+	return ""
+}
+
+// stillOpen guesses what a script that ended too early lacks.
+func stillOpen(text string) string {
+	depth, last := nesting(text, -1)
+	switch {
+	case depth.blocks > 0 && last.word == "repeat":
+		return fmt.Sprintf("an until is missing for what line %d begins", last.line)
+	case depth.blocks > 0:
+		return fmt.Sprintf("an end is missing for what line %d begins", last.line)
+	case depth.brackets > 0:
+		return fmt.Sprintf("a bracket of line %d is not closed", last.line)
+	}
+	return "something is missing after the last word"
+}
+
+// unclosedString gives the line of the first string that is not closed, or 0.
+func unclosedString(text string) int {
+	line := 1
+	lx := lexer{text: text}
+	for {
+		word, lines := lx.next()
+		line += lines
+		if lx.unclosed {
+			return line
+		}
+		if word == "" {
+			return 0
+		}
+	}
+}

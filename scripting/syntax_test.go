@@ -1,0 +1,93 @@
+package scripting
+
+import (
+	"errors"
+	"testing"
+)
+
+// What is not Lua is told with its line and in words a learner understands.
+func TestSyntaxErrors(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		text, want string
+		line       int
+	}{
+		{"x = 1\ny = = 2", `did not expect '=' here`, 2},
+		{"x = 'abc\ny = 1", `a string is not closed on its line`, 1},
+		{"if x then\nprint(1)", `the script ends in the middle: an end is missing for what line 1 begins`, 2},
+		{"while true do", `the script ends in the middle: an end is missing for what line 1 begins`, 1},
+		{"function f()\n  if x then\n  end\n", `the script ends in the middle: an end is missing for what line 1 begins`, 3},
+		{"repeat\nx = 1", `the script ends in the middle: an until is missing for what line 1 begins`, 2},
+		{"f(1,\n2", `the script ends in the middle: a bracket of line 1 is not closed`, 2},
+		{"x = {1,\n{2}", `the script ends in the middle: a bracket of line 1 is not closed`, 2},
+		{"x = [[abc", `a long string or comment is not closed: ]] is missing`, 1},
+		{"--[[ abc", `a long string or comment is not closed: ]] is missing`, 1},
+		{"x =", `the script ends in the middle: something is missing after the last word`, 1},
+		{"end", `did not expect 'end' here: nothing is open that it could close`, 1},
+		{"x = 1 +\n* 2", `did not expect '*' here`, 2},
+		{"if x = 1 then end", `did not expect '=' here: == compares, = sets a variable`, 1},
+		{"while x = 1 do end", `did not expect '=' here: == compares, = sets a variable`, 1},
+		{"if x != 1 then end", `did not expect '!' here: Lua writes ~= for "not equal", and not for "not"`, 1},
+		{"x += 1", `did not expect '+' here: Lua has no +=, write x = x + 1`, 1},
+		{"x++", `did not expect '+' here: Lua has no ++, write x = x + 1`, 1},
+		{"if x then y() else if z then w() end", `the script ends in the middle: an end is missing for what line 1 begins`, 1},
+		{"for i = 1 do end", `did not expect 'do' here`, 1},
+		{"local function = 3", `did not expect '=' here`, 1},
+		{"return 1\nprint(2)", `did not expect 'print' here: return must be the last statement of its block`, 2},
+		{"break", `no loop to break`, 1},
+		{"x = 1\ngoto nowhere", `no visible label 'nowhere' for <goto>`, 2},
+		{"\x1bLua", `compiled Lua is not loaded, only source`, 1},
+	} {
+		t.Run(c.text, func(t *testing.T) {
+			t.Parallel()
+			f := fails(t, c.text)
+			if f.Message != c.want || f.Place.Line != c.line || f.Place.Source != "t.lua" {
+				t.Errorf("got %v, want t.lua:%d: %s", f, c.line, c.want)
+			}
+			var syntax *SyntaxError
+			if !errors.As(f, &syntax) {
+				t.Errorf("is a %T", f.Err)
+			}
+		})
+	}
+}
+
+func TestSourceForms(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"#!/usr/bin/env sockpit\nexpect.equal(1, 1)",
+		"\ufeffexpect.equal(1, 1)",
+		"\ufeff#!x\r\nexpect.equal(1, 1)\r\n",
+		"# only this line",
+		"",
+		"\n\n",
+	} {
+		pass(t, text)
+	}
+	if f := fails(t, "#!x\nerror('line 2', 1)"); f.Place.Line != 2 {
+		t.Errorf("got %v", f)
+	}
+}
+
+// Whether the prompt asks for another line.
+func TestIncomplete(t *testing.T) {
+	t.Parallel()
+	h, _ := newHost(t, Config{})
+	for _, entry := range []string{
+		"if x then", "for i = 1, 2 do", "while true do", "repeat", "function f()", "f(", "f(1,", "x = {", "x = {1,", "x =", "x = 1 +",
+		"[[", "x = [[abc", "x = [==[ ]] ", "--[[", "--[==[ x", "function(", "local x =", "local function f(a,", "x = function()", "return",
+		"if x then\n  y()\nelse", "a.b:c(", "not", "x = a and", "print('a' ..", "x\n.y(", "do",
+	} {
+		if entry != "return" && !h.Incomplete(entry) {
+			t.Errorf("%q is not incomplete", entry)
+		}
+	}
+	for _, entry := range []string{
+		"x", "x = 1", "f()", "x = 'abc", `"abc`, "end", ")", "x = = 1", "1 2", "", "--", "-- a", "if x then end", "x = }", "[[a]]", "= 5", "@", "f(]",
+		"if x then ) ", "for for", "return", "return 1", "x = 1 y = 2", "local x", "function f() end",
+	} {
+		if h.Incomplete(entry) {
+			t.Errorf("%q is incomplete", entry)
+		}
+	}
+}
