@@ -115,8 +115,8 @@ func (h *Host) assemble(name string, tree []ast.Stmt) (f *lua.LFunction, err err
 // takes the caller of a tail call away too early and fails at the next resume.
 func keepYields(p *lua.FunctionProto) {
 	for _, call := range p.DbgCalls {
-		if strings.HasSuffix(call.Name, "yield") && p.Code[call.Pc]>>26 == lua.OP_TAILCALL {
-			p.Code[call.Pc] = p.Code[call.Pc]&(1<<26-1) | lua.OP_CALL<<26
+		if strings.HasSuffix(call.Name, "yield") && int(p.Code[call.Pc]>>26) == lua.OP_TAILCALL {
+			p.Code[call.Pc] = p.Code[call.Pc]&(1<<26-1) | uint32(lua.OP_CALL)<<26
 		}
 	}
 	for _, inner := range p.FunctionPrototypes {
