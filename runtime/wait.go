@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"errors"
 	"os"
 	"sync"
 )
@@ -73,3 +74,6 @@ func readyNow(sockets []*Socket, write bool) []Ready {
 	}
 	return out
 }
+
+// timedOut reports whether err is a deadline that went by.
+func timedOut(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }

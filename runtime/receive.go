@@ -1,0 +1,84 @@
+package runtime
+
+import (
+	"bytes"
+	"io"
+)
+
+// MaxReceive is the largest buffer one receive may ask for, in bytes.
+const MaxReceive = 16 << 20
+
+// Recv waits until something is there and gives up to max bytes of it
+// (recv(2)). At the end of the stream the error is io.EOF, which is news and
+// not recorded as a failure. A datagram may be empty; what does not fit is lost.
+func (s *Socket) Recv(c *Caller, max int) ([]byte, error) {
+	if kept := s.takeKept(max); kept != nil {
+		return kept, nil
+	}
+	return s.recv(c, "recv", max, false)
+}
+
+// Peek gives what Recv would give, and leaves it there.
+func (s *Socket) Peek(c *Caller, max int) ([]byte, error) {
+	s.mu.Lock()
+	if len(s.kept) > 0 && max > 0 && !s.closed {
+		defer s.mu.Unlock()
+		return bytes.Clone(s.kept[:min(max, len(s.kept))]), nil
+	}
+	s.mu.Unlock()
+	return s.recv(c, "peek", max, true)
+}
+
+func (s *Socket) recv(c *Caller, name string, max int, peek bool) ([]byte, error) {
+	got, err := s.receive(c, name, max, peek)
+	return got.Data, err
+}
+
+// receive makes one receive call and records it. io.EOF is the end of a stream.
+func (s *Socket) receive(c *Caller, name string, max int, peek bool) (Received, error) {
+	k := s.begin(c, name, "")
+	err := s.mayTalk()
+	if err == nil && (max < 0 || max > MaxReceive) {
+		err = argumentError("max: got %d, want 0 to %d", max, MaxReceive)
+	}
+	var got Received
+	from := s.received.Load()
+	if err == nil {
+		err = k.blocking(Read, func(blocked func()) (err error) {
+			got, err = s.ep.Recv(max, peek, blocked)
+			from = s.received.Load()
+			if !peek {
+				s.received.Add(int64(len(got.Data))) // one receive at a time: the order of the stream
+			}
+			return err
+		})
+	}
+	n := len(got.Data)
+	eof := err == nil && n == 0 && max > 0 && s.Network.IsStream()
+	err = k.end(s.session, err, func(e *Event) {
+		e.N, e.Size, e.EOF, e.Remote = n, got.Size, eof, got.From
+		e.Stream = Range{from, from + int64(n)}
+		e.Data = preview(got.Data)
+	})
+	if eof {
+		err = io.EOF
+	}
+	return got, err
+}
+
+// A Message is one datagram as it came.
+type Message struct {
+	Data []byte
+	From Address
+	Size int // bytes it had, more than len(Data) if it was cut; -1 if cut by an unknown number
+}
+
+// RecvFrom waits for a datagram and gives its first max bytes and its sender
+// (recvfrom(2)). On a stream it gives bytes, and io.EOF at the end.
+func (s *Socket) RecvFrom(c *Caller, max int) (Message, error) {
+	if kept := s.takeKept(max); kept != nil {
+		return Message{Data: kept, Size: len(kept)}, nil
+	}
+	got, err := s.receive(c, "recvfrom", max, false)
+	return Message{Data: got.Data, From: got.From, Size: got.Size}, err
+}

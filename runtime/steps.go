@@ -1,0 +1,147 @@
+package runtime
+
+import (
+	"fmt"
+	"net/netip"
+
+	"golang.org/x/sys/unix"
+)
+
+// Bind gives the socket its local address (bind(2)). Port 0 lets the OS choose.
+func (s *Socket) Bind(c *Caller, a Address) error {
+	a = s.fit(a)
+	err := s.simple(c, "bind", a.String(), func() error {
+		if err := s.allowBind(a); err != nil {
+			return err
+		}
+		return s.ep.Bind(a)
+	})
+	s.refresh()
+	return err
+}
+
+// allowBind checks a local address. A multicast group is one to receive from:
+// the socket then gets what comes by the interfaces on which it joined itself,
+// and that is loopback only (ip(7), IP_MULTICAST_ALL).
+func (s *Socket) allowBind(a Address) error {
+	err := s.session.policy.check(a, true)
+	if err != nil && plainGroup(a) && !s.Network.IsStream() && anyGroup != nil {
+		return s.ep.Setopt(anyGroup, Value{Int: 0})
+	}
+	return err
+}
+
+// plainGroup reports whether a is a multicast group without further ado: a zone
+// names an interface, and an IPv4 group on an IPv6 socket has settings of its
+// own (ip(7)), which multicast_interface and multicast_join do not touch.
+func plainGroup(a Address) bool {
+	return a.IP.IsMulticast() && a.IP.Zone() == "" && !a.IP.Is4In6()
+}
+
+// fit gives the address in the family of the socket: an IPv4 address on an
+// IPv6 socket is written ::ffff:…
+func (s *Socket) fit(a Address) Address {
+	a.Network = s.Network
+	if s.Network.Is6() && a.IP.Is4() {
+		a.IP = netip.AddrFrom16(a.IP.As16())
+	}
+	return a
+}
+
+// bindLoopback binds a socket that has no address yet to loopback before a
+// call in which the kernel would bind it to every address of the machine. to
+// is where a datagram goes, or zero: one that may leave the machine needs an
+// address the kernel chooses.
+func (s *Socket) bindLoopback(c *Caller, to Address) error {
+	if s.Network.IsUnix() || s.session.policy.AnyNet || to.IP.IsValid() && s.session.policy.allows(to.IP.Unmap()) {
+		return nil
+	}
+	if local, _ := s.Addresses(); local.Port != 0 {
+		return nil
+	}
+	a := loopback(s.Network, 0)
+	if to.IP.Is4In6() {
+		a = s.fit(loopback(UDP4, 0))
+	}
+	k := s.begin(c, "bind", a.String())
+	err := s.ep.Bind(a)
+	err = k.end(s.session, err, func(e *Event) { e.Note = "implied: the kernel would have bound every address" })
+	s.refresh()
+	return err
+}
+
+// Listen makes the socket a listener, or changes a listener's backlog
+// (listen(2)). The kernel caps it at net.core.somaxconn.
+func (s *Socket) Listen(c *Caller, backlog int) error {
+	if !s.Closed() && s.Network.IsStream() {
+		if err := s.bindLoopback(c, Address{}); err != nil {
+			return err
+		}
+	}
+	err := s.simple(c, "listen", "backlog "+itoa(backlog), func() error {
+		if !s.Network.IsStream() {
+			return &wrapped{fmt.Sprintf("a %s socket has no connections to accept: use recvfrom", s.Network), unix.EOPNOTSUPP}
+		}
+		return s.ep.Listen(backlog)
+	})
+	if err == nil {
+		s.mu.Lock()
+		s.kind, s.backlog = Listener, backlog
+		s.mu.Unlock()
+		s.refresh()
+	}
+	return err
+}
+
+// Accept waits for a client and gives the new socket that the kernel made for
+// it (accept(2)).
+func (s *Socket) Accept(c *Caller) (*Socket, error) {
+	k := s.begin(c, "accept", "")
+	var made *Socket
+	var ep Endpoint
+	err := s.session.room(1)
+	if err == nil {
+		err = k.blocking(Read, func(blocked func()) (err error) {
+			ep, err = s.ep.Accept(blocked)
+			return err
+		})
+	}
+	if err == nil {
+		made, err = s.session.add(c, ep, s.Network)
+	}
+	var remote Address
+	if made != nil {
+		made.setKind(Stream)
+		made.setLingers(s.lingering()) // the kernel's new socket has the listener's options
+		_, remote = made.Addresses()
+	}
+	return made, k.end(s.session, err, func(e *Event) {
+		if made != nil {
+			e.Made, e.Remote = made.ID, remote
+		}
+	})
+}
+
+// Connect gives the socket its remote address (connect(2)): a stream makes a
+// connection, a datagram socket from then on talks to that address only. A
+// connect that timed out or was interrupted goes on in the kernel.
+func (s *Socket) Connect(c *Caller, a Address) error {
+	a = s.fit(a)
+	k := s.begin(c, "connect", a.String())
+	err := s.allow(a)
+	if err == nil {
+		err = k.blocking(Write, func(blocked func()) error { return s.ep.Connect(a, blocked) })
+	}
+	if err == nil && s.Network.IsStream() {
+		s.setKind(Stream)
+	}
+	if !s.Closed() {
+		s.refresh()
+	}
+	if timedOut(err) || c.Interrupted() != nil {
+		s.mu.Lock()
+		s.remote = a
+		s.mu.Unlock()
+	}
+	return k.end(s.session, err, func(e *Event) { e.Remote = a })
+}

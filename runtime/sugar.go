@@ -1,0 +1,101 @@
+package runtime
+
+// ListenOptions are what the one-call Listen takes besides the address.
+type ListenOptions struct {
+	Backlog     int // as listen(2)
+	NoReuseAddr bool
+	Options     []Setting // set before bind
+}
+
+// A Setting is an option with the value to give it.
+type Setting struct {
+	Option *Option
+	Value  Value
+}
+
+// Listen makes a listener in one call: socket, SO_REUSEADDR as every server
+// sets it, bind, listen; for datagrams, socket and bind. A failure leaves
+// nothing behind.
+func (s *Session) Listen(c *Caller, t Target, o ListenOptions) (*Socket, error) {
+	defer c.as("listen")()
+	addrs, err := s.Resolve(c, t)
+	if err != nil {
+		return nil, &CallError{Op: "listen", Target: t.String(), Err: err}
+	}
+	sock, err := s.Socket(c, addrs[0].Network)
+	if err != nil {
+		return nil, err
+	}
+	if sock.Network.IsStream() && !sock.Network.IsUnix() && !o.NoReuseAddr {
+		o.Options = append([]Setting{{FindOption("reuseaddr"), Value{Int: 1}}}, o.Options...)
+	}
+	if err = sock.setAll(c, o.Options); err == nil {
+		err = sock.Bind(c, addrs[0])
+	}
+	if err == nil && sock.Network.IsStream() {
+		err = sock.Listen(c, o.Backlog)
+	}
+	if err != nil {
+		_ = sock.Close(c)
+		return nil, err
+	}
+	return sock, nil
+}
+
+func (s *Socket) setAll(c *Caller, settings []Setting) error {
+	for _, set := range settings {
+		if err := s.Setopt(c, set.Option, set.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// DialOptions are what Dial takes besides the address.
+type DialOptions struct {
+	From    *Target   // local address to bind first; nil: the OS chooses
+	Options []Setting // set before bind and connect
+}
+
+// Dial makes a connected socket in one call: socket, bind if From is given,
+// connect. Where a name has several addresses they are tried in turn. A
+// failure leaves nothing behind.
+func (s *Session) Dial(c *Caller, t Target, o DialOptions) (*Socket, error) {
+	defer c.as("dial")()
+	addrs, err := s.Resolve(c, t)
+	if err != nil {
+		return nil, &CallError{Op: "dial", Target: t.String(), Err: err}
+	}
+	for i, a := range addrs {
+		var sock *Socket
+		if sock, err = s.dialOne(c, a, o); err == nil {
+			return sock, nil
+		}
+		if i+1 < len(addrs) && c.expired() != nil {
+			break
+		}
+	}
+	return nil, err
+}
+
+func (s *Session) dialOne(c *Caller, a Address, o DialOptions) (*Socket, error) {
+	sock, err := s.Socket(c, a.Network)
+	if err != nil {
+		return nil, err
+	}
+	err = sock.setAll(c, o.Options)
+	if err == nil && o.From != nil {
+		var from []Address
+		if from, err = s.Resolve(c, *o.From); err == nil {
+			err = sock.Bind(c, from[0])
+		}
+	}
+	if err == nil {
+		err = sock.Connect(c, a)
+	}
+	if err != nil {
+		_ = sock.Close(c)
+		return nil, err
+	}
+	return sock, nil
+}
