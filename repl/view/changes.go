@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"sockpit/runtime"
@@ -11,7 +12,8 @@ import (
 
 // Columns of a change line: fixed, so that lines of different entries align.
 const (
-	nameColumn       = 2
+	nameColumn       = 2 // or as wide as the widest name, up to
+	nameColumnMost   = 16
 	idColumn         = 3
 	kindColumn       = 8
 	endsColumn       = 33
@@ -30,6 +32,10 @@ func Changes(before, after scripting.World, width int, st Style) string {
 	c := changes{width: width, style: st, names: map[int]string{}}
 	for _, s := range after.Sockets {
 		c.names[s.ID] = s.Name
+	}
+	c.wide = nameColumn
+	for _, s := range slices.Concat(before.Sockets, after.Sockets) {
+		c.wide = max(c.wide, min(nameColumnMost, printable.Width(printable.Line(s.Name))))
 	}
 	old := map[int]scripting.Named{}
 	for _, s := range before.Sockets {
@@ -60,39 +66,44 @@ type changes struct {
 	width int
 	style Style
 	names map[int]string
+	wide  int // columns of the names
 }
 
-// line writes one aligned line. What does not fit goes on in the next one.
+// line writes one aligned line. Where it is too long and nothing stands in the
+// middle, what follows moves up; what still does not fit goes on in the next line.
 func (c *changes) line(sign cell, name, id, kind, ends string, state cell, notes []string) {
 	endsWidth := endsColumn
 	if c.width < narrow {
 		endsWidth = endsColumnNarrow
 	}
-	cells := []struct {
-		cell
-		min, gap int
-	}{
-		{sign, 1, 1}, {painted(printable.Line(name), c.style.Name), nameColumn, 1}, {plain(id), idColumn, 1},
-		{plain(kind), kindColumn, 2}, {plain(ends), endsWidth, 2}, {state, stateColumn, 2},
+	called := painted(name, c.style.Name)
+	called.text = printable.Fit(called.text, nameColumnMost)
+	f := flow{width: c.width, indent: min(10, c.width/4)}
+	f.at(sign, 2, 2)
+	f.at(called, 4, 1)
+	f.at(plain(id), 5+c.wide, 1)
+	kindAt := 5 + c.wide + idColumn + 1
+	endsAt := kindAt + kindColumn + 2
+	stateAt := endsAt + endsWidth + 2
+	notesAt := stateAt + max(stateColumn, state.width()) + 2
+	all := printable.Width(printable.Line(strings.Join(notes, "   ")))
+	if kind == "" && ends == "" && (c.width < narrow || notesAt+all > c.width) {
+		stateAt, notesAt = 0, 0
 	}
-	if c.width < narrow && kind == "" && ends == "" {
-		cells = append(cells[:3], cells[5])
-		if state.text == "" {
-			cells = cells[:3]
+	f.at(plain(kind), kindAt, 1)
+	f.at(address(ends), endsAt, 2)
+	f.at(state, stateAt, 2)
+	if f.used+2+all <= c.width && max(notesAt, f.used+2)+all > c.width {
+		notesAt = 0
+	}
+	for i, note := range notes {
+		if i == 0 {
+			f.at(plain(note), notesAt, 2)
+		} else {
+			f.add(plain(note), 3)
 		}
 	}
-	text, used := " ", 1
-	for _, k := range cells {
-		w := max(k.width(), k.min)
-		text += strings.Repeat(" ", k.gap) + k.fit(w, false)
-		used += k.gap + w
-	}
-	note := strings.Join(notes, "   ")
-	if note != "" && used+2+printable.Width(note) > c.width {
-		c.b.WriteString(strings.TrimRight(text, " ") + "\n")
-		text = strings.Repeat(" ", min(10, c.width/4))
-	}
-	c.b.WriteString(strings.TrimRight(text+"  "+note, " ") + "\n")
+	c.b.WriteString(f.String())
 }
 
 // ends writes both ends of a socket as far as it has them.
@@ -121,9 +132,9 @@ func (c *changes) appeared(s scripting.Named) {
 	var notes []string
 	switch {
 	case s.Kind == runtime.Listener:
-		notes = append(notes, "accept queue "+s.State.AcceptQueue.String()+"/"+s.State.Backlog.String())
+		notes = append(notes, "accept queue "+ofBacklog(s.State))
 	case s.State.RecvQueue > 0:
-		notes = append(notes, "recv queue "+s.State.RecvQueue.String())
+		notes = append(notes, "recv queue "+quantityText(s.State.RecvQueue))
 	}
 	if s.Peer != 0 && c.names[s.Peer] != "–" {
 		notes = append(notes, "peer "+peerName(s.Peer, c.names))
@@ -138,7 +149,7 @@ func (c *changes) changed(was, is scripting.Named) {
 	var notes []string
 	quantity := func(what string, a, b runtime.Quantity) {
 		if a != b && a.Known() && b.Known() {
-			notes = append(notes, fmt.Sprintf("%s %s → %s", what, a, b))
+			notes = append(notes, fmt.Sprintf("%s %s → %s", what, quantityText(a), quantityText(b)))
 		}
 	}
 	quantity("accept queue", was.State.AcceptQueue, is.State.AcceptQueue)

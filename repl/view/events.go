@@ -14,19 +14,19 @@ import (
 func Events(events []runtime.Event, dropped int64, width int, st Style) string {
 	var b strings.Builder
 	if dropped > 0 {
-		b.WriteString(st.Soft(fmt.Sprintf("  … %d older calls were dropped from the log", dropped)) + "\n")
+		b.WriteString(Sentence(fmt.Sprintf("… %s older calls were dropped from the log", printable.Count(int(dropped))), width, st))
 	}
 	g := grid{gap: 2}
 	for i := range events {
 		e := &events[i]
 		row := []cell{painted(fmt.Sprint(e.Seq), st.Soft), plain(fmt.Sprintf("task %d", e.Task)), painted(socketLabel(e), st.Name),
-			painted(callName(e), st.Name), plain(printable.Line(e.Arg)), outcome(e, st)}
+			painted(callName(e), st.Name), address(e.Arg), outcome(e, st)}
 		if width >= narrow {
 			row = append(row, painted(place(e.Place), st.Soft))
 		}
 		g.add(row...)
 	}
-	b.WriteString(indent(g.render(width-2, 5)))
+	b.WriteString(indent(g.render(width-2, give{4, 17}, give{5, 24})))
 	return b.String()
 }
 
@@ -38,13 +38,20 @@ func Event(e *runtime.Event, width int, st Style) string {
 		min int
 	}{
 		{painted(printable.PadLeft(fmt.Sprint(e.Seq), 3), st.Soft), 3}, {plain(fmt.Sprintf("task %d", e.Task)), 6},
-		{painted(socketLabel(e), st.Name), 3}, {painted(callName(e), st.Name), 19}, {plain(printable.Line(e.Arg)), 17}, {outcome(e, st), 34},
+		{painted(socketLabel(e), st.Name), 3}, {painted(callName(e), st.Name), 19}, {address(e.Arg), 17}, {outcome(e, st), 32},
 	}
-	text := " "
-	for _, k := range cells {
-		text += " " + k.fit(max(k.width(), k.min), false)
+	f := flow{width: width, indent: 6}
+	column := 2
+	for i, k := range cells {
+		gap := 1
+		if i > 3 {
+			gap = 2
+		}
+		f.at(k.cell, column, gap)
+		column += k.min + 1
 	}
-	return strings.TrimRight(text+"  "+st.Soft(place(e.Place)), " ") + "\n"
+	f.at(painted(place(e.Place), st.Soft), column+1, 2)
+	return f.String()
 }
 
 func socketLabel(e *runtime.Event) string {
@@ -96,7 +103,7 @@ func outcome(e *runtime.Event, st Style) cell {
 // Tasks draws the tasks that are alive.
 func Tasks(tasks []scripting.TaskView, width int, st Style) string {
 	if len(tasks) == 0 {
-		return "  no tasks. End a line with & to run it as one, or call spawn(f)\n"
+		return Sentence("no tasks. End a line with & to run it as one, or call spawn(f)", width, Plain())
 	}
 	g := grid{gap: 2}
 	for _, t := range tasks {
@@ -109,5 +116,5 @@ func Tasks(tasks []scripting.TaskView, width int, st Style) string {
 		}
 		g.add(plain(fmt.Sprintf("task %d", t.ID)), painted(does, st.Wait), plain(printable.Line(t.Line)), painted(printable.Line(t.Name), st.Soft))
 	}
-	return indent(g.render(width-2, 3))
+	return indent(g.render(width-2, give{3, 16}))
 }

@@ -17,17 +17,18 @@ func Failure(f *scripting.Failure, task int, width int, st Style) string {
 	atPrompt := f.Place.Source == scripting.PromptSource
 	head := ""
 	if p := f.Place.String(); p != "" && (!atPrompt || !isCallError(f)) {
-		head = st.Name(printable.Line(p)) + ": "
-	}
-	if task > 0 {
-		head = fmt.Sprintf("task %d: ", task) + head
+		head = printable.Line(p) + ": "
 	}
 	expectation := expectationOf(f)
-	message := printable.Text(f.Message)
+	message := f.Message
 	if expectation != nil {
 		message = "expectation failed"
 	}
-	b.WriteString(head + st.Bad(message) + "\n")
+	who := ""
+	if task > 0 {
+		who = fmt.Sprintf("task %d: ", task)
+	}
+	b.WriteString(headline(who, head, message, width, st))
 	if f.Source != "" && !atPrompt {
 		b.WriteString(st.Soft(fmt.Sprintf("%5d │ ", f.Place.Line)) + printable.Fit(printable.Line(strings.ReplaceAll(f.Source, "\t", "  ")), max(20, width-8)) + "\n")
 	}
@@ -39,10 +40,27 @@ func Failure(f *scripting.Failure, task int, width int, st Style) string {
 			b.WriteString("  " + line + "\n")
 		}
 	}
-	b.WriteString(trace(f, atPrompt, st))
+	b.WriteString(trace(f, atPrompt, width, st))
 	if len(f.Sockets) > 0 {
 		b.WriteString(st.Soft("  the sockets as they were:") + "\n")
 		b.WriteString(Sockets(scripting.World{Sockets: f.Sockets}, width, st))
+	}
+	return b.String()
+}
+
+// headline writes who failed, where and how. Its first line is not broken, so
+// that it can be searched for in what a program caught.
+func headline(who, where, message string, width int, st Style) string {
+	lines := strings.Split(strings.ReplaceAll(printable.Text(message), "\t", "  "), "\n")
+	if where != "" {
+		where = st.Name(strings.TrimSuffix(where, ": ")) + ": "
+	}
+	var b strings.Builder
+	b.WriteString(strings.TrimRight(who+where+st.Bad(lines[0]), " ") + "\n")
+	for _, line := range lines[1:] {
+		for _, part := range printable.Wrap(line, width-2) {
+			b.WriteString(strings.TrimRight("  "+st.Bad(part), " ") + "\n")
+		}
 	}
 	return b.String()
 }
@@ -63,21 +81,47 @@ func expectationOf(f *scripting.Failure) *scripting.Expectation {
 func expected(e *scripting.Expectation, width int, st Style) string {
 	var b strings.Builder
 	if e.Step != "" {
-		b.WriteString("  in the step  " + printable.Line(e.Step) + "\n")
+		b.WriteString(labelled("in the step", e.Step, width, nil))
 	}
 	if e.Want != "" {
-		b.WriteString("  want  " + st.Good(printable.Text(e.Want)) + "\n")
-		b.WriteString("  got   " + st.Bad(printable.Text(e.Got)) + "\n")
-		if col := caretColumn(e); col >= 0 && col < width-8 {
-			b.WriteString("        " + strings.Repeat(" ", col) + st.Bad("^") + st.Soft(fmt.Sprintf(" byte %d", e.At+1)) + "\n")
-		}
+		b.WriteString(difference(e, width, st))
 	}
 	if e.Why != "" {
-		for _, line := range printable.Wrap(printable.Line(e.Why), width-8) {
-			b.WriteString("  why   " + line + "\n")
-		}
+		b.WriteString(labelled("why ", e.Why, width, nil))
 	}
 	return b.String()
+}
+
+// labelled writes a text behind a word, its lines below each other.
+func labelled(word, text string, width int, paint func(string) string) string {
+	if paint == nil {
+		paint = func(s string) string { return s }
+	}
+	left := "  " + word + "  "
+	var b strings.Builder
+	for _, line := range strings.Split(strings.TrimSuffix(hanging(printable.Text(text), width-len(left), 0, paint), "\n"), "\n") {
+		b.WriteString(left + line + "\n")
+		left = strings.Repeat(" ", len(left))
+	}
+	return b.String()
+}
+
+// difference writes want and got. Of two strings that are long, the part around
+// the first byte that differs is shown, under each other.
+func difference(e *scripting.Expectation, width int, st Style) string {
+	col := caretColumn(e)
+	room := max(16, width-8)
+	want, got := printable.Text(e.Want), printable.Text(e.Got)
+	if col < 0 {
+		return labelled("want", want, width, st.Good) + labelled("got ", got, width, st.Bad)
+	}
+	if max(printable.Width(want), printable.Width(got)) > room {
+		skip := max(0, col-room/2)
+		want, got = excerpt(want, skip, room), excerpt(got, skip, room)
+		col -= max(0, skip)
+	}
+	return "  want  " + st.Good(want) + "\n  got   " + st.Bad(got) + "\n" +
+		strings.Repeat(" ", 8+col) + st.Bad("^") + st.Soft(fmt.Sprintf(" byte %d", e.At+1)) + "\n"
 }
 
 // caretColumn finds the column of byte At in the quoted form of got; -1 if
@@ -94,7 +138,7 @@ func caretColumn(e *scripting.Expectation) int {
 }
 
 // trace draws the calls that led there; one alone says nothing new.
-func trace(f *scripting.Failure, atPrompt bool, st Style) string {
+func trace(f *scripting.Failure, atPrompt bool, width int, st Style) string {
 	if len(f.Trace) < 2 {
 		return ""
 	}
@@ -104,7 +148,7 @@ func trace(f *scripting.Failure, atPrompt bool, st Style) string {
 		if i == 0 {
 			word = "at"
 		}
-		b.WriteString(st.Soft(fmt.Sprintf("  %-9s %s in %s", word, printable.Line(frame.Place.String()), printable.Line(frame.Function))) + "\n")
+		b.WriteString("  " + hanging(fmt.Sprintf("%-9s %s in %s", word, printable.Line(frame.Place.String()), printable.Line(frame.Function)), width-2, 12, st.Soft))
 	}
 	return b.String()
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"strings"
+	"unicode"
 
 	"sockpit/runtime/printable"
 )
@@ -10,66 +11,85 @@ import (
 type cell struct {
 	text  string
 	paint func(string) string
-	right bool // align to the right
+	tail  bool // what does not fit is cut at the left: the end of an address tells more
 }
 
-func plain(text string) cell { return cell{text: text} }
+// plain makes a cell. Every text goes through printable here once more, so that
+// a view that forgets it shows nothing unsafe.
+func plain(text string) cell { return cell{text: printable.Line(text)} }
 
-func painted(text string, paint func(string) string) cell { return cell{text: text, paint: paint} }
+func painted(text string, paint func(string) string) cell {
+	return cell{text: printable.Line(text), paint: paint}
+}
+
+// address makes a cell whose end matters most.
+func address(text string) cell { return cell{text: printable.Line(text), tail: true} }
 
 func (c cell) width() int { return printable.Width(c.text) }
 
-// fit writes the cell in exactly w columns, or as it is for the last one.
+// fit writes the cell in exactly w columns, or without spaces behind it if it is
+// the last one.
 func (c cell) fit(w int, last bool) string {
 	text := c.text
-	if printable.Width(text) > w {
+	if c.width() > w {
 		text = printable.Fit(text, w)
-		if c.paint != nil {
-			return c.paint(text)
+		if c.tail {
+			text = fitTail(c.text, w)
 		}
-		return text
 	}
-	space := strings.Repeat(" ", w-c.width())
+	space := strings.Repeat(" ", max(0, w-printable.Width(text)))
 	if c.paint != nil {
 		text = c.paint(text)
+		if c.width() > w { // what is cut is painted as one
+			return text + space
+		}
 	}
-	switch {
-	case c.right:
-		return space + text
-	case last:
+	if last {
 		return text
 	}
 	return text + space
 }
 
+// fitTail gives the end of s in at most w columns, with … before it.
+func fitTail(s string, w int) string {
+	runes := []rune(s)
+	for i := range runes {
+		rest := string(runes[i:])
+		if printable.Width(rest) < w && !unicode.Is(unicode.M, runes[i]) {
+			return printable.Ellipsis + rest
+		}
+	}
+	return printable.Fit(s, w)
+}
+
 // A grid is rows of cells in columns as wide as their widest cell.
 type grid struct {
-	rows [][]cell
-	gap  int // spaces between columns
+	rows   [][]cell
+	gap    int      // spaces between columns
+	labels []string // what stands before a cell where there is no room for columns
+	headed bool     // the first row is headings
 }
 
 func (g *grid) add(cells ...cell) { g.rows = append(g.rows, cells) }
 
-// render writes the grid in at most width columns: the column named by shrink
-// gives way first, down to a few columns, then the last one.
-func (g *grid) render(width, shrink int) string {
+// A give is a column that gives way where there is little room, and to how
+// many columns.
+type give struct{ column, least int }
+
+// render writes the grid in at most width columns: columns give way in the
+// order named. If that is not enough, each row is a paragraph of its own.
+func (g *grid) render(width int, gives ...give) string {
 	widths := g.widths()
-	total := func() int {
-		n := 0
-		for i, w := range widths {
-			n += w
-			if i > 0 {
-				n += g.gap
-			}
+	over := g.total() - width
+	for _, v := range gives {
+		if over > 0 && v.column < len(widths) {
+			less := min(over, max(0, widths[v.column]-v.least))
+			widths[v.column] -= less
+			over -= less
 		}
-		return n
 	}
-	for _, col := range []int{shrink, len(widths) - 1} {
-		if col >= 0 && col < len(widths) {
-			if over := total() - width; over > 0 {
-				widths[col] = max(min(widths[col], 8), widths[col]-over)
-			}
-		}
+	if over > 0 {
+		return g.paragraphs(width)
 	}
 	var b strings.Builder
 	for _, row := range g.rows {
@@ -83,6 +103,39 @@ func (g *grid) render(width, shrink int) string {
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 	return b.String()
+}
+
+// paragraphs writes each row as cells behind each other, broken between them.
+func (g *grid) paragraphs(width int) string {
+	var b strings.Builder
+	rows := g.rows
+	if g.headed {
+		rows = rows[1:]
+	}
+	for _, row := range rows {
+		f := flow{width: width, indent: 4}
+		for i, c := range row {
+			if i < len(g.labels) {
+				if i > 0 && (c.text == "–" || c.text == "*") {
+					continue // "there is none" needs no word where there are no columns
+				}
+				c.text = g.labels[i] + c.text
+			}
+			f.add(c, g.gap)
+		}
+		b.WriteString(f.String())
+	}
+	return b.String()
+}
+
+// total is how many columns the grid takes when nothing gives way.
+func (g *grid) total() int {
+	widths := g.widths()
+	n := max(0, len(widths)-1) * g.gap
+	for _, w := range widths {
+		n += w
+	}
+	return n
 }
 
 func (g *grid) widths() []int {

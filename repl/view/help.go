@@ -15,7 +15,7 @@ func Function(f *scripting.Func, width int, st Style) string {
 	if title := f.Title(); title != f.Name {
 		usage = strings.Replace(usage, f.Name+"(", title+"(", 1)
 	}
-	b.WriteString("  " + st.Name(printable.Line(usage)) + "\n")
+	b.WriteString("  " + hanging(printable.Line(usage), width-2, 6, st.Name))
 	wrap(&b, f.Summary+".", width)
 	if len(f.Params) > 0 {
 		b.WriteString("\n")
@@ -40,7 +40,7 @@ func Function(f *scripting.Func, width int, st Style) string {
 	}
 	if f.Example != "" {
 		b.WriteString("\n" + st.Soft("  Example") + "\n")
-		b.WriteString(indent(indent(f.Example)))
+		b.WriteString(indent(indent(strings.ReplaceAll(printable.Text(f.Example), "\t", "  "))))
 	}
 	return b.String()
 }
@@ -58,6 +58,7 @@ func columns(g grid, width int) string {
 	for _, row := range g.rows {
 		first = max(first, row[0].width())
 	}
+	first = min(first, max(0, width-22))
 	for _, row := range g.rows {
 		lines := printable.Wrap(row[1].text, max(20, width-first-2))
 		for i, line := range lines {
@@ -84,19 +85,19 @@ func Overview(functions []*scripting.Func, width int, st Style) string {
 		if f.Group != group {
 			flush()
 			group = f.Group
-			b.WriteString("  " + st.Head(group) + "\n")
+			b.WriteString("  " + st.Head(printable.Fit(printable.Line(group), width-2)) + "\n")
 		}
 		g.add(painted("    "+f.Title(), st.Name), plain(printable.Line(f.Summary)))
 	}
 	flush()
-	b.WriteString(st.Soft("  help(name) explains one of them; :help lists the commands of the prompt") + "\n")
+	b.WriteString(Sentence("help(name) explains one of them; :help lists the commands of the prompt", width, st))
 	return b.String()
 }
 
 // Type draws the fields and methods of a type.
 func Type(h scripting.FieldHelp, width int, st Style) string {
 	var b strings.Builder
-	b.WriteString("  " + st.Head("a "+h.Type) + "\n")
+	b.WriteString("  " + st.Head(printable.Fit("a "+printable.Line(h.Type), width-2)) + "\n")
 	g := grid{gap: 2}
 	for _, f := range h.Fields {
 		g.add(painted("    ."+f.Name, st.Name), plain(f.Means))
@@ -121,7 +122,7 @@ func Commands(rows [][3]string, width int, st Style) string {
 		if r[0] != group {
 			flush()
 			group = r[0]
-			b.WriteString("  " + st.Head(group) + "\n")
+			b.WriteString("  " + st.Head(printable.Fit(printable.Line(group), width-2)) + "\n")
 		}
 		g.add(painted("    "+r[1], st.Name), plain(r[2]))
 	}
@@ -162,7 +163,7 @@ func Hex(data []byte, st Style) string {
 // Sentence draws an explanation below what it explains.
 func Sentence(text string, width int, st Style) string {
 	var b strings.Builder
-	for _, line := range printable.Wrap(text, width-2) {
+	for _, line := range printable.Wrap(printable.Text(text), width-2) {
 		b.WriteString("  " + st.Soft(line) + "\n")
 	}
 	return b.String()

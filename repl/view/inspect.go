@@ -18,7 +18,7 @@ func Inspect(in scripting.Inspection, width int, st Style) string {
 			g.add(painted("  "+what, st.Soft), plain(value))
 		}
 	}
-	row("socket", fmt.Sprintf("%s  #%d  %s  %s", printable.Line(in.Name), v.ID, v.Kind, v.Network))
+	row("socket", fmt.Sprintf("%s #%d: %s, %s", printable.Line(in.Name), v.ID, v.Kind, v.Network))
 	row("ends", ends(v.State, narrow))
 	row("peer", printable.Line(in.Peer))
 	row("state", stateName(v.State))
@@ -29,18 +29,18 @@ func Inspect(in scripting.Inspection, width int, st Style) string {
 	}
 	row("made", "at "+place(v.Made)+fmt.Sprintf(", by task %d", v.MadeBy))
 	if v.Kind == runtime.Listener {
-		row("accept queue", v.State.AcceptQueue.String()+" of "+v.State.Backlog.String())
+		row("accept queue", strings.Replace(ofBacklog(v.State), "/", " of ", 1))
 	} else {
-		row("in the kernel", fmt.Sprintf("%s to receive, %s sent and not acknowledged", v.State.RecvQueue, v.State.SendQueue))
-		row("in the object", fmt.Sprintf("%d bytes that a failed receive left", v.Kept))
+		row("in the kernel", fmt.Sprintf("%s to receive, %s sent and not acknowledged", quantityText(v.State.RecvQueue), quantityText(v.State.SendQueue)))
+		row("in the object", bytes(int64(v.Kept))+" that a failed receive left")
 		row("so far", fmt.Sprintf("%s sent, %s received", bytes(v.Sent), bytes(v.Received)))
 	}
 	for _, w := range v.Waiting {
 		row("waits", fmt.Sprintf("task %d in %s (%s)", w.Task, w.Call, place(w.Place)))
 	}
-	text := columns(g, width)
-	text += tcpInfo(v.State.TCP, width, st) + optionList(in.Options, width, st) + lastEvents(in.Events, width, st)
-	return text
+	tcpInfo(v.State.TCP, row)
+	row("options", optionList(in.Options))
+	return columns(g, width) + lastEvents(in.Events, width, st)
 }
 
 func bytes(n int64) string {
@@ -51,31 +51,22 @@ func bytes(n int64) string {
 }
 
 // tcpInfo puts TCP's own figures into words.
-func tcpInfo(i *runtime.TCPInfo, width int, st Style) string {
+func tcpInfo(i *runtime.TCPInfo, row func(what, value string)) {
 	if i == nil {
-		return ""
+		return
 	}
-	g := grid{gap: 2}
-	row := func(what, format string, args ...any) {
-		g.add(painted("  "+what, st.Soft), plain(fmt.Sprintf(format, args...)))
-	}
-	row("round trip", "%s (± %s); a lost segment is sent again after %s", Seconds(i.RTT), Seconds(i.RTTVar), Seconds(i.RTO))
-	row("window", "%d segments of up to %d bytes may be on their way (cwnd, mss)", i.Cwnd, i.SendMSS)
-	row("segments", "%d out, %d in, %d not acknowledged, %d sent again", i.SegmentsOut, i.SegmentsIn, i.Unacked, i.TotalRetrans)
-	return columns(g, width)
+	row("round trip", fmt.Sprintf("%s (± %s); a lost segment is sent again after %s", Seconds(i.RTT), Seconds(i.RTTVar), Seconds(i.RTO)))
+	row("window", fmt.Sprintf("%d segments of up to %s may be on their way (cwnd, mss)", i.Cwnd, bytes(int64(i.SendMSS))))
+	row("segments", fmt.Sprintf("%d out, %d in, %d not acknowledged, %d sent again", i.SegmentsOut, i.SegmentsIn, i.Unacked, i.TotalRetrans))
 }
 
-func optionList(settings []runtime.Setting, width int, st Style) string {
+// optionList writes settings as name=value.
+func optionList(settings []runtime.Setting) string {
 	var parts []string
 	for _, s := range settings {
-		parts = append(parts, s.Option.Name+"="+s.Option.Format(s.Value))
+		parts = append(parts, s.Option.Name+"="+strings.ReplaceAll(s.Option.Format(s.Value), " ", ""))
 	}
-	if len(parts) == 0 {
-		return ""
-	}
-	g := grid{gap: 2}
-	g.add(painted("  options", st.Soft), plain(strings.Join(parts, " ")))
-	return columns(g, width)
+	return strings.Join(parts, " ")
 }
 
 func lastEvents(events []runtime.Event, width int, st Style) string {

@@ -2,7 +2,10 @@ package view
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
@@ -45,13 +48,43 @@ func EventsJSON(events []runtime.Event, dropped int64) string {
 	for i := range events {
 		_ = enc.Encode(toJSON(&events[i]))
 	}
-	return b.String()
+	return asciiUnsafe(b.String())
+}
+
+// asciiUnsafe writes what could move a cursor or hide on a terminal as \u
+// escapes, which mean the same to whoever reads JSON.
+func asciiUnsafe(s string) string {
+	if printable.Text(s) == s {
+		return s
+	}
+	var out []byte
+	for _, r := range s {
+		switch {
+		case r == '\n' || printable.Line(string(r)) == string(r):
+			out = utf8.AppendRune(out, r)
+		case r > 0xffff:
+			hi, lo := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, "\\u%04x\\u%04x", hi, lo)
+		default:
+			out = fmt.Appendf(out, "\\u%04x", r)
+		}
+	}
+	return string(out)
+}
+
+// text is for what should be UTF-8 and may not be: a path, a file name. JSON
+// would put U+FFFD for a byte that is none; so the text is shown escaped.
+func text(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	return printable.Line(s)
 }
 
 func toJSON(e *runtime.Event) eventJSON {
 	j := eventJSON{
-		Seq: e.Seq, Begin: e.Begin.UTC().Format("2006-01-02T15:04:05.000000000Z07:00"), Task: e.Task, Line: e.Place.String(),
-		Call: e.Call, Via: e.Via, Socket: e.Socket, Made: e.Made, Arg: e.Arg, Note: e.Note, Remote: e.Remote.String(),
+		Seq: e.Seq, Begin: e.Begin.UTC().Format("2006-01-02T15:04:05.000000000Z07:00"), Task: e.Task, Line: text(e.Place.String()),
+		Call: e.Call, Via: e.Via, Socket: e.Socket, Made: e.Made, Arg: text(e.Arg), Note: text(e.Note), Remote: text(e.Remote.String()),
 		N: e.N, EOF: e.EOF, Data: e.Data,
 	}
 	if e.Done() {
@@ -66,7 +99,7 @@ func toJSON(e *runtime.Event) eventJSON {
 		}
 	}
 	if e.Err != nil {
-		j.Error, j.Message = runtime.Code(e.Err), e.Err.Error()
+		j.Error, j.Message = runtime.Code(e.Err), text(e.Err.Error())
 	}
 	return j
 }

@@ -15,8 +15,28 @@ func Sockets(w scripting.World, width int, st Style) string {
 	if len(w.Sockets) == 0 && len(w.Others) == 0 {
 		return "  no sockets. Make one: l = listen(0)\n"
 	}
+	g := socketGrid(w, width, st)
+	if g.total()-g.widths()[aboutColumn]+aboutLeast > width-2 {
+		g = socketGrid(w, min(width, narrow-1), st)
+	}
+	text := indent(g.render(width-2, give{aboutColumn, aboutLeast}, give{3, 14}, give{4, 14}, give{aboutColumn, 8}, give{0, 10}))
+	if w.Unknown != nil {
+		text += Sentence("What waits in accept queues and what is left after close is unknown: "+w.Unknown.Error(), width, st)
+	}
+	return text
+}
+
+// The column about of the table, and the columns it keeps as long as others
+// can give way.
+const (
+	aboutColumn = 8
+	aboutLeast  = 16
+)
+
+// socketGrid is the table; below narrow columns 127.0.0.1 is left out.
+func socketGrid(w scripting.World, width int, st Style) grid {
 	names := map[int]string{}
-	g := grid{gap: 2}
+	g := grid{gap: 2, headed: true, labels: []string{"", "#", "", "at ", "→ ", "", "in ", "out ", ""}}
 	head := func(s string) cell { return painted(s, st.Head) }
 	g.add(head("name"), head("#"), head("kind"), head("local"), head("remote"), head("state"), head("in"), head("out"), head("about"))
 	for _, s := range w.Sockets {
@@ -24,20 +44,17 @@ func Sockets(w scripting.World, width int, st Style) string {
 	}
 	for _, s := range w.Sockets {
 		in, out := queues(s.View)
-		g.add(painted(printable.Line(s.Name), st.Name), plain(fmt.Sprint(s.ID)), plain(string(s.Kind)),
-			plain(short(s.State.Local, width)), plain(short(s.State.Remote, width)),
+		g.add(painted(s.Name, st.Name), plain(fmt.Sprint(s.ID)), plain(string(s.Kind)),
+			address(short(s.State.Local, width)), address(short(s.State.Remote, width)),
 			painted(stateName(s.State), st.state(s.State.Name)), plain(in), plain(out), plain(about(s, names)))
 	}
 	for _, o := range w.Others {
-		in, out := fmt.Sprint(o.State.RecvQueue), fmt.Sprint(o.State.SendQueue)
-		g.add(painted("–", st.Gone), painted("–", st.Gone), painted(roleWord(o.Role), st.Gone), plain(short(o.State.Local, width)), plain(short(o.State.Remote, width)),
+		in, out := quantityText(o.State.RecvQueue), quantityText(o.State.SendQueue)
+		g.add(painted("–", st.Gone), painted("–", st.Gone), painted(roleWord(o.Role), st.Gone),
+			address(short(o.State.Local, width)), address(short(o.State.Remote, width)),
 			painted(stateName(o.State), st.state(o.State.Name)), plain(in), plain(out), painted(otherAbout(o), st.Soft))
 	}
-	text := indent(g.render(width-2, 8))
-	if w.Unknown != nil {
-		text += indent(st.Soft("What waits in accept queues and what is left after close is unknown: " + printable.Line(w.Unknown.Error())))
-	}
-	return text
+	return g
 }
 
 // end writes one end of a connection; "*" for none.
@@ -59,13 +76,28 @@ func stateName(s runtime.State) string {
 // against its backlog, or bytes.
 func queues(v runtime.View) (in, out string) {
 	if v.Kind == runtime.Listener {
-		return v.State.AcceptQueue.String() + "/" + v.State.Backlog.String(), "–"
+		return ofBacklog(v.State), "–"
 	}
-	in, out = v.State.RecvQueue.String(), v.State.SendQueue.String()
+	in, out = quantityText(v.State.RecvQueue), quantityText(v.State.SendQueue)
 	if v.Kept > 0 {
 		in += fmt.Sprintf(" +%d kept", v.Kept)
 	}
 	return in, out
+}
+
+// ofBacklog writes a listener's queue: "1/128".
+func ofBacklog(s runtime.State) string {
+	if !s.AcceptQueue.Known() && !s.Backlog.Known() {
+		return "unknown"
+	}
+	return s.AcceptQueue.String() + "/" + s.Backlog.String()
+}
+
+func quantityText(q runtime.Quantity) string {
+	if !q.Known() {
+		return q.String()
+	}
+	return printable.Count(int(q))
 }
 
 // about says who waits on the socket, who is at the other end, or where it was

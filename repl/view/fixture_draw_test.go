@@ -1,0 +1,127 @@
+package view
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+)
+
+// drawChanges goes from nothing to a world, to a later one, and back to nothing.
+func drawChanges(s slot, width int, st Style) string {
+	first := worldOf(s)
+	later := worldOf(s)
+	l, c, e := &later.Sockets[0], &later.Sockets[1], &later.Sockets[2]
+	l.State.AcceptQueue, l.State.Backlog = 0, 5
+	c.Sent, c.State.SendQueue, c.State.Name = 3_000_000, 2_500_000, "FIN_WAIT1"
+	e.Received, e.State.RecvQueue, e.Kept, e.State.Name = 7, 1, 0, "LAST_ACK"
+	later.Sockets[5].Kind, later.Sockets[5].State = runtime.Stream, stateOf("SYN_SENT", tcp("::1", 40000), tcp("::1", 9000), 0, 0)
+	later.Sockets = append(later.Sockets[:4], later.Sockets[5])
+	later.Others[0].State.RecvQueue, later.Others[1].State.Timer.Left = 6, 9*time.Second
+	later.Others[1].State.Name = "FIN_WAIT2"
+	return join(Changes(scripting.World{}, first, width, st), Changes(first, later, width, st), Changes(later, scripting.World{}, width, st))
+}
+
+func drawInspections(s slot, width int, st Style) string {
+	w := worldOf(s)
+	st1 := w.Sockets[1].View
+	st1.State.TCP = &runtime.TCPInfo{RTT: 43 * time.Microsecond, RTTVar: 12 * time.Microsecond, RTO: 201 * time.Millisecond, Cwnd: 10, SendMSS: 32768, SegmentsOut: 5, SegmentsIn: 4, Unacked: 1}
+	var settings []runtime.Setting
+	for _, name := range []string{"reuseaddr", "nodelay", "rcvbuf", "linger"} {
+		settings = append(settings, runtime.Setting{Option: runtime.FindOption(name), Value: runtime.Value{Int: 1, Dur: time.Second}})
+	}
+	return join(
+		Inspect(scripting.Inspection{Name: s("khách"), View: st1, Peer: s("客户端"), Options: settings, Events: eventsOf(s)[2:6]}, width, st),
+		Inspect(scripting.Inspection{Name: s("l"), View: w.Sockets[0].View}, width, st),
+		Inspect(scripting.Inspection{Name: s("s"), View: w.Sockets[2].View, Closed: true, Ended: runtime.Place{Source: s("echo.lua"), Line: 30}}, width, st),
+		Inspect(scripting.Inspection{Name: s("u"), View: w.Sockets[3].View}, width, st),
+	)
+}
+
+// drawFailures has a failed call, one of a task with a traceback, one at the
+// prompt, and expectations with and without a caret.
+func drawFailures(s slot, width int, st Style) string {
+	place := runtime.Place{Source: s("echo.lua"), Line: 4}
+	call := &scripting.Failure{
+		Message: s("dial: 127.0.0.1:9001: connection refused (ECONNREFUSED)"), Place: place, Source: s("\tlocal c = dial(9001)"),
+		Hint: s("The machine answered: nothing listens on port 9001. Listening now: l on 127.0.0.1:9000."), Task: 1,
+	}
+	deep := *call
+	deep.Trace = []scripting.Frame{
+		{Place: place, Function: s("function connect")},
+		{Place: runtime.Place{Source: s("echo.lua"), Line: 9}, Function: s("main chunk")},
+	}
+	prompt := *call
+	prompt.Place, prompt.Err = runtime.Place{Source: scripting.PromptSource, Line: 2}, &scripting.Error{Message: call.Message}
+	expect := func(got, want string, at int) *scripting.Failure {
+		e := &scripting.Expectation{Got: got, Want: want, At: at, Why: s("the server answers what it was sent"), Step: s("the echo comes back")}
+		return &scripting.Failure{Message: e.Error(), Place: place, Source: s("expect.equal(recv(c), \"hello\\n\")"), Err: errors.Join(e), Sockets: worldOf(s).Sockets[:2]}
+	}
+	got, want := s("xin chào, thế giới\n"), s("xin chào, thế gian\n")
+	at := 0
+	for at < min(len(got), len(want)) && got[at] == want[at] {
+		at++
+	}
+	none := expect("", "", -1)
+	return join(
+		Failure(call, 0, width, st), Failure(&deep, 3, width, st), Failure(&prompt, 0, width, st),
+		Failure(expect(printable.Quote(got), printable.Quote(want), at), 0, width, st),
+		Failure(expect(s("nil"), s("something true"), -1), 0, width, st),
+		Failure(none, 2, width, st),
+	)
+}
+
+func drawEvents(s slot, width int, st Style) string {
+	return join(Events(eventsOf(s), 1234567, width, st), Events(eventsOf(s)[:1], 0, width, st), Events(nil, 0, width, st))
+}
+
+func drawTrace(s slot, width int, st Style) string {
+	out := ""
+	for _, e := range eventsOf(s) {
+		out += Event(&e, width, st)
+	}
+	return out
+}
+
+func drawTasks(s slot, width int, st Style) string {
+	return join(Tasks([]scripting.TaskView{
+		{Task: &scripting.Task{ID: 1, Name: s("the prompt")}},
+		{Task: &scripting.Task{ID: 2, Name: s("server at echo.lua:4")}, Waits: "accept", On: s("l"), Line: s("echo.lua:5")},
+		{Task: &scripting.Task{ID: 13, Name: s("trả lời khách hàng at echo.lua:10")}, Waits: "recv_line", On: s("客户端"), Line: s("echo.lua:12")},
+		{Task: &scripting.Task{ID: 14, Name: s("sleep(1000)")}, Waits: "sleep", Line: s("[prompt]:3")},
+	}, width, st), Tasks(nil, width, st))
+}
+
+// functionsOf are two of ours and one that a plugin added.
+func functionsOf(s slot) []*scripting.Func {
+	return []*scripting.Func{scripting.FindFunction("listen"), scripting.FindFunction("recv"), scripting.FindFunction("channel:put"), {
+		Name: "gửi", Group: s("plugin chat"), Summary: s("sends a line to everyone in the room"), Returns: s("how many got it"),
+		Detail: s("Those who have left are forgotten.\nNothing is sent twice."), Example: s("say(\"xin chào\")\nsay(\"bye\")"),
+		Params: []scripting.Param{{Name: s("text"), Type: s("string"), Means: s("what to say")},
+			{Name: s("options"), Type: "options", Optional: true, Means: s("how"), Fields: []scripting.Param{{Name: s("room"), Means: s("which room, by name")}}}},
+	}}
+}
+
+func drawFunctions(s slot, width int, st Style) string {
+	var parts []string
+	for _, f := range functionsOf(s) {
+		parts = append(parts, Function(f, width, st))
+	}
+	return join(parts...)
+}
+
+func drawTypes(s slot, width int, st Style) string {
+	return Type(scripting.FieldHelp{Type: s("socket"), Methods: functionsOf(s)[1:],
+		Fields: []scripting.Field{{Type: "socket", Name: s("state"), Means: s("the kernel's name of the state: ESTABLISHED, CLOSE_WAIT, …")}, {Type: "socket", Name: s("trạng_thái"), Means: s("nothing")}}}, width, st)
+}
+
+func drawCommands(s slot, width int, st Style) string {
+	rows := [][3]string{{"look", ":sockets, :s", "shows every socket as the kernel has it now, and those of the kernel's that no variable holds"}}
+	for i, r := range rewrite(s, "chat", "room [name]") {
+		rows = append(rows, [3]string{s("of plugins"), ":" + r + strconv.Itoa(i), s("says something to everyone")})
+	}
+	return Commands(rows, width, st)
+}

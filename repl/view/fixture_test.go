@@ -1,0 +1,141 @@
+package view
+
+import (
+	"errors"
+	"net/netip"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"sockpit/runtime"
+	"sockpit/scripting"
+)
+
+// A slot gives the text that stands in a place where a stranger may write: "" is
+// not used, as the views leave empty parts out. Its argument is what stands
+// there in a tame world.
+type slot func(tame string) string
+
+// tame leaves every text as it is.
+func tame(s string) string { return s }
+
+// drawings are all functions of the package that draw, each with data in which
+// every text that may be a stranger's comes from a slot.
+var drawings = []struct {
+	name string
+	draw func(s slot, width int, st Style) string
+}{
+	{"sockets", func(s slot, w int, st Style) string { return Sockets(worldOf(s), w, st) }},
+	{"sockets_few", func(s slot, w int, st Style) string {
+		world := worldOf(s)
+		return Sockets(scripting.World{Sockets: world.Sockets[:3], Others: world.Others[:2]}, w, st)
+	}},
+	{"sockets_none", func(s slot, w int, st Style) string {
+		return Sockets(scripting.World{}, w, st) + Sockets(scripting.World{Others: worldOf(s).Others, Unknown: errors.New(s("not permitted"))}, w, st)
+	}},
+	{"changes", drawChanges},
+	{"failure", drawFailures},
+	{"inspect", drawInspections},
+	{"events", drawEvents},
+	{"trace", drawTrace},
+	{"tasks", drawTasks},
+	{"function", drawFunctions},
+	{"overview", func(s slot, w int, st Style) string { return Overview(functionsOf(s), w, st) }},
+	{"type", drawTypes},
+	{"commands", drawCommands},
+	{"hex", func(s slot, _ int, st Style) string {
+		return Hex([]byte(s("GET / HTTP/1.1\r\nHost: ví dụ.vn\r\n\r\n\x00\x01\x7f\xff")), st) + Hex([]byte("0123456789abcdef"), st) + Hex(nil, st)
+	}},
+	{"sentence", func(s slot, w int, st Style) string {
+		return Sentence(s("The kernel finished the handshake. Nobody has called accept yet; the OS chose port 54494 for khách."), w, st)
+	}},
+	{"json", func(s slot, _ int, _ Style) string { return EventsJSON(eventsOf(s), 7) }},
+}
+
+func tcp(ip string, port uint16) runtime.Address {
+	a := netip.MustParseAddr(ip)
+	n := runtime.TCP4
+	if a.Is6() {
+		n = runtime.TCP6
+	}
+	return runtime.Address{Network: n, IP: a, Port: port}
+}
+
+func unixPath(path string) runtime.Address { return runtime.Address{Network: runtime.Unix, Path: path} }
+
+// made gives a socket as the session would have made it.
+func made(id int, n runtime.Network, source string, line int) *runtime.Socket {
+	return &runtime.Socket{ID: id, Network: n, Made: runtime.Place{Source: source, Line: line}, MadeBy: 1}
+}
+
+func stateOf(name string, local, remote runtime.Address, in, out runtime.Quantity) runtime.State {
+	return runtime.State{Name: name, Local: local, Remote: remote, RecvQueue: in, SendQueue: out, AcceptQueue: runtime.Unknown, Backlog: runtime.Unknown}
+}
+
+func listening(local runtime.Address, queue, backlog runtime.Quantity) runtime.State {
+	return runtime.State{Name: "LISTEN", Local: local, RecvQueue: runtime.Unknown, SendQueue: runtime.Unknown, AcceptQueue: queue, Backlog: backlog}
+}
+
+// worldOf is a listener with a client, the server's end in which a task waits, a
+// second server on a path, a datagram socket, and what the kernel holds besides.
+func worldOf(s slot) scripting.World {
+	src := s("echo.lua")
+	l, c := tcp("127.0.0.1", 9000), tcp("127.0.0.1", 54494)
+	named := func(name string, v runtime.View) scripting.Named { return scripting.Named{Name: s(name), View: v} }
+	w := scripting.World{Sockets: []scripting.Named{
+		named("l", runtime.View{Socket: made(1, runtime.TCP4, src, 3), Kind: runtime.Listener, State: listening(l, 1, 128)}),
+		named("khách", runtime.View{Socket: made(2, runtime.TCP4, src, 4), Kind: runtime.Stream, State: stateOf("ESTABLISHED", c, l, 5, 0), Sent: 5, Received: 12345, Peer: 3}),
+		named("客户端", runtime.View{Socket: made(3, runtime.TCP4, src, 12), Kind: runtime.Stream, State: stateOf("CLOSE_WAIT", l, c, 0, 1_000_000), Kept: 2, Peer: 2,
+			Waiting: []runtime.Waits{{Task: 2, Waiting: runtime.Waiting{Call: "send", Since: time.Now().Add(-41 * time.Second), Place: runtime.Place{Source: src, Line: 14}}}}}),
+		named("u", runtime.View{Socket: made(4, runtime.Unix, src, 20), Kind: runtime.Listener, State: listening(unixPath(s("/tmp/a-rather-long-folder/chat.sock")), runtime.Unknown, runtime.Unknown)}),
+		named("d", runtime.View{Socket: made(5, runtime.UDP6, src, 21), Kind: runtime.Datagram, State: stateOf("UNCONN", runtime.Address{Network: runtime.UDP6, IP: netip.IPv6Loopback(), Port: 5353}, runtime.Address{}, 0, 0)}),
+		named("–", runtime.View{Socket: made(6, runtime.TCP6, src, 22), Kind: runtime.Fresh, State: stateOf("", runtime.Address{}, runtime.Address{}, runtime.Unknown, runtime.Unknown)}),
+	}}
+	other := func(role runtime.Role, id int, name string, st runtime.State) {
+		w.Others = append(w.Others, scripting.Other{Name: s(name), Around: runtime.Around{Row: runtime.Row{State: st, Network: runtime.TCP4}, Role: role, Socket: id}})
+	}
+	other(runtime.Queued, 1, "l", stateOf("ESTABLISHED", l, tcp("127.0.0.1", 54502), 5, 0))
+	rest := stateOf("TIME_WAIT", tcp("127.0.0.1", 54506), l, 0, 0)
+	rest.Timer = runtime.Timer{Kind: "time-wait", Left: 41 * time.Second}
+	other(runtime.Left, 7, "–", rest)
+	other(runtime.Far, 2, "khách", stateOf("ESTABLISHED", tcp("::1", 8080), tcp("::1", 60999), 0, 0))
+	return w
+}
+
+// eventsOf are calls of every kind of outcome.
+func eventsOf(s slot) []runtime.Event {
+	at := func(line int) runtime.Place { return runtime.Place{Source: s("echo.lua"), Line: line} }
+	begin := time.Date(2024, 2, 29, 12, 0, 0, 123456789, time.UTC)
+	end := begin.Add(1500 * time.Microsecond)
+	payload := []byte(s("hello\n"))
+	data := func(call string, e runtime.Event) runtime.Event {
+		e.Call, e.Data, e.N, e.Size, e.Stream = call, payload, len(payload), len(payload), runtime.Range{From: 0, To: int64(len(payload))}
+		return e
+	}
+	refused := &runtime.CallError{Op: "connect", Target: s("127.0.0.1:9001"), Err: unix.ECONNREFUSED}
+	return []runtime.Event{
+		{Seq: 1, Begin: begin, End: end, Task: 1, Place: at(3), Via: "listen", Call: "socket", Socket: 1, Made: 1, Arg: "tcp4"},
+		{Seq: 2, Begin: begin, End: end, Task: 1, Place: at(3), Via: "listen", Call: "bind", Socket: 1, Arg: s("unix:///tmp/chat.sock"), Note: s("implied: the kernel would have bound every address")},
+		{Seq: 3, Begin: begin, End: end, Task: 1, Place: at(4), Via: s("dial"), Call: "connect", Socket: 2, Arg: "127.0.0.1:9001", Err: refused},
+		{Seq: 4, Begin: begin, End: end, Task: 12, Place: at(5), Call: "accept", Socket: 1, Made: 3, Remote: tcp("127.0.0.1", 54494)},
+		data("send", runtime.Event{Seq: 5, Begin: begin, End: end, Task: 1, Place: at(6), Socket: 2}),
+		data("recvfrom", runtime.Event{Seq: 6, Begin: begin, End: end, Task: 1, Place: at(7), Socket: 5, Remote: runtime.Address{Network: runtime.Unixgram, Path: s("/tmp/peer")}}),
+		{Seq: 7, Begin: begin, End: end, Task: 1, Place: at(8), Call: "recv", Socket: 2, EOF: true},
+		{Seq: 8, Begin: begin, End: end, Task: 1, Place: at(9), Call: "setsockopt", Socket: 2, Arg: s("nodelay = true")},
+		{Seq: 1234, Begin: begin, Task: 2, Place: at(10), Via: "recv_line", Call: "recv", Socket: 3},
+		{Seq: 1235, Begin: begin, End: end, Task: 1, Call: "socket", Arg: "tcp4", Err: errors.New(s("too many open files"))},
+	}
+}
+
+// rewrite gives text for text to a slot for every word of a list.
+func rewrite(s slot, list ...string) []string {
+	out := make([]string, len(list))
+	for i := range list {
+		out[i] = s(list[i])
+	}
+	return out
+}
+
+// join draws several things below each other.
+func join(parts ...string) string { return strings.Join(parts, "----\n") }
