@@ -179,6 +179,10 @@ func TestHTTPServesOthers(t *testing.T) {
 	}
 	t.Run("curl", func(t *testing.T) {
 		program(t, "curl")
+		many := []string{url + "/"}
+		for i := range 110 {
+			many = append(many, "--header", fmt.Sprintf("X-%d: 1", i))
+		}
 		if got := curl(url + "/"); !strings.Contains(got, "127.0.0.1:"+port) || !strings.HasSuffix(got, "</html>\n") {
 			t.Errorf("GET: got %s", got)
 		}
@@ -192,6 +196,7 @@ func TestHTTPServesOthers(t *testing.T) {
 			{[]string{"--request", "PUT", "--data", strings.Repeat("x", 100000), "--header", "Expect:", url + "/"}, "405"},
 			{[]string{url + "/" + strings.Repeat("a", 5000)}, "414"},
 			{[]string{"--header", "X: " + strings.Repeat("a", 5000), url + "/"}, "431"},
+			{many, "431"},
 			{[]string{"--header", "Host:", url + "/"}, "400"},
 			{[]string{"--http1.0", "--header", "Host:", url + "/"}, "200"},
 			{[]string{"--proxy", url, "--noproxy", "", "http://elsewhere.invalid/"}, "200"}, // absolute form
@@ -203,6 +208,11 @@ func TestHTTPServesOthers(t *testing.T) {
 		}
 		if got := curl("--head", url+"/"); !strings.HasPrefix(got, "HTTP/1.1 200 OK\r\nDate: ") || !strings.HasSuffix(got, "\r\n\r\n") {
 			t.Errorf("HEAD: got %q", got)
+		}
+	})
+	t.Run("nc", func(t *testing.T) { // what a person types: plain newlines
+		if got := call(t, "GET / HTTP/1.0\n\n", "nc", "-N", "127.0.0.1", port); !strings.HasPrefix(got, "HTTP/1.1 200 OK\r\n") {
+			t.Errorf("got %q", got)
 		}
 	})
 	t.Run("python3", func(t *testing.T) {

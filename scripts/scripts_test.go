@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -65,7 +64,11 @@ var arguments = map[string][]string{"unix": {"DIR"}}
 func play(t *testing.T, s Script) *run {
 	t.Helper()
 	r := start(t, slices.Clone(arguments[s.Name])...)
+	before := globals(r)
 	r.Outcome = r.host.Run(s.File, s.Text)
+	if after := globals(r); !slices.Equal(before, after) {
+		t.Errorf("globals before %v\nand after %v: an example should have none of its own", before, after)
+	}
 	for _, f := range r.Failures {
 		t.Errorf("%v\n%s\n%s%s", f, f.Source, f.Hint, table(f.Sockets))
 	}
@@ -73,6 +76,15 @@ func play(t *testing.T, s Script) *run {
 		t.Errorf("sockets are left open:%s", table(r.Open))
 	}
 	return r
+}
+
+// globals lists the names of the global variables.
+func globals(r *run) []string {
+	before := len(r.out.text())
+	r.host.Run("globals", "for name in pairs(_G) do print(name) end")
+	names := strings.Fields(r.out.text()[before:])
+	slices.Sort(names)
+	return names
 }
 
 func table(sockets []scripting.Named) string {
@@ -167,19 +179,6 @@ func TestHeaders(t *testing.T) {
 		for n, line := range strings.Split(s.Text, "\n") {
 			if len(line) > 130 || strings.TrimRight(line, " \t") != line || strings.Contains(line, "\t") {
 				t.Errorf("%s:%d: longer than 130 bytes, a tab, or blanks at the end", s.File, n+1)
-			}
-		}
-	}
-}
-
-// TestNoGlobals: examples should show local variables.
-func TestNoGlobals(t *testing.T) {
-	assigned := regexp.MustCompile(`^([A-Za-z_]\w*)(?:, ([A-Za-z_]\w*))* = |^function `)
-	for _, s := range append(Scenarios(), Plugins()...) {
-		for n, line := range strings.Split(s.Text, "\n") {
-			m := assigned.FindStringSubmatch(line)
-			if m != nil && !regexp.MustCompile(`(?m)^local .*\b`+m[1]+`\b`).MatchString(s.Text) {
-				t.Errorf("%s:%d: a global: %s", s.File, n+1, line)
 			}
 		}
 	}
