@@ -216,6 +216,18 @@ func TestRecvUntilLimit(t *testing.T) {
 			t.Fatalf("got %q, %v", got, err)
 		}
 		received(t, b, "67890")
+
+		// the same with bytes that an earlier call left
+		sent(t, a, "12345\n67890")
+		_, err = b.RecvExactly(&Caller{Deadline: time.Now().Add(time.Millisecond)}, 99)
+		wantCode(t, err, "TIMEOUT")
+		_, err = b.RecvUntil(&Caller{}, []byte("\n"), 4)
+		wantCode(t, err, "LIMIT")
+		got, err = b.RecvUntil(&Caller{}, []byte("\n"), 5)
+		if string(got) != "12345\n" || err != nil {
+			t.Fatalf("got %q, %v", got, err)
+		}
+		received(t, b, "67890")
 	})
 }
 

@@ -144,6 +144,39 @@ func (e *faultEndpoint) Reset() error {
 	return e.Endpoint.Reset()
 }
 
+// closingStack closes its session just before it hands out a socket.
+type closingStack struct {
+	*faultStack
+	s *Session
+}
+
+func (c *closingStack) Socket(n Network) (Endpoint, error) {
+	ep, err := c.faultStack.Socket(n)
+	c.s.Close()
+	return ep, err
+}
+
+func (c *closingStack) Pair(n Network) (Endpoint, Endpoint, error) {
+	a, b, err := c.faultStack.Pair(n)
+	c.s.Close()
+	return a, b, err
+}
+
+func TestSocketMadeAsTheSessionCloses(t *testing.T) {
+	t.Parallel()
+	for _, make := range []func(s *Session) error{
+		func(s *Session) error { _, err := s.Socket(&Caller{}, TCP4); return err },
+		func(s *Session) error { _, _, err := s.Pair(&Caller{}, Unix); return err },
+	} {
+		stack := &closingStack{faultStack: &faultStack{}}
+		stack.s = NewSession(Config{Stack: stack})
+		wantCode(t, make(stack.s), "CLOSED")
+		if n := stack.open.Load(); n != 0 {
+			t.Errorf("%d endpoints are left open", n)
+		}
+	}
+}
+
 // flow does a bit of everything and gives the first error.
 func flow(s *Session) error {
 	c := &Caller{Deadline: time.Now().Add(patience)}

@@ -212,7 +212,11 @@ func fill(t testing.TB, s *Socket) {
 		c := &Caller{}
 		n := 0
 		done := start(func() (err error) {
-			n, err = s.Send(c, make([]byte, 1<<20))
+			for err == nil {
+				var k int
+				k, err = s.Send(c, make([]byte, 1<<20))
+				n += k
+			}
 			return err
 		})
 		untilWaiting(t, c)

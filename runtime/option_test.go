@@ -230,6 +230,11 @@ func TestLinger(t *testing.T) {
 	wantIs(t, ended(t, done), errStop)
 	drain(far) // or the kernel would hold on for an hour
 
-	_, _ = stuck()
+	outside, err := net.Dial("tcp4", localOf(l).String()) // the session does not close this end first
+	must(t, err)
+	defer outside.Close()
+	near = accepted(t, l)
+	small(t, near)
+	fill(t, near)
 	must(t, ended(t, start(func() error { s.Close(); return nil })))
 }
