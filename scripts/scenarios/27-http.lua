@@ -143,7 +143,7 @@ expect.equal(headers["content-length"], tostring(length), "as long as the body w
 expect.equal(body, "")
 
 step("a path that is not there; what it is called is not taken for HTML")
-status, _, body = ask("GET /<script> HTTP/1.1\r\nHost: me\r\n\r\n")
+status, headers, body = ask("GET /<script> HTTP/1.1\r\nHost: me\r\n\r\n")
 expect.equal(status, 404)
 expect(body:find("/&lt;script&gt;", 1, true) and not body:find("<script>", 1, true), "escaped")
 
