@@ -10,7 +10,6 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
-	"sockpit/scripting/stdlib"
 )
 
 // A diagnosis finds the words for an error of the VM: it reads the line of the
@@ -102,7 +101,19 @@ func (d *diagnosis) badCall([]string) (string, string) {
 	if better := d.badIterator(); better != "" {
 		return better, ""
 	}
-	return "what is called here is not a function", ""
+	return d.badResult(), ""
+}
+
+// badResult explains f()(), which may be two lines that read as one.
+func (d *diagnosis) badResult() string {
+	for _, e := range d.line {
+		if call, ok := e.(*ast.FuncCallExpr); ok && call.Method == "" {
+			if name := exprName(call.Func); strings.HasPrefix(name, "what ") {
+				return name + " is not a function: if a line begins with (, end the one before with ;"
+			}
+		}
+	}
+	return "what is called here is not a function"
 }
 
 func (d *diagnosis) badMethod(call *ast.FuncCallExpr) (string, string) {
@@ -280,28 +291,4 @@ func (d *diagnosis) badArgument(m []string) (string, string) {
 		}
 	}
 	return "", ""
-}
-
-// blame finds the operand on the line that does not fit and has a name.
-func (d *diagnosis) blame(verb string, fits func(lua.LValue) bool, operands func(ast.Expr) []ast.Expr) (string, string) {
-	for _, e := range d.line {
-		for _, side := range operands(e) {
-			v, known := d.value(side)
-			if name := exprName(side); known && name != "" && !fits(v) {
-				return fmt.Sprintf("cannot %s %s: it is %s", verb, name, article(v)), d.nilReason(name, v)
-			}
-		}
-	}
-	return "", ""
-}
-
-func isNumeric(v lua.LValue) bool {
-	switch v := v.(type) {
-	case lua.LNumber:
-		return true
-	case lua.LString:
-		_, ok := stdlib.ParseNumber(string(v))
-		return ok
-	}
-	return false
 }

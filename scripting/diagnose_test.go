@@ -22,6 +22,7 @@ func TestMistakes(t *testing.T) {
 		{`local s = "x"; s:uper()`, `s has no method called uper`, `Did you mean upper?`},
 		{`("x"):uper()`, `"x" has no method called uper`, `Did you mean upper?`},
 		{`local t = {}; t:go()`, `t has no method called go`, ``},
+		{`print("go") ("a"):rep(3)`, `what print gave is not a function: if a line begins with (, end the one before with ;`, ``},
 		{`for x in nothing do end`, `nothing is nil: for … in wants a function that gives the next value, as pairs(t) does`, ``},
 		{`local t = {}; for x in t do end`, `t is a table: write in pairs(t) or in ipairs(t)`, ``},
 		{`a, b = pair(); a:sned("x")`, `a socket has no sned. Did you mean send?`, ``},

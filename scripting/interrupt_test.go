@@ -1,0 +1,181 @@
+package scripting
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// endless are entries that never end by themselves. Each says "go" when it is
+// about to begin; l, a, b are sockets.
+var endless = map[string]string{
+	"busy loop":         `print("go") while true do end`,
+	"repeat":            `print("go") repeat until false`,
+	"for":               `print("go") for i = 1, math.huge do end`,
+	"goto":              `print("go") ::again:: goto again`,
+	"pcall loop":        `print("go") while true do pcall(function() while true do end end) end`,
+	"nested pcall":      `print("go") local function f(n) while true do pcall(f, n + 1) end end f(1)`,
+	"xpcall handler":    `print("go") while true do xpcall(error, function() while true do end end) end`,
+	"last pcall":        `print("go") return pcall(function() while true do end end)`,
+	"last try":          `print("go") return try(function() while true do end end)`,
+	"coroutine":         `print("go") coroutine.wrap(function() while true do end end)()`,
+	"coroutines":        `print("go") while true do coroutine.resume(coroutine.create(function() while true do end end)) end`,
+	"yields":            `print("go") local co = coroutine.wrap(function() while true do coroutine.yield() end end) while true do co() end`,
+	"metamethod":        `print("go") local t = setmetatable({}, {__index = function() while true do end end}) return t.x`,
+	"Go functions":      `print("go") while true do tostring(1) end`,
+	"our functions":     `print("go") while true do now() end`,
+	"tail calls":        `print("go") local function f() return f() end f()`,
+	"string.rep":        `print("go") while true do ("x"):rep(1000000) end`,
+	"string.find":       `print("go"); ("a"):rep(100):find((".-"):rep(20) .. "b")`,
+	"string.gsub":       `print("go") local s = ("a"):rep(100000) while true do s:gsub(".", "b") end`,
+	"table.sort":        `print("go") local t = {} while true do for i = 1, 20000 do t[i] = -i end table.sort(t) end`,
+	"sort with waits":   `print("go") table.sort({1, 2, 3}, function(x, y) sleep(100) return x < y end)`,
+	"accept":            `print("go") accept(l)`,
+	"recv":              `print("go") recv(b)`,
+	"recv_exactly":      `print("go") recv_exactly(b, 10)`,
+	"recv_line":         `print("go") recv_line(b)`,
+	"send":              `print("go") while true do send(a, ("x"):rep(100000)) end`,
+	"connect":           `print("go") for i = 1, 9 do connect(socket("unix"), full) end`,
+	"join":              `local t = spawn(sleep, math.huge) print("go") join(t)`,
+	"channel get":       `print("go") channel():get()`,
+	"channel put":       `print("go") channel():put(1)`,
+	"sleep":             `print("go") sleep(math.huge)`,
+	"wait":              `print("go") wait{l, b}`,
+	"expect.eventually": `print("go") expect.eventually(function() return false end, 1000)`,
+	"expect.state":      `print("go") expect.state(a, "TIME_WAIT", {within = 1000})`,
+	"accept in a try":   `print("go") while true do try(accept, l) end`,
+	"recv in a pcall":   `print("go") while true do pcall(recv, b) end`,
+	"print":             `print("go") while true do print() end`,
+}
+
+// signaller is a Printer that tells when "go" was printed.
+type signaller struct{ gone chan struct{} }
+
+func (s *signaller) Print(text string) {
+	if text == "go\n" {
+		s.gone <- struct{}{}
+	}
+}
+
+func (s *signaller) Show(any) {}
+
+// interruptible makes a host with the sockets that endless wants.
+func interruptible(t *testing.T) (*Host, *signaller) {
+	t.Helper()
+	s := &signaller{make(chan struct{}, 1)}
+	h := New(Config{Out: s})
+	t.Cleanup(h.Close)
+	h.With(func() { h.root.SetGlobal("name", lua.LString(t.Name())) })
+	r := h.Eval(`l = listen(0) a, b = pair("unix") full = "unix://@sockpit-test-" .. name:gsub("%W", "") .. now()
+		listen(full, {backlog = 0})`, 80)
+	if r.Failed != nil {
+		t.Fatal(r.Failed)
+	}
+	return h, s
+}
+
+// interrupt runs an endless entry, interrupts it, and gives how long it went on.
+func interrupt(t *testing.T, h *Host, s *signaller, entry string) time.Duration {
+	t.Helper()
+	done := make(chan Result, 1)
+	go func() { done <- h.Eval(entry, 80) }()
+	select {
+	case <-s.gone:
+	case r := <-done:
+		t.Fatalf("ended by itself: %v, %v", r.Values, r.Failed)
+	}
+	began := time.Now()
+	h.Interrupt(ErrInterrupted)
+	select {
+	case r := <-done:
+		if r.Failed == nil || !errors.Is(r.Failed, ErrInterrupted) {
+			t.Errorf("gave %v, failed with %v", r.Values, r.Failed)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("goes on")
+	}
+	return time.Since(began)
+}
+
+// Ctrl-C ends whatever runs, soon, and the sockets are usable afterwards.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	const times = 10
+	for what, entry := range endless {
+		t.Run(what, func(t *testing.T) {
+			t.Parallel()
+			h, s := interruptible(t)
+			var took []time.Duration
+			for range times {
+				took = append(took, interrupt(t, h, s, entry))
+				if t.Failed() {
+					return
+				}
+			}
+			if worst := slices.Max(took); worst > 2*time.Second { // the machine may be busy; the figure is BenchmarkInterrupt's
+				t.Errorf("took %v", worst)
+			}
+			r := h.Eval(`reset(a) reset(b) a, b = pair("unix") send(a, "x") c = dial(l.local_port) return recv(b), accept(l, {timeout = 5}).remote_port == c.local_port`, 80)
+			if r.Failed != nil || strings.Join(r.Values, " ") != `"x" true` {
+				t.Errorf("afterwards: %v, %v", r.Values, r.Failed)
+			}
+		})
+	}
+}
+
+// An interrupt that comes while nothing runs is over with the next entry.
+func TestInterruptOfNothing(t *testing.T) {
+	t.Parallel()
+	h, _ := newHost(t, Config{})
+	h.Interrupt(ErrInterrupted)
+	if r := h.Eval("1 + 1", 80); r.Failed != nil || r.Values[0] != "2" {
+		t.Errorf("gave %v, %v", r.Values, r.Failed)
+	}
+}
+
+// A bound is no end of the world: 5,000 tasks, waiting and running, end at once.
+func TestInterruptAll(t *testing.T) {
+	t.Parallel()
+	h, _ := newHost(t, Config{})
+	r := h.Eval(`l = listen(0)
+		for i = 1, 4900 do spawn(sleep, math.huge) end
+		for i = 1, 50 do spawn(function() while true do end end) end
+		for i = 1, 50 do spawn(accept, l) end`, 80)
+	if r.Failed != nil {
+		t.Fatal(r.Failed)
+	}
+	began := time.Now()
+	h.interruptAll(ErrInterrupted)
+	h.running.Wait()
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if r := h.Eval(`#tasks()`, 80); r.Failed != nil || r.Values[0] != "1" {
+		t.Errorf("afterwards: %v, %v", r.Values, r.Failed)
+	}
+}
+
+// BenchmarkInterrupt gives the 99th percentile of the time from Ctrl-C to the
+// prompt, over all of endless.
+func BenchmarkInterrupt(b *testing.B) {
+	t := &testing.T{}
+	s := &signaller{make(chan struct{}, 1)}
+	h := New(Config{Out: s})
+	defer h.Close()
+	if r := h.Eval(`l = listen(0) a, b = pair("unix") full = "unix://@sockpit-bench-" .. l.local_port listen(full, {backlog = 0})`, 80); r.Failed != nil {
+		b.Fatal(r.Failed)
+	}
+	var took []time.Duration
+	for b.Loop() {
+		for _, entry := range endless {
+			took = append(took, interrupt(t, h, s, entry))
+		}
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "ms-p99")
+	b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "ms-max")
+}
