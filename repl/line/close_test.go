@@ -1,7 +1,9 @@
 package line
 
 import (
+	"errors"
 	"io"
+	"os"
 	"sync"
 	"testing"
 
@@ -53,4 +55,26 @@ func TestCloseRace(t *testing.T) {
 	slave.Close()
 	drain.Wait()
 	master.Close()
+}
+
+// TestTTYClosed: nobody makes the terminal raw after it has been given back.
+func TestTTYClosed(t *testing.T) {
+	t.Parallel()
+	master, slave, err := pty.Open()
+	check(t, err)
+	defer master.Close()
+	defer slave.Close()
+	mode, err := newTTY(int(slave.Fd()))
+	check(t, err)
+	check(t, mode.raw())
+	check(t, mode.close())
+	if err := mode.raw(); !errors.Is(err, os.ErrClosed) {
+		t.Errorf("raw after close: %v", err)
+	}
+	check(t, mode.run())
+	now, err := unix.IoctlGetTermios(int(slave.Fd()), getTermios)
+	check(t, err)
+	if *now != mode.found {
+		t.Error("the terminal is not as it was found")
+	}
 }

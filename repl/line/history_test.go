@@ -65,18 +65,9 @@ func TestHistoryTwoProcesses(t *testing.T) {
 			}
 		})
 	}
-	h := &histFile{path}
-	for range 20 { // replaces the file under their feet
-		f, err := h.lock()
-		if err != nil { // the folder is not there yet
-			continue
-		}
-		data, _, err := tail(f, histRead)
-		check(t, err)
-		check(t, h.compact(decodeEntries(data)))
-		check(t, f.Close())
-	}
-	wg.Wait()
+	over := make(chan struct{})
+	go func() { wg.Wait(); close(over) }()
+	compactUntil(t, &histFile{path}, over)
 	next := map[string]int{}
 	for _, e := range entriesOf(t, path) {
 		who, i := entryParts(t, e)
@@ -126,6 +117,26 @@ func TestHistoryKilled(t *testing.T) {
 		}
 	}
 	private(t, path)
+}
+
+// compactUntil replaces the file under the feet of those who write to it.
+func compactUntil(t *testing.T, h *histFile, over <-chan struct{}) {
+	for n := 0; ; n++ {
+		select {
+		case <-over:
+			t.Logf("compacted %d times", n)
+			return
+		default:
+		}
+		f, err := h.lock()
+		if err != nil {
+			continue // the folder is not there yet
+		}
+		data, _, err := tail(f, histRead)
+		check(t, err)
+		check(t, h.compact(decodeEntries(data)))
+		check(t, f.Close())
+	}
 }
 
 func entriesOf(t *testing.T, path string) []string {

@@ -60,6 +60,7 @@ func TestKeys(t *testing.T) {
 		{"\x1b[1;5D", []key{{do: wordLeft}}},
 		{"\x1b[3~", []key{{do: deleteRight}}},
 		{"\x1b[<0;1;1Mx", []key{text("x")}},
+		{"\x1b[1;10;10Mx", []key{text("x")}},
 		{"\x1b[M\"#$x", []key{text("x")}},
 		{"\x1b[M\"\r", []key{{do: enter}}},
 		{"\x1b[[Ax", []key{text("x")}},

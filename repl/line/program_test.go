@@ -88,6 +88,9 @@ func (p *testProgram) loop() {
 			case <-p.r.Interrupts():
 				fmt.Fprintln(p.r, "stopped by Ctrl-C")
 			}
+		case entry == "hush": // runs and prints nothing
+			fmt.Fprintln(p.status, "running")
+			<-p.done
 		case entry == "":
 		case strings.HasPrefix(entry, "tail "):
 			io.WriteString(p.r, entry[5:])
