@@ -3,6 +3,9 @@ package runtime
 // Shutdown ends one direction of a connection, or both (shutdown(2)). Ending
 // "write" sends FIN after what is queued; receiving goes on.
 func (s *Socket) Shutdown(c *Caller, h How) error {
+	if h != ShutRead {
+		_ = s.flush(c)
+	}
 	return s.simple(c, "shutdown", h.String(), func() error { return s.ep.Shutdown(h) })
 }
 
@@ -10,13 +13,14 @@ func (s *Socket) Shutdown(c *Caller, h How) error {
 // that wait on it. The kernel may keep the connection for a while: see Dump.
 // A second Close is an error that is ErrClosed.
 func (s *Socket) Close(c *Caller) error {
-	return s.end(c, "close", s.ep.Close)
+	_ = s.flush(c)
+	return s.end(c, "close", func() error { return s.endpoint().Close() })
 }
 
 // Reset closes the socket so that the other end sees a reset (RST) instead of
 // an end, and what was queued is thrown away.
 func (s *Socket) Reset(c *Caller) error {
-	return s.end(c, "reset", s.ep.Reset)
+	return s.end(c, "reset", func() error { return s.endpoint().Reset() })
 }
 
 // letGo closes the endpoint. With the option linger the kernel keeps the call
@@ -56,7 +60,7 @@ func (s *Socket) abandon() {
 		_ = s.ep.Setopt(FindOption("linger"), Value{Off: true})
 		s.setLingers(false)
 	}
-	_ = s.Close(&Caller{})
+	_ = s.end(&Caller{}, "close", func() error { return s.endpoint().Close() })
 }
 
 func (s *Socket) end(c *Caller, name string, op func() error) error {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -16,23 +17,30 @@ var past = time.Unix(1, 0)
 // the poller, first come, first served: the poller's own lock could not be
 // interrupted, and has one deadline for all.
 type gate struct {
-	ep      Endpoint
+	ep      deadliner
 	dir     Direction
 	expire  func() // wakes the call inside; made once, as blocked is
 	blocked func() // the call inside found that it must wait
 
-	mu     sync.Mutex
-	inside *Caller
-	queue  []*Caller
-	closed bool
+	mu        sync.Mutex
+	inside    *Caller
+	queue     []*Caller
+	closed    bool
+	poked     atomic.Bool   // the call inside is to begin again; set with mu held
+	restarted chan struct{} // closed when it has, see poke
 
 	// These belong to the call inside.
 	waiting Waiting
 	waited  bool
 }
 
+// A deadliner is what a gate needs of an endpoint.
+type deadliner interface {
+	SetDeadline(Direction, time.Time) error
+}
+
 // open makes the gate one of that endpoint's.
-func (g *gate) open(ep Endpoint, d Direction) {
+func (g *gate) open(ep deadliner, d Direction) {
 	g.ep, g.dir = ep, d
 	g.expire = func() { _ = ep.SetDeadline(d, past) }
 	g.blocked = g.block
@@ -115,6 +123,9 @@ func (g *gate) leave(c *Caller) {
 		return // the gate was closed before c's turn came
 	}
 	g.inside = nil
+	if g.poked.Load() {
+		g.unpoke(time.Time{})
+	}
 	if len(g.queue) > 0 {
 		g.inside = g.queue[0]
 		g.queue = slices.Delete(g.queue, 0, 1)
@@ -161,7 +172,7 @@ func (g *gate) through(c *Caller, w Waiting, op func(blocked func()) error) erro
 	}
 	defer g.leave(c)
 	g.waiting, g.waited = w, false
-	err := op(g.blocked)
+	err := g.run(c, op)
 	if !g.waited {
 		return err
 	}
@@ -178,6 +189,7 @@ func (g *gate) through(c *Caller, w Waiting, op func(blocked func()) error) erro
 // block makes the wait that is about to begin end at the caller's deadline and
 // at an interrupt. Only the first time counts: one call may wait often.
 func (g *gate) block() {
+	defer g.stillPoked()
 	if g.waited {
 		return
 	}

@@ -44,8 +44,9 @@ func (s *Socket) receive(c *Caller, name string, max int, peek bool) (Received, 
 	var got Received
 	from := s.received.Load()
 	if err == nil {
+		_ = s.flush(c) // its failure shows in the log, and in what comes
 		err = k.blocking(Read, func(blocked func()) (err error) {
-			got, err = s.ep.Recv(max, peek, blocked)
+			got, err = s.endpoint().Recv(max, peek, blocked)
 			from = s.received.Load()
 			if !peek {
 				s.received.Add(int64(len(got.Data))) // one receive at a time: the order of the stream

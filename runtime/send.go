@@ -31,23 +31,40 @@ func (s *Socket) send(c *Caller, name string, data []byte, to Address) (int, err
 		}
 	}
 	k := s.begin(c, name, to.String())
-	n, err, from := 0, refused, s.sent.Load()
+	err := refused
+	at := s.sent.Load()
+	sent := sending{stream: Range{at, at}}
 	if err == nil {
-		err = k.blocking(Write, func(blocked func()) (err error) {
-			n, err = s.ep.Send(data, to, blocked)
-			from = s.sent.Add(int64(n)) - int64(n) // one send at a time: the order of the stream
+		err = k.blocking(Write, func(blocked func()) error {
+			n, err := s.endpoint().Send(data[sent.n:], to, blocked)
+			sent.add(s, n)
 			return err
 		})
 	}
 	err = k.end(s.session, err, func(e *Event) {
-		e.N, e.Data, e.Remote = n, preview(data[:n]), to
-		e.Stream = Range{from, from + int64(n)}
+		e.N = int(sent.stream.To - sent.stream.From)
+		e.Data, e.Remote, e.Stream = preview(data[:e.N]), to, sent.stream
 	})
 	var ce *CallError
 	if errors.As(err, &ce) {
-		ce.Sent = n
+		ce.Sent = sent.n
 	}
-	return n, err
+	return sent.n, err
+}
+
+// sending is how far a send has come.
+type sending struct {
+	n      int   // bytes taken from the caller
+	stream Range // of them, those that the stack has got: a fault may keep some
+}
+
+// add counts n more bytes. One send at a time is inside the gate, and so the
+// ranges are in the order of the stream.
+func (d *sending) add(s *Socket, n int) {
+	d.n += n
+	got := int64(n - s.withheld())
+	to := s.sent.Add(got)
+	d.stream = Range{to - got - (d.stream.To - d.stream.From), to}
 }
 
 // maySend refuses what the kernel would take in silence, or may not see.

@@ -12,6 +12,7 @@ type Config struct {
 	Policy     Policy // what may be reached
 	MaxSockets int    // open at once; 0: DefaultMaxSockets
 	LogCap     int    // events kept; 0: DefaultLogCap
+	Faults     Faults // of both directions of every stream
 }
 
 // DefaultMaxSockets leaves descriptors for the rest of the program under the
@@ -30,6 +31,7 @@ type Session struct {
 	mu      sync.Mutex
 	sockets map[int]*Socket // open ones
 	last    int             // number of the newest socket
+	faults  Faults          // of new streams
 	left    []leftover      // connections that were closed lately
 	closed  bool
 }
@@ -48,6 +50,7 @@ func NewSession(o Config) *Session {
 		policy:  o.Policy,
 		max:     o.MaxSockets,
 		sockets: map[int]*Socket{},
+		faults:  o.Faults,
 	}
 }
 
@@ -107,7 +110,11 @@ func (s *Session) add(c *Caller, ep Endpoint, n Network) (*Socket, error) {
 	s.last++
 	sock.ID = s.last
 	s.sockets[sock.ID] = sock
+	faults := s.faults
 	s.mu.Unlock()
+	if !faults.None() && n.IsStream() {
+		_ = sock.setFaults(BothSides, faults)
+	}
 	return sock, nil
 }
 

@@ -15,6 +15,7 @@ type Socket struct {
 
 	session *Session
 	ep      Endpoint
+	wire    atomic.Pointer[wire] // nil until a fault is set
 	fd      int
 	inode   uint64
 	gates   [2]gate // by Direction
@@ -54,7 +55,7 @@ func newSocket(s *Session, ep Endpoint, n Network, c *Caller) *Socket {
 		sock.kind = Datagram
 	}
 	for d := range sock.gates {
-		sock.gates[d].open(ep, Direction(d))
+		sock.gates[d].open(deadlines{sock}, Direction(d))
 	}
 	return sock
 }

@@ -18,6 +18,9 @@ type Ready struct {
 // from), or with write, written to, and gives those that are. A deadline that
 // goes by is not an error: none is ready then (poll(2)).
 func (s *Session) Wait(c *Caller, sockets []*Socket, write bool) ([]Ready, error) {
+	for _, sock := range sockets {
+		_ = sock.flush(c)
+	}
 	if ready := readyNow(sockets, write); len(ready) > 0 {
 		return ready, nil
 	}
@@ -54,7 +57,7 @@ func (s *Session) Wait(c *Caller, sockets []*Socket, write bool) ([]Ready, error
 // watch waits until the socket is ready in direction d.
 func (s *Socket) watch(c *Caller, d Direction) error {
 	w := Waiting{Call: "wait", Socket: s, Place: c.Place}
-	return s.gates[d].through(c, w, func(blocked func()) error { return s.ep.Ready(d, blocked) })
+	return s.gates[d].through(c, w, func(blocked func()) error { return s.endpoint().Ready(d, blocked) })
 }
 
 // readyNow asks without waiting.
@@ -65,8 +68,8 @@ func readyNow(sockets []*Socket, write bool) []Ready {
 		if sock.Closed() {
 			r.Err = ErrClosed
 		} else {
-			r.Read = sock.Kept() > 0 || sock.ep.Poll(Read)
-			r.Write = write && sock.ep.Poll(Write)
+			r.Read = sock.Kept() > 0 || sock.endpoint().Poll(Read)
+			r.Write = write && sock.endpoint().Poll(Write)
 		}
 		if r.Read || r.Write || r.Err != nil {
 			out = append(out, r)

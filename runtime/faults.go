@@ -1,0 +1,192 @@
+package runtime
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// Faults are what is wrong with one direction of a stream socket, or with both:
+// a bad cable at our end. They act in the Socket, between who calls and the
+// stack, so what the stack says of the socket stays true. The zero value is a
+// good cable.
+type Faults struct {
+	Delay  time.Duration // before each piece is handed on
+	Rate   int           // bytes a second; 0: no limit
+	Slice  int           // most bytes in one piece; 0: no limit
+	Halves bool          // what could pass at once passes as two pieces
+	Glued  bool          // small sends are collected and sent together; sending only
+	Stop   Mark          // from here on nothing passes, and calls wait
+	Reset  Mark          // here the connection is reset
+	Drop   Mark          // from here on bytes are thrown away
+}
+
+// A Mark is a place in a stream: after so many bytes from its begin, in one
+// direction. The zero Mark is nowhere.
+type Mark struct {
+	set bool
+	at  int64
+}
+
+// After gives the Mark after n bytes of the stream.
+func After(n int64) Mark { return Mark{true, n} }
+
+// passed reports whether the stream has come to the mark.
+func (m Mark) passed(at int64) bool { return at >= m.at }
+
+// None reports whether nothing is wrong.
+func (f Faults) None() bool { return f == Faults{} }
+
+// String says what is wrong in a few words, "" if nothing is.
+func (f Faults) String() string {
+	var parts []string
+	add := func(is bool, text string) {
+		if is {
+			parts = append(parts, text)
+		}
+	}
+	add(f.Glued, "glued")
+	add(f.Drop.set, "drop after "+f.Drop.bytes())
+	add(f.Stop.set, "stop after "+f.Stop.bytes())
+	add(f.Reset.set, "reset after "+f.Reset.bytes())
+	add(f.Slice > 0, fmt.Sprintf("slice %d", f.Slice))
+	add(f.Halves, "halves")
+	add(f.Rate > 0, fmt.Sprintf("rate %d bytes/s", f.Rate))
+	add(f.Delay > 0, "delay "+f.Delay.String())
+	return strings.Join(parts, ", ")
+}
+
+func (m Mark) bytes() string { return countBytes(m.at) }
+
+func countBytes(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return itoa(int(n)) + " bytes"
+}
+
+// list gives the faults as they act on each piece, in that order: those that
+// end the stream, those that cut, those that take time. Rate cuts what the
+// cutters left, and so comes after them.
+func (f Faults) list() []fault {
+	var out []fault
+	if f.Drop.set {
+		out = append(out, drop{f.Drop})
+	}
+	if f.Stop.set {
+		out = append(out, stop{f.Stop})
+	}
+	if f.Reset.set {
+		out = append(out, reset{f.Reset})
+	}
+	if f.Slice > 0 {
+		out = append(out, slice{f.Slice})
+	}
+	if f.Halves {
+		out = append(out, &halves{})
+	}
+	if f.Rate > 0 {
+		out = append(out, &rate{perSecond: f.Rate})
+	}
+	if f.Delay > 0 {
+		out = append(out, delay{f.Delay})
+	}
+	return out
+}
+
+// A Side is which directions of a socket faults are for.
+type Side int
+
+// The sides.
+const (
+	BothSides Side = iota
+	RecvSide
+	SendSide
+)
+
+// String gives the word that scripts use.
+func (s Side) String() string { return [...]string{"both", "recv", "send"}[s] }
+
+func (s Side) has(d Direction) bool { return s == BothSides || (s == RecvSide) == (d == Read) }
+
+// Fault sets what is wrong with those directions of a stream from now on, also
+// for calls that wait already, in place of what was wrong before; the zero
+// Faults make them good again. Each call that meets a fault records an event
+// "fault" that says what it did.
+func (s *Socket) Fault(c *Caller, side Side, f Faults) error {
+	arg := f.String()
+	if arg == "" {
+		arg = "none"
+	}
+	return s.simple(c, "fault", side.String()+": "+arg, func() error {
+		switch {
+		case !s.Network.IsStream():
+			return &wrapped{fmt.Sprintf("a %s socket has messages, not a stream: faults are for streams", s.Network), unix.EOPNOTSUPP}
+		case s.Kind() == Listener:
+			return &wrapped{"a listener has no stream: set the fault on the socket that accept returned", unix.ENOTCONN}
+		}
+		return s.setFaults(side, f)
+	})
+}
+
+func (s *Socket) setFaults(side Side, f Faults) error {
+	s.mu.Lock()
+	w := s.wire.Load()
+	switch {
+	case s.closed:
+		s.mu.Unlock()
+		return ErrClosed
+	case w == nil && f.None():
+		s.mu.Unlock()
+		return nil
+	case w == nil:
+		w = newWire(s)
+		s.wire.Store(w)
+	}
+	s.mu.Unlock()
+	for d := range s.gates {
+		if side.has(Direction(d)) {
+			w.lines[d].set(f.list(), f.Glued && Direction(d) == Write)
+			s.gates[d].poke()
+		}
+	}
+	return nil
+}
+
+// Faulty tells what is wrong with a direction, in words; "" if nothing is.
+func (s *Socket) Faulty(d Direction) string {
+	w := s.wire.Load()
+	if w == nil {
+		return ""
+	}
+	return w.lines[d].describe()
+}
+
+// endpoint is what calls that move bytes are made on: the stack's socket, or
+// the bad cable before it.
+func (s *Socket) endpoint() Endpoint {
+	if w := s.wire.Load(); w != nil && s.Kind() != Listener {
+		return w
+	}
+	return s.ep
+}
+
+// deadlines is where a gate sets the deadline of its calls.
+type deadlines struct{ s *Socket }
+
+func (d deadlines) SetDeadline(dir Direction, t time.Time) error {
+	if w := d.s.wire.Load(); w != nil {
+		return w.SetDeadline(dir, t)
+	}
+	return d.s.ep.SetDeadline(dir, t)
+}
+
+// SetFaults sets what is wrong with both directions of the streams that the
+// session makes from now on.
+func (s *Session) SetFaults(f Faults) {
+	s.mu.Lock()
+	s.faults = f
+	s.mu.Unlock()
+}

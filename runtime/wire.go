@@ -1,0 +1,239 @@
+package runtime
+
+import (
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// A wire is an Endpoint with a bad cable before it. A socket has none until a
+// fault is set on it. Each direction is a line with faults of its own.
+//
+// What has come stays in the stack's queue until it may pass: the wire peeks to
+// see it. Where the faults change, the gate ends the wait of the call inside,
+// which then begins again (gate.poke).
+type wire struct {
+	Endpoint
+	socket *Socket
+	lines  [2]line
+
+	broken atomic.Bool // the connection was reset by a fault
+	gone   atomic.Bool // that closed the endpoint
+}
+
+func newWire(s *Socket) *wire {
+	w := &wire{Endpoint: s.ep, socket: s}
+	for d := range w.lines {
+		w.lines[d].open(s, Direction(d))
+	}
+	return w
+}
+
+// An aborter can reset a connection and stay open, as when the network resets
+// it. Others are closed.
+type aborter interface{ Abort() error }
+
+// hangUp resets the connection for both ends.
+func (w *wire) hangUp() error {
+	w.broken.Store(true)
+	var err error
+	if a, ok := w.Endpoint.(aborter); ok {
+		err = a.Abort()
+	} else {
+		w.gone.Store(true)
+		err = w.Endpoint.Reset()
+	}
+	for d := range w.lines {
+		w.lines[d].cut()
+	}
+	if err != nil {
+		return err
+	}
+	return syscall.ECONNRESET
+}
+
+// asReset makes of what a call gives after a reset of ours what it would give
+// after one by the network: the first call of a direction meets the reset.
+func (w *wire) asReset(d Direction, err error) error {
+	if !w.broken.Load() || timedOut(err) {
+		return err
+	}
+	switch {
+	case w.lines[d].tell():
+		return syscall.ECONNRESET
+	case d == Write:
+		return syscall.EPIPE
+	}
+	return nil
+}
+
+// Recv gives what may pass of what has come.
+func (w *wire) Recv(max int, peek bool, blocked func()) (Received, error) {
+	l := &w.lines[Read]
+	if max == 0 {
+		return w.Endpoint.Recv(max, peek, blocked)
+	}
+	if w.broken.Load() {
+		return Received{}, w.asReset(Read, nil)
+	}
+	if !l.bad() {
+		got, err := w.Endpoint.Recv(max, peek, blocked)
+		return got, w.asReset(Read, err)
+	}
+	defer l.settle()
+	if err := l.takeFailure(); err != nil {
+		return Received{}, err
+	}
+	if err := w.admit(blocked); err != nil {
+		return Received{}, w.asReset(Read, err)
+	}
+	if n := l.admitted(); n > 0 {
+		max = min(max, n)
+	}
+	got, err := w.Endpoint.Recv(max, peek, blocked)
+	return got, w.asReset(Read, err)
+}
+
+// admit waits until something may be received, be it the end.
+func (w *wire) admit(blocked func()) error {
+	l := &w.lines[Read]
+	for !l.mayPass() {
+		if !l.coming() {
+			at := w.socket.received.Load()
+			got, err := w.Endpoint.Recv(peekSize, true, blocked)
+			if err != nil {
+				return err
+			}
+			v := l.judge(at, len(got.Data))
+			switch v.do {
+			case hold:
+				return l.wait(time.Time{}, blocked)
+			case hangUp:
+				return w.hangUp()
+			case discard:
+				got, err = w.Endpoint.Recv(v.n, false, blocked)
+				w.socket.received.Add(int64(len(got.Data)))
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			l.expect(at, v)
+		}
+		if err := l.wait(l.dueAt(), blocked); err != nil {
+			return err
+		}
+		l.arrive()
+	}
+	return nil
+}
+
+// Send gives p to the stack, piece by piece.
+func (w *wire) Send(p []byte, to Address, blocked func()) (int, error) {
+	l := &w.lines[Write]
+	switch {
+	case w.broken.Load():
+		return 0, w.asReset(Write, nil)
+	case l.glues(len(p)):
+		return w.glue(p, blocked)
+	}
+	return w.push(p, to, blocked)
+}
+
+// push is Send without the gluing.
+func (w *wire) push(p []byte, to Address, blocked func()) (n int, err error) {
+	l := &w.lines[Write]
+	if !l.bad() || len(p) == 0 {
+		n, err = w.Endpoint.Send(p, to, blocked)
+		return n, w.asReset(Write, err)
+	}
+	defer l.settle()
+	from := w.socket.sent.Load()
+	for n < len(p) && err == nil {
+		v := l.judge(from+int64(n), len(p)-n)
+		switch v.do {
+		case hold:
+			err = l.wait(time.Time{}, blocked)
+		case hangUp:
+			err = w.hangUp()
+		case discard:
+			n += v.n
+			l.withhold(v.n)
+		case pass:
+			if v.wait > 0 {
+				err = l.wait(time.Now().Add(v.wait), blocked)
+			}
+			if err == nil {
+				l.through()
+				var took int
+				took, err = w.Endpoint.Send(p[n:n+v.n], to, blocked)
+				n += took
+			}
+		}
+	}
+	return n, w.asReset(Write, err)
+}
+
+// Ready waits until a call in that direction would not wait.
+func (w *wire) Ready(d Direction, blocked func()) error {
+	l := &w.lines[d]
+	var err error
+	switch {
+	case w.broken.Load():
+		return nil
+	case d == Write && l.holds(w.socket.sent.Load()):
+		err = l.wait(time.Time{}, blocked)
+	case d == Write || !l.bad():
+		err = w.Endpoint.Ready(d, blocked)
+	default:
+		err = w.admit(blocked)
+		l.settle()
+	}
+	switch {
+	case timedOut(err):
+		return err
+	case w.broken.Load():
+		return nil
+	case d == Read && err != nil && asClosed(err) != ErrClosed:
+		l.fail(err) // the stack tells an error once: it is for the receive to come
+		return nil
+	}
+	return err
+}
+
+// Poll reports whether a call in that direction would not wait now. A piece
+// that a fault has not judged yet may have to wait.
+func (w *wire) Poll(d Direction) bool {
+	l := &w.lines[d]
+	switch {
+	case w.broken.Load():
+		return true
+	case d == Write:
+		return !l.holds(w.socket.sent.Load()) && w.Endpoint.Poll(d)
+	case l.bad():
+		return l.readable() || l.atOnce(w.socket.received.Load()) && w.Endpoint.Poll(d)
+	}
+	return w.Endpoint.Poll(d)
+}
+
+// SetDeadline sets when waits of the line and of the stack end.
+func (w *wire) SetDeadline(d Direction, t time.Time) error {
+	w.lines[d].setDeadline(t)
+	return w.Endpoint.SetDeadline(d, t)
+}
+
+// Close closes the endpoint and ends the waits on both lines.
+func (w *wire) Close() error { return w.end(w.Endpoint.Close) }
+
+// Reset closes the endpoint with a reset and ends the waits on both lines.
+func (w *wire) Reset() error { return w.end(w.Endpoint.Reset) }
+
+func (w *wire) end(op func() error) error {
+	for d := range w.lines {
+		w.lines[d].close()
+	}
+	if w.gone.Load() {
+		return nil
+	}
+	return op()
+}

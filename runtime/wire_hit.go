@@ -1,0 +1,125 @@
+package runtime
+
+import (
+	"strings"
+	"time"
+)
+
+// judge asks the faults in turn what becomes of the next n bytes, and records
+// those that did something.
+func (l *line) judge(at int64, n int) verdict {
+	l.mu.Lock()
+	faults := l.faults
+	l.mu.Unlock()
+	type blow struct {
+		fault
+		wait time.Duration
+	}
+	var blows []blow
+	out := verdict{n: n}
+	for _, f := range faults {
+		v := f.judge(at, out.n)
+		out.n, out.do = v.n, v.do
+		out.wait += v.wait
+		if v.hit || l.hitBy(f) != nil {
+			blows = append(blows, blow{f, v.wait})
+		}
+		if v.do != pass {
+			break
+		}
+	}
+	for _, b := range blows {
+		l.record(b.fault, out.n, b.wait, out.do == hold || b.wait > 0)
+	}
+	return out
+}
+
+func (l *line) hitBy(f fault) *hit {
+	for _, h := range l.hits {
+		if h.fault == f {
+			return h
+		}
+	}
+	return nil
+}
+
+// record notes that a fault acted on n bytes, and begins its event with the
+// first piece of a call.
+func (l *line) record(f fault, n int, wait time.Duration, waits bool) {
+	h := l.hitBy(f)
+	first := h == nil
+	if first {
+		h = &hit{fault: f}
+		l.hits = append(l.hits, h)
+	}
+	h.holding, h.waits = n, waits
+	h.waited += wait
+	if !waits {
+		h.count(n)
+	}
+	if !first {
+		return
+	}
+	e := Event{Call: "fault", Arg: f.name(), Socket: l.socket.ID, Note: h.note()}
+	if c := l.socket.gates[l.dir].caller(); c != nil {
+		e.Task, e.Place = c.Task, c.Place
+	}
+	h.seq, h.epoch = l.socket.session.Log.begin(e)
+}
+
+func (h *hit) count(n int) {
+	h.bytes += int64(n)
+	h.pieces++
+}
+
+// through notes that the piece that waited has passed.
+func (l *line) through() {
+	for _, h := range l.hits {
+		if h.waits {
+			h.waits = false
+			h.count(h.holding)
+		}
+	}
+}
+
+// settle completes the events of a call's hits.
+func (l *line) settle() {
+	for _, h := range l.hits {
+		h.over = true
+		l.socket.session.Log.end(h.seq, h.epoch, nil, func(e *Event) { e.Note, e.N = h.note(), int(h.bytes) })
+	}
+	l.hits = nil
+}
+
+// withhold notes bytes that a send gave and the stack did not get.
+func (l *line) withhold(n int) { l.withheld += n }
+
+// takeWithheld gives how many of the last send's bytes the stack did not get.
+func (l *line) takeWithheld() int {
+	n := l.withheld
+	l.withheld = 0
+	return n
+}
+
+// withheld gives how many of the last send's bytes the stack did not get. The
+// caller is inside the gate.
+func (s *Socket) withheld() int {
+	if w := s.wire.Load(); w != nil {
+		return w.lines[Write].takeWithheld()
+	}
+	return 0
+}
+
+// describe names the faults of a line.
+func (l *line) describe() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var names []string
+	if l.glued {
+		names = append(names, "glued")
+	}
+	for _, f := range l.faults {
+		names = append(names, f.name())
+	}
+	return strings.Join(names, ", ")
+}
