@@ -50,6 +50,8 @@ func (p *printer) Show(v any) {
 		p.write(view.Overview(v.Functions, w, p.style))
 	case scripting.FieldHelp:
 		p.write(view.Type(v, w, p.style))
+	case scripting.Reports:
+		p.write(view.Why(v, w, p.style))
 	case scripting.Step:
 		if !p.quiet {
 			p.line(p.style.Head(printable.Line(v.Text)))

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// leftover is a connection that we closed and the kernel may not have ended.
+// leftover is a TCP socket that we closed: a connection that the kernel may not
+// have ended, or a listener (no remote address).
 type leftover struct {
 	id            int
 	local, remote Address
@@ -15,10 +16,10 @@ type leftover struct {
 // forgets the older ones when they are twice as many.
 const maxLeft = 1000
 
-// leave remembers a connection that is about to be closed.
+// leave remembers a TCP socket that is about to be closed.
 func (s *Session) leave(sock *Socket) {
 	local, remote := sock.Addresses()
-	if !sock.Network.IsTCP() || remote.IsZero() {
+	if !sock.Network.IsTCP() || local.Port == 0 {
 		return
 	}
 	s.mu.Lock()
@@ -27,6 +28,31 @@ func (s *Session) leave(sock *Socket) {
 	if len(s.left) >= 2*maxLeft {
 		s.left = slices.Delete(s.left, 0, maxLeft)
 	}
+}
+
+// WasAt gives the number of a socket that was closed lately and had these ends;
+// 0 if there was none.
+func (s *Session) WasAt(local, remote Address) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range slices.Backward(s.left) {
+		if l.local.addrPort() == local.addrPort() && l.remote.addrPort() == remote.addrPort() {
+			return l.id
+		}
+	}
+	return 0
+}
+
+// WasBound gives the local address of a socket that was closed lately.
+func (s *Session) WasBound(id int) (Address, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range slices.Backward(s.left) {
+		if l.id == id {
+			return l.local, true
+		}
+	}
+	return Address{}, false
 }
 
 // around picks from a dump the sockets that have to do with ours.
@@ -85,6 +111,9 @@ func (s *Session) leftovers() map[ends]int {
 	defer s.mu.Unlock()
 	out := make(map[ends]int, len(s.left))
 	for _, l := range s.left {
+		if l.remote.IsZero() {
+			continue
+		}
 		out[ends{true, l.local.addrPort(), l.remote.addrPort()}] = l.id
 	}
 	return out

@@ -89,6 +89,9 @@ func (s *Session) query(socks []*Socket) DumpQuery {
 	}
 	s.mu.Lock()
 	for _, l := range s.left {
+		if l.remote.IsZero() {
+			continue // a listener leaves nothing
+		}
 		q.TCP = true
 		ports[l.local.Port] = true
 	}

@@ -60,7 +60,7 @@ func (h *Host) newError(t *Task, err error) *Error {
 	case errors.As(err, &ce):
 		e.Op, e.Socket, e.Sent, e.Kept = ce.Op, ce.Socket, ce.Sent, ce.Kept
 		e.Message = h.callMessage(ce)
-		e.Hint = explain.Hint(h.Session, ce, h.Name)
+		e.Hint = explain.Failure(&explain.Facts{Session: h.Session, Name: h.Name}, ce).Hint()
 	case errors.As(err, &arg):
 		e.Code, e.Op = "ARGUMENT", arg.F.Name
 		e.Hint = "usage: " + arg.F.Usage()
@@ -95,9 +95,6 @@ func (h *Host) callMessage(ce *runtime.CallError) string {
 		s += about + ": "
 	}
 	s += ce.Reason()
-	if place, _ := closedAt(ce); place != (runtime.Place{}) {
-		s = strings.TrimSuffix(s, ce.Reason()) + "the socket was closed at " + place.String()
-	}
 	if code := ce.Code(); strings.HasPrefix(code, "E") && code != "EOF" && code != "ERROR" {
 		s += " (" + code + ")"
 	}
@@ -108,15 +105,6 @@ func (h *Host) callMessage(ce *runtime.CallError) string {
 		s += fmt.Sprintf("; %d bytes came before and are kept in the socket", ce.Kept)
 	}
 	return s
-}
-
-// closedAt says where a socket that is closed was closed.
-func closedAt(ce *runtime.CallError) (runtime.Place, bool) {
-	if ce.Socket == nil || ce.Code() != "CLOSED" {
-		return runtime.Place{}, false
-	}
-	place, _ := ce.Socket.Ended()
-	return place, true
 }
 
 // stopValue is what unwinds a task that must end.

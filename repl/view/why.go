@@ -1,0 +1,37 @@
+package view
+
+import (
+	"strings"
+
+	"sockpit/runtime/explain"
+	"sockpit/runtime/printable"
+)
+
+// Why draws explanations: what happened, why, and what to try.
+func Why(reports []explain.Report, width int, st Style) string {
+	var b strings.Builder
+	for _, r := range reports {
+		for i, line := range printable.Wrap(printable.Line(r.What), max(20, width-2)) {
+			if i > 0 {
+				line = "  " + line
+			}
+			b.WriteString("  " + st.Name(line) + "\n")
+		}
+		section(&b, "Why", r.Why, width, st)
+		section(&b, "Try", r.Try, width, st)
+	}
+	return b.String()
+}
+
+// section draws one part of an explanation under its heading.
+func section(b *strings.Builder, head, text string, width int, st Style) {
+	if text == "" {
+		return
+	}
+	for i, line := range printable.Wrap(printable.Line(text), max(20, width-8)) {
+		if i > 0 {
+			head = "   "
+		}
+		b.WriteString("  " + st.Head(head) + "   " + line + "\n")
+	}
+}

@@ -1,0 +1,185 @@
+package explain
+
+import (
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+	"sockpit/runtime/sockdiag"
+)
+
+// addressInUse: who has the address that was asked for?
+func addressInUse(f *Facts, e *runtime.CallError) Report {
+	want := wanted(f, e)
+	if strings.HasPrefix(e.Target, "unix") {
+		return pathInUse(f, e)
+	}
+	if r, ok := usedByOurs(f, e, want); ok {
+		return r
+	}
+	if r, ok := usedByOther(want); ok {
+		return r
+	}
+	if r, ok := restsInTimeWait(f, want); ok {
+		return r
+	}
+	return Report{Why: fmt.Sprintf("Something else has %s.", want), Try: "Choose another port, or 0 to let the OS choose."}
+}
+
+// wanted is the address that the failed call was about.
+func wanted(f *Facts, e *runtime.CallError) runtime.Address {
+	t, err := runtime.ParseTarget(e.Target, "tcp")
+	if err != nil {
+		return runtime.Address{}
+	}
+	c := &runtime.Caller{}
+	addrs, err := f.Session.Resolve(c, t)
+	if err != nil || len(addrs) == 0 {
+		return runtime.Address{Port: t.Port}
+	}
+	return addrs[0]
+}
+
+// usedByOurs: a socket of this session has the port, on that address or on
+// every address.
+func usedByOurs(f *Facts, e *runtime.CallError, want runtime.Address) (Report, bool) {
+	for _, s := range f.Session.Sockets() {
+		local, _ := s.Addresses()
+		if s == e.Socket || local.Port != want.Port || !sameNetwork(s.Network, want.Network) || !overlaps(local, want) {
+			continue
+		}
+		who := f.Name(s)
+		if s.Made.Line > 0 {
+			who += " (made" + at(s.Made) + ")"
+		}
+		r := Report{Why: fmt.Sprintf("Port %d is taken by your own %s.", want.Port, who), Try: "Close it, or use port 0 to let the OS choose."}
+		switch {
+		case want.IP.IsUnspecified() && !local.IP.IsUnspecified():
+			r.Why = fmt.Sprintf("%s means every address, and %s is already yours: %s.", want.IP, local, who)
+		case s.Kind() != runtime.Listener && s.Network.IsStream():
+			r.Try = "Clients rarely need a fixed local port: leave it to the OS."
+		}
+		return r, true
+	}
+	return Report{}, false
+}
+
+func sameNetwork(a, b runtime.Network) bool { return a.IsTCP() == b.IsTCP() }
+
+// overlaps reports whether two local addresses can't both be bound.
+func overlaps(a, b runtime.Address) bool {
+	return a.IP.Unmap() == b.IP.Unmap() || a.IP.IsUnspecified() || b.IP.IsUnspecified()
+}
+
+// usedByOther: another program's socket has the port.
+func usedByOther(want runtime.Address) (Report, bool) {
+	rows, err := sockdiag.Dump(sockdiag.Query{TCP: want.Network.IsTCP(), UDP: !want.Network.IsTCP(), Ports: []uint16{want.Port}})
+	if err != nil || want.Port == 0 {
+		return Report{}, false
+	}
+	for _, row := range rows {
+		local := runtime.Address{Network: want.Network, IP: row.Local.Addr(), Port: row.Local.Port()}
+		if local.Port != want.Port || row.Inode == 0 || !overlaps(local, want) {
+			continue
+		}
+		who := "Another program"
+		if p, ok := sockdiag.Processes(map[uint64]bool{row.Inode: true})[row.Inode]; ok {
+			who = fmt.Sprintf("Another program (%s, process %d)", printable.Line(p.Name), p.PID)
+		}
+		return Report{Why: fmt.Sprintf("%s has port %d.", who, want.Port), Try: "Choose another port, or 0 to let the OS choose."}, true
+	}
+	return Report{}, false
+}
+
+// restsInTimeWait: nobody listens, but finished connections rest on the port.
+func restsInTimeWait(f *Facts, want runtime.Address) (Report, bool) {
+	rows, err := sockdiag.Dump(sockdiag.Query{TCP: true, Ports: []uint16{want.Port}})
+	if err != nil || want.Port == 0 {
+		return Report{}, false
+	}
+	n, longest := 0, time.Duration(0)
+	for _, row := range rows {
+		if row.Local.Port() == want.Port && row.State == "TIME_WAIT" {
+			n++
+			longest = max(longest, row.Timer.Left)
+		}
+	}
+	if n == 0 {
+		return Report{}, false
+	}
+	return Report{
+		Why: fmt.Sprintf("Nobody listens on port %d, but %s in TIME_WAIT for up to %d s, because this side closed first.",
+			want.Port, rest(n), int(longest.Seconds())),
+		Try: "Set reuseaddr before bind, as listen(addr) does by itself.",
+	}, true
+}
+
+func rest(n int) string {
+	if n == 1 {
+		return "1 finished connection rests there"
+	}
+	return fmt.Sprintf("%d finished connections rest there", n)
+}
+
+// pathInUse: a Unix socket's file is there.
+func pathInUse(f *Facts, e *runtime.CallError) Report {
+	for _, s := range f.Session.Sockets() {
+		if local, _ := s.Addresses(); s != e.Socket && local.String() == e.Target {
+			return Report{Why: fmt.Sprintf("It is taken by your own %s (made%s).", f.Name(s), at(s.Made)), Try: "Close it, or choose another path."}
+		}
+	}
+	return Report{Why: "A file of that name is there: another program listens on it, or one that died left it behind.",
+		Try: "Remove the file if nobody listens, or choose another path."}
+}
+
+// addressNotAvailable: an address that is not this machine's, or no free port
+// for a destination.
+func addressNotAvailable(f *Facts, e *runtime.CallError) Report {
+	bound := e.Socket != nil && f.last(e.Socket.ID, func(ev *runtime.Event) bool { return ev.Call == "bind" && ev.Err != nil }) != nil
+	if e.Op == "bind" || e.Op == "listen" || bound {
+		return Report{
+			Why: fmt.Sprintf("%s is not an address of this machine.", host(e.Target)),
+			Try: "You can only bind your own: " + strings.Join(ownAddresses(), ", ") + ".",
+		}
+	}
+	return Report{
+		Why: fmt.Sprintf("No free local port is left for %s: each connection there needs one of its own, and %s are open or rest in TIME_WAIT.", e.Target, plural(towards(e.Target), "connection")),
+		Try: "Keep connections and use them again, or dial another address.",
+	}
+}
+
+func host(target string) string {
+	if h, _, err := net.SplitHostPort(target); err == nil {
+		return h
+	}
+	return target
+}
+
+// towards counts the machine's connections to an address.
+func towards(target string) int {
+	rows, err := sockdiag.Dump(sockdiag.Query{TCP: true})
+	n := 0
+	for _, row := range rows {
+		if err == nil && row.Remote.String() == target {
+			n++
+		}
+	}
+	return n
+}
+
+func ownAddresses() []string {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return []string{"127.0.0.1"}
+	}
+	var out []string
+	for _, a := range addrs {
+		if ip, _, err := net.ParseCIDR(a.String()); err == nil {
+			out = append(out, ip.String())
+		}
+	}
+	return out
+}

@@ -1,0 +1,182 @@
+// Package explain goes from a failure, a socket or a hang back to its cause,
+// with the facts of the session: what happened, why, and what to try.
+//
+// The rules are those of the errors and questions that learners have. Each is
+// a function of the facts; the first that applies speaks. A fact is read from
+// the event log or asked from the kernel at that moment, never guessed: where
+// nothing is known, nothing is said.
+package explain
+
+import (
+	"fmt"
+	"strings"
+
+	"sockpit/runtime"
+)
+
+// A Report explains one thing. Empty parts have nothing to say.
+type Report struct {
+	What string // what happened, in a line
+	Why  string
+	Try  string
+}
+
+// Hint is the part of a report that goes below an error message.
+func (r Report) Hint() string { return strings.TrimSpace(r.Why + " " + r.Try) }
+
+// IsZero reports whether there is nothing to say.
+func (r Report) IsZero() bool { return r.Why == "" && r.Try == "" }
+
+// A Namer gives the name under which a person knows a socket: the variable
+// that holds it, or "#3".
+type Namer func(*runtime.Socket) string
+
+// Facts is the session that rules read.
+type Facts struct {
+	Session *runtime.Session
+	Name    Namer
+	events  []runtime.Event // read once, on first use
+	snap    *runtime.Snapshot
+}
+
+// history gives the event log, oldest first.
+func (f *Facts) history() []runtime.Event {
+	if f.events == nil {
+		f.events, _ = f.Session.Log.All()
+	}
+	return f.events
+}
+
+// now gives what the kernel says.
+func (f *Facts) now() *runtime.Snapshot {
+	if f.snap == nil {
+		s := f.Session.Snapshot()
+		f.snap = &s
+	}
+	return f.snap
+}
+
+// last gives the latest event of a socket that fits, or nil.
+func (f *Facts) last(socket int, fits func(*runtime.Event) bool) *runtime.Event {
+	events := f.history()
+	for i := len(events) - 1; i >= 0; i-- {
+		if e := &events[i]; e.Socket == socket && fits(e) {
+			return e
+		}
+	}
+	return nil
+}
+
+// count tells how many finished calls of a socket fit.
+func (f *Facts) count(socket int, fits func(*runtime.Event) bool) int {
+	n := 0
+	for i := range f.history() {
+		if e := &f.events[i]; e.Socket == socket && e.Done() && fits(e) {
+			n++
+		}
+	}
+	return n
+}
+
+// call fits finished calls of that name that succeeded.
+func call(names ...string) func(*runtime.Event) bool {
+	return func(e *runtime.Event) bool {
+		for _, n := range names {
+			if e.Call == n && e.Err == nil && e.Done() {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// view gives what the kernel says of an open socket of ours, or nil.
+func (f *Facts) view(id int) *runtime.View {
+	for i := range f.now().Sockets {
+		if v := &f.snap.Sockets[i]; v.ID == id {
+			return v
+		}
+	}
+	return nil
+}
+
+// label names a socket by its number: as the variable that holds it, if it is
+// still open.
+func (f *Facts) label(id int) string {
+	if s := f.Session.Find(id); s != nil {
+		return f.Name(s)
+	}
+	return fmt.Sprintf("#%d", id)
+}
+
+// listeners gives our listeners as the kernel has them.
+func (f *Facts) listeners() []*runtime.View {
+	var out []*runtime.View
+	for i := range f.now().Sockets {
+		if v := &f.snap.Sockets[i]; v.Kind == runtime.Listener {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// peer gives the socket of ours that is, or was last, at the other end of s;
+// 0 if there is none. The log knows it after one of them was closed.
+func (f *Facts) peer(s *runtime.Socket) int {
+	if v := f.view(s.ID); v != nil && v.Peer != 0 {
+		return v.Peer
+	}
+	local, remote := s.Addresses()
+	for i := range f.history() {
+		e := &f.events[i]
+		switch {
+		case e.Call == "accept" && e.Made == s.ID: // who had dialled from remote?
+			if id := f.dialler(remote, local); id != 0 {
+				return id
+			}
+		case e.Call == "accept" && e.Err == nil && !local.IsZero() && e.Remote.String() == local.String():
+			return e.Made
+		case e.Call == "socketpair" && e.Socket == s.ID:
+			return e.Made
+		case e.Call == "socketpair" && e.Made == s.ID:
+			return e.Socket
+		}
+	}
+	return 0
+}
+
+// dialler finds the socket that connected from one address to another. Open
+// ones are asked; of closed ones the session remembers both ends.
+func (f *Facts) dialler(from, to runtime.Address) int {
+	for _, s := range f.Session.Sockets() {
+		if l, r := s.Addresses(); l.String() == from.String() && r.String() == to.String() {
+			return s.ID
+		}
+	}
+	return f.Session.WasAt(from, to)
+}
+
+// at names a script line for a sentence: " at chat.lua:12", or nothing.
+func at(p runtime.Place) string {
+	if s := p.String(); s != "" {
+		return " at " + s
+	}
+	return ""
+}
+
+// by names the task that made a call, for a sentence.
+func by(e *runtime.Event) string { return fmt.Sprintf("task %d%s", e.Task, at(e.Place)) }
+
+func bytes(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,155 @@
+package explain
+
+import (
+	"fmt"
+
+	"sockpit/runtime"
+)
+
+// ended finds how the other end of s was ended, by a call of this session.
+func (f *Facts) ended(s *runtime.Socket) *runtime.Event {
+	peer := f.peer(s)
+	if peer == 0 {
+		return nil
+	}
+	return f.last(peer, call("close", "reset"))
+}
+
+// wasReset: the connection was thrown away. By whom, and what was unread?
+func wasReset(f *Facts, e *runtime.CallError) Report {
+	if e.Socket == nil {
+		return Report{}
+	}
+	r := Report{
+		Why: "The other end threw the connection away (RST): it closed with unread bytes, was reset on purpose, or its program died.",
+		Try: "A connection that was reset is over: close the socket.",
+	}
+	end := f.ended(e.Socket)
+	if end == nil {
+		if l := f.queuedAt(e.Socket); l != nil {
+			r.Why = fmt.Sprintf("The listener was closed (%s) while this connection waited in its accept queue: the kernel resets those.", by(l))
+		}
+		return r
+	}
+	who := f.label(end.Socket)
+	switch unread := f.unread(e.Socket, end); {
+	case end.Call == "reset":
+		r.Why = fmt.Sprintf("%s, the other end, was reset on purpose by %s.", who, by(end))
+	case unread > 0:
+		r.Why = fmt.Sprintf("%s, the other end, was closed by %s with %s unread: the kernel answers that with a reset instead of an end.", who, by(end), bytes(unread))
+		r.Try = "Let the other side receive until \"eof\" before it closes."
+	default:
+		r.Why = fmt.Sprintf("%s, the other end, was closed by %s; what you sent after that was answered with a reset.", who, by(end))
+	}
+	return r
+}
+
+// unread counts the bytes that s had sent and its other end had not received
+// when it ended.
+func (f *Facts) unread(s *runtime.Socket, end *runtime.Event) int64 {
+	sent, got := int64(0), int64(0)
+	for i := range f.history() {
+		e := &f.events[i]
+		switch {
+		case e.Seq > end.Seq:
+			return sent - got
+		case e.Socket == s.ID && e.Call == "send":
+			sent = max(sent, e.Stream.To)
+		case e.Socket == end.Socket && e.Call == "recv":
+			got = max(got, e.Stream.To)
+		}
+	}
+	return sent - got
+}
+
+// queuedAt finds the close of the listener that s had dialled, if nobody had
+// accepted it.
+func (f *Facts) queuedAt(s *runtime.Socket) *runtime.Event {
+	_, remote := s.Addresses()
+	return f.closedListener(remote)
+}
+
+// brokenPipe: who ended the direction: the script itself, or the other end?
+func brokenPipe(f *Facts, e *runtime.CallError) Report {
+	if e.Socket == nil {
+		return Report{}
+	}
+	own := f.last(e.Socket.ID, func(ev *runtime.Event) bool { return ev.Call == "shutdown" && ev.Err == nil && ev.Arg != "read" })
+	if own != nil {
+		return Report{Why: fmt.Sprintf("You ended its sending side yourself: %s called shutdown.", by(own)), Try: "Send before shutdown."}
+	}
+	r := Report{
+		Why: "The other end had closed; an earlier send was answered with a reset, and this is the next one.",
+		Try: "Stop sending when recv says \"eof\", or catch the error with try(send, s, data).",
+	}
+	end := f.ended(e.Socket)
+	if end == nil {
+		return r
+	}
+	r.Why = fmt.Sprintf("%s, the other end, was closed by %s.", f.label(end.Socket), by(end))
+	worked := f.last(e.Socket.ID, func(ev *runtime.Event) bool {
+		return ev.Call == "send" && ev.Err == nil && ev.Done() && ev.Seq > end.Seq && ev.Seq != e.Event
+	})
+	if worked != nil {
+		r.Why += fmt.Sprintf(" Your send%s still \"worked\": it only filled your own queue; the other side answered it with RST. This was the next one.", at(worked.Place))
+	}
+	return r
+}
+
+// wasClosed: the socket is not a socket any more.
+func wasClosed(f *Facts, e *runtime.CallError) Report {
+	if e.Socket == nil {
+		return Report{}
+	}
+	place, task := e.Socket.Ended()
+	failed, known := f.Session.Log.Get(e.Event)
+	end := f.last(e.Socket.ID, call("close", "reset"))
+	switch {
+	case known && end != nil && failed.Seq < end.Seq:
+		return Report{Why: fmt.Sprintf("close%s, by task %d, woke this %s.", at(place), task, e.Op)}
+	case known && failed.Task == task:
+		return Report{Why: fmt.Sprintf("You closed it%s.", at(place)), Try: "A row in TIME_WAIT belongs to the kernel now: make another socket."}
+	case place.Line > 0:
+		return Report{Why: fmt.Sprintf("Task %d closed it%s.", task, at(place))}
+	}
+	return Report{}
+}
+
+// endedInTheMiddle: a stream that ended before a whole message had come.
+func endedInTheMiddle(f *Facts, e *runtime.CallError) Report {
+	r := Report{
+		Why: fmt.Sprintf("The other end finished after %s of what you wanted: an incomplete message.", bytes(int64(e.Kept))),
+		Try: "recv gives what came.",
+	}
+	if e.Socket == nil {
+		return r
+	}
+	if end := f.ended(e.Socket); end != nil {
+		r.Why = fmt.Sprintf("%s, the other end, was closed by %s after %s of what you wanted: an incomplete message.", f.label(end.Socket), by(end), bytes(int64(e.Kept)))
+	}
+	return r
+}
+
+// sendWaits: both buffers are full.
+func sendWaits(f *Facts, s *runtime.Socket) Report {
+	r := Report{Why: "Both buffers are full: nobody receives at the other end.", Try: "The other end must call recv."}
+	if s == nil {
+		return r
+	}
+	v := f.view(s.ID)
+	if v == nil {
+		return r
+	}
+	if p := f.view(v.Peer); p != nil {
+		r.Why = fmt.Sprintf("Both buffers are full: %s here, %s at %s, which does not receive.",
+			bytes(int64(v.State.SendQueue)), bytes(int64(p.State.RecvQueue)), f.Name(p.Socket))
+		r.Try = fmt.Sprintf("%s must call recv.", f.Name(p.Socket))
+		for _, w := range p.Waiting {
+			if w.Call == "send" {
+				r.Why = fmt.Sprintf("Deadlock: %s and %s both send, and nobody receives.", f.Name(s), f.Name(p.Socket))
+				r.Try = "One side must receive before it sends on; or receive in a task of its own."
+			}
+		}
+	}
+	return r
+}
