@@ -21,7 +21,7 @@ func commands() []*Command {
 			Summary: "shows the last n calls on sockets, 20 unless given", Run: runEvents},
 		{Names: []string{"why", "w"}, Group: "look",
 			Summary: "explains the last error, and whatever waits: what happened, why, what to try; why(x) explains a socket",
-			Run: func(r *REPL, _ []string) error { r.print.Show(r.host.Why()); return nil }},
+			Run:     func(r *REPL, _ []string) error { r.print.Show(r.host.Why()); return nil }},
 		{Names: []string{"tasks", "t"}, Group: "look",
 			Summary: "shows what runs in the background and what it waits for", Run: runTasks},
 		{Names: []string{"run"}, Args: "FILE", Group: "do",

@@ -38,8 +38,8 @@ type REPL struct {
 	seen scripting.World // what was shown last
 	done chan *scripting.Task
 
-	stopSignals func() // nil: the reader listens for signals
-	busy atomic.Bool // an entry runs: what background tasks change is shown after it
+	stopSignals func()      // nil: the reader listens for signals
+	busy        atomic.Bool // an entry runs: what background tasks change is shown after it
 }
 
 // A Config is what a REPL, a run or a test is made with.
