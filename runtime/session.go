@@ -54,6 +54,14 @@ func NewSession(o Config) *Session {
 	}
 }
 
+// SetMaxSockets changes how many sockets may be open at once. Those that are
+// open stay so.
+func (s *Session) SetMaxSockets(n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.max = n
+}
+
 // Sockets gives the open sockets in order of number.
 func (s *Session) Sockets() []*Socket {
 	s.mu.Lock()

@@ -6,41 +6,63 @@ import (
 	"sync/atomic"
 )
 
-// A baton says who may run Lua: one task at a time, first come, first served.
-// Go's own mutex is quicker but lets a busy task take it again and again.
+// A baton says who may run Lua: one task at a time, first come, first served,
+// but for those who are let go first: who only has a look, and tasks that must
+// end. Go's own mutex is quicker but lets a busy task take it again and again.
 type baton struct {
 	mu      sync.Mutex
 	held    bool
+	urgent  []chan struct{}
 	queue   []chan struct{}
-	waiting atomic.Int32 // len(queue), to be read without the lock
+	waiting atomic.Int32 // len(urgent) + len(queue), to be read without the lock
 }
 
 // take waits for the baton. turn is a channel of the taker's own, with room
 // for one value.
-func (b *baton) take(turn chan struct{}) {
+func (b *baton) take(turn chan struct{}) { b.wait(turn, &b.queue) }
+
+// takeFirst is take, before those who came with take.
+func (b *baton) takeFirst(turn chan struct{}) { b.wait(turn, &b.urgent) }
+
+func (b *baton) wait(turn chan struct{}, queue *[]chan struct{}) {
 	b.mu.Lock()
 	if !b.held {
 		b.held = true
 		b.mu.Unlock()
 		return
 	}
-	b.queue = append(b.queue, turn)
-	b.waiting.Store(int32(len(b.queue)))
+	*queue = append(*queue, turn)
+	b.waiting.Add(1)
 	b.mu.Unlock()
 	<-turn
+}
+
+// promote makes who waits with that turn one of the first; it does nothing if
+// nobody does.
+func (b *baton) promote(turn chan struct{}) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if i := slices.Index(b.queue, turn); i >= 0 {
+		b.queue = slices.Delete(b.queue, i, i+1)
+		b.urgent = append(b.urgent, turn)
+	}
 }
 
 // give passes the baton to who has waited longest.
 func (b *baton) give() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(b.queue) == 0 {
+	from := &b.queue
+	if len(b.urgent) > 0 {
+		from = &b.urgent
+	}
+	if len(*from) == 0 {
 		b.held = false
 		return
 	}
-	next := b.queue[0]
-	b.queue = slices.Delete(b.queue, 0, 1)
-	b.waiting.Store(int32(len(b.queue)))
+	next := (*from)[0]
+	*from = (*from)[1:]
+	b.waiting.Add(-1)
 	next <- struct{}{}
 }
 

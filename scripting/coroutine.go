@@ -36,7 +36,7 @@ func (h *Host) newCoroutine(f *lua.LFunction) *lua.LState {
 	h.root.Call(1, 1)
 	th := h.root.ToThread(-1)
 	h.root.Pop(1)
-	th.SetContext(&hook{task: h.current, th: th})
+	th.SetContext(&hook{task: h.current, th: th, alarm: &h.meter.alarm})
 	return th
 }
 
@@ -68,8 +68,8 @@ func (h *Host) resume(L *lua.LState, th *lua.LState, args []lua.LValue) int {
 		refuse = "cannot resume dead coroutine"
 	case th.Parent != nil || t.in(th):
 		refuse = "cannot resume non-suspended coroutine"
-	case len(t.levels) >= maxLevels:
-		refuse = "stack overflow (coroutines inside each other)"
+	case len(t.levels) >= h.limits.Depth:
+		refuse = h.tooDeep()
 	}
 	if refuse != "" {
 		L.Push(lua.LFalse)

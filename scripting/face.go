@@ -10,11 +10,9 @@ import (
 // sockets stay, its tasks go on.
 func (h *Host) Source(name, text string, args []string, width int) Result {
 	t := h.prompt.task
-	t.caller.Reset()
-	t.acquire()
+	h.begin(t)
 	defer h.baton.give()
-	h.tasks[t.ID] = t
-	defer delete(h.tasks, t.ID)
+	defer h.end(t)
 	h.setArgs(args)
 	f, err := h.compile(name, text)
 	if err != nil {

@@ -57,6 +57,7 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 		again := *old
 		if old.Task != t.ID { // of a task that was joined
 			again.Trace = slices.Concat(old.Trace, f.Trace)
+			again.Trace = again.Trace[:min(len(again.Trace), maxFrames)]
 		}
 		return &again
 	}
@@ -113,11 +114,19 @@ func (t *Task) raisedBefore(value lua.LValue) *Failure {
 
 // show gives the text of any value, with __tostring, never failing.
 func (h *Host) show(L *lua.LState, v lua.LValue) (s string) {
+	t := h.current
+	if t != nil && t.showing { // __tostring has raised what has this __tostring
+		return v.Type().String()
+	}
 	defer func() {
 		if recover() != nil {
 			s = v.Type().String()
 		}
 	}()
+	if t != nil {
+		t.showing = true
+		defer func() { t.showing = false }()
+	}
 	if v == lua.LNil {
 		return "error(nil)"
 	}

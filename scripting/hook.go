@@ -1,6 +1,7 @@
 package scripting
 
 import (
+	"sync/atomic"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -13,6 +14,7 @@ type hook struct {
 	task  *Task
 	th    *lua.LState
 	count uint32
+	alarm *atomic.Bool // of the host's meter
 }
 
 // Every checkEvery instructions, some 10 µs, the hook looks up.
@@ -27,7 +29,7 @@ var closedChannel = func() chan struct{} { c := make(chan struct{}); close(c); r
 // Done is called before every instruction; a closed channel makes it fail.
 func (h *hook) Done() <-chan struct{} {
 	h.count++
-	if h.count%checkEvery != 1 {
+	if h.count%checkEvery != 1 && !h.alarm.Load() {
 		return nil
 	}
 	return h.check()
@@ -44,7 +46,7 @@ func (h *hook) check() <-chan struct{} {
 		return closedChannel
 	}
 	if err := t.host.spend(); err != nil {
-		t.Interrupt(err)
+		t.host.stopAll(err)
 		return closedChannel
 	}
 	if t.host.baton.contended() && time.Since(t.took) > slice {

@@ -14,7 +14,6 @@ package scripting
 
 import (
 	"errors"
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"path/filepath"
@@ -95,7 +94,8 @@ type Host struct {
 	steps   []Step
 	met     int // expectations that held
 	clock   time.Time
-	timer   *time.Timer
+	runs    int         // scripts and lines begun so far
+	timer   *time.Timer // ends the one that runs; nil: no limit
 
 	functions []*Func // the API and what plugins added
 	apiOf     map[*lua.LFunction]*Func
@@ -112,22 +112,20 @@ func New(c Config) *Host {
 		c.Dir = "."
 	}
 	h := &Host{
-		Session: runtime.NewSession(c.Session), Seed: c.Seed, config: c, limits: c.Limits.withDefaults(),
+		Seed: c.Seed, config: c, limits: c.Limits.withDefaults(),
 		tasks: map[int]*Task{}, onEnd: c.OnEnd, types: map[string]*lua.LTable{},
 		values: map[*runtime.Socket]*lua.LUserData{}, nils: map[runtime.Place]string{},
 		functions: Functions(), helpOf: map[*lua.LFunction]*Func{},
-		loaded: map[string]lua.LValue{}, meter: newMeter(), clock: time.Now(),
+		loaded: map[string]lua.LValue{}, clock: time.Now(),
 	}
 	if h.Seed == 0 {
 		h.Seed = rand.Int64N(1<<31-1) + 1
 	}
+	c.Session.MaxSockets = h.limits.Sockets
+	h.Session = runtime.NewSession(c.Session)
+	h.meter = newMeter(h.limits.Memory)
 	h.root = newState()
 	h.open()
-	if d := h.limits.Time; d > 0 {
-		h.timer = time.AfterFunc(d, func() {
-			h.interruptAll(&LimitError{What: fmt.Sprintf("the run took more than %s", d), Flag: "--timeout"})
-		})
-	}
 	return h
 }
 
@@ -187,7 +185,10 @@ func (h *Host) checkLoop(*lua.LState) error {
 	if err := t.stopped(); err != nil {
 		return err
 	}
-	h.meter.instructions += checkEvery
+	if err := h.spend(); err != nil {
+		h.stopAll(err)
+		return t.stopped()
+	}
 	if h.baton.contended() && time.Since(t.took) > slice {
 		h.baton.give()
 		t.acquire()
@@ -204,18 +205,17 @@ func (h *Host) seed(seed int64) {
 
 // interruptAll ends every task. Any goroutine.
 func (h *Host) interruptAll(cause error) {
-	h.baton.take(make(chan struct{}, 1))
-	tasks := slices.Collect(maps.Values(h.tasks))
-	h.baton.give()
-	for _, t := range tasks {
-		t.Interrupt(cause)
-	}
+	h.With(func() {
+		for _, t := range h.sortedTasks() {
+			t.caller.Interrupt(cause)
+		}
+	})
 }
 
-// With runs f while nothing else runs Lua. It is how a goroutine that is not a
-// task reads Lua values.
+// With runs f while nothing else runs Lua, before the tasks that wait for their
+// turn. It is how a goroutine that is not a task reads Lua values.
 func (h *Host) With(f func()) {
-	h.baton.take(make(chan struct{}, 1))
+	h.baton.takeFirst(make(chan struct{}, 1))
 	defer h.baton.give()
 	f()
 }
@@ -230,18 +230,12 @@ func (h *Host) sortedTasks() []*Task {
 
 // Close ends every task and closes every socket. It waits until both are done.
 func (h *Host) Close() {
-	if h.timer != nil {
-		h.timer.Stop()
-	}
 	h.interruptAll(errClosing)
 	h.running.Wait()
 	h.Session.Close()
 }
 
 var errClosing = errors.New("the session is over")
-
-// Limits gives the limits that hold.
-func (h *Host) Limits() Limits { return h.limits }
 
 // path gives a file name of a script as a path, relative to the script's folder.
 func (h *Host) path(name string) string {

@@ -2,29 +2,37 @@ package scripting
 
 import (
 	"fmt"
-	goruntime "runtime"
-	"runtime/metrics"
 	"time"
+
+	"sockpit/runtime"
 )
 
-// Limits bound what one run may use. Zero fields are set to the defaults.
+// Limits bound what one run may use: a script, or one line of the prompt with
+// what it started. Zero fields are set to the defaults; AllLimits names them.
 type Limits struct {
 	Instructions int64         // of all tasks together; 0: no limit
-	Time         time.Duration // of the whole run; 0: no limit
-	Memory       int64         // bytes of Go heap above what there was at the start; 0: DefaultMemory
-	String       int           // longest string, bytes; 0: DefaultString
-	Tasks        int           // alive at once; 0: DefaultTasks
-	Source       int           // bytes of a script; 0: DefaultSource
-	Nesting      int           // brackets and blocks inside each other; 0: DefaultNesting
+	Time         time.Duration // of a script, or of one line; 0: no limit
+	Memory       int64         // bytes of Go heap and stacks above what there was at the start
+	String       int           // longest string, bytes
+	Tasks        int           // alive at once
+	Sockets      int           // open at once
+	Output       int           // bytes shown a second; whoever shows them keeps to it
+	Source       int           // bytes of a script
+	Nesting      int           // brackets and blocks inside each other
+	Depth        int           // protected calls and coroutines inside each other
+	Compile      time.Duration // of making a function of a source
 }
 
 // The limits unless others are set.
 const (
-	DefaultMemory  = 512 << 20
+	DefaultMemory  = 256 << 20
 	DefaultString  = 16 << 20
 	DefaultTasks   = 20000
+	DefaultOutput  = 1 << 20
 	DefaultSource  = 256 << 10
 	DefaultNesting = 150
+	DefaultDepth   = 190 // Lua 5.1 has 200 for the same reason (LUAI_MAXCCALLS): each takes Go stack
+	DefaultCompile = 5 * time.Second
 )
 
 func (l Limits) withDefaults() Limits {
@@ -35,10 +43,16 @@ func (l Limits) withDefaults() Limits {
 	}
 	set(&l.String, DefaultString)
 	set(&l.Tasks, DefaultTasks)
+	set(&l.Sockets, runtime.DefaultMaxSockets)
+	set(&l.Output, DefaultOutput)
 	set(&l.Source, DefaultSource)
 	set(&l.Nesting, DefaultNesting)
+	set(&l.Depth, DefaultDepth)
 	if l.Memory <= 0 {
 		l.Memory = DefaultMemory
+	}
+	if l.Compile <= 0 {
+		l.Compile = DefaultCompile
 	}
 	return l
 }
@@ -51,43 +65,33 @@ type LimitError struct {
 
 func (e *LimitError) Error() string { return fmt.Sprintf("%s (limit: %s)", e.What, e.Flag) }
 
-// meter counts what a run has used.
-type meter struct {
-	instructions int64
-	checks       int64
-	heapAtStart  uint64
-	sample       [1]metrics.Sample
+// An endedError ends the tasks beside the one that is told of a limit of the
+// whole run: it is said once, not by each of them.
+type endedError struct{ cause error }
+
+func (e *endedError) Error() string { return "the run was ended: " + e.cause.Error() }
+
+// Limits gives the limits that hold.
+func (h *Host) Limits() (l Limits) {
+	h.With(func() { l = h.limits })
+	return l
 }
 
-func newMeter() *meter {
-	m := &meter{}
-	m.sample[0].Name = "/memory/classes/heap/objects:bytes"
-	m.heapAtStart = m.heap()
-	return m
+// SetLimits changes the limits. Time counts from the next script or line on.
+func (h *Host) SetLimits(l Limits) {
+	h.With(func() {
+		h.limits = l.withDefaults()
+		h.Session.SetMaxSockets(h.limits.Sockets)
+		h.meter.allow(h.limits.Memory)
+	})
 }
 
-func (m *meter) heap() uint64 {
-	metrics.Read(m.sample[:])
-	return m.sample[0].Value.Uint64()
-}
-
-// spend takes one check's worth of instructions off the budgets. The caller
-// holds the baton.
-func (h *Host) spend() error {
-	m, l := h.meter, &h.limits
-	m.instructions += checkEvery
-	m.checks++
-	if l.Instructions > 0 && m.instructions > l.Instructions {
-		return &LimitError{What: fmt.Sprintf("the script ran %d instructions", l.Instructions), Flag: "--max-instructions"}
+// stopAll ends every task because of a limit that they share. The main part is
+// told, or else the oldest task. The caller holds the baton.
+func (h *Host) stopAll(cause error) {
+	var why error = cause
+	for _, t := range h.sortedTasks() {
+		t.caller.Interrupt(why)
+		why = &endedError{cause}
 	}
-	if m.checks%4 != 0 {
-		return nil
-	}
-	if heap := m.heap(); heap > m.heapAtStart && heap-m.heapAtStart > uint64(l.Memory) {
-		goruntime.GC() // much of it may be garbage
-		if heap := m.heap(); heap > m.heapAtStart && heap-m.heapAtStart > uint64(l.Memory) {
-			return &LimitError{What: fmt.Sprintf("the script holds more than %d MB", l.Memory>>20), Flag: "--max-memory"}
-		}
-	}
-	return nil
 }

@@ -24,11 +24,9 @@ func (h *Host) Commands() []*Command { return h.commands }
 // RunCommand runs a plugin's command with the words typed behind it.
 func (h *Host) RunCommand(cmd *Command, words []string, width int) Result {
 	t := h.prompt.task
-	t.caller.Reset()
-	t.acquire()
+	h.begin(t)
 	defer h.baton.give()
-	h.tasks[t.ID] = t
-	defer delete(h.tasks, t.ID)
+	defer h.end(t)
 	var args []lua.LValue
 	for _, w := range words {
 		args = append(args, lua.LString(w))
@@ -64,8 +62,9 @@ func (h *Host) LoadPlugins() []*Failure {
 // LoadPlugin runs one plugin file.
 func (h *Host) LoadPlugin(name, text string) *Failure {
 	t := h.prompt.task
-	t.acquire()
+	h.begin(t)
 	defer h.baton.give()
+	defer h.end(t)
 	f, err := h.compile(name, text)
 	if err != nil {
 		return h.loadFailure(t, err)

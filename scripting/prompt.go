@@ -115,11 +115,9 @@ func furthest(statements, expression error) error {
 func (h *Host) Eval(entry string, width int) Result {
 	p := &h.prompt
 	t := p.task
-	t.caller.Reset()
-	t.acquire()
+	h.begin(t)
 	defer h.baton.give()
-	h.tasks[t.ID] = t
-	defer delete(h.tasks, t.ID)
+	defer h.end(t)
 	f, note, err := h.loadEntry(entry)
 	if err != nil {
 		return Result{Failed: h.loadFailure(t, err), Note: note}

@@ -15,10 +15,6 @@ type level struct {
 	handler   *lua.LFunction // of xpcall; nil: none
 }
 
-// maxLevels bounds protected calls and coroutines inside each other, each of
-// which takes Go stack. Lua 5.1 has 200 for the same reason (LUAI_MAXCCALLS).
-const maxLevels = 190
-
 // enter makes th the thread that runs.
 func (t *Task) enter(l level) {
 	t.levels = append(t.levels, l)
@@ -35,6 +31,12 @@ func (t *Task) leave() {
 // top gives the thread that runs.
 func (t *Task) top() *lua.LState { return t.levels[len(t.levels)-1].th }
 
+// tooDeep says that protected calls and coroutines can't go deeper.
+func (h *Host) tooDeep() string {
+	err := LimitError{What: fmt.Sprintf("stack overflow: %d protected calls or coroutines inside each other", h.limits.Depth), Flag: "--max-depth"}
+	return err.Error()
+}
+
 // A spare is a Lua thread with its hook, kept to be used again.
 type spare struct {
 	th   *lua.LState
@@ -50,7 +52,7 @@ func (h *Host) thread(t *Task) spare {
 		return s
 	}
 	th, _ := h.root.NewThread()
-	s := spare{th, &hook{task: t, th: th, count: 1}}
+	s := spare{th, &hook{task: t, th: th, count: 1, alarm: &h.meter.alarm}}
 	th.SetContext(s.hook)
 	return s
 }
@@ -72,8 +74,8 @@ func (h *Host) giveBack(s spare) {
 // (TRAPS L1); in a thread of its own the two are the same.
 func (t *Task) protect(f *lua.LFunction, args []lua.LValue, handler *lua.LFunction) ([]lua.LValue, error) {
 	h := t.host
-	if len(t.levels) >= maxLevels {
-		return nil, &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString("stack overflow (protected calls inside each other)")}
+	if len(t.levels) >= h.limits.Depth {
+		return nil, &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(h.tooDeep())}
 	}
 	s := h.thread(t)
 	t.enter(level{th: s.th, handler: handler})

@@ -3,10 +3,8 @@ package scripting
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"sockpit/runtime"
-	"sockpit/runtime/printable"
 	"sockpit/scripting/stdlib"
 )
 
@@ -214,26 +212,8 @@ func (p *page) limits() {
 	p.line("A limit that is reached is an error with the code `LIMIT` that names the flag. Limits of a whole run end it: `pcall` can't stop them.")
 	p.line("")
 	p.header("what", "unless set", "flag")
-	var l Limits
-	l = l.withDefaults()
-	none := func(n int64) string {
-		if n == 0 {
-			return "none"
-		}
-		return printable.Count(int(n))
-	}
-	for _, r := range [][3]string{
-		{"time of a run", none(int64(l.Time / time.Second)), "--timeout"},
-		{"Lua instructions of all tasks together", none(l.Instructions), "--max-instructions"},
-		{"memory", fmt.Sprintf("%d MB", l.Memory>>20), "--max-memory"},
-		{"longest string", fmt.Sprintf("%d MB", l.String>>20), "--max-string"},
-		{"tasks alive at once", printable.Count(l.Tasks), "--max-tasks"},
-		{"sockets open at once", printable.Count(runtime.DefaultMaxSockets), "--max-sockets"},
-		{"text of a script", fmt.Sprintf("%d KB", l.Source>>10), "--max-source"},
-		{"brackets and blocks inside each other", printable.Count(l.Nesting), "--max-nesting"},
-		{"protected calls and coroutines inside each other", printable.Count(maxLevels), "none"},
-	} {
-		p.row(r[0], r[1], code(r[2]))
+	for _, l := range AllLimits() {
+		p.row(l.Means, l.Value(Limits{}), code(l.Flag))
 	}
 }
 

@@ -28,9 +28,7 @@ func (o *Outcome) OK() bool { return len(o.Failures) == 0 }
 func (h *Host) Run(name, text string) Outcome {
 	began := time.Now()
 	t := h.prompt.task
-	t.caller.Reset()
-	t.acquire()
-	h.tasks[t.ID] = t
+	h.begin(t)
 	f, err := h.compile(name, text)
 	var failure *Failure
 	if err != nil {
@@ -38,7 +36,7 @@ func (h *Host) Run(name, text string) Outcome {
 	} else {
 		_, failure = t.run(f, nil)
 	}
-	delete(h.tasks, t.ID)
+	h.end(t)
 	o := Outcome{Steps: h.steps, Met: h.met, Took: time.Since(began)}
 	if failure != nil {
 		o.Failures = append(o.Failures, failure)

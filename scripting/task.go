@@ -26,6 +26,7 @@ type Task struct {
 
 	last    *Failure // raised last
 	passing *Failure // being raised again, further out
+	showing bool     // a __tostring runs, to describe a failure
 
 	done       chan struct{} // closed when it has ended
 	results    []lua.LValue
@@ -54,7 +55,11 @@ func (h *Host) newTask(name string) *Task {
 // threads of one Lua state share the mark of which one runs (TRAPS L3).
 func (t *Task) acquire() {
 	h := t.host
-	h.baton.take(t.turn)
+	if t.stopped() != nil {
+		h.baton.takeFirst(t.turn)
+	} else {
+		h.baton.take(t.turn)
+	}
 	h.current = t
 	t.took = time.Now()
 	if n := len(t.levels); n > 0 {
@@ -68,6 +73,7 @@ func (t *Task) release(runtime.Waiting) { t.host.baton.give() }
 // start runs f(args...) as a task of its own. The caller holds the baton.
 func (h *Host) start(t *Task, f *lua.LFunction, args []lua.LValue) {
 	h.tasks[t.ID] = t
+	h.meter.begin()
 	h.running.Add(1)
 	go func() {
 		defer h.running.Done()
@@ -94,6 +100,7 @@ func (t *Task) run(f *lua.LFunction, args []lua.LValue) ([]lua.LValue, *Failure)
 func (t *Task) finish() {
 	h := t.host
 	delete(h.tasks, t.ID)
+	h.meter.end()
 	stop := t.stopped()
 	t.quiet = t.joiners > 0 || stop != nil && !isLimit(stop)
 	h.noteFailed(t)
@@ -106,8 +113,12 @@ func (t *Task) finish() {
 // stopped gives why the task must end, or nil.
 func (t *Task) stopped() error { return t.caller.Interrupted() }
 
-// Interrupt ends the task's waiting call, or its next instruction. Any goroutine.
-func (t *Task) Interrupt(cause error) { t.caller.Interrupt(cause) }
+// Interrupt ends the task's waiting call, or its next instruction, before other
+// tasks have their turn. Any goroutine.
+func (t *Task) Interrupt(cause error) {
+	t.caller.Interrupt(cause)
+	t.host.baton.promote(t.turn)
+}
 
 // Done is closed when the task has ended.
 func (t *Task) Done() <-chan struct{} { return t.done }

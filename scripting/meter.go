@@ -1,0 +1,155 @@
+package scripting
+
+import (
+	"fmt"
+	goruntime "runtime"
+	"runtime/metrics"
+	"sync/atomic"
+	"time"
+)
+
+// A meter counts what a run has used. Its plain fields belong to who holds the
+// baton.
+type meter struct {
+	instructions int64
+	checks       int64
+	sample       gauge
+	atStart      uint64 // memory in use when the host was made
+	limit        uint64 // memory above that
+
+	// A single instruction can take much memory, a string of 16 MB for one, so
+	// that looking every few hundred is too late. While scripts run, a watcher
+	// looks every few milliseconds and sets alarm, which is asked before each.
+	ceiling atomic.Uint64 // memory at which it is time to look closer
+	alarm   atomic.Bool
+	alive   int           // tasks that run
+	stop    chan struct{} // ends the watcher; nil: there is none
+}
+
+// watchEvery is how often the watcher looks.
+const watchEvery = 3 * time.Millisecond
+
+func newMeter(limit int64) *meter {
+	m := &meter{sample: newGauge()}
+	m.atStart = m.sample.read()
+	m.allow(limit)
+	return m
+}
+
+// allow sets the limit of memory.
+func (m *meter) allow(limit int64) {
+	m.limit = uint64(limit)
+	m.ceiling.Store(m.atStart + m.limit)
+}
+
+// begin is called when a task begins, end when it ends.
+func (m *meter) begin() {
+	m.alive++
+	if m.alive == 1 {
+		m.stop = make(chan struct{})
+		go m.watch(m.stop)
+	}
+}
+
+func (m *meter) end() {
+	m.alive--
+	if m.alive == 0 {
+		close(m.stop)
+		m.stop = nil
+	}
+}
+
+func (m *meter) watch(stop <-chan struct{}) {
+	sample := newGauge()
+	ticker := time.NewTicker(watchEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-ticker.C:
+			if sample.read() > m.ceiling.Load() {
+				m.alarm.Store(true)
+			}
+		}
+	}
+}
+
+// memory gives an error if the limit of memory is passed.
+func (m *meter) memory() error {
+	m.alarm.Store(false)
+	if m.sample.read() <= m.ceiling.Load() {
+		return nil
+	}
+	goruntime.GC() // much of it may be garbage
+	used := m.sample.read()
+	used -= min(used, m.atStart)
+	if used > m.limit {
+		return &LimitError{What: fmt.Sprintf("the script holds more than %d MB", m.limit>>20), Flag: "--max-memory"}
+	}
+	// A collection takes time: when little is left, the next one waits for some
+	// garbage all the same.
+	m.ceiling.Store(m.atStart + max(m.limit, used+m.limit/8))
+	return nil
+}
+
+// A gauge reads how much memory Go's heap and stacks take.
+type gauge []metrics.Sample
+
+func newGauge() gauge {
+	return gauge{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/stacks:bytes"}}
+}
+
+func (g gauge) read() uint64 {
+	metrics.Read(g)
+	return g[0].Value.Uint64() + g[1].Value.Uint64()
+}
+
+// spend takes one check's worth of instructions off the budgets. The caller
+// holds the baton.
+func (h *Host) spend() error {
+	m, l := h.meter, &h.limits
+	m.instructions += checkEvery
+	m.checks++
+	if l.Instructions > 0 && m.instructions > l.Instructions {
+		return &LimitError{What: fmt.Sprintf("the script ran %d instructions", l.Instructions), Flag: "--max-instructions"}
+	}
+	if m.checks%4 == 0 || m.alarm.Load() {
+		return m.memory()
+	}
+	return nil
+}
+
+// begin makes t, the prompt's task, run what follows, and counts its budgets
+// from here. It takes the baton.
+func (h *Host) begin(t *Task) {
+	t.caller.Reset()
+	t.acquire()
+	h.tasks[t.ID] = t
+	h.meter.begin()
+	h.meter.instructions = 0
+	h.runs++
+	run := h.runs
+	d := h.limits.Time
+	if d == 0 {
+		h.timer = nil
+		return
+	}
+	h.timer = time.AfterFunc(d, func() {
+		h.With(func() {
+			if h.runs == run {
+				t.Interrupt(&LimitError{What: fmt.Sprintf("the run took more than %s", d), Flag: "--timeout"})
+			}
+		})
+	})
+}
+
+// end is the other half of begin; it keeps the baton.
+func (h *Host) end(t *Task) {
+	delete(h.tasks, t.ID)
+	h.meter.end()
+	h.runs++
+	if h.timer != nil {
+		h.timer.Stop()
+	}
+}
