@@ -322,3 +322,32 @@ func TestListenerDoesNotTalk(t *testing.T) {
 		}
 	}
 }
+
+// Large receives are given the buffer they came in: no other may have it too.
+func TestLargeReceivesShareNoBuffer(t *testing.T) {
+	eachStream(t, []Network{Unix}, func(t *testing.T, s *Session, a, b *Socket) {
+		const size, rounds = 40 << 10, 20
+		done := start(func() (err error) {
+			for i := range rounds {
+				if err == nil {
+					_, err = a.Send(&Caller{}, bytes.Repeat([]byte{byte(i)}, size))
+				}
+			}
+			return err
+		})
+		var got [][]byte
+		for range rounds {
+			arrived := func() bool { return b.State().RecvQueue >= size }
+			eventually(t, "a whole piece waits", arrived)
+			piece, err := b.Recv(&Caller{}, size)
+			must(t, err)
+			got = append(got, piece)
+		}
+		must(t, ended(t, done))
+		for i, piece := range got {
+			if !bytes.Equal(piece, bytes.Repeat([]byte{byte(i)}, size)) {
+				t.Fatalf("piece %d was overwritten", i)
+			}
+		}
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // bound makes a datagram socket with an address.
@@ -148,4 +149,19 @@ func TestSendToOnAStreamIsRefused(t *testing.T) {
 		_, err := a.SendTo(&Caller{}, []byte("x"), Address{Network: a.Network, IP: loopback(TCP4, 0).IP, Port: 9, Path: "@x"})
 		wantIs(t, err, syscall.EISCONN)
 	})
+}
+
+// The kernel says that a Unix datagram socket can be written to as long as its
+// own buffer has room, also when the receiver has none: that must not be
+// believed at every turn of the processor.
+func TestSendToAFullReceiverDoesNotSpin(t *testing.T) {
+	t.Parallel()
+	s, dir := own(t)
+	to, from := bound(t, s, Unixgram, dir, "to"), fresh(t, s, Unixgram)
+	fillDatagrams(t, fresh(t, s, Unixgram), localOf(to))
+	_, err := from.SendTo(&Caller{Deadline: time.Now().Add(200 * time.Millisecond)}, []byte("x"), localOf(to))
+	wantCode(t, err, "TIMEOUT")
+	if n := from.ep.(*kernelEndpoint).write.tries; n > 60 {
+		t.Errorf("%d tries in 200 ms", n)
+	}
 }

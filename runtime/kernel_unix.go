@@ -11,12 +11,15 @@ import (
 // maxPause bounds how late a call of again sees that it could go on.
 const maxPause = 4 * time.Millisecond
 
-// again makes a call over and over while the kernel answers EAGAIN. It is for
-// the two Unix socket calls that may have to wait for the other end without
-// being a wait for anything that the poller could watch: connect to a listener
-// whose queue is full, and sendto to a receiver whose queue others filled.
+// again makes a call over and over while the kernel answers EAGAIN, at a slow
+// pace. It is for two Unix socket calls that wait for something the poller
+// cannot watch. Of a connect to a listener whose queue is full it never hears
+// again; a sendto to a receiver whose queue is full wakes it each time by its
+// own failure, 200,000 times a second.
 func (e *kernelEndpoint) again(name string, blocked func(), call func(fd int) error) error {
+	e.write.tries = 0
 	for pause := maxPause / 16; ; pause = min(2*pause, maxPause) {
+		e.write.tries++
 		err := e.control(call)
 		switch {
 		case errors.Is(err, unix.EINTR):

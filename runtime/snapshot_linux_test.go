@@ -3,6 +3,7 @@ package runtime
 import (
 	"errors"
 	"net"
+	"net/netip"
 	"strconv"
 	"testing"
 )
@@ -217,6 +218,25 @@ func TestSnapshotWithoutDump(t *testing.T) {
 	u, _ := pairOf(t, s, Unix)
 	if v := viewOf(t, s.Snapshot(), u); v.Peer != 0 {
 		t.Errorf("peer %d is a guess", v.Peer)
+	}
+}
+
+// A connection that was accepted while the dump was made is nobody's queue.
+func TestRoleOfOwnedSockets(t *testing.T) {
+	t.Parallel()
+	at, from := loopback(TCP4, 80), loopback(TCP4, 5000)
+	e := ends{true, at.addrPort(), from.addrPort()}
+	listeners := map[netip.AddrPort]int{at.addrPort(): 1}
+	left := map[ends]int{e: 2}
+	for _, c := range []struct {
+		inode uint64
+		left  map[ends]int
+		want  Role
+	}{{0, nil, Queued}, {7, nil, ""}, {0, left, Left}, {7, left, ""}} {
+		row := Row{Network: TCP4, State: State{Name: "ESTABLISHED", Inode: c.inode, Local: at, Remote: from}}
+		if got, ok := roleOf(e, row, listeners, c.left, nil); got.Role != c.want || ok != (c.want != "") {
+			t.Errorf("inode %d, left %v: got %q, want %q", c.inode, c.left, got.Role, c.want)
+		}
 	}
 }
 
