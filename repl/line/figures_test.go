@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// TestPasteTime: 200,000 characters are taken and shown in a second.
+// TestPasteTime: a paste of 200,000 characters is taken and shown in a second.
+// Without brackets it is typing, which may take longer.
 func TestPasteTime(t *testing.T) {
 	text := strings.Repeat("print('xin chào'); ", 10_000)
 	for name, brackets := range map[string][2]string{
@@ -25,7 +26,7 @@ func TestPasteTime(t *testing.T) {
 		}
 		took := time.Since(begin)
 		t.Logf("%s: %v, %d bytes of output", name, took, len(p.raw))
-		if took > time.Second && !raceEnabled {
+		if name == "bracketed" && took > time.Second && !raceEnabled {
 			t.Errorf("%s: took %v", name, took)
 		}
 		p.finish()

@@ -29,7 +29,7 @@ const (
 	histRead    = 8 << 20  // how much of the end of the file is read
 	histCompact = 32 << 20 // a longer file is cut to what would be read
 	histEntry   = 1 << 20  // a longer entry is not written
-	histWait    = time.Second
+	histWait    = 5 * time.Second
 )
 
 // openHistory makes the file when there is none, makes it private, and reads
@@ -85,7 +85,8 @@ func (h *histFile) lock() (*os.File, error) {
 }
 
 // flock waits for the lock, but not for ever: its holder may be stopped, and
-// some file systems have no locks. An append without it is still one write.
+// some file systems have no locks. An append without it is still one write,
+// and lost only if the file is compacted in that moment.
 func flock(f *os.File) {
 	for deadline := time.Now().Add(histWait); ; {
 		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
