@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 )
@@ -60,11 +61,14 @@ func (s *Session) around(views []View, rows []Row) []Around {
 	ours := make(map[uint64]bool, len(views))
 	listeners := map[netip.AddrPort]int{}
 	fars := map[ends]int{}
+	over := map[ends]int{} // ours that are open and have no connection any more: TIME_WAIT is nobody's
 	for i := range views {
 		v := &views[i]
 		ours[v.inode] = true
 		switch {
 		case !v.Network.IsTCP():
+		case v.State.Name == "CLOSED" && !v.State.Remote.IsZero():
+			over[ends{true, v.State.Local.addrPort(), v.State.Remote.addrPort()}] = v.ID
 		case v.Kind == Listener:
 			listeners[v.State.Local.addrPort()] = v.ID
 		case v.Peer == 0 && !v.State.Remote.IsZero():
@@ -72,6 +76,7 @@ func (s *Session) around(views []View, rows []Row) []Around {
 		}
 	}
 	left := s.leftovers()
+	maps.Copy(left, over)
 	var out []Around
 	for _, r := range rows {
 		if !r.Network.IsTCP() || r.Inode != 0 && ours[r.Inode] {

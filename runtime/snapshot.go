@@ -45,7 +45,7 @@ type Role string
 // The roles.
 const (
 	Queued Role = "queued" // a finished connection that waits in our listener's accept queue
-	Left   Role = "left"   // what the kernel keeps of a socket we closed
+	Left   Role = "left"   // what the kernel keeps of a connection of ours that is over
 	Far    Role = "far"    // the other end of ours, held by another program
 )
 

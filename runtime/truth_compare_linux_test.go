@@ -1,0 +1,197 @@
+package runtime
+
+import (
+	"golang.org/x/sys/unix"
+)
+
+// compare asks every reader about everything that is displayed.
+func (p *picture) compare() {
+	if len(p.snap.Sockets) != len(p.inode) {
+		p.wrong("%d sockets are shown, %d are open", len(p.snap.Sockets), len(p.inode))
+	}
+	for i := range p.snap.Sockets {
+		v := &p.snap.Sockets[i]
+		p.same(v, "inode", v.Inode(), p.inode[v.Socket])
+		line, listed := p.proc[v.Inode()]
+		p.addresses(v, &line, listed)
+		switch {
+		case v.Network.IsTCP():
+			p.compareTCP(v, &line, listed)
+		case v.Network.IsUnix():
+			p.compareUnix(v, &line, listed)
+		default:
+			p.compareUDP(v, &line, listed)
+		}
+		if s, ok := p.ss[v.Inode()]; ok {
+			p.compareSS(v, &s)
+		}
+	}
+	p.compareOthers()
+}
+
+// addresses compares both ends with /proc and with what getsockname gave last.
+func (p *picture) addresses(v *View, line *procSocket, listed bool) {
+	last := p.last[v.Socket]
+	p.same(v, "local address", textOf(v.State.Local), textOf(last[0]))
+	if !listed || v.Network.IsUnix() {
+		if !last[1].IsZero() {
+			p.because(forgotten)
+		}
+		if v.Kind != Fresh { // of a connect that failed the session may know more
+			p.same(v, "remote address", textOf(v.State.Remote), textOf(last[1]))
+		}
+		return
+	}
+	p.same(v, "local address", v.State.Local.addrPort(), line.ends().local)
+	if line.remote.Port() != 0 || line.name() != "CLOSED" && !v.State.Remote.IsZero() {
+		p.same(v, "remote address", v.State.Remote.addrPort(), line.ends().remote)
+	}
+}
+
+// textOf writes an address as views do: none is "*".
+func textOf(a Address) string {
+	if a.IsZero() {
+		return "*"
+	}
+	return a.String()
+}
+
+func (p *picture) compareTCP(v *View, line *procSocket, listed bool) {
+	fd := v.Descriptor()
+	if !listed {
+		p.same(v, "state", v.State.Name, "CLOSED")
+		if v.State.Remote.IsZero() || v.Kind == Fresh {
+			p.because(notInTable)
+		} else {
+			p.because(over)
+		}
+	} else {
+		p.same(v, "state", v.State.Name, line.name())
+		p.same(v, "timer", v.State.Timer.Kind, line.timerName())
+	}
+	if v.State.Name == "LISTEN" {
+		p.same(v, "accept queue", v.State.AcceptQueue, Quantity(line.rx))
+		p.same(v, "recv queue", v.State.RecvQueue, Unknown)
+		return
+	}
+	in, err := unix.IoctlGetInt(fd, unix.SIOCINQ)
+	must(p.t, err)
+	p.same(v, "recv queue", v.State.RecvQueue, Quantity(in))
+	if listed {
+		p.queues(v, v.State, line)
+	}
+	p.comparePeer(v)
+}
+
+// queues compares the queues of a connection with the line of /proc.
+func (p *picture) queues(v *View, s State, line *procSocket) {
+	rx, tx := line.rx, line.tx
+	switch line.name() {
+	case "CLOSE_WAIT", "LAST_ACK", "CLOSING":
+		if rx > 0 {
+			rx--
+			p.because(ghostFIN)
+		}
+	}
+	switch line.name() {
+	case "SYN_SENT", "FIN_WAIT1", "LAST_ACK", "CLOSING":
+		if tx > 0 {
+			tx--
+			p.because(ownFlag)
+		}
+	}
+	p.same(v, "recv queue", s.RecvQueue, Quantity(rx))
+	p.same(v, "send queue", s.SendQueue, Quantity(tx))
+}
+
+// comparePeer finds the other end by the addresses that the kernel told.
+func (p *picture) comparePeer(v *View) {
+	last := p.last[v.Socket]
+	want := 0
+	for s := range p.inode {
+		at := p.last[s]
+		if s.Network.IsTCP() && s.Kind() != Listener && !at[1].IsZero() && !last[1].IsZero() &&
+			at[0].addrPort() == last[1].addrPort() && at[1].addrPort() == last[0].addrPort() {
+			want = s.ID
+		}
+	}
+	if v.Kind == Fresh {
+		return // a connect that failed or goes on
+	}
+	p.same(v, "peer", v.Peer, want)
+}
+
+func (p *picture) compareUnix(v *View, line *procSocket, listed bool) {
+	if !listed {
+		p.wrong("#%d %s is not in /proc", v.ID, v.Network)
+		return
+	}
+	state := line.name()
+	if _, err := unix.Getpeername(v.Descriptor()); err != nil && v.Network == Unixgram && state == "ESTABLISHED" {
+		p.because(connectedTo)
+		state = "UNCONN"
+	}
+	p.same(v, "state", v.State.Name, state)
+	p.same(v, "timer", v.State.Timer.Kind, "")
+	if v.State.Name == "LISTEN" {
+		p.because(unixWaiting)
+		return
+	}
+	want := Quantity(0)
+	if v.Network == Unixgram {
+		want = peekDatagram(v.Descriptor())
+	} else if in, err := unix.IoctlGetInt(v.Descriptor(), unix.SIOCINQ); err == nil {
+		want = Quantity(in)
+	}
+	p.same(v, "recv queue", v.State.RecvQueue, want)
+	if peer := p.s.Find(v.Peer); v.Network == Unix && peer != nil { // the bytes can be nowhere else
+		p.same(v, "recv queue, by what was sent", int64(v.State.RecvQueue), peer.Sent()-v.Received)
+	}
+}
+
+func (p *picture) compareUDP(v *View, line *procSocket, listed bool) {
+	fd := v.Descriptor()
+	if !listed {
+		p.because(notInTable)
+		p.same(v, "state", v.State.Name, "UNCONN")
+	} else {
+		p.same(v, "state", v.State.Name, line.name())
+		p.same(v, "timer", v.State.Timer.Kind, "")
+	}
+	next := peekDatagram(fd)
+	p.same(v, "recv queue", v.State.RecvQueue, next)
+	if line.rx > 0 {
+		p.because(udpMemory)
+	} else if next > 0 {
+		p.wrong("#%d: a datagram of %v bytes, but /proc tells of no memory", v.ID, next)
+	}
+	p.same(v, "send queue", v.State.SendQueue, Quantity(line.tx))
+}
+
+// compareSS adds what only ss tells: backlogs, queues of Unix listeners, peers.
+func (p *picture) compareSS(v *View, s *ssSocket) {
+	p.because("sockets compared with ss")
+	if v.Network == Unixgram && s.peerInode == 0 {
+		return // its state is that of whoever connected to it
+	}
+	p.same(v, "state (ss)", v.State.Name, s.state)
+	if v.State.Name == "LISTEN" {
+		p.same(v, "accept queue (ss)", v.State.AcceptQueue, Quantity(s.rx))
+		p.same(v, "backlog (ss)", v.State.Backlog, Quantity(s.tx))
+	}
+	if v.Network.IsTCP() {
+		p.same(v, "timer (ss)", v.State.Timer.Kind, s.timer)
+	}
+	if v.Network.IsUnix() {
+		want := 0
+		for o, inode := range p.inode {
+			if inode == s.peerInode && inode != 0 {
+				want = o.ID
+			}
+		}
+		p.same(v, "peer (ss)", v.Peer, want)
+		if v.State.Name != "LISTEN" && v.Network == Unix {
+			p.same(v, "recv queue (ss)", v.State.RecvQueue, Quantity(s.rx))
+		}
+	}
+}
