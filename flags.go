@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -21,15 +20,10 @@ import (
 type flags struct {
 	net          string
 	read, write  []string
-	timeout      time.Duration
 	seed         int64
 	quiet, trace bool
 	json, stay   bool
 	limits       scripting.Limits
-	maxSockets   int
-	memoryMB     int
-	stringMB     int
-	sourceKB     int
 }
 
 // limitFlags are those of every command that runs scripts.
@@ -38,14 +32,32 @@ func (a *app) limitFlags(f *pflag.FlagSet) {
 	f.Lookup("allow-net").NoOptDefVal = "all"
 	f.StringSliceVar(&a.flags.read, "allow-read", nil, "folders that scripts may read besides their own")
 	f.StringSliceVar(&a.flags.write, "allow-write", nil, "folders in which scripts may make Unix sockets besides their own")
-	f.DurationVar(&a.flags.timeout, "timeout", 0, "end a run after this time, as 10s; 0 is no limit")
-	f.Int64Var(&a.flags.limits.Instructions, "max-instructions", 0, "end a run after so many Lua instructions; 0 is no limit")
-	f.IntVar(&a.flags.memoryMB, "max-memory", scripting.DefaultMemory>>20, "megabytes that scripts may hold")
-	f.IntVar(&a.flags.stringMB, "max-string", scripting.DefaultString>>20, "megabytes of the longest string")
-	f.IntVar(&a.flags.limits.Tasks, "max-tasks", scripting.DefaultTasks, "tasks alive at once")
-	f.IntVar(&a.flags.maxSockets, "max-sockets", runtime.DefaultMaxSockets, "sockets open at once")
-	f.IntVar(&a.flags.sourceKB, "max-source", scripting.DefaultSource>>10, "kilobytes of a script's text")
-	f.IntVar(&a.flags.limits.Nesting, "max-nesting", scripting.DefaultNesting, "brackets and blocks inside each other")
+	for _, m := range scripting.AllLimits() {
+		f.Var(&limitFlag{&m, &a.flags.limits}, strings.TrimPrefix(m.Flag, "--"), m.Means)
+	}
+}
+
+// A limitFlag is the flag of one limit.
+type limitFlag struct {
+	limit *scripting.Limit
+	of    *scripting.Limits
+}
+
+func (f *limitFlag) String() string {
+	if f.limit == nil { // pflag asks a zero one
+		return ""
+	}
+	return f.limit.Value(*f.of)
+}
+
+func (f *limitFlag) Set(text string) error { return f.limit.Set(f.of, text) }
+
+// Type is what help calls the value.
+func (f *limitFlag) Type() string {
+	if f.limit.Unit != "" {
+		return f.limit.Unit
+	}
+	return "n"
 }
 
 // runFlags are those of a run.
@@ -63,16 +75,12 @@ func (a *app) config() (repl.Config, error) {
 	if err != nil {
 		return repl.Config{}, err
 	}
-	limits := fl.limits
-	limits.Time = fl.timeout
-	limits.Memory = int64(fl.memoryMB) << 20
-	limits.String, limits.Source = fl.stringMB<<20, fl.sourceKB<<10
 	c := repl.Config{
 		In: a.in, Out: a.out, Version: version, History: historyFile(),
 		FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(), PluginFiles: repl.BuiltinPlugins(),
 		Scripting: scripting.Config{
-			Session: runtime.Config{Policy: policy, MaxSockets: fl.maxSockets},
-			Limits:  limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
+			Session: runtime.Config{Policy: policy},
+			Limits:  fl.limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
 		},
 	}
 	a.allowFolder(&c, ".")

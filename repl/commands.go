@@ -29,7 +29,7 @@ func commands() []*Command {
 		{Names: []string{"reset"}, Group: "do",
 			Summary: "ends all tasks, closes all sockets and forgets all variables", Run: runReset},
 		{Names: []string{"set"}, Args: "[name value]", Group: "do",
-			Summary: "shows the settings and limits, or changes a setting", Complete: (*REPL).settingWords, Run: runSet},
+			Summary: "shows the settings and limits, or changes one", Complete: (*REPL).settingWords, Run: runSet},
 		{Names: []string{"quit", "q"}, Group: "do",
 			Summary: "leaves, as Ctrl-D does", Run: func(*REPL, []string) error { return errQuit }},
 	}

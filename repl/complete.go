@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/scripting"
 )
 
 // complete gives the words that may stand at byte pos of an entry, and where
@@ -110,6 +111,9 @@ func (r *REPL) settingWords(string) []string {
 	for _, s := range settingTable() {
 		out = append(out, s.name)
 		out = append(out, s.values...)
+	}
+	for _, m := range scripting.AllLimits() {
+		out = append(out, m.Name)
 	}
 	return out
 }

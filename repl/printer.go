@@ -19,10 +19,23 @@ type printer struct {
 	width func() int
 	style view.Style
 	quiet bool // steps are not shown
+	flow  flow // of what scripts show
 }
 
 // Print shows text that a script printed.
-func (p *printer) Print(text string) { p.write(printable.Text(text)) }
+func (p *printer) Print(text string) {
+	said, part := p.flow.pass(text)
+	p.write(said + printable.Text(part))
+}
+
+// script shows text of ours that a script caused, and can cause without end.
+func (p *printer) script(text string) {
+	said, part := p.flow.pass(text)
+	p.write(said + part)
+}
+
+// settle says what was left out and is not told yet: at the end of a run.
+func (p *printer) settle() { p.write(p.flow.rest()) }
 
 // line shows a line of ours.
 func (p *printer) line(text string) { p.write(text + "\n") }
@@ -38,28 +51,39 @@ func (p *printer) write(text string) {
 
 // Show draws what a script asked to be shown.
 func (p *printer) Show(v any) {
+	if !p.flow.open() {
+		p.script("\n") // counted, not drawn
+		return
+	}
 	w := p.width()
 	switch v := v.(type) {
 	case scripting.Hex:
-		p.write(view.Hex(v.Data, p.style))
+		shown := v.Data[:min(len(v.Data), maxHex)]
+		p.script(view.Hex(shown, p.style))
+		if n := len(v.Data) - len(shown); n > 0 {
+			p.script("  … " + printable.Count(n) + " bytes more\n")
+		}
 	case scripting.Inspection:
-		p.write(view.Inspect(v, w, p.style))
+		p.script(view.Inspect(v, w, p.style))
 	case *scripting.Func:
-		p.write(view.Function(v, w, p.style))
+		p.script(view.Function(v, w, p.style))
 	case scripting.Overview:
-		p.write(view.Overview(v.Functions, w, p.style))
+		p.script(view.Overview(v.Functions, w, p.style))
 	case scripting.FieldHelp:
-		p.write(view.Type(v, w, p.style))
+		p.script(view.Type(v, w, p.style))
 	case scripting.Reports:
 		p.write(view.Why(v, w, p.style))
 	case scripting.Step:
 		if !p.quiet {
-			p.line(p.style.Head(printable.Line(v.Text)))
+			p.script(p.style.Head(printable.Line(v.Text)) + "\n")
 		}
 	default:
 		p.line(fmt.Sprint(v))
 	}
 }
+
+// maxHex is how many bytes a dump shows: 4,096 lines.
+const maxHex = 64 << 10
 
 // values shows what an expression gave, or nothing if it gave nothing.
 func (p *printer) values(values []string) {

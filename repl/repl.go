@@ -93,6 +93,7 @@ func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
 func (r *REPL) start(reader line.Reader, width func() int, style view.Style) {
 	r.reader, r.width = reader, width
 	r.print = &printer{out: reader, width: width, style: style}
+	r.print.flow.limit(r.config.Scripting.Limits.Flow())
 	r.host = r.newHost()
 }
 
@@ -187,6 +188,7 @@ func (r *REPL) foreground(run func() scripting.Result) {
 	r.busy.Store(false)
 	close(finished)
 	watcher.Wait()
+	r.print.settle()
 	r.print.values(result.Values)
 	if result.Failed != nil {
 		r.fail(result.Failed, 0)
@@ -252,6 +254,8 @@ func (r *REPL) tellEnd(t *scripting.Task) {
 	switch {
 	case failed != nil && t.Quiet():
 		return
+	case failed != nil && !errors.Is(failed, scripting.ErrInterrupted):
+		r.print.failed(failed, t.ID)
 	case failed != nil:
 		r.fail(failed, t.ID)
 	case !t.Background():

@@ -30,6 +30,7 @@ type RunOptions struct {
 func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	p := newPrinter(c.Out)
 	p.quiet = o.Quiet || o.JSON
+	p.flow.limit(c.Scripting.Limits.Flow())
 	sc := c.Scripting
 	sc.Out, sc.Args = p, o.Args
 	if s.Dir != "" {
@@ -39,8 +40,8 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 		sc.Out = scripting.Silent{}
 	}
 	sc.OnEnd = func(t *scripting.Task) {
-		if f := t.Failure(); f != nil && !t.Quiet() {
-			go p.write(view.Failure(f, t.ID, p.width(), p.style))
+		if f := t.Failure(); f != nil && !t.Quiet() && !o.JSON {
+			p.failed(f, t.ID)
 		}
 	}
 	h := scripting.New(sc)
@@ -114,7 +115,7 @@ func trace(h *scripting.Host, p *printer, finished <-chan struct{}) {
 		for i := range events {
 			if e := &events[i]; e.Done() && !shown[e.Seq] {
 				shown[e.Seq] = true
-				p.write(view.Event(e, p.width(), p.style))
+				p.script(view.Event(e, p.width(), p.style))
 			}
 		}
 		if last {
@@ -130,10 +131,9 @@ func trace(h *scripting.Host, p *printer, finished <-chan struct{}) {
 
 // report shows the failures and the summary of a run.
 func report(p *printer, o scripting.Outcome, opts RunOptions) {
-	for i, f := range o.Failures {
-		if i == 0 && f.Task == 1 {
-			showFailure(p, f, 0)
-		}
+	p.settle()
+	if o.Main != nil {
+		showFailure(p, o.Main, 0)
 	}
 	if opts.Quiet {
 		return
@@ -146,6 +146,15 @@ func report(p *printer, o scripting.Outcome, opts RunOptions) {
 		word = p.style.Bad("failed")
 	}
 	p.line(fmt.Sprintf("%s   %s, %s, %s", word, count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took)))
+}
+
+// failed shows how a task failed, of which there can be any number.
+func (p *printer) failed(f *scripting.Failure, task int) {
+	text := "\n" // counted, not drawn
+	if p.flow.open() {
+		text = view.Failure(f, task, p.width(), p.style)
+	}
+	p.script(text)
 }
 
 func showFailure(p *printer, f *scripting.Failure, task int) {
@@ -242,14 +251,19 @@ func Test(c Config, scripts []Script, parallel int) bool {
 func testOne(c Config, s Script) testResult {
 	var out strings.Builder
 	sc := c.Scripting
-	sc.Out = &printer{out: &out, style: view.Plain(), width: func() int { return defaultWidth }, quiet: true}
+	p := &printer{out: &out, style: view.Plain(), width: func() int { return defaultWidth }, quiet: true}
+	p.flow.once = true // it is kept until the end
+	p.flow.limit(sc.Limits.Flow())
+	sc.Out = p
 	if s.Dir != "" {
 		sc.Dir = s.Dir
 	}
 	h := scripting.New(sc)
 	defer h.Close()
 	loadPlugins(c, h, &printer{out: io.Discard, style: view.Plain(), width: func() int { return defaultWidth }})
-	return testResult{script: s, outcome: h.Run(s.Name, s.Text), printed: out.String()}
+	outcome := h.Run(s.Name, s.Text)
+	p.settle()
+	return testResult{script: s, outcome: outcome, printed: out.String()}
 }
 
 func showTest(p *printer, r testResult) {
@@ -267,13 +281,20 @@ func showTest(p *printer, r testResult) {
 		p.write(indentText(r.printed))
 	}
 	for i, f := range o.Failures {
+		if i == maxShown {
+			p.line(fmt.Sprintf("… and %s", count(len(o.Failures)-i, "more task that failed")))
+			break
+		}
 		task := f.Task
-		if i == 0 && task == 1 {
+		if f == o.Main {
 			task = 0
 		}
 		showFailure(p, f, task)
 	}
 }
+
+// maxShown is how many failures of one script are shown.
+const maxShown = 10
 
 func indentText(s string) string {
 	return "    " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n    ") + "\n"

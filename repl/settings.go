@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
+	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
 
@@ -33,53 +33,69 @@ func settingTable() []setting {
 }
 
 func runSet(r *REPL, args []string) error {
-	table := settingTable()
-	if len(args) == 0 {
-		for _, s := range table {
-			r.print.line(fmt.Sprintf("  %-16s %-10s %s", s.name, s.value(r), r.print.style.Soft(s.means+" ("+strings.Join(s.values, ", ")+")")))
-		}
-		for _, l := range limitRows(r.host.Limits()) {
-			r.print.line(fmt.Sprintf("  %-16s %-10s %s", l[0], l[1], r.print.style.Soft("limit; "+l[2]+" raises it")))
-		}
+	switch len(args) {
+	case 0:
+		r.showSettings()
 		return nil
+	case 2:
+		return r.set(args[0], args[1])
 	}
-	var names []string
-	for _, s := range table {
-		names = append(names, s.name)
-		if s.name != args[0] {
-			continue
-		}
-		if len(args) != 2 || !slices.Contains(s.values, args[1]) {
-			return fmt.Errorf("set: %s: want %s", s.name, strings.Join(s.values, ", "))
-		}
-		s.set(r, args[1])
-		return nil
-	}
-	if near := scripting.Nearest(args[0], names); near != "" {
-		return fmt.Errorf("set: no setting called %s. Did you mean %s?", args[0], near)
-	}
-	return fmt.Errorf("set: no setting called %s: want %s", args[0], strings.Join(names, ", "))
+	return fmt.Errorf("set: want a name and a value: :set memory 512")
 }
 
-// limitRows lists the limits of a run, with the flag that raises each.
-func limitRows(l scripting.Limits) [][3]string {
-	orNone := func(n int64) string {
-		if n == 0 {
-			return "none"
+// showSettings lists the settings and the limits.
+func (r *REPL) showSettings() {
+	for _, s := range settingTable() {
+		r.settingLine(s.name, s.value(r), s.means+" ("+strings.Join(s.values, ", ")+")")
+	}
+	limits := r.host.Limits()
+	for _, m := range scripting.AllLimits() {
+		r.settingLine(m.Name, m.Value(limits), m.Means+" ("+m.Flag+")")
+	}
+}
+
+func (r *REPL) settingLine(name, value, means string) {
+	const before = 2 + 13 + 9
+	for i, line := range printable.Wrap(means, max(20, r.width()-before)) {
+		if i > 0 {
+			name, value = "", ""
 		}
-		return fmt.Sprint(n)
+		r.print.line(fmt.Sprintf("  %-13s%-9s%s", name, value, r.print.style.Soft(line)))
 	}
-	timeout := "none"
-	if l.Time > 0 {
-		timeout = l.Time.Round(time.Millisecond).String()
+}
+
+// set changes a setting, or a limit for the lines that follow.
+func (r *REPL) set(name, value string) error {
+	var names []string
+	for _, s := range settingTable() {
+		names = append(names, s.name)
+		if s.name == name {
+			if !slices.Contains(s.values, value) {
+				return fmt.Errorf("set: %s: got %s, want %s", s.name, value, strings.Join(s.values, ", "))
+			}
+			s.set(r, value)
+			return nil
+		}
 	}
-	return [][3]string{
-		{"time", timeout, "--timeout"},
-		{"instructions", orNone(l.Instructions), "--max-instructions"},
-		{"memory", fmt.Sprintf("%d MB", l.Memory>>20), "--max-memory"},
-		{"string", fmt.Sprintf("%d MB", l.String>>20), "--max-string"},
-		{"tasks", fmt.Sprint(l.Tasks), "--max-tasks"},
-		{"source", fmt.Sprintf("%d KB", l.Source>>10), "--max-source"},
-		{"nesting", fmt.Sprint(l.Nesting), "--max-nesting"},
+	for _, m := range scripting.AllLimits() {
+		names = append(names, m.Name)
+		if m.Name == name {
+			return r.setLimit(&m, value)
+		}
 	}
+	if near := scripting.Nearest(name, names); near != "" {
+		return fmt.Errorf("set: no setting called %s. Did you mean %s?", name, near)
+	}
+	return fmt.Errorf("set: no setting called %s: want %s", name, strings.Join(names, ", "))
+}
+
+func (r *REPL) setLimit(m *scripting.Limit, value string) error {
+	limits := r.host.Limits()
+	if err := m.Set(&limits, value); err != nil {
+		return fmt.Errorf("set: %w", err)
+	}
+	r.config.Scripting.Limits = limits // for the world after :reset
+	r.host.SetLimits(limits)
+	r.print.flow.limit(limits.Flow())
+	return nil
 }

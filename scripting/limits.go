@@ -57,6 +57,9 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// Flow gives the bytes a second that may be shown.
+func (l Limits) Flow() int { return l.withDefaults().Output }
+
 // A LimitError ends the task that ran into a limit of the run.
 type LimitError struct {
 	What string // "ran 1,000,000 instructions"

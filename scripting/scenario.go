@@ -12,7 +12,8 @@ import (
 
 // An Outcome is how the run of a script ended.
 type Outcome struct {
-	Failures []*Failure // the main part's first, then those of tasks nobody joined
+	Main     *Failure   // of the main part, or nil
+	Failures []*Failure // that, then those of tasks nobody joined
 	Steps    []Step
 	Met      int // expectations that held
 	Took     time.Duration
@@ -39,7 +40,7 @@ func (h *Host) Run(name, text string) Outcome {
 	h.end(t)
 	o := Outcome{Steps: h.steps, Met: h.met, Took: time.Since(began)}
 	if failure != nil {
-		o.Failures = append(o.Failures, failure)
+		o.Main, o.Failures = failure, append(o.Failures, failure)
 		h.keepError(failure)
 	}
 	o.Open = h.named()

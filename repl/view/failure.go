@@ -48,10 +48,32 @@ func Failure(f *scripting.Failure, task int, width int, st Style) string {
 	return b.String()
 }
 
+// A message of a script can have any length; these are shown.
+const (
+	maxMessage      = 4000 // bytes
+	maxMessageLines = 40
+)
+
+// clip cuts a message that is too long to be read, and says so.
+func clip(message string) string {
+	n := min(len(message), maxMessage)
+	for lines, i := 0, 0; i < n; i++ {
+		if message[i] == '\n' {
+			if lines++; lines == maxMessageLines {
+				n = i
+			}
+		}
+	}
+	if n == len(message) {
+		return message
+	}
+	return fmt.Sprintf("%s… (%s bytes in all)", message[:n], printable.Count(len(message)))
+}
+
 // headline writes who failed, where and how. Its first line is not broken, so
 // that it can be searched for in what a program caught.
 func headline(who, where, message string, width int, st Style) string {
-	lines := strings.Split(strings.ReplaceAll(printable.Text(message), "\t", "  "), "\n")
+	lines := strings.Split(strings.ReplaceAll(printable.Text(clip(message)), "\t", "  "), "\n")
 	if where != "" {
 		where = st.Name(strings.TrimSuffix(where, ": ")) + ": "
 	}
