@@ -6,12 +6,14 @@ import (
 	"time"
 )
 
-// A Socket is the object a user holds. Its exported fields never change.
+// A Socket is the object a user holds. Its exported fields never change, but
+// for Value.
 type Socket struct {
 	ID      int
 	Network Network
 	Made    Place // script line that made it
 	MadeBy  int   // task that made it
+	Value   any   // what stands for it in a script; only who sets it reads it
 
 	session *Session
 	ep      Endpoint

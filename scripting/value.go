@@ -34,17 +34,16 @@ func (h *Host) object(name string, v any) *lua.LUserData {
 	return &lua.LUserData{Value: v, Env: h.root.Env, Metatable: h.types[name]}
 }
 
-// socketValue gives the one Lua value of a socket, so that == works.
+// socketValue gives the one Lua value of a socket, so that == works. The socket
+// itself holds it: a table of them would keep every closed one for ever.
 func (h *Host) socketValue(s *runtime.Socket) lua.LValue {
 	if s == nil {
 		return lua.LNil
 	}
-	v, ok := h.values[s]
-	if !ok {
-		v = h.object(socketType, s)
-		h.values[s] = v
+	if s.Value == nil {
+		s.Value = h.object(socketType, s)
 	}
-	return v
+	return s.Value.(*lua.LUserData)
 }
 
 func (h *Host) taskValue(t *Task) lua.LValue {
