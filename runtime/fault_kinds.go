@@ -20,6 +20,10 @@ type fault interface {
 	did(h *hit) string
 }
 
+// A meter is a fault that counts what has passed: a piece that waited in vain
+// is not among it.
+type meter interface{ passed() }
+
 // A holder is a fault that may let nothing pass: there is no room to send then.
 type holder interface{ holds(at int64) bool }
 
@@ -149,18 +153,21 @@ func (f *halves) did(h *hit) string {
 // come evenly.
 type rate struct {
 	perSecond int
-	free      time.Time // when the last piece is through
+	free      time.Time // when the last piece was through
+	next      time.Time // when the piece that waits is
 }
 
 func (f *rate) judge(_ int64, n int) verdict {
 	n = min(n, max(1, f.perSecond/20))
 	now := time.Now()
-	if f.free.Before(now) {
-		f.free = now
+	f.next = now
+	if f.free.After(now) {
+		f.next = f.free
 	}
-	f.free = f.free.Add(time.Duration(n) * time.Second / time.Duration(f.perSecond))
-	return verdict{n: n, wait: f.free.Sub(now), hit: n > 0}
+	f.next = f.next.Add(time.Duration(n) * time.Second / time.Duration(f.perSecond))
+	return verdict{n: n, wait: f.next.Sub(now), hit: n > 0}
 }
+func (f *rate) passed()           { f.free = f.next }
 func (f *rate) name() string      { return "rate" }
 func (f *rate) atOnce(int64) bool { return false }
 

@@ -91,10 +91,13 @@ func (f Faults) list() []fault {
 		out = append(out, &rate{perSecond: f.Rate})
 	}
 	if f.Delay > 0 {
-		out = append(out, delay{f.Delay})
+		out = append(out, delay{min(f.Delay, maxDelay)})
 	}
 	return out
 }
+
+// maxDelay keeps sums of delays from overflowing; nobody lives to see it.
+const maxDelay = 1000000 * time.Hour
 
 // A Side is which directions of a socket faults are for.
 type Side int
@@ -155,13 +158,22 @@ func (s *Socket) setFaults(side Side, f Faults) error {
 	return nil
 }
 
-// Faulty tells what is wrong with a direction, in words; "" if nothing is.
-func (s *Socket) Faulty(d Direction) string {
+// Faults names what is wrong, "recv: stop, delay; send: drop"; "" if nothing is.
+func (s *Socket) Faults() string {
 	w := s.wire.Load()
 	if w == nil {
 		return ""
 	}
-	return w.lines[d].describe()
+	recv, send := w.lines[Read].describe(), w.lines[Write].describe()
+	switch {
+	case recv == send:
+		return recv
+	case recv == "":
+		return "send: " + send
+	case send == "":
+		return "recv: " + recv
+	}
+	return "recv: " + recv + "; send: " + send
 }
 
 // endpoint is what calls that move bytes are made on: the stack's socket, or

@@ -77,6 +77,9 @@ func (l *line) through() {
 	for _, h := range l.hits {
 		if h.waits {
 			h.waits = false
+			if m, ok := h.fault.(meter); ok {
+				m.passed()
+			}
 			h.count(h.holding)
 		}
 	}
