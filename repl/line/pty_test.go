@@ -126,6 +126,7 @@ func (p *ptyRun) start(o ptyOptions) {
 			p.mu.Lock()
 			p.stderr.Write(buf[:n])
 			p.mu.Unlock()
+			p.cond.Broadcast()
 			if err != nil {
 				return
 			}
