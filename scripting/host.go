@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -68,7 +69,8 @@ type Host struct {
 	library *stdlib.Library
 	root    *lua.LState // makes threads; runs nothing that can wait
 	baton   baton
-	current *Task // who holds the baton
+	current *Task // who holds the baton, or held it last
+	looking bool  // who holds the baton is no task
 
 	tasks    map[int]*Task // alive
 	lastTask int
@@ -87,6 +89,7 @@ type Host struct {
 	types   map[string]*lua.LTable
 	values  map[*runtime.Socket]*lua.LUserData
 	sources sources
+	givenUp atomic.Int32 // compilations that go on though nobody waits for them
 	nils    map[runtime.Place]string
 	loaded  map[string]lua.LValue // by require
 	meter   *meter
@@ -132,6 +135,7 @@ func New(c Config) *Host {
 // newState makes a Lua state whose threads are small: a blocked task costs a
 // few kilobytes (TRAPS L7).
 func newState() *lua.LState {
+	boundArrays()
 	return lua.NewState(lua.Options{
 		CallStackSize:       4096,
 		RegistrySize:        256,
@@ -141,6 +145,11 @@ func newState() *lua.LState {
 		SkipOpenLibs:        true,
 	})
 }
+
+// boundArrays makes t[2^26-1] = 1 a matter of one hash entry instead of a
+// gigabyte: an array has at most so many elements. The setting is the library's,
+// for all states.
+var boundArrays = sync.OnceFunc(func() { lua.MaxArrayIndex = 1 << 22 })
 
 // open gives scripts what they may reach, and nothing else.
 func (h *Host) open() {
@@ -216,7 +225,11 @@ func (h *Host) interruptAll(cause error) {
 // turn. It is how a goroutine that is not a task reads Lua values.
 func (h *Host) With(f func()) {
 	h.baton.takeFirst(make(chan struct{}, 1))
-	defer h.baton.give()
+	h.looking = true
+	defer func() {
+		h.looking = false
+		h.baton.give()
+	}()
 	f()
 }
 

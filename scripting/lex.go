@@ -5,9 +5,9 @@ import "strings"
 // depth counts what is open at one point of a script.
 type depth struct{ brackets, blocks int }
 
-// tooNested reports whether brackets, blocks, or chains of prefix operators go
-// deeper than max, and in which line. The parser and the compiler recurse over
-// those, and a Go stack that grows too far can't be recovered from.
+// tooNested reports whether brackets or blocks go deeper than max, and in which
+// line. The parser and the compiler recurse over those, and a Go stack that
+// grows too far can't be recovered from. See tooChained for operators.
 func tooNested(text string, max int) (line int, ok bool) {
 	d, at := nesting(text, max)
 	return at.line, d.brackets+d.blocks > max
@@ -23,7 +23,7 @@ type opening struct {
 // what opened the innermost; with max ≥ 0 it stops where the depth goes beyond
 // max, and gives that line.
 func nesting(text string, max int) (d depth, last opening) {
-	line, prefix := 1, 0
+	line := 1
 	var opened []opening
 	lx := lexer{text: text}
 	for {
@@ -46,13 +46,7 @@ func nesting(text string, max int) (d depth, last opening) {
 			d.blocks--
 			opened = pop(opened)
 		}
-		switch word {
-		case "not", "-", "#", "^", "..":
-			prefix++ // these nest to the right without brackets
-		case ";", "=", ",", "do", "then", "end", "return", "local":
-			prefix = 0
-		}
-		if max >= 0 && (d.brackets+d.blocks > max || prefix > 10*max) {
+		if max >= 0 && d.brackets+d.blocks > max {
 			d.brackets = max + 1
 			return d, opening{word, line}
 		}

@@ -1,7 +1,7 @@
 package scripting
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -84,28 +84,24 @@ func (h *Host) parse(name, text string) (tree []ast.Stmt, err error) {
 	if line, ok := tooNested(text, h.limits.Nesting); ok {
 		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d brackets or blocks inside each other", name, line, h.limits.Nesting), Flag: "--max-nesting"}
 	}
-	defer func() { // the parser panics on some input, outside any protected call
-		if r := recover(); r != nil {
-			err = &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: fmt.Sprint(r)}
-		}
-	}()
-	tree, perr := parse.Parse(bytes.NewReader([]byte(text)), name)
-	if perr != nil {
-		return nil, h.syntaxError(name, text, perr)
+	if line, ok := tooChained(text, 10*h.limits.Nesting); ok {
+		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d operators, calls or indexes in a row", name, line, 10*h.limits.Nesting), Flag: "--max-nesting"}
 	}
-	return tree, nil
+	tree, err = h.parseAside(name, text)
+	if wrong := (*parse.Error)(nil); errors.As(err, &wrong) {
+		return nil, h.syntaxError(name, text, wrong)
+	}
+	return tree, err
 }
 
 // assemble compiles a tree.
 func (h *Host) assemble(name string, tree []ast.Stmt) (f *lua.LFunction, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: fmt.Sprint(r)}
-		}
-	}()
-	proto, cerr := h.library.Compile(tree, name)
-	if cerr != nil {
-		return nil, h.compileError(name, cerr)
+	proto, err := h.compileAside(name, tree)
+	if wrong := (*lua.CompileError)(nil); errors.As(err, &wrong) {
+		return nil, h.compileError(name, wrong)
+	}
+	if err != nil {
+		return nil, err
 	}
 	keepYields(proto)
 	return h.root.NewFunctionFromProto(proto), nil

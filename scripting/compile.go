@@ -1,0 +1,112 @@
+package scripting
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/ast"
+	"github.com/yuin/gopher-lua/parse"
+
+	"sockpit/runtime"
+)
+
+// The parser and the compiler of gopher-lua can't be stopped, and take the
+// square of the size of some sources, such as a long list of numbers. They run
+// in a goroutine of their own, which is given up when it takes too long or the
+// task must end: it touches nothing of the host.
+
+// maxGivenUp is how many of those goroutines there may be.
+const maxGivenUp = 2
+
+// patience is how long other tasks wait for a compilation: most take less.
+const patience = 5 * time.Millisecond
+
+// aside runs f, which may be given up, in a goroutine of its own. While it
+// takes long, other tasks run.
+func (h *Host) aside(name string, f func()) error {
+	tooLong := &LimitError{What: fmt.Sprintf("%s took more than %s to compile", name, h.limits.Compile), Flag: "--max-compile"}
+	if h.givenUp.Load() >= maxGivenUp {
+		return tooLong // those before did, and still run
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-done:
+		return nil
+	case <-timer.C:
+	}
+	err := h.awaitCompiler(done)
+	if err == nil {
+		return nil
+	}
+	h.givenUp.Add(1)
+	go func() {
+		<-done
+		h.givenUp.Add(-1)
+	}()
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return tooLong
+	}
+	return err
+}
+
+// awaitCompiler waits as the task that runs, or with the baton in hand if there
+// is none.
+func (h *Host) awaitCompiler(done <-chan struct{}) error {
+	if h.looking {
+		select {
+		case <-done:
+			return nil
+		case <-time.After(h.limits.Compile):
+			return os.ErrDeadlineExceeded
+		}
+	}
+	c := &h.current.caller
+	before := c.Deadline
+	c.Deadline = time.Now().Add(h.limits.Compile)
+	defer func() { c.Deadline = before }()
+	return c.Await("compile", done)
+}
+
+// parseAside parses a text of which size and nesting are known to be in bounds.
+func (h *Host) parseAside(name, text string) ([]ast.Stmt, error) {
+	var tree []ast.Stmt
+	var perr error
+	err := h.aside(name, func() {
+		defer recoverSyntax(name, &perr) // it panics on some input
+		tree, perr = parse.Parse(bytes.NewReader([]byte(text)), name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return tree, perr
+}
+
+// compileAside compiles a tree.
+func (h *Host) compileAside(name string, tree []ast.Stmt) (*lua.FunctionProto, error) {
+	var proto *lua.FunctionProto
+	var cerr error
+	err := h.aside(name, func() {
+		defer recoverSyntax(name, &cerr)
+		proto, cerr = h.library.Compile(tree, name)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return proto, cerr
+}
+
+func recoverSyntax(name string, err *error) {
+	if r := recover(); r != nil {
+		*err = &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: fmt.Sprint(r)}
+	}
+}
