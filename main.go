@@ -40,6 +40,8 @@ const version = "0.1"
 const (
 	exitFailed = 1 // a script or an expectation failed
 	exitUsage  = 2 // the command line made no sense
+
+	exitStopped = 130 // Ctrl-C ended a run: 128 and the number of SIGINT, as shells have it
 )
 
 // errFailed says that something failed and has been shown.
@@ -64,6 +66,8 @@ func execute(args []string, in, out, errOut *os.File) int {
 		return 0
 	case errors.Is(err, errFailed):
 		return exitFailed
+	case errors.Is(err, repl.ErrStopped):
+		return exitStopped
 	case errors.As(err, &usage) || a.parsing:
 		fmt.Fprintln(errOut, "sockpit: "+printable.Text(err.Error()))
 		return exitUsage

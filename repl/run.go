@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -60,7 +61,21 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	if o.Stay {
 		return outcome.OK(), stay(c, h)
 	}
+	if stopped(outcome) != nil {
+		return false, ErrStopped
+	}
 	return outcome.OK(), nil
+}
+
+// ErrStopped is the error of a run that Ctrl-C ended.
+var ErrStopped = errors.New("stopped by Ctrl-C")
+
+// stopped gives the failure of a run that Ctrl-C ended, or nil.
+func stopped(o scripting.Outcome) *scripting.Failure {
+	if len(o.Failures) > 0 && errors.Is(o.Failures[0], scripting.ErrInterrupted) {
+		return o.Failures[0]
+	}
+	return nil
 }
 
 // newPrinter makes a printer for a file, in colour if it is a terminal.
@@ -132,6 +147,10 @@ func trace(h *scripting.Host, p *printer, finished <-chan struct{}) {
 // report shows the failures and the summary of a run.
 func report(p *printer, o scripting.Outcome, opts RunOptions) {
 	p.settle()
+	if f := stopped(o); f != nil {
+		p.line(p.style.Soft("stopped at " + printable.Line(f.Place.String())))
+		return
+	}
 	if o.Main != nil {
 		showFailure(p, o.Main, 0)
 	}

@@ -97,5 +97,9 @@ func (s *Socket) simple(c *Caller, name, arg string, op func() error) error {
 	if !s.Closed() {
 		err = op()
 	}
-	return k.end(s.session, err, nil)
+	var local Address
+	if err == nil && (name == "bind" || name == "listen") {
+		local, _ = s.ep.Local()
+	}
+	return k.end(s.session, err, func(e *Event) { e.Local = local })
 }

@@ -17,7 +17,8 @@ type Event struct {
 	Made   int       // id of the socket that it made: accept, pair
 	Arg    string    // address, option, backlog: what was asked, as a person would write it
 	Note   string    // what sockpit adds: "implied: the kernel would bind every address"
-	Remote Address   // accept, sendto, recvfrom: the other end
+	Local  Address   // bind, listen, connect, accept: the socket's own end afterwards; accept: the new socket's
+	Remote Address   // connect, accept, sendto, recvfrom: the other end
 	N      int       // bytes taken or given so far
 	Size   int       // recvfrom: bytes that the datagram had, more than N if it was cut
 	EOF    bool      // recv: the stream had ended

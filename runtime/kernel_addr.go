@@ -50,7 +50,9 @@ func (e *kernelEndpoint) address(sa unix.Sockaddr) Address {
 			a.IP = a.IP.WithZone(strconv.Itoa(int(sa.ZoneId)))
 		}
 	case *unix.SockaddrUnix:
-		a.Path = sa.Name
+		if sa.Name != "@" { // how a socket without a name is told
+			a.Path = sa.Name
+		}
 	}
 	return a
 }

@@ -96,5 +96,5 @@ func (s *Socket) allow(a Address) error {
 			return nil
 		}
 	}
-	return s.session.policy.check(a, false)
+	return s.session.check(a, false)
 }

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"sync"
 )
@@ -72,6 +73,21 @@ func (s *Session) Sockets() []*Socket {
 	s.mu.Unlock()
 	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
 	return out
+}
+
+// check asks the policy about an address; see Policy.check.
+func (s *Session) check(a Address, listening bool) error {
+	s.mu.Lock()
+	p := s.policy
+	s.mu.Unlock()
+	return p.check(a, listening)
+}
+
+// AllowFolder lets Unix sockets be bound and connected below dir.
+func (s *Session) AllowFolder(dir string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.policy.Dirs = append(slices.Clone(s.policy.Dirs), dir)
 }
 
 // Find gives the open socket with that number, or nil.

@@ -24,7 +24,7 @@ func (s *Socket) Bind(c *Caller, a Address) error {
 // the socket then gets what comes by the interfaces on which it joined itself,
 // and that is loopback only (ip(7), IP_MULTICAST_ALL).
 func (s *Socket) allowBind(a Address) error {
-	err := s.session.policy.check(a, true)
+	err := s.session.check(a, true)
 	if err != nil && plainGroup(a) && !s.Network.IsStream() && anyGroup != nil {
 		return s.ep.Setopt(anyGroup, Value{Int: 0})
 	}
@@ -109,15 +109,15 @@ func (s *Socket) Accept(c *Caller) (*Socket, error) {
 	if err == nil {
 		made, err = s.session.add(c, ep, s.Network)
 	}
-	var remote Address
+	var local, remote Address
 	if made != nil {
 		made.setKind(Stream)
 		made.setLingers(s.lingering()) // the kernel's new socket has the listener's options
-		_, remote = made.Addresses()
+		local, remote = made.Addresses()
 	}
 	return made, k.end(s.session, err, func(e *Event) {
 		if made != nil {
-			e.Made, e.Remote = made.ID, remote
+			e.Made, e.Local, e.Remote = made.ID, local, remote
 		}
 	})
 }
@@ -135,13 +135,14 @@ func (s *Socket) Connect(c *Caller, a Address) error {
 	if err == nil && s.Network.IsStream() {
 		s.setKind(Stream)
 	}
+	var local Address
 	if !s.Closed() {
-		s.refresh()
+		local, _ = s.Addresses()
 	}
 	if timedOut(err) || c.Interrupted() != nil {
 		s.mu.Lock()
 		s.remote = a
 		s.mu.Unlock()
 	}
-	return k.end(s.session, err, func(e *Event) { e.Remote = a })
+	return k.end(s.session, err, func(e *Event) { e.Local, e.Remote = local, a })
 }

@@ -40,6 +40,14 @@ expect.equal(err.code, "TIMEOUT")`,
 		run:     apiReadFile,
 	},
 	{
+		Name: "temp_folder", Group: "control",
+		Returns: "its path",
+		Summary: "makes a folder for this session's Unix sockets, which goes with the session",
+		Example: `l = listen("unix://" .. temp_folder() .. "/here")
+expect.equal(l.state, "LISTEN")`,
+		run: apiTempFolder,
+	},
+	{
 		Name: "plugin", Group: "control",
 		Params: []Param{{Name: "definition", Type: "options", Means: "name, summary, functions, commands", Fields: []Param{
 			{Name: "name", Type: "string", Means: "what it is called"},

@@ -153,6 +153,7 @@ func apiSpawn(c *Call) error {
 		return &LimitError{What: fmt.Sprintf("%d tasks are alive", len(h.tasks)), Flag: "--max-tasks"}
 	}
 	t := h.newTask("spawned at " + c.caller.Place.String())
+	t.spawned = c.caller.Place
 	h.start(t, f, c.Rest(1))
 	return c.Return(h.taskValue(t))
 }

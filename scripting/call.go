@@ -123,7 +123,7 @@ func (t *Task) place() runtime.Place {
 			return p
 		}
 	}
-	return runtime.Place{}
+	return t.spawned // it runs one of sockpit's own functions, without a line
 }
 
 // linePlace gives the line of the first Lua function from level on.

@@ -101,7 +101,13 @@ func textOrNil(s string) lua.LValue {
 	return lua.LString(s)
 }
 
-func addressText(a runtime.Address) lua.LValue { return textOrNil(a.String()) }
+// addressText gives an end as dial reads it; nil for what has no address yet.
+func addressText(a runtime.Address) lua.LValue {
+	if a.IsZero() {
+		return lua.LNil
+	}
+	return lua.LString(a.String())
+}
 
 // portOf gives the port; nil for what has none.
 func portOf(a runtime.Address) lua.LValue {

@@ -16,6 +16,7 @@ import (
 	"errors"
 	"maps"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -87,7 +88,6 @@ type Host struct {
 	lifter     *lua.LFunction
 
 	types   map[string]*lua.LTable
-	values  map[*runtime.Socket]*lua.LUserData
 	sources sources
 	givenUp atomic.Int32 // compilations that go on though nobody waits for them
 	nils    map[runtime.Place]string
@@ -97,6 +97,7 @@ type Host struct {
 	steps   []Step
 	met     int // expectations that held
 	clock   time.Time
+	tempDir string      // made by temp_folder; "" not yet
 	runs    int         // scripts and lines begun so far
 	timer   *time.Timer // ends the one that runs; nil: no limit
 
@@ -117,7 +118,7 @@ func New(c Config) *Host {
 	h := &Host{
 		Seed: c.Seed, config: c, limits: c.Limits.withDefaults(),
 		tasks: map[int]*Task{}, onEnd: c.OnEnd, types: map[string]*lua.LTable{},
-		values: map[*runtime.Socket]*lua.LUserData{}, nils: map[runtime.Place]string{},
+		nils:      map[runtime.Place]string{},
 		functions: Functions(), helpOf: map[*lua.LFunction]*Func{},
 		loaded: map[string]lua.LValue{}, clock: time.Now(),
 	}
@@ -246,6 +247,9 @@ func (h *Host) Close() {
 	h.interruptAll(errClosing)
 	h.running.Wait()
 	h.Session.Close()
+	if h.tempDir != "" {
+		_ = os.RemoveAll(h.tempDir)
+	}
 }
 
 var errClosing = errors.New("the session is over")

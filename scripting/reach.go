@@ -267,3 +267,21 @@ func (c *Call) load(name, path, text string) error {
 	c.host.loaded[name] = v
 	return c.Return(v)
 }
+
+// apiTempFolder makes the session's temporary folder on first use. The session
+// may make Unix sockets in the system's temporary folder anyway.
+func apiTempFolder(c *Call) error {
+	if err := c.Args(); err != nil {
+		return err
+	}
+	h := c.host
+	if h.tempDir == "" {
+		dir, err := os.MkdirTemp("", "sockpit-")
+		if err != nil {
+			return err
+		}
+		h.tempDir = dir
+		h.Session.AllowFolder(dir)
+	}
+	return c.Return(lua.LString(h.tempDir))
+}

@@ -110,6 +110,9 @@ func whyUnexpected(text string, pe *parse.Error) string {
 		return fmt.Sprintf("Lua has no %s, write %s = %s + 1", after[:2], x, x)
 	}
 	above := strings.Join(lines[:n], "\n") + "\n" + before
+	if d, last := nesting(above, -1); d.brackets > 0 && last.line <= n && strings.Contains("([{", last.word) {
+		return fmt.Sprintf("a bracket of line %d is not closed", last.line)
+	}
 	switch pe.Token {
 	case "end", "until", "else", "elseif":
 		if d, _ := nesting(above, -1); d.blocks <= 0 {

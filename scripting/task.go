@@ -18,11 +18,12 @@ type Task struct {
 	ID   int
 	Name string // what it runs, for people: "server at echo.lua:4"
 
-	host   *Host
-	caller runtime.Caller
-	turn   chan struct{}
-	levels []level   // the Lua threads it is in; the last one runs
-	took   time.Time // when it last got the baton
+	host    *Host
+	spawned runtime.Place // line that started it
+	caller  runtime.Caller
+	turn    chan struct{}
+	levels  []level   // the Lua threads it is in; the last one runs
+	took    time.Time // when it last got the baton
 
 	last    *Failure // raised last
 	passing *Failure // being raised again, further out

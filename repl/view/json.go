@@ -25,6 +25,7 @@ type eventJSON struct {
 	Made    int     `json:"made,omitempty"`    // socket that the call made
 	Arg     string  `json:"arg,omitempty"`     //
 	Note    string  `json:"note,omitempty"`    //
+	Local   string  `json:"local,omitempty"`   // the socket's own end after bind, listen, connect; the new one's after accept
 	Remote  string  `json:"remote,omitempty"`  //
 	N       int     `json:"n,omitempty"`       // bytes taken or given
 	Size    int     `json:"size,omitempty"`    // bytes the datagram had

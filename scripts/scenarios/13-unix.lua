@@ -4,12 +4,12 @@
 -- calls, but its name is a file name, or on Linux an abstract name that is in
 -- no folder. There are no ports, and the client's end has no name at all.
 -- Watch: the same listen, dial, accept, send, recv as with TCP.
--- Run:   sockpit run unix           the socket file lies in /tmp for a moment
+-- Run:   sockpit run unix           the socket file lies in a temporary folder
 --        sockpit run unix FOLDER    or in FOLDER
 
 -- The name of a file that nobody else uses.
 local unique = string.format("sockpit-%d-%d", os.time(), math.random(1, 1000000000))
-local path = (arg[1] or "/tmp") .. "/" .. unique .. ".sock"
+local path = (arg[1] or temp_folder()) .. "/" .. unique .. ".sock"
 
 -- hello lets a client and a server greet each other at address.
 local function hello(address)
