@@ -32,7 +32,7 @@ type State struct {
 	Local       Address
 	Remote      Address
 	RecvQueue   Quantity // bytes that wait to be received; for UDP, of the next datagram only
-	SendQueue   Quantity // bytes not yet acknowledged by the other end
+	SendQueue   Quantity // bytes not yet acknowledged by the other end; UDP, Unix: known only if it is 0
 	AcceptQueue Quantity // listener: connections that wait for accept
 	Backlog     Quantity // listener: how many may wait
 	Inode       uint64   // 0: no process holds the socket, or unknown

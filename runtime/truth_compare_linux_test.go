@@ -133,9 +133,13 @@ func (p *picture) compareUnix(v *View, line *procSocket, listed bool) {
 	}
 	p.same(v, "state", v.State.Name, state)
 	p.same(v, "timer", v.State.Timer.Kind, "")
+	p.same(v, "path", v.State.Local.Path, line.path)
 	if v.State.Name == "LISTEN" {
 		p.because(unixWaiting)
 		return
+	}
+	if out, err := unix.IoctlGetInt(v.Descriptor(), unix.SIOCOUTQ); err == nil {
+		p.memory(v, int64(out))
 	}
 	want := Quantity(0)
 	if v.Network == Unixgram {
@@ -165,7 +169,17 @@ func (p *picture) compareUDP(v *View, line *procSocket, listed bool) {
 	} else if next > 0 {
 		p.wrong("#%d: a datagram of %v bytes, but /proc tells of no memory", v.ID, next)
 	}
-	p.same(v, "send queue", v.State.SendQueue, Quantity(line.tx))
+	p.memory(v, line.tx)
+}
+
+// memory compares the send queue of a socket of which the kernel tells memory.
+func (p *picture) memory(v *View, kernel int64) {
+	want := Quantity(0)
+	if kernel > 0 {
+		want = Unknown
+		p.because(sendMemory)
+	}
+	p.same(v, "send queue", v.State.SendQueue, want)
 }
 
 // compareSS adds what only ss tells: backlogs, queues of Unix listeners, peers.

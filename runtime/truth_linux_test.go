@@ -19,6 +19,7 @@ const (
 	ghostFIN    = "a FIN that has come counts as one byte unread in /proc"
 	ownFlag     = "a SYN or FIN of ours counts as one byte unacknowledged in /proc"
 	udpMemory   = "/proc tells the memory of datagrams, sockpit the bytes of the next one"
+	sendMemory  = "of UDP and Unix the kernel tells memory of what was sent, sockpit then says unknown"
 	notInTable  = "a socket that is not bound, or bound only, is in no table"
 	over        = "the connection is over: the kernel's table has no socket of it but a TIME_WAIT, shown apart"
 	forgotten   = "the kernel has forgotten an end of a finished connection: it is as it was last"

@@ -285,7 +285,9 @@ func plainAddress(n Network, sa unix.Sockaddr) Address {
 	case *unix.SockaddrInet6:
 		return Address{Network: n, IP: netip.AddrFrom16(a.Addr), Port: uint16(a.Port)}
 	case *unix.SockaddrUnix:
-		return Address{Network: n, Path: a.Name}
+		if a.Name != "@" { // what x/sys gives for a socket without a name
+			return Address{Network: n, Path: a.Name}
+		}
 	}
 	return Address{}
 }

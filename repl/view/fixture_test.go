@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockpit/runtime"
+	"sockpit/runtime/explain"
 	"sockpit/scripting"
 )
 
@@ -49,6 +50,12 @@ var drawings = []struct {
 	}},
 	{"sentence", func(s slot, w int, st Style) string {
 		return Sentence(s("The kernel finished the handshake. Nobody has called accept yet; the OS chose port 54494 for khách."), w, st)
+	}},
+	{"why", func(s slot, w int, st Style) string {
+		return Why([]explain.Report{
+			{What: s("dial: 127.0.0.1:9001: connection refused (ECONNREFUSED)"), Why: s("The machine answered: nothing listens on port 9001. Listening now: l on 127.0.0.1:9000."), Try: s("Dial a port on which something listens, or start the server first.")},
+			{What: s("khách: nothing to remark"), Why: s("socket #2 stream 127.0.0.1:54494 → 127.0.0.1:9000 ESTABLISHED.")},
+		}, w, st)
 	}},
 	{"json", func(s slot, _ int, _ Style) string { return EventsJSON(eventsOf(s), 7) }},
 }

@@ -11,7 +11,7 @@ import (
 func Why(reports []explain.Report, width int, st Style) string {
 	var b strings.Builder
 	for _, r := range reports {
-		for i, line := range printable.Wrap(printable.Line(r.What), max(20, width-2)) {
+		for i, line := range printable.Wrap(printable.Line(r.What), max(20, width-4)) {
 			if i > 0 {
 				line = "  " + line
 			}
