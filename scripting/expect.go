@@ -106,7 +106,7 @@ expect.equal({1, {a = 2}}, {1, {a = 2}})`,
 			if err := c.Args(&gotten, &want, &why); err != nil {
 				return err
 			}
-			if !equal(gotten, want, 0) {
+			if !(comparison{}).equal(gotten, want, 0) {
 				e := &Expectation{Got: c.host.Pretty(gotten, 200), Want: c.host.Pretty(want, 200), Why: why, At: -1}
 				g, gok := gotten.(lua.LString)
 				w, wok := want.(lua.LString)
@@ -168,23 +168,38 @@ func (c *Call) unmet(e *Expectation) error {
 	return e
 }
 
-// equal compares values, tables field by field.
-func equal(a, b lua.LValue, depth int) bool {
+// A comparison is of two values; tables are compared field by field. A pair of
+// tables is looked at once, however often it is met.
+type comparison map[[2]*lua.LTable]bool
+
+// maxCompared is how deep tables are compared; deeper ones are not equal.
+const maxCompared = 200
+
+func (c comparison) equal(a, b lua.LValue, depth int) bool {
 	if a == b {
 		return true
 	}
 	ta, aok := a.(*lua.LTable)
 	tb, bok := b.(*lua.LTable)
-	if !aok || !bok || depth > 50 {
+	if !aok || !bok || depth > maxCompared {
 		return false
 	}
-	same, n := true, 0
-	ta.ForEach(func(k, v lua.LValue) {
-		n++
-		same = same && equal(v, tb.RawGet(k), depth+1)
-	})
-	tb.ForEach(func(_, _ lua.LValue) { n-- })
-	return same && n == 0
+	pair := [2]*lua.LTable{ta, tb}
+	if c[pair] {
+		return true // or found to differ where it was met first
+	}
+	c[pair] = true
+	fields := 0
+	for k, v := ta.Next(lua.LNil); k != lua.LNil; k, v = ta.Next(k) {
+		if !c.equal(v, tb.RawGet(k), depth+1) {
+			return false
+		}
+		fields++
+	}
+	for k, _ := tb.Next(lua.LNil); k != lua.LNil; k, _ = tb.Next(k) {
+		fields--
+	}
+	return fields == 0
 }
 
 func firstDifference(a, b string) int {

@@ -104,7 +104,7 @@ func interrupt(t *testing.T, h *Host, s *signaller, entry string) time.Duration 
 // Ctrl-C ends whatever runs, soon, and the sockets are usable afterwards.
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
-	const times = 10
+	const times = 4
 	for what, entry := range endless {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()

@@ -23,7 +23,7 @@ type opening struct {
 // what opened the innermost; with max ≥ 0 it stops where the depth goes beyond
 // max, and gives that line.
 func nesting(text string, max int) (d depth, last opening) {
-	line := 1
+	line, elseifs := 1, 0
 	var opened []opening
 	lx := lexer{text: text}
 	for {
@@ -42,11 +42,16 @@ func nesting(text string, max int) (d depth, last opening) {
 		case "function", "do", "then", "repeat":
 			d.blocks++
 			opened = append(opened, opening{word, line})
-		case "end", "until", "elseif":
+		case "end", "until":
+			elseifs = 0
+			d.blocks--
+			opened = pop(opened)
+		case "elseif":
+			elseifs++ // each nests in the one before; its then opens the block again
 			d.blocks--
 			opened = pop(opened)
 		}
-		if max >= 0 && d.brackets+d.blocks > max {
+		if max >= 0 && (d.brackets+d.blocks > max || elseifs > 10*max) {
 			d.brackets = max + 1
 			return d, opening{word, line}
 		}

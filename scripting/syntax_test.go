@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"errors"
+	"strings"
 	"testing"
 )
 
@@ -89,5 +90,16 @@ func TestIncomplete(t *testing.T) {
 		if h.Incomplete(entry) {
 			t.Errorf("%q is incomplete", entry)
 		}
+	}
+}
+
+// A chain of elseif nests like any block, though it does not look so.
+func TestElseifs(t *testing.T) {
+	t.Parallel()
+	if line, ok := tooNested("if x then "+strings.Repeat("\nelseif x then", 2000)+" end", 150); !ok || line != 1502 {
+		t.Errorf("found in line %d, %v", line, ok)
+	}
+	if _, ok := tooNested(strings.Repeat("if x then y() elseif y then z() end ", 5000), 150); ok {
+		t.Error("many of them side by side are refused")
 	}
 }
