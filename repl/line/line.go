@@ -67,7 +67,8 @@ type Reader interface {
 	Write(p []byte) (int, error)
 
 	// Interrupts gives a value for each Ctrl-C that comes while no line is
-	// being read.
+	// being read. Those nobody took are dropped when the next line begins.
+	// A plain reader has none: the channel is nil.
 	Interrupts() <-chan struct{}
 
 	// Width is the number of columns, never less than 1.
