@@ -11,6 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting/stdlib"
 )
 
 // restrict takes away what a stranger's script must not reach, and puts own
@@ -65,8 +66,13 @@ func setMetatable(L *lua.LState) int {
 // print writes through the host's printer.
 func (h *Host) print(L *lua.LState) int {
 	var parts []string
+	size := 0
 	for i := 1; i <= L.GetTop(); i++ {
-		parts = append(parts, h.show2(L, L.Get(i)))
+		s := h.show2(L, L.Get(i))
+		if size += len(s); size > h.limits.String {
+			h.raise(L, h.current, &stdlib.TooLongError{Limit: h.limits.String, Name: "--max-string"})
+		}
+		parts = append(parts, s)
 	}
 	h.config.Out.Print(strings.Join(parts, "\t") + "\n")
 	return 0

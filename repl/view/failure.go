@@ -116,6 +116,7 @@ func expected(e *scripting.Expectation, width int, st Style) string {
 
 // labelled writes a text behind a word, its lines below each other.
 func labelled(word, text string, width int, paint func(string) string) string {
+	text = clip(text)
 	if paint == nil {
 		paint = func(s string) string { return s }
 	}
