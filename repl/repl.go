@@ -67,7 +67,8 @@ const prompt = "> "
 // New makes a prompt on a terminal, or on a pipe. Close it.
 func New(c Config) (*REPL, error) {
 	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, done: make(chan *scripting.Task, 1000)}
-	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, Complete: r.complete, Incomplete: r.incomplete})
+	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, Complete: r.complete, Incomplete: r.incomplete,
+		OnSignal: func() { r.host.Session.Close() }})
 	if err != nil {
 		return nil, err
 	}

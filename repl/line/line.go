@@ -98,6 +98,10 @@ type Options struct {
 	// More is the prompt of the second and later lines; "" is ".. ".
 	More string
 
+	// OnSignal is called when a signal is about to end the program, after
+	// the terminal was given back. Nil is nothing to do.
+	OnSignal func()
+
 	// Echo makes the plain reader write prompts and entries to its output,
 	// as they would stand on a terminal: for transcripts.
 	Echo bool

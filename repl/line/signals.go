@@ -74,6 +74,9 @@ func (s *signals) wait() {
 	case sig := <-s.fatal:
 		s.t.tty.close() // before anything that could wait
 		s.t.leave()
+		if s.t.opt.OnSignal != nil {
+			s.t.opt.OnSignal()
+		}
 		signal.Reset(sig)
 		unix.Kill(unix.Getpid(), sig.(unix.Signal))
 	case <-s.done:
