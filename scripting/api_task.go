@@ -73,6 +73,9 @@ expect(now() - before >= 0.01, "it took its time")`,
 			if err := c.Args(&d); err != nil {
 				return err
 			}
+			if d == 0 {
+				return c.stepAside()
+			}
 			return c.caller.Pause(d)
 		},
 	},

@@ -24,6 +24,15 @@ func (b *baton) take(turn chan struct{}) { b.wait(turn, &b.queue) }
 // takeFirst is take, before those who came with take.
 func (b *baton) takeFirst(turn chan struct{}) { b.wait(turn, &b.urgent) }
 
+// lineUp makes whoever receives from turn wait for the baton as if it had come
+// now. The caller holds the baton.
+func (b *baton) lineUp(turn chan struct{}) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.queue = append(b.queue, turn)
+	b.waiting.Add(1)
+}
+
 func (b *baton) wait(turn chan struct{}, queue *[]chan struct{}) {
 	b.mu.Lock()
 	if !b.held {

@@ -178,6 +178,11 @@ func functionOf(v lua.LValue) (*lua.LFunction, error) {
 	if f, ok := v.(*lua.LFunction); ok {
 		return f, nil
 	}
+	if t, ok := v.(*lua.LTable); ok {
+		if mt, ok := t.Metatable.(*lua.LTable); ok && mt.RawGetString("__call").Type() == lua.LTFunction {
+			return &lua.LFunction{IsG: true, GFunction: func(L *lua.LState) int { return callTable(L, t) }}, nil
+		}
+	}
 	return nil, got(v, "a function")
 }
 
@@ -191,6 +196,13 @@ func addressOf(v lua.LValue) (address, error) {
 		return address{fmt.Sprint(port)}, err
 	}
 	return address{}, got(v, `a port, "host:port" or "unix:///path"`)
+}
+
+// callTable calls a table that has __call with the arguments on the stack.
+func callTable(L *lua.LState, t *lua.LTable) int {
+	L.Insert(t, 1)
+	L.Call(L.GetTop()-1, lua.MultRet)
+	return L.GetTop()
 }
 
 // target parses an address for a network: "tcp", "udp6", …

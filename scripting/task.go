@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	goruntime "runtime"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -61,6 +62,12 @@ func (t *Task) acquire() {
 	} else {
 		h.baton.take(t.turn)
 	}
+	t.taken()
+}
+
+// taken is what a task does when it has got the baton.
+func (t *Task) taken() {
+	h := t.host
 	h.current = t
 	t.took = time.Now()
 	if n := len(t.levels); n > 0 {
@@ -71,14 +78,25 @@ func (t *Task) acquire() {
 // release gives the baton away for as long as the task waits.
 func (t *Task) release(runtime.Waiting) { t.host.baton.give() }
 
-// start runs f(args...) as a task of its own. The caller holds the baton.
+// stepAside lets those run who wait for the baton.
+func (t *Task) stepAside() error {
+	t.host.baton.give()
+	goruntime.Gosched()
+	t.acquire()
+	return t.stopped()
+}
+
+// start runs f(args...) as a task of its own. The caller holds the baton. Tasks
+// begin in the order in which they were started.
 func (h *Host) start(t *Task, f *lua.LFunction, args []lua.LValue) {
 	h.tasks[t.ID] = t
 	h.meter.begin()
 	h.running.Add(1)
+	h.baton.lineUp(t.turn)
 	go func() {
 		defer h.running.Done()
-		t.acquire()
+		<-t.turn
+		t.taken()
 		t.results, t.failure = t.run(f, args)
 		t.finish()
 		h.baton.give()
