@@ -124,11 +124,11 @@ func TestSnapshotWhileSocketsComeAndGo(t *testing.T) {
 				}
 				_, _ = a.Send(c, []byte("x"))
 				_, _ = b.Recv(c, 1)
-				_, _ = a.Close(c), b.Close(c)
+				_, _ = a.Reset(c), b.Close(c) // a close would fill the machine with TIME_WAIT
 			}
 		})
 	}
-	for range 200 {
+	for range 50 {
 		snap := s.Snapshot()
 		if snap.Err != nil && !errors.Is(snap.Err, ErrUnknown) {
 			t.Error(snap.Err)
