@@ -28,6 +28,8 @@ const (
 	prettyDepth = 4
 	prettyItems = 100
 	prettyBytes = 2000
+
+	prettySorted = 10000 // fields that are put in order; sorting a million takes seconds
 )
 
 type pretty struct {
@@ -81,14 +83,18 @@ func (p *pretty) oneLine(v lua.LValue, depth int) string {
 	defer delete(p.seen, t)
 	var parts []string
 	length := 0
-	for _, it := range p.items(t) {
+	items, more := p.items(t)
+	for _, it := range items {
 		s := it.label() + p.oneLine(it.value, depth+1)
 		length += len(s)
-		if length > 20*p.width || len(parts) >= prettyItems {
-			parts = append(parts, "…")
+		if length > 20*p.width {
+			more = 1
 			break
 		}
 		parts = append(parts, s)
+	}
+	if more > 0 {
+		parts = append(parts, "…")
 	}
 	return "{" + strings.Join(parts, ", ") + "}"
 }
@@ -107,13 +113,12 @@ func (p *pretty) lines(v lua.LValue, depth int) string {
 	defer delete(p.seen, t)
 	var b strings.Builder
 	b.WriteString("{\n")
-	all := p.items(t)
-	for i, it := range all {
-		if i >= prettyItems {
-			b.WriteString(indent + "  … " + printable.Count(len(all)-i) + " more\n")
-			break
-		}
+	items, more := p.items(t)
+	for _, it := range items {
 		b.WriteString(indent + "  " + it.label() + p.lines(it.value, depth+1) + ",\n")
+	}
+	if more > 0 {
+		b.WriteString(indent + "  … " + printable.Count(more) + " more\n")
 	}
 	b.WriteString(indent + "}")
 	return b.String()
@@ -139,21 +144,28 @@ func (it item) label() string {
 	return "[" + describeValue(it.key) + "] = "
 }
 
-// items gives a table's list part in order, then the other fields by name.
-func (p *pretty) items(t *lua.LTable) []item {
+// items gives a table's list part in order, then the other fields by name: as
+// many as are shown, and how many more there are.
+func (p *pretty) items(t *lua.LTable) (shown []item, more int) {
 	var list, named []item
 	n := t.Len()
-	for i := 1; i <= min(n, prettyItems+1); i++ {
+	for i := 1; i <= min(n, prettyItems); i++ {
 		list = append(list, item{index: i, value: t.RawGetInt(i)})
 	}
 	t.ForEach(func(k, v lua.LValue) {
 		if i, ok := k.(lua.LNumber); ok && float64(i) == float64(int(i)) && int(i) >= 1 && int(i) <= n {
 			return
 		}
+		if len(named) == prettySorted {
+			more++
+			return
+		}
 		named = append(named, item{key: k, value: v})
 	})
 	sort.SliceStable(named, func(i, j int) bool { return named[i].key.String() < named[j].key.String() })
-	return append(list, named...)
+	shown = append(list, named...)
+	shown = shown[:min(len(shown), prettyItems)]
+	return shown, more + n + len(named) - len(shown)
 }
 
 func isName(s string) bool {

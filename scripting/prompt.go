@@ -199,7 +199,6 @@ func (h *Host) keepLocals(tree []ast.Stmt) (note string) {
 			id.SetLine(local.Line())
 			id.SetLastLine(local.Line())
 			assign.Lhs = append(assign.Lhs, id)
-			p.vars.RawSetString(name, lua.LNil)
 		}
 		if len(assign.Rhs) == 0 {
 			none := &ast.NilExpr{}
