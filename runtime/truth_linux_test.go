@@ -81,13 +81,18 @@ func truthRun(t *testing.T, seed uint64, ops, every int) map[string]int {
 	return counts
 }
 
-// settling is how long a picture in which something is under way is read again.
-const settling = 5 * time.Second
+// A picture in which something is under way is read again so long, and so many
+// times: on a busy machine one reading may take seconds.
+const (
+	settling = 5 * time.Second
+	tries    = 30
+)
 
 // agree reads until all readers say the same, or have long said otherwise.
 func (w *truthWorld) agree(ss bool, counts map[string]int) bool {
 	var differ []string
-	for end := time.Now().Add(settling); time.Now().Before(end); {
+	end := time.Now().Add(settling)
+	for n := 0; n < tries || time.Now().Before(end); n++ {
 		p := w.picture(ss)
 		if p == nil {
 			counts[underWay]++
