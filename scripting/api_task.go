@@ -152,6 +152,9 @@ func apiSpawn(c *Call) error {
 		return err
 	}
 	h := c.host
+	if err := c.stopped(); err != nil {
+		return err // nobody would stop the new one: who stops all has been here
+	}
 	if len(h.tasks) >= h.limits.Tasks {
 		return &LimitError{What: fmt.Sprintf("%d tasks are alive", len(h.tasks)), Flag: "--max-tasks"}
 	}
