@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
 )
 
@@ -33,6 +34,7 @@ type Session struct {
 	sockets map[int]*Socket // open ones
 	last    int             // number of the newest socket
 	faults  Faults          // of new streams
+	names   map[string]bool // abstract Unix names that were bound here
 	left    []leftover      // connections that were closed lately
 	closed  bool
 }
@@ -51,6 +53,7 @@ func NewSession(o Config) *Session {
 		policy:  o.Policy,
 		max:     o.MaxSockets,
 		sockets: map[int]*Socket{},
+		names:   map[string]bool{},
 		faults:  o.Faults,
 	}
 }
@@ -78,8 +81,11 @@ func (s *Session) Sockets() []*Socket {
 // check asks the policy about an address; see Policy.check.
 func (s *Session) check(a Address, listening bool) error {
 	s.mu.Lock()
-	p := s.policy
+	p, own := s.policy, s.names[a.Path]
 	s.mu.Unlock()
+	if a.Network.IsUnix() && strings.HasPrefix(a.Path, "@") && !listening && !p.AnyNet && !own {
+		return &DeniedError{What: a.Path + " is not a name that this session has bound: other programs (D-Bus, X11) have such names too", Flag: "--allow-net"}
+	}
 	return p.check(a, listening)
 }
 

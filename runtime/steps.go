@@ -3,6 +3,7 @@ package runtime
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -17,6 +18,11 @@ func (s *Socket) Bind(c *Caller, a Address) error {
 		return s.ep.Bind(a)
 	})
 	s.refresh()
+	if err == nil && strings.HasPrefix(a.Path, "@") {
+		s.session.mu.Lock()
+		s.session.names[a.Path] = true
+		s.session.mu.Unlock()
+	}
 	return err
 }
 
