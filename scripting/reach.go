@@ -32,6 +32,7 @@ func (h *Host) restrict(L *lua.LState) {
 	debug := L.NewTable()
 	debug.RawSetString("traceback", L.NewFunction(h.traceback))
 	L.SetGlobal("debug", debug)
+	L.GetMetatable(lua.LString("")).(*lua.LTable).RawSetString("__metatable", lua.LString("string"))
 }
 
 // openOs gives the clock, and nothing that reaches out of the process.
@@ -230,8 +231,9 @@ func apiRequire(c *Call) error {
 		}
 		return c.Return(v)
 	}
-	rel := filepath.FromSlash(strings.ReplaceAll(name, ".", "/")) + ".lua"
-	if !filepath.IsLocal(rel) {
+	slashed := strings.ReplaceAll(name, ".", "/")
+	rel := filepath.FromSlash(slashed) + ".lua"
+	if slices.Contains(strings.Split(slashed, "/"), "") || strings.Contains(name, "\x00") || !filepath.IsLocal(rel) {
 		return c.Wrong("name", "got %q, want a name like lib.frames", name)
 	}
 	var tried []string

@@ -1,0 +1,234 @@
+package scripting
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+)
+
+// allowed is what scripts may reach besides the functions of the API, by the
+// path on which it is found first. Whoever adds to it says why it is harmless.
+var allowed = `
+_G _VERSION arg bit coroutine debug expect math os string table
+assert error getmetatable ipairs loadstring next pairs pcall print rawequal rawget rawset select setmetatable
+tonumber tostring type unpack xpcall
+bit.arshift bit.band bit.bnot bit.bor bit.bswap bit.bxor bit.lshift bit.rol bit.ror bit.rshift bit.tobit bit.tohex
+coroutine.create coroutine.resume coroutine.running coroutine.status coroutine.wrap coroutine.yield
+debug.traceback os.clock os.date os.difftime os.time
+math.abs math.acos math.asin math.atan math.atan2 math.ceil math.cos math.cosh math.deg math.exp math.floor math.fmod
+math.frexp math.huge math.ldexp math.log math.log10 math.max math.min math.mod math.modf math.pi math.pow math.rad
+math.random math.randomseed math.sin math.sinh math.sqrt math.tan math.tanh
+ipairs.(iterator) pairs.(iterator)
+string.byte string.char string.find string.format string.gmatch string.gsub string.len string.lower
+string.match string.rep string.reverse string.sub string.upper
+table.concat table.foreach table.foreachi table.getn table.insert table.maxn table.remove table.setn table.sort
+`
+
+// A walker finds every value that a script can get hold of, and more: it also
+// looks into captured variables and environments, which scripts can't.
+type walker struct {
+	L     *lua.LState
+	found map[lua.LValue]string
+	queue []lua.LValue
+}
+
+func (w *walker) see(v lua.LValue, path string) {
+	switch v.(type) {
+	case *lua.LTable, *lua.LFunction, *lua.LUserData, *lua.LState, lua.LChannel:
+	default:
+		if _, isString := v.(lua.LString); !isString {
+			return
+		}
+	}
+	if _, known := w.found[v]; known {
+		return
+	}
+	w.found[v] = path
+	w.queue = append(w.queue, v)
+}
+
+func (w *walker) walk() {
+	for len(w.queue) > 0 {
+		v := w.queue[0]
+		w.queue = w.queue[1:]
+		path := w.found[v]
+		switch v := v.(type) {
+		case *lua.LTable:
+			v.ForEach(func(k, field lua.LValue) {
+				w.see(k, path+".(key)")
+				w.see(field, path+"."+k.String())
+			})
+		case *lua.LFunction:
+			if v.Env != nil {
+				w.see(v.Env, path+".(environment)")
+			}
+			for i, up := range v.Upvalues {
+				w.see(up.Value(), fmt.Sprintf("%s.(upvalue %d)", path, i))
+			}
+		case *lua.LUserData:
+			if v.Env != nil {
+				w.see(v.Env, path+".(environment)")
+			}
+		}
+		w.metatable(v, path)
+	}
+}
+
+// metatable follows what getmetatable gives and what __index lends.
+func (w *walker) metatable(v lua.LValue, path string) {
+	mt, ok := w.L.GetMetatable(v).(*lua.LTable)
+	if !ok {
+		return
+	}
+	if protected := mt.RawGetString("__metatable"); protected != lua.LNil {
+		w.see(protected, path+".(metatable)")
+	} else {
+		w.see(mt, path+".(metatable)")
+	}
+	if t, ok := mt.RawGetString("__index").(*lua.LTable); ok {
+		w.see(t, path+".(__index)")
+	}
+}
+
+// Everything that scripts reach is on the list, and everything on it is there.
+func TestReachable(t *testing.T) {
+	t.Parallel()
+	h, _ := newHost(t, Config{Args: []string{"x"}})
+	r := h.Eval(`mine = {listen(0), spawn(print), channel(), coroutine.create(print), select(2, try(recv, 5)), function() end} ("x"):len()`, 80)
+	if r.Failed != nil {
+		t.Fatal(r.Failed)
+	}
+	w := walker{L: h.root, found: map[lua.LValue]string{}}
+	w.see(h.root.G.Global, "_G")
+	w.see(h.prompt.env, "(prompt)")
+	w.walk()
+	for _, v := range []lua.LValue{lua.LNil, lua.LTrue, lua.LNumber(1), lua.LString("(string)"), h.trampoline, h.root} {
+		w.metatable(v, "("+v.Type().String()+")")
+	}
+	w.walk()
+	want := map[string]bool{}
+	for _, name := range strings.Fields(allowed) {
+		want[name] = true
+	}
+	for _, f := range Functions() {
+		if f.global() {
+			want[f.Name] = true
+		}
+	}
+	got := map[string]bool{}
+	for v, path := range w.found {
+		name := strings.TrimPrefix(path, "_G.")
+		name = strings.Replace(name, "pairs.(upvalue 0)", "pairs.(iterator)", 1)
+		_, isString := v.(lua.LString)
+		if isString || strings.HasPrefix(name, "mine") || strings.Contains(name, "(prompt)") || strings.Contains(name, "(metatable)") {
+			w.harmless(t, h, v, path)
+			continue
+		}
+		got[name] = true
+		if ud, ok := v.(*lua.LUserData); ok {
+			t.Errorf("%s is a %T", path, ud.Value)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(got)) {
+		if !want[name] && !strings.HasPrefix(name, "coroutine") && name != "_G" {
+			t.Errorf("scripts reach %s", name)
+		}
+	}
+	for name := range want {
+		_, isTable := h.root.G.Global.RawGetString(name).(*lua.LTable)
+		if !got[name] && !isTable && w.look(name) == lua.LNil {
+			t.Errorf("%s is on the list and not there", name)
+		}
+	}
+}
+
+// look finds a dotted name among the globals.
+func (w *walker) look(name string) lua.LValue {
+	var v lua.LValue = w.L.G.Global
+	for part := range strings.SplitSeq(name, ".") {
+		t, ok := v.(*lua.LTable)
+		if !ok {
+			return lua.LNil
+		}
+		v = t.RawGetString(part)
+	}
+	return v
+}
+
+// harmless checks values of kinds that are not on the list one by one.
+func (w *walker) harmless(t *testing.T, h *Host, v lua.LValue, path string) {
+	switch v := v.(type) {
+	case *lua.LUserData:
+		switch v.Value.(type) {
+		case *runtime.Socket, *Task, *Channel, *Error:
+		default:
+			t.Errorf("%s is a %T", path, v.Value)
+		}
+	case *lua.LTable:
+		for _, mt := range h.types {
+			if v == mt {
+				t.Errorf("%s is the metatable of a type", path)
+			}
+		}
+	case *lua.LFunction:
+		if v.IsG && h.apiOf[v] == nil && !strings.Contains(path, "mine") && !strings.Contains(path, "(prompt)") {
+			t.Errorf("%s is a Go function", path)
+		}
+	}
+}
+
+// What one script does to shared values does not reach those of others.
+func TestPoison(t *testing.T) {
+	t.Parallel()
+	scripts(t, map[string]string{
+		"metatables of basic types": `
+for _, v in ipairs{1, true, "x", print, coroutine.create(print)} do
+  expect(not pcall(setmetatable, v, {}), "no metatable for a " .. type(v))
+end
+expect(not pcall(setmetatable, nil, {}), "no metatable for nil")`,
+		"getmetatable gives no way in": `
+a, b = pair()
+for what, v in pairs{socket = a, task = spawn(print), channel = channel(), error = select(2, try(recv, 5))} do
+  expect.equal(getmetatable(v), what)
+  expect(not pcall(setmetatable, v, {}), "it can't be replaced")
+  expect(not pcall(rawset, v, "x", 1), "nor written to")
+  expect(not pcall(rawget, v, "(methods)"), "nor read")
+  expect(not pcall(function() return v["(methods)"] end), "by no name")
+end
+expect(type(getmetatable("")) ~= "table", "strings keep theirs")
+expect.equal(getmetatable(expect), "expect")
+expect.equal(getmetatable(_G), nil)`,
+		"what is missing": `
+for _, name in ipairs{"io", "package", "module", "dofile", "loadfile", "load", "getfenv", "setfenv", "newproxy", "collectgarbage", "_printregs"} do
+  expect.equal(_G[name], nil)
+end
+for _, name in ipairs{"execute", "exit", "getenv", "setenv", "remove", "rename", "tmpname", "setlocale"} do expect.equal(os[name], nil) end
+for _, name in ipairs{"getinfo", "getlocal", "getmetatable", "getupvalue", "setlocal", "setmetatable", "setupvalue", "getfenv", "sethook"} do
+  expect.equal(debug[name], nil)
+end
+expect.equal(string.dump, nil)`,
+		"bytecode": `
+local f, err = loadstring("\27Lua" .. ("\0"):rep(100))
+expect(f == nil and err:find("compiled Lua is not loaded"), tostring(err))
+local f, err = loadstring("#\n\27Lua")
+expect(f == nil, "nor behind a first line")`,
+		"our functions use their own library": `
+string.format, string.find, table.concat, tostring, pairs, error, type, math.floor, coroutine.create = nil
+_G.expect2 = expect
+a, b = pair("tcp")
+send(a, "x")
+expect.equal(recv(b), "x")
+expect.equal(select(2, try(recv, 5)).code, "ARGUMENT")`,
+	})
+	// Strings share a metatable within one session only.
+	h, _ := newHost(t, Config{})
+	typed(t, h, `string.upper = function() return "evil" end`, "", `("x"):upper()`, `"evil"`)
+	other, _ := newHost(t, Config{})
+	typed(t, other, `("x"):upper()`, `"X"`)
+}
