@@ -60,12 +60,16 @@ func (h *Host) Run(name, text string) Outcome {
 // errMainEnded is the cause of tasks that are left when a script ends.
 var errMainEnded = errors.New("the script's main part has ended")
 
+// maxFailed is how many failed tasks are remembered: a script can spawn them
+// without end.
+const maxFailed = 1000
+
 // noteFailed remembers a task that failed by itself, until somebody joins it.
 func (h *Host) noteFailed(t *Task) {
 	if t.failure == nil || t.stopped() != nil && !isLimit(t.stopped()) {
 		return
 	}
-	if t.joiners == 0 && !t.background {
+	if t.joiners == 0 && !t.background && len(h.failed) < maxFailed {
 		h.failed = append(h.failed, t)
 	}
 }

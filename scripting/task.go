@@ -97,7 +97,11 @@ func (h *Host) start(t *Task, f *lua.LFunction, args []lua.LValue) {
 		defer h.running.Done()
 		<-t.turn
 		t.taken()
-		t.results, t.failure = t.run(f, args)
+		if t.stopped() == nil {
+			t.results, t.failure = t.run(f, args)
+		} else { // before it began: an instruction of it could spawn another
+			t.failure = h.failureOf(t, t.stopError())
+		}
 		t.finish()
 		h.baton.give()
 	}()
