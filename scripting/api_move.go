@@ -7,7 +7,6 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
-	"sockpit/runtime/printable"
 )
 
 var (
@@ -290,12 +289,4 @@ func apiRecvFrom(c *Call) error {
 		return c.received(nil, err)
 	}
 	return c.Return(lua.LString(m.Data), lua.LString(m.From.String()), lua.LNumber(m.Size))
-}
-
-// sizeText writes a number of bytes for people.
-func sizeText(n int64) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return printable.Count(int(n)) + " bytes"
 }
