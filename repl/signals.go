@@ -26,6 +26,7 @@ func endOnSignal(closeWorld func()) (stop func()) {
 			closeWorld()
 			signal.Reset(sig)
 			_ = syscall.Kill(os.Getpid(), sig.(syscall.Signal))
+			select {} // it may take another thread a moment to end the program
 		}
 	})
 	return func() {

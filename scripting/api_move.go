@@ -231,7 +231,7 @@ func (c *Call) received(data []byte, err error) error {
 	if err != nil {
 		return err
 	}
-	return c.Return(lua.LString(data))
+	return c.Return(ownedString(data))
 }
 
 func (c *Call) untilOptions(options *lua.LTable) (limit int, err error) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"time"
+	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -127,9 +128,16 @@ func stringOf(v lua.LValue) (string, error) {
 	return "", got(v, "a string")
 }
 
+// bytesOf gives the bytes of a string without copying them: whoever gets them
+// must not write to them.
 func bytesOf(v lua.LValue) ([]byte, error) {
 	s, err := stringOf(v)
-	return []byte(s), err
+	return unsafe.Slice(unsafe.StringData(s), len(s)), err
+}
+
+// ownedString makes a string of bytes that nobody else has, without copying.
+func ownedString(data []byte) lua.LString {
+	return lua.LString(unsafe.String(unsafe.SliceData(data), len(data)))
 }
 
 // whole is a variable for a whole number within bounds.
