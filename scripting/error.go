@@ -60,7 +60,6 @@ func (h *Host) newError(t *Task, err error) *Error {
 	case errors.As(err, &ce):
 		e.Op, e.Socket, e.Sent, e.Kept = ce.Op, ce.Socket, ce.Sent, ce.Kept
 		e.Message = h.callMessage(ce)
-		e.Hint = explain.Failure(&explain.Facts{Session: h.Session, Name: h.Name}, ce).Hint()
 	case errors.As(err, &arg):
 		e.Code, e.Op = "ARGUMENT", arg.F.Name
 		e.Hint = "usage: " + arg.F.Usage()
@@ -75,6 +74,16 @@ func (h *Host) newError(t *Task, err error) *Error {
 		}
 	}
 	return e
+}
+
+// hint gives what to try. It asks the kernel, which takes a while, so it is
+// found when it is looked at: many errors are caught and never shown.
+func (h *Host) hint(e *Error) string {
+	var ce *runtime.CallError
+	if e.Hint == "" && errors.As(e.cause, &ce) {
+		e.Hint = explain.Failure(h.facts(), ce).Hint()
+	}
+	return e.Hint
 }
 
 func prefixed(op, message string) string {
@@ -135,7 +144,7 @@ func (h *Host) errorField(e *Error, name string) lua.LValue {
 	case "message":
 		return lua.LString(e.Message)
 	case "hint":
-		return lua.LString(e.Hint)
+		return lua.LString(h.hint(e))
 	case "where":
 		return lua.LString(e.Where.String())
 	case "sent":

@@ -114,7 +114,11 @@ func (t *Task) run(f *lua.LFunction, args []lua.LValue) ([]lua.LValue, *Failure)
 		err = t.stopError() // a return from a loop that was stopped looks like success
 	}
 	if err != nil {
-		return nil, t.host.failureOf(t, err)
+		f := t.host.failureOf(t, err)
+		if e, ok := f.Err.(*Error); ok && f.Hint == "" {
+			f.Hint = t.host.hint(e) // nobody caught it: it will be shown
+		}
+		return nil, f
 	}
 	return results, nil
 }
