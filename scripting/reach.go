@@ -35,19 +35,6 @@ func (h *Host) restrict(L *lua.LState) {
 	L.GetMetatable(lua.LString("")).(*lua.LTable).RawSetString("__metatable", lua.LString("string"))
 }
 
-// openOs gives the clock, and nothing that reaches out of the process.
-func (h *Host) openOs(L *lua.LState) {
-	L.Push(L.NewFunction(lua.OpenOs))
-	L.Push(lua.LString(lua.OsLibName))
-	L.Call(1, 0)
-	whole, _ := L.GetGlobal(lua.OsLibName).(*lua.LTable)
-	os := L.NewTable()
-	for _, name := range []string{"time", "clock", "date", "difftime"} {
-		os.RawSetString(name, whole.RawGetString(name))
-	}
-	L.SetGlobal(lua.OsLibName, os)
-}
-
 // setMetatable takes tables only: a metatable for all numbers or strings would
 // change them for everyone.
 func setMetatable(L *lua.LState) int {

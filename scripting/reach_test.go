@@ -167,3 +167,13 @@ func TestNetworkIsDenied(t *testing.T) {
 		})
 	}
 }
+
+// The short name of a day is as C writes it, which the dates of HTTP need.
+func TestDate(t *testing.T) {
+	t.Parallel()
+	h, _ := newHost(t, Config{})
+	o := h.Run("date.lua", `expect.equal(os.date("!%a, %d %b %Y %H:%M:%S GMT", 784111777), "Sun, 06 Nov 1994 08:49:37 GMT")`)
+	for _, f := range o.Failures {
+		t.Error(f)
+	}
+}
