@@ -117,6 +117,8 @@ expect.eventually(function() return t.waits == "send" end) why(t)`,
 t = spawn(function() send(a, ("x"):rep(1e7)) end) u = spawn(function() send(b, ("x"):rep(1e7)) end)
 expect.eventually(function() return t.waits == "send" and u.waits == "send" end) why(t)`,
 		`Deadlock: a and b both send, and nobody receives`},
+	{"the connection is over", `l = listen(0) c = dial(l.local_port) s = accept(l) reset(s) expect.state(c, "CLOSED") why(c)`,
+		`over for the kernel.*close\(c\)`},
 	{"nothing to remark", `s = socket("tcp") why(s)`, `nothing to remark`},
 	{"nothing at all", `why()`, `nothing has failed, and nothing waits`},
 }

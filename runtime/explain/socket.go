@@ -101,7 +101,8 @@ func otherClosed(f *Facts, v *runtime.View) Report {
 	return r
 }
 
-// otherStillOpen: FIN_WAIT2, and TIME_WAIT on a socket that is still held.
+// otherStillOpen: FIN_WAIT2, and what comes after the end of a connection, on a
+// socket that is still held.
 func otherStillOpen(f *Facts, v *runtime.View) Report {
 	switch v.State.Name {
 	case "FIN_WAIT2":
@@ -111,6 +112,11 @@ func otherStillOpen(f *Facts, v *runtime.View) Report {
 			r.Try = fmt.Sprintf("%s must close.", f.Name(p))
 		}
 		return r
+	case "CLOSED":
+		if v.Kind == runtime.Stream {
+			return Report{What: "CLOSED", Why: "The connection is over for the kernel: it was reset, or both sides have finished. Nothing can be sent or received any more, but what had arrived.",
+				Try: fmt.Sprintf("close(%s) gives the descriptor back.", f.Name(v.Socket))}
+		}
 	case "TIME_WAIT":
 		return Report{What: "TIME_WAIT", Why: "Both sides have finished, and this one was the first: it waits a minute so that late packets die. It is harmless."}
 	}
