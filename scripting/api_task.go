@@ -187,6 +187,7 @@ func apiJoin(c *Call) error {
 		}
 	}
 	t.joined = true
+	c.host.failureTaken(t)
 	if t.failure != nil {
 		return &luaError{t.failure}
 	}

@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -71,6 +72,13 @@ func (h *Host) noteFailed(t *Task) {
 	}
 	if t.joiners == 0 && !t.background && len(h.failed) < maxFailed {
 		h.failed = append(h.failed, t)
+	}
+}
+
+// failureTaken forgets a failed task: somebody has joined it.
+func (h *Host) failureTaken(t *Task) {
+	if i := slices.Index(h.failed, t); i >= 0 {
+		h.failed = slices.Delete(h.failed, i, i+1)
 	}
 }
 
