@@ -165,9 +165,10 @@ func (p *promptOn) await(want string) {
 
 // A busy task does not starve one that ticks every millisecond.
 func TestFairness(t *testing.T) {
-	t.Parallel()
 	ticks, most := "100", "5"
-	if os.Getenv("SOCKPIT_LONG") != "" {
+	if os.Getenv("SOCKPIT_LONG") == "" {
+		t.Parallel()
+	} else {
 		ticks, most = "5000", "0.025"
 	}
 	cmd := program(t, map[string]string{"ticker.lua": `

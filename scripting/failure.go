@@ -195,12 +195,15 @@ func splitPlace(s string) (runtime.Place, string) {
 // maxFrames bounds a traceback; the middle of a deep recursion says nothing.
 const maxFrames = 24
 
+// maxLooked bounds the way there: each tail call that was counts as a frame.
+const maxLooked = 1000
+
 // trace walks the task's Lua threads from the innermost outwards.
 func (t *Task) trace() []Frame {
 	var out []Frame
 	for i := len(t.levels) - 1; i >= 0; i-- {
 		th := t.levels[i].th
-		for n := 0; len(out) < maxFrames; n++ {
+		for n := 0; n < maxLooked && len(out) < maxFrames; n++ {
 			dbg, ok := th.GetStack(n)
 			if !ok {
 				break

@@ -108,6 +108,10 @@ func (h *Host) bounce(L *lua.LState) int {
 	return L.GetTop()
 }
 
+// noTrace keeps PCall from writing a traceback of its own, with one line for
+// each tail call that ever was: millions, after some seconds of a loop of them.
+const noTrace = "-"
+
 // raised is called where something fails, with the error value on top and the
 // whole stack still there. It panics on, as gopher-lua wants.
 func (h *Host) raised(L *lua.LState) {
@@ -121,7 +125,7 @@ func (h *Host) raised(L *lua.LState) {
 		L.Call(1, 1)
 		f.Value = L.Get(-1)
 	}
-	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: f.Value, Cause: f})
+	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: f.Value, Cause: f, StackTrace: noTrace})
 }
 
 // describePanic makes an error with a place of a Go panic: the VM's when its
@@ -134,7 +138,7 @@ func (h *Host) describePanic(L *lua.LState) {
 	default:
 		f := h.describe(h.current, L, lua.LString(panicText(fmt.Sprint(r))))
 		f.Value = lua.LString(f.Error())
-		panic(&lua.ApiError{Type: lua.ApiErrorPanic, Object: f.Value, Cause: f})
+		panic(&lua.ApiError{Type: lua.ApiErrorPanic, Object: f.Value, Cause: f, StackTrace: noTrace})
 	}
 }
 

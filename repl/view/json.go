@@ -61,7 +61,7 @@ func asciiUnsafe(s string) string {
 	var out []byte
 	for _, r := range s {
 		switch {
-		case r == '\n' || printable.Line(string(r)) == string(r):
+		case r == '\n' || r >= ' ' && r <= '~' || printable.Line(string(r)) == string(r):
 			out = utf8.AppendRune(out, r)
 		case r > 0xffff:
 			hi, lo := utf16.EncodeRune(r)
