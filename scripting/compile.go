@@ -33,10 +33,10 @@ func (h *Host) aside(name string, f func()) error {
 		return tooLong // those before did, and still run
 	}
 	done := make(chan struct{})
-	go func() {
+	h.compilers.Go(func() {
 		defer close(done)
 		f()
-	}()
+	})
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
@@ -49,10 +49,10 @@ func (h *Host) aside(name string, f func()) error {
 		return nil
 	}
 	h.givenUp.Add(1)
-	go func() {
+	h.compilers.Go(func() {
 		<-done
 		h.givenUp.Add(-1)
-	}()
+	})
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return tooLong
 	}

@@ -90,16 +90,18 @@ type Host struct {
 	types   map[string]*lua.LTable
 	sources sources
 	givenUp atomic.Int32 // compilations that go on though nobody waits for them
-	nils    map[runtime.Place]string
-	loaded  map[string]lua.LValue // by require
-	meter   *meter
-	prompt  prompt
-	steps   []Step
-	met     int // expectations that held
-	clock   time.Time
-	tempDir string      // made by temp_folder; "" not yet
-	runs    int         // scripts and lines begun so far
-	timer   *time.Timer // ends the one that runs; nil: no limit
+
+	compilers sync.WaitGroup // Close does not wait for them: they can take long
+	nils      map[runtime.Place]string
+	loaded    map[string]lua.LValue // by require
+	meter     *meter
+	prompt    prompt
+	steps     []Step
+	met       int // expectations that held
+	clock     time.Time
+	tempDir   string      // made by temp_folder; "" not yet
+	runs      int         // scripts and lines begun so far
+	timer     *time.Timer // ends the one that runs; nil: no limit
 
 	functions []*Func // the API and what plugins added
 	apiOf     map[*lua.LFunction]*Func
