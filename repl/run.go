@@ -8,7 +8,6 @@ import (
 	"os/signal"
 	"strings"
 	"sync"
-	"time"
 
 	"golang.org/x/term"
 
@@ -231,90 +230,4 @@ func loadPlugins(c Config, h *scripting.Host, p *printer) {
 func writeEvents(out io.Writer, h *scripting.Host) {
 	events, dropped := h.Session.Log.All()
 	_, _ = io.WriteString(out, view.EventsJSON(events, dropped))
-}
-
-// A testResult is how one script of a test run went.
-type testResult struct {
-	script  Script
-	outcome scripting.Outcome
-	printed string
-}
-
-// Test runs scripts, several at a time, each in a world of its own, and shows
-// how each went. It reports whether all were well.
-func Test(c Config, scripts []Script, parallel int) bool {
-	p := newPrinter(c.Out)
-	began := time.Now()
-	results := make([]chan testResult, len(scripts))
-	slots := make(chan struct{}, max(1, parallel))
-	for i, s := range scripts {
-		results[i] = make(chan testResult, 1)
-		go func() {
-			slots <- struct{}{}
-			defer func() { <-slots }()
-			results[i] <- testOne(c, s)
-		}()
-	}
-	failed := 0
-	for _, ch := range results {
-		r := <-ch
-		if !r.outcome.OK() {
-			failed++
-		}
-		showTest(p, r)
-	}
-	p.line(fmt.Sprintf("%d passed, %d failed, in %s", len(scripts)-failed, failed, view.Seconds(time.Since(began))))
-	return failed == 0
-}
-
-func testOne(c Config, s Script) testResult {
-	var out strings.Builder
-	sc := c.Scripting
-	p := &printer{out: &out, style: view.Plain(), width: func() int { return defaultWidth }, quiet: true}
-	p.flow.once = true // it is kept until the end
-	p.flow.limit(sc.Limits.Flow())
-	sc.Out = p
-	if s.Dir != "" {
-		sc.Dir = s.Dir
-	}
-	h := scripting.New(sc)
-	defer h.Close()
-	loadPlugins(c, h, &printer{out: io.Discard, style: view.Plain(), width: func() int { return defaultWidth }})
-	outcome := h.Run(s.Name, s.Text)
-	p.settle()
-	return testResult{script: s, outcome: outcome, printed: out.String()}
-}
-
-func showTest(p *printer, r testResult) {
-	o := r.outcome
-	word := p.style.Good("ok  ")
-	if !o.OK() {
-		word = p.style.Bad("FAIL")
-	}
-	p.line(fmt.Sprintf("%s  %s  %s", word, printable.Pad(printable.Line(r.script.Name), 44),
-		p.style.Soft(fmt.Sprintf("%s, %s, %s", count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took)))))
-	if o.OK() {
-		return
-	}
-	if r.printed != "" {
-		p.write(indentText(r.printed))
-	}
-	for i, f := range o.Failures {
-		if i == maxShown {
-			p.line(fmt.Sprintf("… and %s", count(len(o.Failures)-i, "more task that failed")))
-			break
-		}
-		task := f.Task
-		if f == o.Main {
-			task = 0
-		}
-		showFailure(p, f, task)
-	}
-}
-
-// maxShown is how many failures of one script are shown.
-const maxShown = 10
-
-func indentText(s string) string {
-	return "    " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n    ") + "\n"
 }
