@@ -17,6 +17,8 @@ func commands() []*Command {
 			Complete: (*REPL).helpNames, Run: runHelp},
 		{Names: []string{"sockets", "s"}, Group: "look",
 			Summary: "shows every socket as the kernel has it now, and those of the kernel's that no variable holds", Run: runSockets},
+		{Names: []string{"map", "m"}, Args: "[FILE.svg]", Group: "look",
+			Summary: "draws the sockets as they are now, with cables between those that are connected; to a file as a picture", Run: runMap},
 		{Names: []string{"events", "e"}, Args: "[n]", Group: "look",
 			Summary: "shows the last n calls on sockets, 20 unless given", Run: runEvents},
 		{Names: []string{"why", "w"}, Group: "look",

@@ -73,6 +73,8 @@ func (p *printer) Show(v any) {
 		p.script(view.Type(v, w, p.style))
 	case scripting.Reports:
 		p.write(view.Why(v, w, p.style))
+	case scripting.World:
+		p.script(view.Map(v, w, p.style))
 	case scripting.Step:
 		if !p.quiet {
 			p.script(p.style.Head(printable.Line(v.Text)) + "\n")

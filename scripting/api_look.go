@@ -52,6 +52,22 @@ inspect(a)`,
 		},
 	},
 	{
+		Name: "map", Group: "look",
+		Summary: "draws the sockets as they are now: each end an address and a port, with cables between those that are connected",
+		Detail:  "What accept made stands beneath the listener it came from. A dashed box is not a socket of this session: the kernel or another program has it.",
+		Example: `l = listen(0)
+c = dial(l.local_port)
+s = accept(l)
+map()`,
+		run: func(c *Call) error {
+			if err := c.Args(); err != nil {
+				return err
+			}
+			c.host.config.Out.Show(c.host.world())
+			return nil
+		},
+	},
+	{
 		Name: "hex", Group: "look",
 		Params:  []Param{{Name: "data", Type: "string", Means: "the bytes"}},
 		Summary: "shows bytes as offsets, hex and text",

@@ -48,7 +48,7 @@ type Config struct {
 // from a script is not yet made safe to show.
 type Printer interface {
 	Print(text string)
-	Show(v any) // Hex, Inspection, *Func, Overview, FieldHelp or Step
+	Show(v any) // Hex, Inspection, World, *Func, Overview, FieldHelp or Step
 }
 
 // Silent is a Printer that shows nothing.

@@ -125,3 +125,23 @@ func drawCommands(s slot, width int, st Style) string {
 	}
 	return Commands(rows, width, st)
 }
+
+// crowdOf is a listener with many clients, and datagram sockets without end.
+func crowdOf(s slot) scripting.World {
+	var w scripting.World
+	l, src := tcp("127.0.0.1", 9000), s("echo.lua")
+	add := func(name string, v runtime.View) {
+		w.Sockets = append(w.Sockets, scripting.Named{Name: s(name), View: v})
+	}
+	add("l", runtime.View{Socket: made(1, runtime.TCP4, src, 3), Kind: runtime.Listener, State: listening(l, 7, 128)})
+	for i := range 120 {
+		c, names := tcp("127.0.0.1", uint16(40000+i)), [2]string{"khách" + strconv.Itoa(i), "s" + strconv.Itoa(i)}
+		states := [][2]string{{"ESTABLISHED", "ESTABLISHED"}, {"FIN_WAIT2", "CLOSE_WAIT"}, {"CLOSE_WAIT", "FIN_WAIT2"}, {"TIME_WAIT", "LAST_ACK"}}[i%4]
+		add(names[0], runtime.View{Socket: made(2*i+2, runtime.TCP4, src, 4), Kind: runtime.Stream, State: stateOf(states[0], c, l, 5, 0), Peer: 2*i + 3})
+		add(names[1], runtime.View{Socket: made(2*i+3, runtime.TCP4, src, 5), Kind: runtime.Stream, State: stateOf(states[1], l, c, 0, 0), Peer: 2*i + 2})
+	}
+	for i := range 102 {
+		add("u"+strconv.Itoa(i), runtime.View{Socket: made(500+i, runtime.UDP4, src, 6), Kind: runtime.Datagram, State: stateOf("UNCONN", runtime.Address{Network: runtime.UDP4, IP: l.IP, Port: uint16(5000 + i)}, runtime.Address{}, 0, 0)})
+	}
+	return w
+}

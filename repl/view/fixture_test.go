@@ -57,6 +57,11 @@ var drawings = []struct {
 			{What: s("khách: nothing to remark"), Why: s("socket #2 stream 127.0.0.1:54494 → 127.0.0.1:9000 ESTABLISHED.")},
 		}, w, st)
 	}},
+	{"map", func(s slot, w int, st Style) string {
+		world := worldOf(s)
+		return join(Map(world, w, st), Map(scripting.World{}, w, st), Map(scripting.World{Sockets: world.Sockets[2:], Unknown: errors.New(s("not permitted"))}, w, st), Map(crowdOf(s), w, st))
+	}},
+	{"map_svg", func(s slot, _ int, _ Style) string { return MapSVG(worldOf(s)) }},
 	{"json", func(s slot, _ int, _ Style) string { return EventsJSON(eventsOf(s), 7) }},
 }
 

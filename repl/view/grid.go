@@ -50,8 +50,11 @@ func (c cell) fit(w int, last bool) string {
 	return text + space
 }
 
-// fitTail gives the end of s in at most w columns, with … before it.
+// fitTail gives the end of s in at most w columns, with … before what is cut.
 func fitTail(s string, w int) string {
+	if printable.Width(s) <= w {
+		return s
+	}
 	runes := []rune(s)
 	for i := range runes {
 		rest := string(runes[i:])

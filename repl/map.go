@@ -1,0 +1,23 @@
+package repl
+
+import (
+	"sockpit/repl/view"
+	"sockpit/runtime/printable"
+)
+
+// runMap is :map, on the screen or into a file.
+func runMap(r *REPL, args []string) error {
+	r.mu.Lock()
+	r.seen = r.settle()
+	world := r.seen
+	r.mu.Unlock()
+	if len(args) == 0 {
+		r.print.write(view.Map(world, r.width(), r.print.style))
+		return nil
+	}
+	if err := writeFile("map", args[0], view.MapSVG(world), view.MapMark); err != nil {
+		return err
+	}
+	r.print.line("  " + r.print.style.Soft("written to "+printable.Line(args[0])+": open it in a browser"))
+	return nil
+}
