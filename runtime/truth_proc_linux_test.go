@@ -62,6 +62,9 @@ func readProc(t testing.TB, ports map[string]bool) []procSocket {
 		}
 	}
 	for _, f := range procLines(t, "unix", nil) {
+		if len(f) < 7 || !strings.HasSuffix(f[0], ":") {
+			continue // the rest of a path with a newline, which the kernel prints as it is
+		}
 		p := procSocket{table: "unix", state: f[5], inode: uint64(number(t, f[6], 10))}
 		if number(t, f[3], 16)&0x10000 != 0 { // SO_ACCEPTCON
 			p.state = "LISTEN"
