@@ -40,8 +40,8 @@ func readSS(t testing.TB) map[uint64]ssSocket {
 	out := map[uint64]ssSocket{}
 	for line := range strings.Lines(string(text)) {
 		f := strings.Fields(line)
-		if len(f) < 6 {
-			continue
+		if len(f) < 6 || ssNames[f[1]] == "" {
+			continue // or the rest of a path with a newline
 		}
 		s := ssSocket{state: ssNames[f[1]], rx: number(t, f[2], 10), tx: number(t, f[3], 10)}
 		inode := uint64(0)
