@@ -63,6 +63,8 @@ func (p *printer) Show(v any) {
 		if n := len(v.Data) - len(shown); n > 0 {
 			p.script("  … " + printable.Count(n) + " bytes more\n")
 		}
+	case scripting.Payload:
+		p.script(view.Payload(v, w, p.style))
 	case scripting.Inspection:
 		p.script(view.Inspect(v, w, p.style))
 	case *scripting.Func:

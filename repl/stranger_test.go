@@ -16,7 +16,7 @@ var strangers = []string{
 	`=setmetatable({}, {__tostring = function() return P end})`, `print(setmetatable({}, {__tostring = function() return P end}))`,
 	`={[setmetatable({}, {__tostring = function() return P end})] = 1}`,
 	`step(P)`, `expect(false, P)`, `expect.equal(P, "x", P)`, `expect.equal({P}, {1}, P)`, `expect.error(P, error, P)`, `expect.state(socket("tcp"), P, {within = 0})`,
-	`hex(P)`, `map()`, `:map`, `inspect(P)`, `inspect({P})`, `help(P)`, `why(P)`, `l = listen("unix://@" .. P)`, `c = dial("unix://@" .. P)`, `inspect(l)`, `inspect(c)`, `=l`, `=c`, `why(c)`,
+	`hex(P)`, `hex(P, "line")`, `hex(P, P)`, `decode(P)`, `decode(P, "u16")`, `decode("GET " .. P .. " HTTP/1.1\r\n", "http")`, `plugin{name = "d", decoders = {d = function() return {{name = P, bytes = 1, value = P, note = P}} end}}`, `hex(P, "d")`, `map()`, `:map`, `inspect(P)`, `inspect({P})`, `help(P)`, `why(P)`, `l = listen("unix://@" .. P)`, `c = dial("unix://@" .. P)`, `inspect(l)`, `inspect(c)`, `=l`, `=c`, `why(c)`,
 	`listen(P)`, `dial(P)`, `dial("unix:///tmp/" .. P)`, `dial(P .. ":1")`, `socket(P)`, `pair(P)`, `getopt(socket("tcp"), P)`, `setopt(socket("tcp"), P, P)`, `setopt(socket("tcp"), "nodelay", P)`,
 	`l[P]`, `l[P] = 1`, `l[{P}] = 1`, `_G[P] = listen(0)`, `_G[P]()`, `local t = {} t[P]()`, `local t = {} t[P].x = 1`, `x = P + 1`, `x = P .. {}`, `x = #nil .. P`,
 	`listen(0, {[P] = 1})`, `recv(P)`, `recv(l, P)`, `send(l, P)`, `tonumber(P, P)`, `("x"):rep(P)`, `string.format(P, P)`, `("x"):find(P)`, `("x"):gsub(".", P)`, `loadstring(P)()`, `require(P)`,

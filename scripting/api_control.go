@@ -49,15 +49,18 @@ expect.equal(l.state, "LISTEN")`,
 	},
 	{
 		Name: "plugin", Group: "control",
-		Params: []Param{{Name: "definition", Type: "options", Means: "name, summary, functions, commands", Fields: []Param{
+		Params: []Param{{Name: "definition", Type: "options", Means: "name, summary, functions, commands, decoders", Fields: []Param{
 			{Name: "name", Type: "string", Means: "what it is called"},
 			{Name: "summary", Type: "string", Means: "what it is for, in a line"},
 			{Name: "functions", Type: "table", Means: "a list of {name=, params=, returns=, summary=, example=, run=}"},
 			{Name: "commands", Type: "table", Means: "a list of {name=, args=, summary=, run=}"},
+			{Name: "decoders", Type: "table", Means: "functions by name that take a payload apart, for decode and hex"},
 		}}},
-		Summary: "adds functions and commands to sockpit",
+		Summary: "adds functions, commands and decoders to sockpit",
 		Detail: `A plugin is a file that calls this. A function becomes a global with its own help; a command is typed after a
-colon at the prompt, and its run gets the words behind it.`,
+colon at the prompt, and its run gets the words behind it. A decoder is given the bytes from where a message begins and
+returns the message's parts in order, each {name=, bytes=, value=, note=}: value is its bytes unless given, parts= instead of
+bytes= has parts inside it. It is called again for what follows; a part with more bytes than are there ends it.`,
 		Example: `plugin{name = "demo", functions = {{name = "twice", params = "text", summary = "doubles a text",
   run = function(text) return text .. text end}}}
 expect.equal(twice("ab"), "abab")`,

@@ -67,20 +67,6 @@ map()`,
 			return nil
 		},
 	},
-	{
-		Name: "hex", Group: "look",
-		Params:  []Param{{Name: "data", Type: "string", Means: "the bytes"}},
-		Summary: "shows bytes as offsets, hex and text",
-		Example: `hex("GET / HTTP/1.1\r\n")`,
-		run: func(c *Call) error {
-			var data []byte
-			if err := c.Args(&data); err != nil {
-				return err
-			}
-			c.host.config.Out.Show(Hex{data})
-			return nil
-		},
-	},
 }
 
 // Hex is bytes to be shown.

@@ -48,7 +48,7 @@ type Config struct {
 // from a script is not yet made safe to show.
 type Printer interface {
 	Print(text string)
-	Show(v any) // Hex, Inspection, World, *Func, Overview, FieldHelp or Step
+	Show(v any) // Hex, Payload, Inspection, World, *Func, Overview, FieldHelp or Step
 }
 
 // Silent is a Printer that shows nothing.
@@ -107,6 +107,7 @@ type Host struct {
 	apiOf     map[*lua.LFunction]*Func
 	helpOf    map[*lua.LFunction]*Func // functions of plugins
 	commands  []*Command
+	decoders  map[string]*lua.LFunction // that plugins added
 }
 
 // New makes a host. Close it.
@@ -121,7 +122,7 @@ func New(c Config) *Host {
 		Seed: c.Seed, config: c, limits: c.Limits.withDefaults(),
 		tasks: map[int]*Task{}, onEnd: c.OnEnd, types: map[string]*lua.LTable{},
 		nils:      map[runtime.Place]string{},
-		functions: Functions(), helpOf: map[*lua.LFunction]*Func{},
+		functions: Functions(), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
 		loaded: map[string]lua.LValue{}, clock: time.Now(),
 	}
 	if h.Seed == 0 {

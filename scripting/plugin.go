@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime/decode"
 )
 
 // A Command is a command that a plugin adds to the prompt.
@@ -79,11 +81,12 @@ func apiPlugin(c *Call) error {
 		return err
 	}
 	p := pluginReader{Call: c}
-	p.only(def, "name", "summary", "functions", "commands")
+	p.only(def, "name", "summary", "functions", "commands", "decoders")
 	p.name = p.text(def, "name", true)
 	p.text(def, "summary", false)
 	p.each(def, "functions", p.addFunction)
 	p.each(def, "commands", p.addCommand)
+	p.addDecoders(def)
 	return p.err
 }
 
@@ -206,4 +209,34 @@ func (p *pluginReader) addCommand(t *lua.LTable) {
 		return
 	}
 	h.commands = append(slices.DeleteFunc(slices.Clone(h.commands), func(have *Command) bool { return have.Name == cmd.Name }), cmd)
+}
+
+// addDecoders reads decoders = {name = function(data) … end}.
+func (p *pluginReader) addDecoders(def *lua.LTable) {
+	value := def.RawGetString("decoders")
+	list, ok := value.(*lua.LTable)
+	if !ok {
+		if value != lua.LNil {
+			p.wrong("decoders", "%s", got(value, "a table {name = function(data) … end}"))
+		}
+		return
+	}
+	for _, name := range stringKeys(list) {
+		f, err := functionOf(list.RawGetString(name))
+		switch {
+		case err != nil:
+			p.wrong("decoders."+name, "%s", err)
+		case decode.Find(name) != nil:
+			p.wrong("decoders."+name, "is one of sockpit's own")
+		case !isName(name):
+			p.wrong("decoders", "got %q, want a name", name)
+		}
+		if p.err != nil {
+			return
+		}
+		p.host.decoders[name] = f
+	}
+	if list.Len() > 0 {
+		p.wrong("decoders", "has a value without a name, want {name = function(data) … end}")
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/runtime/decode"
 	"sockpit/scripting/stdlib"
 )
 
@@ -21,6 +22,7 @@ func Reference() string {
 	p.functions()
 	p.fields()
 	p.options()
+	p.decoders()
 	p.limits()
 	p.codes()
 	p.differences()
@@ -78,7 +80,7 @@ func (p *page) contents() {
 		}
 		p.line("- [%s](#%s): %s", g, strings.ReplaceAll(g, " ", "-"), strings.Join(names, " "))
 	}
-	p.line("- [fields](#fields), [socket options](#socket-options), [limits](#limits), [error codes](#error-codes), [differences from Lua 5.1](#differences-from-lua-51)")
+	p.line("- [fields](#fields), [socket options](#socket-options), [decoders](#decoders), [limits](#limits), [error codes](#error-codes), [differences from Lua 5.1](#differences-from-lua-51)")
 }
 
 // groups gives the headings of the functions, in teaching order.
@@ -194,6 +196,16 @@ func (p *page) options() {
 			value += ", can only be read"
 		}
 		p.row(code(o.Name), value, optionNetworks[o.Networks], o.Summary)
+	}
+}
+
+func (p *page) decoders() {
+	p.heading(2, "decoders")
+	p.line("For `decode` and `hex`. `plugin` adds others.")
+	p.line("")
+	p.header("name", "what it does", "fields of a message")
+	for _, d := range decode.All() {
+		p.row(code(d.Name), d.Summary, d.Fields)
 	}
 }
 

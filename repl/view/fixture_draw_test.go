@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/decode"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
@@ -144,4 +145,22 @@ func crowdOf(s slot) scripting.World {
 		add("u"+strconv.Itoa(i), runtime.View{Socket: made(500+i, runtime.UDP4, src, 6), Kind: runtime.Datagram, State: stateOf("UNCONN", runtime.Address{Network: runtime.UDP4, IP: l.IP, Port: uint16(5000 + i)}, runtime.Address{}, 0, 0)})
 	}
 	return w
+}
+
+// drawPayloads has payloads of each decoder, whole and not, and one of a
+// plugin with parts inside each other.
+func drawPayloads(s slot, width int, st Style) string {
+	var parts []string
+	for _, p := range [][2]string{
+		{"http", "POST /chat?xin=" + s("chào") + " HTTP/1.1\r\nHost: " + s("ví dụ.vn") + "\r\nContent-Length: 500\r\n\r\n" + s("hello\x00")},
+		{"http", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n3c\r\n0123456789012345678901234567890123456789"},
+		{"dns", "\x12\x34\x81\x80\x00\x01\x00\x01\x00\x00\x00\x00\x07example\x03com\x00\x00\x01\x00\x01\xc0\x0c\x00\x01\x00\x01\x00\x00\x00\x3c\x00\x04\x7f\x00\x00\x01"},
+		{"u16", "\x00\x02hi\x00\x64" + s("partly")}, {"line", s("xin chào") + "\r\nbye"}, {"line", ""},
+	} {
+		r, _ := decode.Find(p[0]).Decode([]byte(p[1]))
+		parts = append(parts, Payload(scripting.Payload{Data: []byte(p[1]), Result: r}, width, st))
+	}
+	plugin := decode.Result{Decoder: s("chat"), Rest: 7, Missing: s("3 of 5 bytes of text"), Messages: []decode.Part{{Name: decode.Plain, To: 6, Parts: []decode.Part{
+		{Name: s("phòng"), To: 1, Value: 1.5, Note: s("a room")}, {Name: s("thư"), From: 1, To: 6, Parts: []decode.Part{{Name: s("text"), From: 1, To: 6, Value: s("hello")}}}}}}}
+	return join(append(parts, Payload(scripting.Payload{Data: []byte("\x01hello"), Result: plugin}, width, st))...)
 }

@@ -48,6 +48,7 @@ var drawings = []struct {
 	{"hex", func(s slot, _ int, st Style) string {
 		return Hex([]byte(s("GET / HTTP/1.1\r\nHost: ví dụ.vn\r\n\r\n\x00\x01\x7f\xff")), st) + Hex([]byte("0123456789abcdef"), st) + Hex(nil, st)
 	}},
+	{"payload", drawPayloads},
 	{"sentence", func(s slot, w int, st Style) string {
 		return Sentence(s("The kernel finished the handshake. Nobody has called accept yet; the OS chose port 54494 for khách."), w, st)
 	}},

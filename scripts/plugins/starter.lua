@@ -1,4 +1,4 @@
--- A starter plugin: one command and one function
+-- A starter plugin: one command, one function and one decoder
 --
 -- Copy this file into a plugin folder of your own, rename it and change it.
 -- A plugin is a Lua file that calls plugin{...}. It may use everything a
@@ -29,6 +29,17 @@ local function knock(...)
       print(port .. ": " .. err.code)
     end
   end
+end
+
+-- entry takes one message of a protocol apart: a kind in one byte, the length of
+-- the text in one byte, the text. hex(data, "entry") shows it.
+local function entry(data)
+  local kind, length = data:byte(1, 2)
+  return {
+    {name = "kind", bytes = 1, value = kind, note = ({"question", "answer"})[kind]},
+    {name = "length", bytes = 1, value = length},
+    {name = "text", bytes = length or 0}, -- what is not there is told as missing
+  }
 end
 
 plugin{
@@ -66,4 +77,8 @@ close(l)]],
       run = knock,
     },
   },
+
+  -- A decoder is given the bytes from where a message begins, and returns the
+  -- message's parts in their order. decode("\1\2hi", "entry")[1].text is "hi".
+  decoders = {entry = entry},
 }
