@@ -29,7 +29,7 @@ func begin(session *Session, s *Socket, c *Caller, name, arg string) call {
 	if s != nil {
 		e.Socket = s.ID
 	}
-	k.seq, k.epoch = session.Log.begin(e)
+	k.seq, k.epoch = session.Log.begin(&e)
 	return k
 }
 

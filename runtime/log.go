@@ -13,12 +13,27 @@ const DefaultLogCap = 20000
 type Log struct {
 	mu       sync.Mutex
 	capacity int64
-	ring     []Event // Seq s stands at (s-1) % capacity
-	changed  []int64 // for each slot: the version at which it last changed
-	next     int64   // Seq of the next event
-	version  int64   // counts begins and ends
-	epoch    int64   // counts the times that everything was forgotten
+	ring     []*[chunk]entry // Seq s stands in slot (s-1) % capacity
+	next     int64           // Seq of the next event
+	version  int64           // counts begins and ends
+	epoch    int64           // counts the times that everything was forgotten
 	watchers map[chan<- struct{}]bool
+}
+
+// An entry is an event as the log keeps it.
+type entry struct {
+	Event
+	version int64 // of the log, at which the event last changed
+}
+
+// The ring grows by so many entries at a time, and none is moved: a busy
+// session makes hundreds of thousands of events a second.
+const chunk = 64
+
+// slot gives where event seq stands; the caller holds l.mu.
+func (l *Log) slot(seq int64) *entry {
+	at := (seq - 1) % l.capacity
+	return &l.ring[at/chunk][at%chunk]
 }
 
 func newLog(capacity int) *Log {
@@ -30,19 +45,17 @@ func newLog(capacity int) *Log {
 
 // begin records a call that starts now and gives its number, and the epoch in
 // which the number holds.
-func (l *Log) begin(e Event) (seq, epoch int64) {
+func (l *Log) begin(e *Event) (seq, epoch int64) {
 	e.Begin = time.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e.Seq = l.next
 	l.next++
-	slot := (e.Seq - 1) % l.capacity
-	if slot == int64(len(l.ring)) {
-		l.ring = append(l.ring, e)
-		l.changed = append(l.changed, 0)
-	} else {
-		l.ring[slot] = e
+	if at := (e.Seq - 1) % l.capacity; at/chunk == int64(len(l.ring)) {
+		l.ring = append(l.ring, new([chunk]entry))
 	}
+	slot := l.slot(e.Seq)
+	slot.Event = *e
 	l.touch(slot)
 	return e.Seq, l.epoch
 }
@@ -56,19 +69,18 @@ func (l *Log) end(seq, epoch int64, err error, fill func(*Event)) {
 	if epoch != l.epoch || seq < l.oldest() {
 		return
 	}
-	slot := (seq - 1) % l.capacity
-	e := &l.ring[slot]
-	e.End, e.Err = now, err
+	slot := l.slot(seq)
+	slot.End, slot.Err = now, err
 	if fill != nil {
-		fill(e)
+		fill(&slot.Event)
 	}
 	l.touch(slot)
 }
 
-// touch stamps a slot and wakes the watchers; the caller holds l.mu.
-func (l *Log) touch(slot int64) {
+// touch stamps an entry and wakes the watchers; the caller holds l.mu.
+func (l *Log) touch(e *entry) {
 	l.version++
-	l.changed[slot] = l.version
+	e.version = l.version
 	for w := range l.watchers {
 		select {
 		case w <- struct{}{}:
@@ -98,9 +110,8 @@ func (l *Log) Since(version int64) ([]Event, int64) {
 func (l *Log) sinceLocked(version int64) []Event {
 	var out []Event
 	for seq := l.oldest(); seq < l.next; seq++ {
-		slot := (seq - 1) % l.capacity
-		if l.changed[slot] > version {
-			out = append(out, l.ring[slot])
+		if e := l.slot(seq); e.version > version {
+			out = append(out, e.Event)
 		}
 	}
 	return out
@@ -113,7 +124,7 @@ func (l *Log) Get(seq int64) (Event, bool) {
 	if seq < l.oldest() || seq >= l.next {
 		return Event{}, false
 	}
-	return l.ring[(seq-1)%l.capacity], true
+	return l.slot(seq).Event, true
 }
 
 // Watch gives a channel that receives a value when the log has changed since
@@ -134,7 +145,7 @@ func (l *Log) Watch() (<-chan struct{}, func()) {
 func (l *Log) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.ring, l.changed, l.next = nil, nil, 1
+	l.ring, l.next = nil, 1
 	l.version++
 	l.epoch++
 }

@@ -83,7 +83,7 @@ func (l *line) takeBack(n int, err error) int {
 
 func (w *wire) noteHeld(c *Caller, n int) {
 	log := w.socket.session.Log
-	seq, epoch := log.begin(Event{Task: c.Task, Place: c.Place, Call: "fault", Arg: "glued", Socket: w.socket.ID, N: n,
+	seq, epoch := log.begin(&Event{Task: c.Task, Place: c.Place, Call: "fault", Arg: "glued", Socket: w.socket.ID, N: n,
 		Note: "holds " + countBytes(int64(n)) + " back, to go with the next"})
 	log.end(seq, epoch, nil, nil)
 }
@@ -104,7 +104,7 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 	if c.Via != "send" {
 		e.Via = c.Via
 	}
-	seq, epoch := s.session.Log.begin(e)
+	seq, epoch := s.session.Log.begin(&e)
 	n, err := w.push(data, Address{}, blocked)
 	took := n - l.takeWithheld()
 	from := s.sent.Add(int64(took)) - int64(took)

@@ -64,7 +64,7 @@ func (l *line) record(f fault, n int, wait time.Duration, waits bool) {
 	if c := l.socket.gates[l.dir].caller(); c != nil {
 		e.Task, e.Place = c.Task, c.Place
 	}
-	h.seq, h.epoch = l.socket.session.Log.begin(e)
+	h.seq, h.epoch = l.socket.session.Log.begin(&e)
 }
 
 func (h *hit) count(n int) {
