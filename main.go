@@ -103,7 +103,7 @@ Without arguments it is a prompt. With a file it runs the file as a scenario.`,
 	root.Flags().BoolVarP(&a.flags.stay, "interactive", "i", false, "after the file, go on at the prompt with what it made")
 	a.limitFlags(root.PersistentFlags())
 	a.runFlags(root.Flags())
-	root.AddCommand(a.runCommand(), a.testCommand(), a.listCommand(), a.docCommand(), a.versionCommand())
+	root.AddCommand(a.runCommand(), a.testCommand(), a.viewCommand(), a.listCommand(), a.docCommand(), a.versionCommand())
 	return root
 }
 
@@ -198,6 +198,21 @@ func (a *app) listCommand() *cobra.Command {
 			return nil
 		},
 		ValidArgsFunction: completeScripts,
+	}
+}
+
+func (a *app) viewCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "view FILE.json",
+		Short: "Draw a log that run --json or :events --json has saved; - reads it from the standard input",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			l, err := repl.ReadRecord(args[0], a.in)
+			if err == nil {
+				repl.View(a.out, l)
+			}
+			return err
+		},
 	}
 }
 

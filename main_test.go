@@ -68,7 +68,13 @@ func TestCommandLine(t *testing.T) {
 		"task.lua":   "local t = spawn(function()\n  local c\n  c:send('x')\nend)\nexpect.eventually(function() return t.done end)\n",
 		"expect.lua": "local a, b = pair('tcp')\nsend(a, 'hello')\nexpect.equal(recv(b), 'hallo', 'bytes are kept')\n",
 		"loop.lua":   "while true do end\n",
-		"deep.lua":   "local function f() return 1 + f() end\nf()\n",
+		"good.json": `{"sockpit":1,"tool":"sockpit 0.1","script":"good.lua","args":["word"],"began":"2024-02-29T12:00:00Z"}
+{"step":"one","seq":1}
+{"seq":1,"begin":"2024-02-29T12:00:00Z","took":0.1,"task":1,"line":"good.lua:2","call":"socket","socket":1,"made":1,"arg":"tcp4"}
+`,
+		"bad.json": "{\"sockpit\":1}\n{\"seq\":1,\"begin\":\"2024-02-29T12:00:00Z\",\"call\":\"x\",\"took\":\"x\"}\n",
+		"old.json": "{\"sockpit\":2}\n",
+		"deep.lua": "local function f() return 1 + f() end\nf()\n",
 	}
 	tests := []struct {
 		args   string
@@ -80,6 +86,11 @@ func TestCommandLine(t *testing.T) {
 		{"good.lua word", "", 0, `(?s)^one\nword\nok   1 step, 1 expectation`},
 		{"run --quiet good.lua word", "", 0, `^word\n$`},
 		{"run --json good.lua", "", 0, `(?m)^\{"seq":1,.*"call":"socket"`},
+		{"view good.json", "", 0, `(?s)^good.lua word  of .*  1 call, 1 step  written by sockpit 0.1\none\n +1 task 1 #1  socket +tcp4 +ok +good.lua:2\n$`},
+		{"view bad.json", "", 1, `bad.json: line 2: took: got "x", want seconds`},
+		{"view old.json", "", 1, `old.json: line 1: sockpit: the log is of version 2`},
+		{"view nosuch.json", "", 2, `can't read nosuch.json: no such file`},
+		{"view -", "{}", 1, `line 1: not a log of sockpit`},
 		{"run --trace good.lua", "", 0, `task 1 #1 +listen +backlog 4096 +ok +good.lua:2`},
 		{"run accept", "", 0, `(?m)^ok `},
 		{"open.lua", "", 0, `1 socket was left open and closed at the end: l \(made at open.lua:1\)`},

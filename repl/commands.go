@@ -19,8 +19,8 @@ func commands() []*Command {
 			Summary: "shows every socket as the kernel has it now, and those of the kernel's that no variable holds", Run: runSockets},
 		{Names: []string{"map", "m"}, Args: "[FILE.svg]", Group: "look",
 			Summary: "draws the sockets as they are now, with cables between those that are connected; to a file as a picture", Run: runMap},
-		{Names: []string{"events", "e"}, Args: "[n]", Group: "look",
-			Summary: "shows the last n calls on sockets, 20 unless given", Run: runEvents},
+		{Names: []string{"events", "e"}, Args: "[n | --json [FILE]]", Group: "look",
+			Summary: "shows the last n calls on sockets, 20 unless given; with --json the whole log as JSON lines, which sockpit view and replay read", Run: runEvents},
 		{Names: []string{"why", "w"}, Group: "look",
 			Summary: "explains the last error, and whatever waits: what happened, why, what to try; why(x) explains a socket",
 			Run:     func(r *REPL, _ []string) error { r.print.Show(r.host.Why()); return nil }},
@@ -63,6 +63,9 @@ func runSockets(r *REPL, _ []string) error {
 }
 
 func runEvents(r *REPL, args []string) error {
+	if len(args) > 0 && args[0] == "--json" {
+		return r.saveEvents(args[1:])
+	}
 	n := 20
 	if len(args) > 0 {
 		var err error

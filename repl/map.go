@@ -1,9 +1,6 @@
 package repl
 
-import (
-	"sockpit/repl/view"
-	"sockpit/runtime/printable"
-)
+import "sockpit/repl/view"
 
 // runMap is :map, on the screen or into a file.
 func runMap(r *REPL, args []string) error {
@@ -18,6 +15,6 @@ func runMap(r *REPL, args []string) error {
 	if err := writeFile("map", args[0], view.MapSVG(world), view.MapMark); err != nil {
 		return err
 	}
-	r.print.line("  " + r.print.style.Soft("written to "+printable.Line(args[0])+": open it in a browser"))
+	r.print.say("written to " + args[0] + ": open it in a browser")
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/record"
 	"sockpit/scripting"
 )
 
@@ -169,7 +170,7 @@ func (s *stage) follow(list []string, events []runtime.Event) {
 	base := events[0].Stream.From
 	whole := strings.Join(list, "")
 	sent := 0
-	lines := strings.Split(strings.TrimSuffix(view.EventsJSON(events, 0), "\n"), "\n")
+	lines := strings.Split(strings.TrimSuffix(string(record.Encode(record.Log{Events: events})), "\n"), "\n")[1:]
 	for i, e := range events {
 		want := whole[e.Stream.From-base : e.Stream.To-base]
 		if e.Call == "send" {
@@ -177,9 +178,6 @@ func (s *stage) follow(list []string, events []runtime.Event) {
 				s.t.Fatalf("seed %d: send %d: the range says %q, sent was %q", s.seed, sent, want, list[sent])
 			}
 			sent++
-		}
-		if len(want) > runtime.PreviewBytes {
-			want = want[:runtime.PreviewBytes]
 		}
 		if string(e.Data) != want {
 			s.t.Fatalf("seed %d: the %s event has %q, want %q", s.seed, e.Call, e.Data, want)
@@ -206,7 +204,7 @@ func (s *stage) checkJSON(line, want string) {
 	if err != nil || string(data) != want {
 		s.t.Fatalf("seed %d: JSON data gives %q, %v, want %q", s.seed, data, err, want)
 	}
-	if back, err := printable.Unquote(got.Preview); err != nil || back != want {
+	if back, err := printable.Unquote(got.Preview); err != nil || back != want[:min(len(want), runtime.PreviewBytes)] {
 		s.t.Fatalf("seed %d: JSON preview gives %q, %v, want %q", s.seed, back, err, want)
 	}
 }

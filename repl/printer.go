@@ -40,6 +40,9 @@ func (p *printer) settle() { p.write(p.flow.rest()) }
 // line shows a line of ours.
 func (p *printer) line(text string) { p.write(text + "\n") }
 
+// say shows a line that tells what a command did.
+func (p *printer) say(text string) { p.line("  " + p.style.Soft(printable.Line(text))) }
+
 func (p *printer) write(text string) {
 	if text == "" {
 		return

@@ -101,6 +101,7 @@ func (r *REPL) start(reader line.Reader, width func() int, style view.Style) {
 func (r *REPL) newHost() *scripting.Host {
 	c := r.config.Scripting
 	c.Out = r.print
+	c.Session.Payloads = promptBytes
 	c.OnEnd = func(t *scripting.Task) {
 		select {
 		case r.done <- t:

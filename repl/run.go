@@ -3,7 +3,6 @@ package repl
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/record"
 	"sockpit/scripting"
 )
 
@@ -38,6 +38,7 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	}
 	if o.JSON {
 		sc.Out = scripting.Silent{}
+		sc.Session.LogCap, sc.Session.Payloads = recordedEvents, recordedBytes
 	}
 	sc.OnEnd = func(t *scripting.Task) {
 		if f := t.Failure(); f != nil && !t.Quiet() && !o.JSON {
@@ -53,12 +54,15 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	outcome := runWatched(h, s, p, o)
 	stop()
 	if o.JSON {
-		writeEvents(c.Out, h)
+		err = record.Write(c.Out, recordOf(c, h, s, o.Args, outcome.Steps))
 	} else {
 		report(p, outcome, o)
 	}
 	if o.Stay {
-		return outcome.OK(), stay(c, h)
+		return outcome.OK(), errors.Join(err, stay(c, h))
+	}
+	if err != nil {
+		return false, err
 	}
 	if stopped(outcome) != nil {
 		return false, ErrStopped
@@ -224,10 +228,4 @@ func loadPlugins(c Config, h *scripting.Host, p *printer) {
 	for _, f := range h.LoadPlugins() {
 		showFailure(p, f, 0)
 	}
-}
-
-// writeEvents writes the event log as JSON lines.
-func writeEvents(out io.Writer, h *scripting.Host) {
-	events, dropped := h.Session.Log.All()
-	_, _ = io.WriteString(out, view.EventsJSON(events, dropped))
 }

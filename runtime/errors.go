@@ -77,7 +77,10 @@ func Code(err error) string {
 	var errno unix.Errno
 	var denied *DeniedError
 	var limit *LimitError
+	var told *ToldError
 	switch {
+	case errors.As(err, &told):
+		return told.Told
 	case errors.As(err, &denied):
 		return "DENIED"
 	case errors.As(err, &limit):
@@ -112,6 +115,25 @@ type LimitError struct {
 }
 
 func (e *LimitError) Error() string { return fmt.Sprintf("%s (limit: %s)", e.What, e.Flag) }
+
+// A ToldError is an error of which only code and text are known: one of a log
+// that was read from a file.
+type ToldError struct{ Told, Text string }
+
+func (e *ToldError) Error() string { return e.Text }
+
+// Unwrap gives the errno that the code names, so that errors.Is finds it.
+func (e *ToldError) Unwrap() error {
+	for n := unix.Errno(1); n < maxErrno; n++ {
+		if unix.ErrnoName(n) == e.Told {
+			return n
+		}
+	}
+	return nil
+}
+
+// maxErrno is above every errno that a system has.
+const maxErrno = 200
 
 // wrapped has a text of its own and the identity of another error.
 type wrapped struct {

@@ -23,7 +23,7 @@ type Event struct {
 	Size   int       // recvfrom: bytes that the datagram had, more than N if it was cut
 	EOF    bool      // recv: the stream had ended
 	Stream Range     // send, recv: which bytes of the stream, counted from 0 in that direction
-	Data   []byte    // the first of those bytes, at most PreviewBytes
+	Data   []byte    // the first of those bytes: PreviewBytes, or all where Config.Payloads has room
 	Err    error     // nil if it succeeded
 }
 
@@ -33,13 +33,5 @@ type Range struct{ From, To int64 }
 // Done reports whether the call has returned.
 func (e *Event) Done() bool { return !e.End.IsZero() }
 
-// PreviewBytes is how much of a payload an event keeps.
+// PreviewBytes is how much of a payload an event keeps, at least.
 const PreviewBytes = 256
-
-// preview copies the first bytes of a payload.
-func preview(data []byte) []byte {
-	if len(data) == 0 {
-		return nil
-	}
-	return append([]byte(nil), data[:min(len(data), PreviewBytes)]...)
-}

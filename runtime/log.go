@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"bytes"
 	"sync"
 	"time"
 )
@@ -18,6 +19,7 @@ type Log struct {
 	version  int64           // counts begins and ends
 	epoch    int64           // counts the times that everything was forgotten
 	watchers map[chan<- struct{}]bool
+	room     int // bytes that may still be kept of payloads beyond their previews
 }
 
 // An entry is an event as the log keeps it.
@@ -36,11 +38,11 @@ func (l *Log) slot(seq int64) *entry {
 	return &l.ring[at/chunk][at%chunk]
 }
 
-func newLog(capacity int) *Log {
+func newLog(capacity, room int) *Log {
 	if capacity <= 0 {
 		capacity = DefaultLogCap
 	}
-	return &Log{capacity: int64(capacity), next: 1, watchers: map[chan<- struct{}]bool{}}
+	return &Log{capacity: int64(capacity), next: 1, watchers: map[chan<- struct{}]bool{}, room: room}
 }
 
 // begin records a call that starts now and gives its number, and the epoch in
@@ -55,6 +57,7 @@ func (l *Log) begin(e *Event) (seq, epoch int64) {
 		l.ring = append(l.ring, new([chunk]entry))
 	}
 	slot := l.slot(e.Seq)
+	l.room += beyond(slot.Data) // of the event that is dropped
 	slot.Event = *e
 	l.touch(slot)
 	return e.Seq, l.epoch
@@ -76,6 +79,23 @@ func (l *Log) end(seq, epoch int64, err error, fill func(*Event)) {
 	}
 	l.touch(slot)
 }
+
+// payload copies what the event keeps of a payload; the caller holds l.mu, as
+// what completes an event does.
+func (l *Log) payload(data []byte) []byte {
+	if len(data) == 0 {
+		return nil
+	}
+	if n := beyond(data); n > l.room {
+		data = data[:PreviewBytes]
+	} else {
+		l.room -= n
+	}
+	return bytes.Clone(data)
+}
+
+// beyond counts the bytes that are more than a preview has.
+func beyond(data []byte) int { return max(0, len(data)-PreviewBytes) }
 
 // touch stamps an entry and wakes the watchers; the caller holds l.mu.
 func (l *Log) touch(e *entry) {
@@ -145,6 +165,9 @@ func (l *Log) Watch() (<-chan struct{}, func()) {
 func (l *Log) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	for seq := l.oldest(); seq < l.next; seq++ {
+		l.room += beyond(l.slot(seq).Data)
+	}
 	l.ring, l.next = nil, 1
 	l.version++
 	l.epoch++

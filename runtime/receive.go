@@ -59,7 +59,11 @@ func (s *Socket) receive(c *Caller, name string, max int, peek bool) (Received, 
 	err = k.end(s.session, err, func(e *Event) {
 		e.N, e.Size, e.EOF, e.Remote = n, got.Size, eof, got.From
 		e.Stream = Range{from, from + int64(n)}
-		e.Data = preview(got.Data)
+		kept := got.Data
+		if peek { // the receive that takes them keeps them
+			kept = kept[:min(n, PreviewBytes)]
+		}
+		e.Data = s.session.Log.payload(kept)
 	})
 	if eof {
 		err = io.EOF

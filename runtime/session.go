@@ -14,6 +14,7 @@ type Config struct {
 	Policy     Policy // what may be reached
 	MaxSockets int    // open at once; 0: DefaultMaxSockets
 	LogCap     int    // events kept; 0: DefaultLogCap
+	Payloads   int    // bytes of payloads that events keep beyond their previews, all together
 	Faults     Faults // of both directions of every stream
 }
 
@@ -48,7 +49,7 @@ func NewSession(o Config) *Session {
 		o.MaxSockets = DefaultMaxSockets
 	}
 	return &Session{
-		Log:     newLog(o.LogCap),
+		Log:     newLog(o.LogCap, o.Payloads),
 		stack:   o.Stack,
 		policy:  o.Policy,
 		max:     o.MaxSockets,

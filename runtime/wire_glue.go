@@ -115,7 +115,7 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 		l.mu.Unlock()
 	}
 	s.session.Log.end(seq, epoch, err, func(e *Event) {
-		e.N, e.Data, e.Stream = took, preview(data[:took]), Range{from, from + int64(took)}
+		e.N, e.Data, e.Stream = took, s.session.Log.payload(data[:took]), Range{from, from + int64(took)}
 	})
 	return err
 }

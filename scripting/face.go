@@ -1,6 +1,7 @@
 package scripting
 
 import (
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -61,6 +62,18 @@ func (h *Host) FieldsAt(path string) (names []string) {
 		names = s.keys(v)
 	})
 	return names
+}
+
+// Typed gives the text of all that was typed at the prompt.
+func (h *Host) Typed() (text string) {
+	h.With(func() { text = h.prompt.text.String() })
+	return text
+}
+
+// Steps gives the steps that were said.
+func (h *Host) Steps() (steps []Step) {
+	h.With(func() { steps = slices.Clone(h.steps) })
+	return steps
 }
 
 // Background reports whether the task was started with & at the prompt.

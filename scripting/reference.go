@@ -6,6 +6,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/decode"
+	"sockpit/runtime/record"
 	"sockpit/scripting/stdlib"
 )
 
@@ -24,6 +25,7 @@ func Reference() string {
 	p.options()
 	p.decoders()
 	p.limits()
+	p.saved()
 	p.codes()
 	p.differences()
 	return p.String()
@@ -80,7 +82,7 @@ func (p *page) contents() {
 		}
 		p.line("- [%s](#%s): %s", g, strings.ReplaceAll(g, " ", "-"), strings.Join(names, " "))
 	}
-	p.line("- [fields](#fields), [socket options](#socket-options), [decoders](#decoders), [limits](#limits), [error codes](#error-codes), [differences from Lua 5.1](#differences-from-lua-51)")
+	p.line("- [fields](#fields), [socket options](#socket-options), [decoders](#decoders), [limits](#limits), [saved logs](#saved-logs), [error codes](#error-codes), [differences from Lua 5.1](#differences-from-lua-51)")
 }
 
 // groups gives the headings of the functions, in teaching order.
@@ -226,6 +228,23 @@ func (p *page) limits() {
 	p.header("what", "unless set", "flag")
 	for _, l := range AllLimits() {
 		p.row(l.Means, l.Value(Limits{}), code(l.Flag))
+	}
+}
+
+func (p *page) saved() {
+	p.heading(2, "saved logs")
+	p.line("`sockpit run --json` and `:events --json` write what happened as JSON lines, one object a line; `sockpit view` draws such a file and")
+	p.line("`sockpit replay` plays one side of it. The first line says what the log is of; then each step and each call on a socket is a line, in the")
+	p.line("order in which they began. A field whose value is 0 or \"\" is left out. Whoever reads a log passes over fields that it does not know.")
+	for _, t := range []struct {
+		title  string
+		fields []record.Field
+	}{{"the first line", record.HeaderFields()}, {"a step", record.StepFields()}, {"a call", record.EventFields()}} {
+		p.heading(3, t.title)
+		p.header("field", "value", "what it means")
+		for _, f := range t.fields {
+			p.row(code(f.Name), f.Type, f.Means)
+		}
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/explain"
+	"sockpit/runtime/record"
 	"sockpit/scripting"
 )
 
@@ -63,7 +64,12 @@ var drawings = []struct {
 		return join(Map(world, w, st), Map(scripting.World{}, w, st), Map(scripting.World{Sockets: world.Sockets[2:], Unknown: errors.New(s("not permitted"))}, w, st), Map(crowdOf(s), w, st))
 	}},
 	{"map_svg", func(s slot, _ int, _ Style) string { return MapSVG(worldOf(s)) }},
-	{"json", func(s slot, _ int, _ Style) string { return EventsJSON(eventsOf(s), 7) }},
+	{"record", func(s slot, w int, st Style) string {
+		l := recordOf(s)
+		l.Steps = append(l.Steps, record.Step{Text: s("the end"), Seq: 5000})
+		return join(Record(l, w, st), Record(record.Log{Script: s("[prompt]")}, w, st))
+	}},
+	{"json", func(s slot, _ int, _ Style) string { return string(record.Encode(recordOf(s))) }},
 }
 
 func tcp(ip string, port uint16) runtime.Address {
@@ -152,3 +158,9 @@ func rewrite(s slot, list ...string) []string {
 
 // join draws several things below each other.
 func join(parts ...string) string { return strings.Join(parts, "----\n") }
+
+// recordOf is a saved session with a step.
+func recordOf(s slot) record.Log {
+	return record.Log{Tool: "sockpit 0.1", Script: s("echo.lua"), Text: s("step('hi')\n"), Args: []string{s("9000")}, Dropped: 7,
+		Steps: []record.Step{{Text: s("the server listens"), Place: runtime.Place{Source: s("echo.lua"), Line: 2}, Seq: 2}}, Events: eventsOf(s)}
+}

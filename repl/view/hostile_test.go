@@ -12,6 +12,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/record"
 )
 
 // venom are texts that fool a terminal or a reader.
@@ -114,7 +115,7 @@ func TestJSONGivesBack(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, 2))
 	for range rounds() {
 		events := eventsOf(hostile(r))
-		lines := strings.Split(strings.TrimSuffix(EventsJSON(events, 0), "\n"), "\n")
+		lines := strings.Split(strings.TrimSuffix(string(record.Encode(record.Log{Events: events})), "\n"), "\n")[1:]
 		if len(lines) != len(events) {
 			t.Fatalf("seed %d: %d lines for %d events", seed, len(lines), len(events))
 		}

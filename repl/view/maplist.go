@@ -1,7 +1,6 @@
 package view
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -73,10 +72,15 @@ func leftOut(n int, what string, width int, st Style) string {
 	if n <= 0 {
 		return ""
 	}
-	if n > 1 {
+	return Sentence("… and "+counted(n, what)+" more", width, st)
+}
+
+// counted writes a number of things: "1 call", "2,000 calls".
+func counted(n int, what string) string {
+	if n != 1 {
 		what += "s"
 	}
-	return Sentence(fmt.Sprintf("… and %s %s more", printable.Count(n), what), width, st)
+	return printable.Count(n) + " " + what
 }
 
 func cableSign(l *link) string {

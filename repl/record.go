@@ -1,0 +1,94 @@
+package repl
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"sockpit/repl/view"
+	"sockpit/runtime"
+	"sockpit/runtime/record"
+	"sockpit/scripting"
+)
+
+// What a session keeps for a log that is saved: so many calls, and so many
+// bytes of payloads. A payload that does not fit any more is cut, and the log
+// says so.
+const (
+	recordedEvents = 200_000
+	recordedBytes  = 256 << 20
+	promptBytes    = 32 << 20 // at the prompt, where nobody has asked for it
+)
+
+// recordOf puts together what happened in a host, to be saved.
+func recordOf(c Config, h *scripting.Host, s Script, args []string, steps []scripting.Step) record.Log {
+	l := record.Log{Tool: "sockpit " + c.Version, Script: s.Name, Text: s.Text, Args: args, Began: time.Now()}
+	l.Events, l.Dropped = h.Session.Log.All()
+	for _, st := range steps {
+		l.Steps = append(l.Steps, record.Step{Text: st.Text, Place: st.Place, At: st.At, Seq: st.Seq})
+	}
+	if len(l.Events) > 0 {
+		l.Began = l.Events[0].Begin
+	}
+	return l
+}
+
+// saveEvents is :events --json, onto the screen or into a file.
+func (r *REPL) saveEvents(args []string) error {
+	l := recordOf(r.config, r.host, Script{Name: scripting.PromptSource, Text: r.host.Typed()}, nil, r.host.Steps())
+	if len(args) == 0 {
+		return record.Write(screen{r.print}, l)
+	}
+	if err := writeFile("events", args[0], string(record.Encode(l)), ""); err != nil {
+		return err
+	}
+	text := "written to " + args[0]
+	if n := cutBytes(l.Events); n > 0 {
+		text += "; payloads were cut by " + count(n, "byte") + ": too many to keep"
+	}
+	r.print.say(text)
+	return nil
+}
+
+// cutBytes counts the bytes of payloads that a log does not have.
+func cutBytes(events []runtime.Event) int {
+	n := 0
+	for i := range events {
+		if events[i].Call != "peek" { // what takes them has them
+			n += record.Cut(&events[i])
+		}
+	}
+	return n
+}
+
+// A screen writes to the printer what is safe already.
+type screen struct{ *printer }
+
+func (s screen) Write(p []byte) (int, error) {
+	s.write(string(p))
+	return len(p), nil
+}
+
+// ReadRecord reads the log that was saved in a file; "-" is the standard input.
+func ReadRecord(name string, in io.Reader) (record.Log, error) {
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return record.Log{}, &UsageError{Text: fmt.Sprintf("can't read %s: %s", name, cause(err))}
+		}
+		defer f.Close()
+		in = f
+	}
+	l, err := record.Read(in)
+	if err != nil {
+		return l, fmt.Errorf("%s: %w", name, err)
+	}
+	return l, nil
+}
+
+// View draws a saved log.
+func View(out *os.File, l record.Log) {
+	p := newPrinter(out)
+	p.write(view.Record(l, p.width(), p.style))
+}

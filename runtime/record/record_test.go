@@ -1,0 +1,229 @@
+package record
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/netip"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"sockpit/runtime"
+)
+
+var began = time.Date(2024, 2, 29, 12, 0, 0, 123456789, time.UTC)
+
+// odd are texts that JSON, terminals or UTF-8 have trouble with.
+var odd = []string{"", "a", "\x00", "\xff\xfe", "\u202e", "\u2028", "\"", "\\", "<b>", "\n", "ví dụ", "\U000e0041", "a:b", "\ufffd", "{}"}
+
+func pick[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
+
+func randomText(r *rand.Rand) string { return pick(r, odd...) + pick(r, odd...) }
+
+func randomAddress(r *rand.Rand) runtime.Address {
+	switch r.IntN(6) {
+	case 0, 1:
+		return runtime.Address{Network: pick(r, runtime.TCP4, runtime.UDP4), IP: netip.AddrFrom4([4]byte{127, 0, 0, byte(r.Uint32())}), Port: uint16(r.Uint32())}
+	case 2:
+		return runtime.Address{Network: pick(r, runtime.TCP6, runtime.UDP6), IP: netip.MustParseAddr(pick(r, "::1", "::ffff:1.2.3.4", "fe80::1%eth0", "::")), Port: uint16(r.Uint32())}
+	case 3:
+		return runtime.Address{Network: pick(r, runtime.Unix, runtime.Unixgram), Path: "/" + randomText(r)}
+	}
+	return runtime.Address{}
+}
+
+// randomLog is one that a session could have made, and then some.
+func randomLog(r *rand.Rand) Log {
+	l := Log{Tool: randomText(r), Script: randomText(r), Text: randomText(r), Began: began, Dropped: int64(r.IntN(3))}
+	for range r.IntN(3) {
+		l.Args = append(l.Args, randomText(r))
+	}
+	seq := int64(0)
+	for range r.IntN(8) {
+		seq += 1 + int64(r.IntN(3))
+		if r.IntN(4) == 0 {
+			l.Steps = append(l.Steps, Step{Text: randomText(r), Place: runtime.Place{Source: "s" + randomText(r), Line: r.IntN(9)}, At: began, Seq: seq})
+		}
+		at := began.Add(time.Duration(r.Int64N(1e15)))
+		e := runtime.Event{Seq: seq, Begin: at, Task: r.IntN(5), Call: "c" + randomText(r), Via: randomText(r), Socket: r.IntN(9), Made: r.IntN(9),
+			Arg: randomText(r), Note: randomText(r), Local: randomAddress(r), N: r.IntN(2)}
+		if e.Remote = randomAddress(r); e.Local.IP.IsValid() && e.Remote.IP.IsValid() {
+			e.Remote.Network = e.Local.Network // as in every session
+		}
+		if r.IntN(5) > 0 {
+			e.End = at.Add(time.Duration(r.Int64N(1e17)))
+		}
+		if r.IntN(2) == 0 {
+			e.Place = runtime.Place{Source: "s" + randomText(r), Line: r.IntN(9)}
+		}
+		if r.IntN(3) == 0 {
+			e.Err = pick[error](r, syscall.ECONNREFUSED, os.ErrDeadlineExceeded, runtime.ErrClosed, errors.New(randomText(r)))
+		}
+		if r.IntN(2) == 0 {
+			e.Call = pick(r, "send", "sendto", "recv", "recvfrom", "peek")
+			e.Data = []byte(randomText(r))
+			e.N, e.EOF = len(e.Data)+r.IntN(3), r.IntN(4) == 0
+			e.Size, e.Stream = e.N+r.IntN(2), runtime.Range{From: int64(r.IntN(5)), To: int64(5 + r.IntN(9))}
+		}
+		l.Events = append(l.Events, e)
+	}
+	return l
+}
+
+// Encoding what was decoded gives the same bytes, and payloads, times and codes
+// of errors come back as they were.
+func TestRoundTrip(t *testing.T) {
+	t.Parallel()
+	rounds := 3000
+	if os.Getenv("SOCKPIT_LONG") != "" {
+		rounds = 1_000_000
+	}
+	seed := rand.Uint64()
+	r := rand.New(rand.NewPCG(seed, 1))
+	for range rounds {
+		l := randomLog(r)
+		first := Encode(l)
+		got, err := Read(bytes.NewReader(first))
+		if err != nil {
+			t.Fatalf("seed %d: %v in\n%s", seed, err, first)
+		}
+		if second := Encode(got); !bytes.Equal(first, second) {
+			t.Fatalf("seed %d:\n%s\n%s", seed, first, second)
+		}
+		if len(got.Events) != len(l.Events) || len(got.Steps) != len(l.Steps) {
+			t.Fatalf("seed %d: %d calls and %d steps of %d and %d", seed, len(got.Events), len(got.Steps), len(l.Events), len(l.Steps))
+		}
+		for i := range l.Events {
+			same(t, seed, &l.Events[i], &got.Events[i])
+		}
+	}
+}
+
+func same(t *testing.T, seed uint64, a, b *runtime.Event) {
+	t.Helper()
+	switch {
+	case !bytes.Equal(a.Data, b.Data), a.Stream != b.Stream, a.N != b.N, a.EOF != b.EOF, !a.Begin.Equal(b.Begin), !a.End.Equal(b.End), a.Seq != b.Seq,
+		IsTransfer(a) && a.Size != b.Size, (a.Err == nil) != (b.Err == nil), a.Local.String() != clean(b.Local.String()) && a.Local.IP.IsValid():
+		t.Fatalf("seed %d:\n%+v\n%+v", seed, a, b)
+	case a.Err != nil && (runtime.Code(a.Err) != runtime.Code(b.Err) || errors.Is(a.Err, syscall.ECONNREFUSED) != errors.Is(b.Err, syscall.ECONNREFUSED)):
+		t.Fatalf("seed %d: %v became %v", seed, a.Err, b.Err)
+	}
+}
+
+const head = `{"sockpit":1,"tool":"sockpit 0.1"}` + "\n"
+
+// What is wrong is told with its line and field.
+func TestWrongLogs(t *testing.T) {
+	t.Parallel()
+	event := func(fields string) string {
+		return head + `{"seq":1,"begin":"2024-02-29T12:00:00.000000000Z","call":"recv",` + fields + "}\n"
+	}
+	for text, want := range map[string]string{
+		"":                            "line 1: the file is empty, want a log of sockpit",
+		"hello":                       "line 1: not a log of sockpit: the first line is no JSON object",
+		"null\n":                      "line 1: not a log of sockpit: the first line is no JSON object",
+		"{}":                          `line 1: not a log of sockpit: the first line has no field "sockpit"`,
+		`{"sockpit":"1"}`:             `line 1: sockpit: got "1", want the version of the format`,
+		`{"sockpit":2}`:               "line 1: sockpit: the log is of version 2, and this sockpit reads version 1: read it with the sockpit that wrote it, or a newer one",
+		`{"sockpit":1.5}`:             "line 1: sockpit: got 1.5, want the version of the format",
+		`{"sockpit":1,"args":"x"}`:    `line 1: args: got "x", want a list of texts`,
+		head + "{}":                   `line 2: neither a step nor a call: it has no field "step" and none "call"`,
+		head + `{"seq":1,`:            "line 2: no JSON object: is the line cut?",
+		head + "\n":                   "line 2: no JSON object: is the line cut?",
+		head + `{"call":"x"}`:         "line 2: seq: is missing",
+		head + `{"call":"x","seq":1}`: "line 2: begin: is missing",
+		head + `{"call":"x","seq":1,"begin":"now"}`:                            `line 2: begin: got "now", want a time as 2006-01-02T15:04:05.000000000Z`,
+		head + `{"call":1,"seq":1,"begin":"2024-02-29T12:00:00Z"}`:             `line 2: call: got 1, want a text`,
+		head + `{"call":"","seq":1,"begin":"2024-02-29T12:00:00Z"}`:            `line 2: call: is empty`,
+		head + `{"call":"x","seq":-1,"begin":"2024-02-29T12:00:00Z"}`:          `line 2: seq: got -1, want 0 or more`,
+		head + `{"step":"a","seq":3}` + "\n" + `{"step":"b","seq":2}`:          "line 3: seq: got 2 after 3: steps are in order",
+		event(`"n":1`) + `{"seq":1,"begin":"2024-02-29T12:00:00Z","call":"x"}`: "line 3: seq: got 1 after 1: calls are in order",
+		event(`"n":1.5`):                     "line 2: n: got 1.5, want a whole number",
+		event(`"n":"1"`):                     `line 2: n: got "1", want a whole number`,
+		event(`"n":null`):                    "line 2: n: got null, want a whole number",
+		event(`"took":-1`):                   "line 2: took: got -1, want 0 to 1e+09 seconds",
+		event(`"took":1e300`):                "line 2: took: got 1e+300, want 0 to 1e+09 seconds",
+		event(`"data":"!"`):                  `line 2: data: got "!", want bytes in base64`,
+		event(`"data":"YWI=","n":1`):         "line 2: data: 2 bytes, and n says 1",
+		event(`"from":5,"to":4`):             "line 2: to: got 4, and from is 5",
+		event(`"size":-2`):                   "line 2: size: got -2, want 0 or more, or -1",
+		event(`"line":"here"`):               `line 2: line: got "here", want file:number`,
+		event(`"eof":"yes"`):                 `line 2: eof: got "yes", want true or false`,
+		event(`"remote":"there"`):            `line 2: remote: got "there", want an address`,
+		event(`"remote":"1.2.3.4:5"`):        `line 2: remote: the network of 1.2.3.4:5 is "", want tcp4, tcp6, udp4 or udp6`,
+		event(`"remote":"tcp://x"`):          `line 2: remote: got "tcp://x", want an address`,
+		event(`"call":"bind","data":"YQ=="`): `line 2: data: "bind" has no payload`,
+	} {
+		_, err := Read(strings.NewReader(text))
+		if err == nil || err.Error() != want {
+			t.Errorf("%s\n got %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+// Fields that are not known are passed over.
+func TestUnknownFields(t *testing.T) {
+	t.Parallel()
+	l, err := Read(strings.NewReader(`{"sockpit":1,"colour":"red"}` + "\n" + `{"seq":1,"begin":"2024-02-29T12:00:00Z","call":"x","mood":{"a":[1]}}`))
+	if err != nil || len(l.Events) != 1 || strings.Contains(string(Encode(l)), "mood") {
+		t.Errorf("%v, %+v", err, l)
+	}
+}
+
+// What was cut is told, and what is whole is not.
+func TestCut(t *testing.T) {
+	t.Parallel()
+	e := runtime.Event{Seq: 1, Begin: began, Call: "send", N: 5, Data: []byte("hel")}
+	if text := string(Encode(Log{Events: []runtime.Event{e}})); !strings.Contains(text, `"cut":2`) {
+		t.Errorf("not told: %s", text)
+	}
+	e.Data = []byte("hello")
+	if text := string(Encode(Log{Events: []runtime.Event{e}})); strings.Contains(text, "cut") {
+		t.Errorf("told: %s", text)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 20 {
+		f.Add(Encode(randomLog(r)))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		l, err := Read(bytes.NewReader(data))
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "line ") {
+				t.Fatalf("%v does not say where", err)
+			}
+			return
+		}
+		first := Encode(l)
+		again, err := Read(bytes.NewReader(first))
+		if err != nil {
+			t.Fatalf("%v in what was written:\n%s", err, first)
+		}
+		if second := Encode(again); !bytes.Equal(first, second) {
+			t.Fatalf("written:\n%s\nread and written again:\n%s", first, second)
+		}
+	})
+}
+
+// Each field has a name of its own in its line, a type, and says what it means.
+func TestFields(t *testing.T) {
+	t.Parallel()
+	for _, list := range [][]Field{HeaderFields(), StepFields(), EventFields()} {
+		seen := map[string]bool{}
+		for _, f := range list {
+			if f.Name == "" || f.Type == "" || f.Means == "" || seen[f.Name] {
+				t.Errorf("field %+v", f)
+			}
+			seen[f.Name] = true
+		}
+	}
+	if fmt.Sprint(Version) != strings.TrimPrefix(HeaderFields()[0].Means[:25], "version of the format: ")[:1] {
+		t.Error("the text of the field sockpit names another version")
+	}
+}
