@@ -13,6 +13,7 @@ type call struct {
 	name, via  string
 	arg        string
 	seq, epoch int64
+	began      time.Time
 }
 
 // begin records that c calls name on s.
@@ -30,6 +31,7 @@ func begin(session *Session, s *Socket, c *Caller, name, arg string) call {
 		e.Socket = s.ID
 	}
 	k.seq, k.epoch = session.Log.begin(&e)
+	k.began = e.Begin
 	return k
 }
 
@@ -65,7 +67,7 @@ func (k *call) blocking(d Direction, op func(blocked func()) error) error {
 		return ErrClosed
 	}
 	defer s.limit(c)()
-	return asClosed(s.gates[d].through(c, Waiting{Call: k.op(), Socket: s, Place: c.Place}, op))
+	return asClosed(s.gates[d].through(c, Waiting{Call: k.op(), Socket: s, Since: k.began, Place: c.Place}, op))
 }
 
 // limit sets the caller's deadline by the socket's own time limit, if that is
@@ -84,6 +86,9 @@ func (s *Socket) limit(c *Caller) func() {
 
 // asClosed makes the ways to say that a socket is closed one.
 func asClosed(err error) error {
+	if err == nil {
+		return nil
+	}
 	if errors.Is(err, os.ErrClosed) {
 		return ErrClosed
 	}

@@ -116,7 +116,9 @@ func (c *Caller) disarm() error {
 
 // block marks the call as waiting and tells the owner of the Caller, once.
 func (c *Caller) block(w Waiting) {
-	w.Since = time.Now()
+	if w.Since.IsZero() {
+		w.Since = time.Now()
+	}
 	c.mu.Lock()
 	first := !c.blocked
 	if !first {

@@ -103,17 +103,33 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 		if h.root.G.CurrentThread != L {
 			h.root.G.CurrentThread = L
 		}
-		t.caller.Place, t.caller.Via, t.caller.Deadline = t.place(), f.Name, time.Time{}
+		t.caller.Place, t.caller.Via, t.caller.Deadline = t.calledFrom(), f.Name, time.Time{}
 		if len(h.nils) > 0 {
 			delete(h.nils, t.caller.Place) // what this line gave before is of no interest
 		}
-		c := Call{Task: t, L: L, F: f}
-		err := f.run(&c)
+		c := t.spareCall
+		if t.spareCall = nil; c == nil {
+			c = &Call{}
+		}
+		*c = Call{Task: t, L: L, F: f}
+		err := f.run(c)
+		n := c.n
+		t.spareCall = c
 		if err != nil {
 			h.raise(L, t, err)
 		}
-		return c.n
+		return n
 	}
+}
+
+// calledFrom is place for a function of Go's that runs, on top of its caller.
+func (t *Task) calledFrom() runtime.Place {
+	if n := len(t.levels); n > 0 {
+		if p, ok := linePlace(t.levels[n-1].th, 1); ok {
+			return p
+		}
+	}
+	return t.place()
 }
 
 // place gives the script line that is being run: of the innermost Lua function.
@@ -165,7 +181,6 @@ func (c *Call) Rest(i int) []lua.LValue { return stackArgs(c.L, i+1) }
 // convert for the types.
 func (c *Call) Args(into ...any) error {
 	c.skipToOptions()
-	set := make([]func(), 0, len(into))
 	for i, p := range into {
 		param := &c.F.Params[i]
 		v := c.Arg(i)
@@ -175,9 +190,8 @@ func (c *Call) Args(into ...any) error {
 		if i >= c.L.GetTop() {
 			return c.missing(i, param)
 		}
-		f, err := c.convert(v, p)
+		err := c.convert(v, p, false)
 		if err == nil {
-			set = append(set, f)
 			continue
 		}
 		if v == lua.LNil {
@@ -188,8 +202,10 @@ func (c *Call) Args(into ...any) error {
 	if n := c.L.GetTop(); n > len(c.F.Params) && !c.F.variadic() {
 		return c.Wrong("", "got %s, want %s", arguments(n), atMost(len(c.F.Params)))
 	}
-	for _, f := range set {
-		f()
+	for i, p := range into { // now that none is wrong
+		if v := c.Arg(i); v != lua.LNil || !c.F.Params[i].Optional {
+			_ = c.convert(v, p, true)
+		}
 	}
 	return nil
 }

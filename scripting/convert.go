@@ -18,47 +18,50 @@ import (
 type address struct{ text string }
 
 // convert checks v against the type of the variable that into points to, and
-// gives the function that sets it. The error says "got X, want Y".
-func (c *Call) convert(v lua.LValue, into any) (func(), error) {
+// sets it, unless it is only to check. The error says "got X, want Y".
+func (c *Call) convert(v lua.LValue, into any, set bool) error {
 	switch p := into.(type) {
 	case **runtime.Socket:
-		return assign(p, v, c.host.socketOf)
+		return assign(set, p, v, c.host.socketOf)
 	case **Task:
-		return assign(p, v, taskOf)
+		return assign(set, p, v, taskOf)
 	case **Channel:
-		return assign(p, v, channelOf)
+		return assign(set, p, v, channelOf)
 	case *string:
-		return assign(p, v, stringOf)
+		return assign(set, p, v, stringOf)
 	case *[]byte:
-		return assign(p, v, bytesOf)
+		return assign(set, p, v, bytesOf)
 	case *int:
-		return assign(p, v, func(v lua.LValue) (int, error) { return wholeOf(v, math.MinInt32, math.MaxInt32) })
+		return assign(set, p, v, func(v lua.LValue) (int, error) { return wholeOf(v, math.MinInt32, math.MaxInt32) })
 	case whole:
-		return assign(p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
+		return assign(set, p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
 	case *float64:
-		return assign(p, v, floatOf)
+		return assign(set, p, v, floatOf)
 	case *time.Duration:
-		return assign(p, v, secondsOf)
+		return assign(set, p, v, secondsOf)
 	case *bool:
-		return assign(p, v, boolOf)
+		return assign(set, p, v, boolOf)
 	case *address:
-		return assign(p, v, addressOf)
+		return assign(set, p, v, addressOf)
 	case **lua.LTable:
-		return assign(p, v, tableOf)
+		return assign(set, p, v, tableOf)
 	case **lua.LFunction:
-		return assign(p, v, functionOf)
+		return assign(set, p, v, functionOf)
 	case *lua.LValue:
-		return func() { *p = v }, nil
+		if set {
+			*p = v
+		}
+		return nil
 	}
-	panic(fmt.Sprintf("%s: no conversion to %T", c.F.Name, into))
+	panic(c.F.Name + ": no conversion to the type of an argument") // naming it would make all arguments escape
 }
 
-func assign[T any](p *T, v lua.LValue, of func(lua.LValue) (T, error)) (func(), error) {
+func assign[T any](set bool, p *T, v lua.LValue, of func(lua.LValue) (T, error)) error {
 	x, err := of(v)
-	if err != nil {
-		return nil, err
+	if err == nil && set {
+		*p = x
 	}
-	return func() { *p = x }, nil
+	return err
 }
 
 // got describes a value that was not wanted.

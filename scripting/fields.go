@@ -47,11 +47,9 @@ func (c *Call) fields(t *lua.LTable, into map[string]any) ([]runtime.Setting, er
 }
 
 func (c *Call) field(name string, v lua.LValue, into any) error {
-	set, err := c.convert(v, into)
-	if err != nil {
+	if err := c.convert(v, into, true); err != nil {
 		return c.Wrong(name, "%s", err)
 	}
-	set()
 	return nil
 }
 
@@ -85,6 +83,9 @@ func (c *Call) unknownField(name string, into map[string]any) error {
 
 // limit reads {timeout=} and sets the deadline of the call.
 func (c *Call) limit(t *lua.LTable) error {
+	if t == nil {
+		return nil
+	}
 	timeout := time.Duration(-1)
 	if _, err := c.fields(t, map[string]any{"timeout": &timeout}); err != nil {
 		return err

@@ -20,7 +20,7 @@ type hook struct {
 // Every checkEvery instructions, some 10 µs, the hook looks up.
 const checkEvery = 256
 
-// slice is how long a task may run while another waits.
+// slice is how long a task may run while it sees another wait.
 const slice = 5 * time.Millisecond
 
 // closedChannel is what a context that is done gives.
@@ -49,12 +49,20 @@ func (h *hook) check() <-chan struct{} {
 		t.host.stopAll(err)
 		return closedChannel
 	}
-	if t.host.baton.contended() && time.Since(t.took) > slice {
-		t.host.baton.give()
-		t.acquire()
-		t.took = time.Now()
-	}
+	t.share()
 	return nil
+}
+
+// share lets those run who wait for the baton, if they have waited long.
+func (t *Task) share() {
+	switch b := &t.host.baton; {
+	case !b.contended():
+	case t.slice.IsZero(): // the clock is asked only when it matters
+		t.slice = time.Now()
+	case time.Since(t.slice) > slice:
+		b.give()
+		t.acquire()
+	}
 }
 
 // Err gives why the thread must end. Its text only matters to the VM.

@@ -202,10 +202,7 @@ func (h *Host) checkLoop(*lua.LState) error {
 		h.stopAll(err)
 		return t.stopped()
 	}
-	if h.baton.contended() && time.Since(t.took) > slice {
-		h.baton.give()
-		t.acquire()
-	}
+	t.share()
 	return t.stopped()
 }
 

@@ -24,7 +24,7 @@ type Task struct {
 	caller  runtime.Caller
 	turn    chan struct{}
 	levels  []level   // the Lua threads it is in; the last one runs
-	took    time.Time // when it last got the baton
+	slice   time.Time // when others were first seen to wait for the baton that it has
 
 	last    *Failure // raised last
 	passing *Failure // being raised again, further out
@@ -37,6 +37,7 @@ type Task struct {
 	joiners    int  // tasks that wait in join for it
 	background bool // it was started with & at the prompt
 	quiet      bool // its failure need not be told
+	spareCall  *Call
 	value      *lua.LUserData
 }
 
@@ -69,7 +70,7 @@ func (t *Task) acquire() {
 func (t *Task) taken() {
 	h := t.host
 	h.current = t
-	t.took = time.Now()
+	t.slice = time.Time{}
 	if n := len(t.levels); n > 0 {
 		h.root.G.CurrentThread = t.levels[n-1].th
 	}
