@@ -29,6 +29,14 @@ func writeFile(command, name, text, mark string) error {
 	return nil
 }
 
+// rewriteFile writes a file anew that the same command has just made.
+func rewriteFile(command, name, text string) error {
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		return fmt.Errorf("%s: can't write %s: %s", command, name, cause(err))
+	}
+	return nil
+}
+
 // holds reports whether a plain file begins with something that has mark in it.
 func holds(name, mark string) bool {
 	info, err := os.Stat(name)

@@ -288,6 +288,7 @@ func (r *REPL) showChanges() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.settle()
+	r.host.NoteStates(r.seen, now)
 	w := r.width()
 	text := view.Changes(r.seen, now, w, r.print.style)
 	if text != "" {

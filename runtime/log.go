@@ -137,6 +137,13 @@ func (l *Log) sinceLocked(version int64) []Event {
 	return out
 }
 
+// Next gives the number that the next event will have.
+func (l *Log) Next() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.next
+}
+
 // Get gives event seq; false if it was dropped or never was.
 func (l *Log) Get(seq int64) (Event, bool) {
 	l.mu.Lock()

@@ -20,6 +20,7 @@ func (h *Host) Source(name, text string, args []string, width int) Result {
 		return Result{Failed: h.loadFailure(t, err)}
 	}
 	results, failure := t.run(f, nil)
+	h.remember(entry{text: text, script: true, failed: failure, busy: h.busy()})
 	r := Result{Failed: failure}
 	for _, v := range results {
 		r.Values = append(r.Values, h.prettyAs(t, v, width))

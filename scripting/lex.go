@@ -75,6 +75,7 @@ type lexer struct {
 	text     string
 	pos      int
 	unclosed bool // a string in quotes did not end on its line
+	start    int  // of the word that was given last
 }
 
 // next gives the next word or sign, "" at the end, and how many lines it
@@ -82,6 +83,7 @@ type lexer struct {
 func (l *lexer) next() (word string, lines int) {
 	for l.pos < len(l.text) {
 		c := l.text[l.pos]
+		l.start = l.pos
 		switch {
 		case c == '\n':
 			lines++

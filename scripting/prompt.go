@@ -23,6 +23,9 @@ type prompt struct {
 	text  strings.Builder
 	tree  []ast.Stmt
 	told  bool // that locals stay
+
+	entries []entry // what was typed, for :save
+	forgot  int     // entries after maxEntries
 }
 
 // openPrompt makes the environment of what is typed: names are looked up among
@@ -122,7 +125,9 @@ func (h *Host) Eval(entry string, width int) Result {
 	if err != nil {
 		return Result{Failed: h.loadFailure(t, err), Note: note}
 	}
+	since := h.nextSeq()
 	results, failure := t.run(f, nil)
+	h.rememberEval(entry, since, results, failure)
 	if failure != nil {
 		h.keepError(failure)
 		return Result{Failed: failure, Note: note}
@@ -236,6 +241,7 @@ func (h *Host) Background(entry string) (t *Task, failed *Failure) {
 		}
 		t = h.newTask(entry)
 		t.background = true
+		h.remember(entryOf(entry, t))
 		h.start(t, f, nil)
 	})
 	return t, failed

@@ -1,0 +1,119 @@
+package repl
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+)
+
+// runSave is :save: what was typed, as a scenario that has been seen to pass.
+func runSave(r *REPL, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("save: want the name of a file: :save FILE.lua")
+	}
+	r.restTasks()
+	s, err := r.host.Save(args[0])
+	if err != nil {
+		return fmt.Errorf("save: %w", err)
+	}
+	if err := writeFile("save", args[0], s.Text(), ""); err != nil {
+		return err // before it is tried: that takes a while
+	}
+	weak, failed := r.prove(args[0], s)
+	if weak > 0 {
+		if err := rewriteFile("save", args[0], s.Text()); err != nil {
+			return err
+		}
+	}
+	text := "written to " + args[0]
+	switch {
+	case failed != nil:
+		text += "; but it fails when it is run: " + failed.Error()
+	case weak > 0:
+		text += fmt.Sprintf("; it passes. %s left out: what they state differs from run to run", were(weak, "expectation"))
+	default:
+		text += "; it passes"
+	}
+	if s.Forgot > 0 {
+		text += fmt.Sprintf(". The last %s too many and not in it", were(s.Forgot, "line"))
+	}
+	for _, line := range printable.Wrap(text, r.width()-2) {
+		r.print.say(line)
+	}
+	return nil
+}
+
+// restTasks gives the tasks of the background a moment to end, or to get where
+// they wait.
+func (r *REPL) restTasks() {
+	runs := func(t scripting.TaskView) bool { return t.Waits == "" && t.ID != 1 }
+	for began := time.Now(); time.Since(began) < time.Second && slices.ContainsFunc(r.host.World().Tasks, runs); {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func were(n int, what string) string {
+	if n == 1 {
+		return "1 " + what + " was"
+	}
+	return fmt.Sprintf("%d %ss were", n, what)
+}
+
+// How a saved script is tried: so often, and for so long. One that has passed
+// states only what is so each time.
+const (
+	proofs    = 3
+	proofTime = 10 * time.Second
+	mostWeak  = 50
+)
+
+// prove runs a saved script in worlds of its own until it has passed a few
+// times. It takes out what is not so each time, and gives how much that was, or
+// the failure of a line that is no expectation.
+func (r *REPL) prove(name string, s *scripting.Saved) (weak int, failed *scripting.Failure) {
+	for passed := 0; passed < proofs; {
+		failed = r.try(name, s.Text())
+		switch {
+		case failed == nil:
+			passed++
+		case weak == mostWeak || failed.Place.Source != name || !s.Weaken(failed.Place.Line):
+			return weak, failed
+		default:
+			weak++
+			passed = 0
+		}
+	}
+	return weak, nil
+}
+
+// try runs a script in a world of its own, and gives its first failure.
+func (r *REPL) try(name, text string) *scripting.Failure {
+	c := r.config.Scripting
+	c.Out, c.OnEnd = scripting.Silent{}, nil
+	c.Limits = r.host.Limits()
+	c.Limits.Time = proofTime
+	h := scripting.New(c)
+	defer h.Close()
+	for _, p := range r.config.PluginFiles {
+		_ = h.LoadPlugin(p.Name, p.Text) // what fails has been told when the prompt began
+	}
+	h.LoadPlugins()
+	finished := make(chan struct{})
+	defer close(finished)
+	go func() {
+		select {
+		case <-r.reader.Interrupts():
+			h.Interrupt(scripting.ErrInterrupted)
+		case <-finished:
+		}
+	}()
+	o := h.Run(strings.TrimSpace(name), text)
+	if o.OK() {
+		return nil
+	}
+	return o.Failures[0]
+}

@@ -1,0 +1,277 @@
+package scripting
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/yuin/gopher-lua/ast"
+
+	"sockpit/runtime/printable"
+)
+
+// ErrNothingTyped is the error of a save when there is nothing to save.
+var ErrNothingTyped = errors.New("nothing was typed yet that worked")
+
+// A Saved is a scenario made of what was typed: pieces, of which some state
+// what came of them. A statement that turns out not to hold each time can be
+// weakened.
+type Saved struct {
+	pieces []piece
+	Forgot int // entries that were too many to remember
+}
+
+// A piece is some lines of a saved script.
+type piece struct {
+	text string
+	weak string // the same without the expectation
+	soft bool   // weak may take its place
+}
+
+// Text gives the script.
+func (s *Saved) Text() string {
+	var b strings.Builder
+	for _, p := range s.pieces {
+		b.WriteString(p.text)
+	}
+	return b.String()
+}
+
+// Weaken takes an expectation out that stands on a line of Text, because what
+// it states differs from run to run. It reports whether there was one.
+func (s *Saved) Weaken(line int) bool {
+	at := 1
+	for i := range s.pieces {
+		p := &s.pieces[i]
+		next := at + strings.Count(p.text, "\n")
+		if line >= at && line < next {
+			if !p.soft {
+				return false
+			}
+			p.text, p.soft = p.weak, false
+			return true
+		}
+		at = next
+	}
+	return false
+}
+
+// Save makes a scenario of what was typed at the prompt. name is what the file
+// will be called.
+func (h *Host) Save(name string) (*Saved, error) {
+	var s *Saved
+	h.With(func() { s = h.save(name) })
+	if s == nil {
+		return nil, ErrNothingTyped
+	}
+	return s, nil
+}
+
+func (h *Host) save(name string) *Saved {
+	w := saveWriter{host: h, Saved: &Saved{Forgot: h.prompt.forgot}}
+	for _, e := range h.prompt.entries {
+		if !e.script {
+			tree, expression, err := h.parseEntry(e.text)
+			if err != nil {
+				continue
+			}
+			e.tree, e.expression = tree, expression || e.expression
+		}
+		if !e.slip() {
+			w.entries = append(w.entries, e)
+		}
+	}
+	if len(w.entries) == 0 {
+		return nil
+	}
+	w.findPorts()
+	w.findNames()
+	w.hard(fmt.Sprintf("-- A session at the prompt\n--\n-- Saved by :save. It states what came of each line then.\n-- Run:   sockpit run %s\n", printable.Line(name)))
+	w.helpers()
+	for i := range w.entries {
+		w.entry(i)
+	}
+	w.ends()
+	w.closing()
+	return w.Saved
+}
+
+// A saveWriter writes a scenario.
+type saveWriter struct {
+	*Saved
+	host    *Host
+	entries []entry
+	ports   savePorts
+	locals  map[string]bool // locals that can stay so
+	last    bool            // whether _ is asked for
+	lastErr bool            // whether _error is
+	step    string
+}
+
+func (w *saveWriter) hard(text string) { w.pieces = append(w.pieces, piece{text: text}) }
+
+func (w *saveWriter) soft(text, weak string) {
+	w.pieces = append(w.pieces, piece{text: text, weak: weak, soft: true})
+}
+
+// restText lets the other tasks do what they did while somebody typed.
+const restText = `
+-- rest lets the other tasks go on until each of them waits, as they do while
+-- somebody types the next line.
+local function rest()
+  sleep(0.02)
+  try(expect.eventually, function()
+    for _, t in ipairs(tasks()) do
+      if t.id ~= 1 and not t.waits then
+        return false
+      end
+    end
+    return true
+  end, 2)
+end
+`
+
+// freeText finds a port for what was a fixed one.
+const freeText = `
+-- free_port finds a port on which nobody listens.
+local function free_port()
+  local l = listen(0)
+  local port = l.local_port
+  close(l)
+  return port
+end
+`
+
+func (w *saveWriter) helpers() {
+	if w.busy() {
+		w.hard(restText)
+	}
+	if free := w.ports.free(); len(free) > 0 {
+		w.hard(freeText)
+		for _, p := range free {
+			w.hard(fmt.Sprintf("local %s = free_port()\n", portName(p)))
+		}
+	}
+}
+
+// findNames finds which locals can stay so: those that one entry declares, and
+// no entry before it mentions. What else was local becomes global: each entry
+// saw it, and so did tasks.
+func (w *saveWriter) findNames() {
+	declared := map[string]int{}
+	first := map[string]int{}
+	for i, e := range w.entries {
+		for _, tok := range tokensOf(e.text) {
+			if _, seen := first[tok.text]; !seen {
+				first[tok.text] = i
+			}
+		}
+		for _, s := range e.tree {
+			if local, ok := s.(*ast.LocalAssignStmt); ok {
+				for _, name := range local.Names {
+					declared[name]++
+					if declared[name] == 1 && first[name] < i || e.failed != nil || e.task != nil || len(declared) > maxLocals {
+						declared[name] = 2
+					}
+				}
+			}
+		}
+		w.last = w.last || mentions(e.tree, "_")
+		w.lastErr = w.lastErr || mentions(e.tree, "_error")
+	}
+	w.locals = map[string]bool{}
+	for name, times := range declared {
+		w.locals[name] = times == 1
+	}
+}
+
+// maxLocals is how many locals a saved script declares: Lua takes 200.
+const maxLocals = 100
+
+// mentions reports whether a tree reads a name that no function in it declares.
+func mentions(tree []ast.Stmt, name string) bool {
+	found, declared := false, false
+	walkStmts(tree, visitor{
+		expr: func(e ast.Expr) {
+			if id, ok := e.(*ast.IdentExpr); ok && id.Value == name {
+				found = true
+			}
+			if f, ok := e.(*ast.FunctionExpr); ok && slices.Contains(f.ParList.Names, name) {
+				declared = true
+			}
+		},
+		stmt: func(s ast.Stmt) {
+			switch s := s.(type) {
+			case *ast.GenericForStmt:
+				declared = declared || slices.Contains(s.Names, name)
+			case *ast.LocalAssignStmt:
+				declared = declared || slices.Contains(s.Names, name)
+			}
+		},
+	})
+	return found && !declared
+}
+
+// ends writes what became of the tasks of the background.
+func (w *saveWriter) ends() {
+	said := false
+	for _, e := range w.entries {
+		if e.task == nil {
+			continue
+		}
+		select {
+		case <-e.task.done:
+		default:
+			continue
+		}
+		text := w.ended(e.task)
+		if text != "" && !said {
+			w.hard("\nstep(\"what ran in the background has ended\")\n")
+			said = true
+		}
+		if text != "" {
+			w.soft(text, fmt.Sprintf("try(join, task_%d)\n", e.task.ID))
+		}
+	}
+}
+
+// closing ends what is left, as the end of the session did.
+func (w *saveWriter) closing() {
+	text := "\n"
+	if w.busy() {
+		text += "for _, t in ipairs(tasks()) do\n  if t.id ~= 1 then\n    cancel(t.task)\n  end\nend\n"
+	}
+	w.hard(text + "for _, s in ipairs(sockets()) do\n  close(s.socket)\nend\n")
+}
+
+// busy reports whether there were other tasks than the prompt's.
+func (w *saveWriter) busy() bool {
+	return slices.ContainsFunc(w.entries, func(e entry) bool { return e.busy })
+}
+
+// ended states what a task gave, or how it failed.
+func (w *saveWriter) ended(t *Task) string {
+	if t.failure != nil {
+		if t.stopped() != nil {
+			return ""
+		}
+		e := entry{failed: t.failure}
+		return fmt.Sprintf("expect.error(%s, join, task_%d)\n", printable.Quote(e.code()), t.ID)
+	}
+	var literals []string
+	for _, v := range t.results {
+		text, ok := w.ports.literal(resultOf(v).literal)
+		if !ok {
+			return fmt.Sprintf("join(task_%d)\n", t.ID)
+		}
+		literals = append(literals, text)
+	}
+	switch len(literals) {
+	case 0:
+		return fmt.Sprintf("join(task_%d)\n", t.ID)
+	case 1:
+		return fmt.Sprintf("expect.equal(join(task_%d), %s)\n", t.ID, literals[0])
+	}
+	return fmt.Sprintf("expect.equal({join(task_%d)}, {%s})\n", t.ID, strings.Join(literals, ", "))
+}

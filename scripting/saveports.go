@@ -1,0 +1,281 @@
+package scripting
+
+import (
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/gopher-lua/ast"
+
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+)
+
+// A token is a word or a sign of Lua with its place in the text.
+type token struct {
+	text     string // `"` for a string
+	from, to int
+}
+
+func tokensOf(text string) []token {
+	var out []token
+	lx := lexer{text: text}
+	for {
+		word, _ := lx.next()
+		if word == "" {
+			return out
+		}
+		out = append(out, token{word, lx.start, lx.pos})
+	}
+}
+
+// savePorts are the ports of a session: those that were typed become variables,
+// those that the OS chose are written nowhere.
+type savePorts struct {
+	seen  map[int]bool // every port that a socket had
+	typed map[int]*savedPort
+	paths []string // of Unix sockets
+}
+
+// A savedPort is a port that was typed.
+type savedPort struct {
+	number   int
+	entry    int    // that listened on it and put the socket into variable
+	variable string // "" if there is none: the port is looked for at the start
+}
+
+func portName(n int) string { return "port_" + strconv.Itoa(n) }
+
+// findPorts finds which ports were typed, and what they were for. One on which
+// only another program listens stays as it is.
+func (w *saveWriter) findPorts() {
+	w.ports = savePorts{seen: map[int]bool{}, typed: map[int]*savedPort{}}
+	bound, refused := map[int]bool{}, map[int]bool{}
+	events, _ := w.host.Session.Log.All()
+	for i := range events {
+		e := &events[i]
+		for _, a := range []runtime.Address{e.Local, e.Remote} {
+			if a.Port != 0 {
+				w.ports.seen[int(a.Port)] = true
+			}
+		}
+		port := portAtEnd(e.Arg)
+		switch _, path, unix := strings.Cut(e.Arg, "://"); {
+		case unix && e.Call == "bind":
+			w.ports.paths = append(w.ports.paths, path)
+		case unix || port == 0:
+		case e.Call == "bind":
+			bound[port], w.ports.seen[port] = true, true
+		case e.Call == "connect" && e.Err != nil && runtime.Code(e.Err) == "ECONNREFUSED":
+			refused[port], w.ports.seen[port] = true, true
+		}
+	}
+	for i := range w.entries {
+		e := &w.entries[i]
+		for _, p := range typedPorts(e.text) {
+			if (bound[p.number] || refused[p.number]) && w.ports.typed[p.number] == nil {
+				w.ports.typed[p.number] = &savedPort{p.number, i, listenerName(e, p.number)}
+			}
+		}
+	}
+}
+
+var lastNumber = regexp.MustCompile(`(?:^|[:/])(\d{1,5})$`)
+
+// portAtEnd gives the port at the end of an address, or 0.
+func portAtEnd(address string) int {
+	m := lastNumber.FindStringSubmatch(address)
+	if m == nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(m[1])
+	return n
+}
+
+// A typedPort is a token that is a port, or a string that ends in one.
+type typedPort struct {
+	token
+	number int
+	before string // what stands before the port in a string
+}
+
+// takePorts are the functions whose arguments can be ports.
+var takePorts = []string{"listen", "dial", "connect", "bind", "sendto"}
+
+// typedPorts finds the ports in a text: arguments of the functions that take
+// them, and what is assigned or compared.
+func typedPorts(text string) []typedPort {
+	var out []typedPort
+	var calls []string // what the open brackets belong to
+	tokens := tokensOf(text)
+	for i, tok := range tokens {
+		last := ""
+		if i > 0 {
+			last = tokens[i-1].text
+		}
+		switch tok.text {
+		case "(", "{", "[":
+			name := ""
+			if tok.text != "(" && len(calls) > 0 {
+				name = calls[len(calls)-1] // {from = 9000}
+			} else if tok.text == "(" {
+				name = last
+			}
+			calls = append(calls, name)
+			continue
+		case ")", "}", "]":
+			calls = popName(calls)
+			continue
+		}
+		argument := len(calls) > 0 && slices.Contains(takePorts, calls[len(calls)-1]) && (last == "(" || last == ",")
+		if !argument && last != "=" {
+			continue
+		}
+		if p, ok := portToken(text, tok); ok {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func popName(s []string) []string {
+	if len(s) == 0 {
+		return s
+	}
+	return s[:len(s)-1]
+}
+
+func portToken(text string, tok token) (typedPort, bool) {
+	if tok.text != `"` {
+		n, err := strconv.Atoi(tok.text)
+		return typedPort{token: tok, number: n}, err == nil && n > 0 && n < 1<<16
+	}
+	s, err := printable.Unquote(text[tok.from:tok.to])
+	n := portAtEnd(s)
+	if err != nil || n == 0 {
+		return typedPort{}, false
+	}
+	return typedPort{token: tok, number: n, before: strings.TrimSuffix(s, strconv.Itoa(n))}, true
+}
+
+// listenerName gives the variable of an entry `l = listen(9000)`: the only thing
+// that the entry does.
+func listenerName(e *entry, port int) string {
+	if len(e.tree) != 1 || e.failed != nil || e.task != nil {
+		return ""
+	}
+	var name string
+	var value ast.Expr
+	switch s := e.tree[0].(type) {
+	case *ast.AssignStmt:
+		if len(s.Lhs) == 1 && len(s.Rhs) == 1 {
+			name, value = exprName(s.Lhs[0]), s.Rhs[0]
+		}
+	case *ast.LocalAssignStmt:
+		if len(s.Names) == 1 && len(s.Exprs) == 1 {
+			name, value = s.Names[0], s.Exprs[0]
+		}
+	}
+	call, ok := value.(*ast.FuncCallExpr)
+	if !ok || !isName(name) || exprName(call.Func) != "listen" || len(typedPorts(e.text)) != 1 || typedPorts(e.text)[0].number != port {
+		return ""
+	}
+	return name
+}
+
+// free gives the ports that must be looked for at the start.
+func (p *savePorts) free() []int {
+	var out []int
+	for n, s := range p.typed {
+		if s.variable == "" {
+			out = append(out, n)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// madeBy gives the ports that an entry's listener got.
+func (p *savePorts) madeBy(entry int) []savedPort {
+	var out []savedPort
+	for _, s := range p.typed {
+		if s.variable != "" && s.entry == entry {
+			out = append(out, *s)
+		}
+	}
+	return out
+}
+
+var digits = regexp.MustCompile(`\d+`)
+
+// literal gives a value as it is written in the file; false if a port is in it
+// that the OS chose, or that is in the middle of a text.
+func (p *savePorts) literal(text string) (string, bool) {
+	if n, err := strconv.Atoi(text); err == nil && p.typed[n] != nil {
+		return portName(n), true
+	}
+	for _, d := range digits.FindAllString(text, -1) {
+		if n, err := strconv.Atoi(d); err == nil && n > 1023 && p.seen[n] {
+			return "", false
+		}
+	}
+	for _, path := range p.paths {
+		if strings.Contains(text, path) {
+			return "", false
+		}
+	}
+	return text, text != ""
+}
+
+// path gives what stands for a Unix socket's address in a file: one in a folder
+// of the session's own. The one that was typed may be taken.
+func (p *savePorts) path(address string) (string, bool) {
+	scheme, path, ok := strings.Cut(address, "://")
+	if !ok || !slices.Contains(p.paths, path) {
+		return "", false
+	}
+	at := ""
+	if strings.HasPrefix(path, "@") {
+		at = "@"
+	}
+	return fmt.Sprintf("%s .. temp_folder() .. %s", printable.Quote(scheme+"://"+at), printable.Quote("/"+strings.TrimPrefix(filepath.Base(path), "@"))), true
+}
+
+// withPorts puts variables where ports and paths were typed.
+func (w *saveWriter) withPorts(e *entry, text string) string {
+	for _, tok := range slices.Backward(tokensOf(text)) {
+		if s, err := printable.Unquote(text[tok.from:tok.to]); tok.text == `"` && err == nil {
+			if with, ok := w.ports.path(s); ok {
+				text = text[:tok.from] + with + text[tok.to:]
+			}
+		}
+	}
+	for _, p := range slices.Backward(typedPorts(text)) {
+		s := w.ports.typed[p.number]
+		if s == nil {
+			continue
+		}
+		with := portName(p.number)
+		if s.variable != "" && e == &w.entries[s.entry] {
+			with = "0"
+		}
+		if p.text == `"` && with == "0" {
+			with = printable.Quote(p.before + "0")
+		} else if p.text == `"` {
+			with = printable.Quote(p.before) + " .. " + with
+		}
+		text = text[:p.from] + with + text[p.to:]
+	}
+	return text
+}
+
+// formatExact writes a number so that it is read back as it was.
+func formatExact(n float64) string {
+	if n == float64(int64(n)) && n > -1e15 && n < 1e15 {
+		return strconv.FormatInt(int64(n), 10)
+	}
+	return fmt.Sprintf("%.17g", n)
+}
