@@ -20,6 +20,7 @@ import (
 	"sockpit/repl/line"
 	"sockpit/repl/view"
 	"sockpit/runtime"
+	"sockpit/runtime/explain"
 	"sockpit/scripting"
 )
 
@@ -39,6 +40,7 @@ type REPL struct {
 	done chan *scripting.Task
 
 	stopSignals func()      // nil: the reader listens for signals
+	stuck       atomic.Bool // that the entry waits for ever was said
 	busy        atomic.Bool // an entry runs: what background tasks change is shown after it
 }
 
@@ -108,6 +110,7 @@ func (r *REPL) newHost() *scripting.Host {
 		default: // a flood of tasks: not every end is told
 		}
 	}
+	c.OnStuck = r.sayStuck
 	h := scripting.New(c)
 	for _, p := range r.config.PluginFiles {
 		if f := h.LoadPlugin(p.Name, p.Text); f != nil {
@@ -186,6 +189,7 @@ func (r *REPL) foreground(run func() scripting.Result) {
 	var watcher sync.WaitGroup
 	watcher.Go(func() { r.watch(finished) })
 	r.busy.Store(true)
+	r.stuck.Store(false)
 	result := run()
 	r.busy.Store(false)
 	close(finished)
@@ -221,8 +225,21 @@ func (r *REPL) watch(finished <-chan struct{}) {
 	}
 }
 
+// sayStuck says at once that the entry in the foreground waits for ever. That it
+// waits for somebody outside is said by sayWaiting.
+func (r *REPL) sayStuck(s scripting.Stuck) {
+	if s.Deadlock {
+		r.stuck.Store(true)
+		r.print.write(view.Why([]explain.Report{s.Report}, r.width(), r.print.style))
+		r.print.say("Ctrl-C stops waiting.")
+	}
+}
+
 // sayWaiting says what the entry in the foreground waits for.
 func (r *REPL) sayWaiting() {
+	if r.stuck.Load() {
+		return // said already
+	}
 	if text := waitingText(r.host.World()); text != "" {
 		r.print.line("  " + r.print.style.Soft(text))
 	}

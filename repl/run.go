@@ -45,6 +45,12 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 			p.failed(f, t.ID)
 		}
 	}
+	sc.EndDeadlocks = true
+	sc.OnStuck = func(s scripting.Stuck) {
+		if s.Outside != "" && !p.quiet {
+			p.write(view.Sentence("… "+s.Outside+". Ctrl-C ends it.", p.width(), p.style))
+		}
+	}
 	h := scripting.New(sc)
 	if !o.Stay {
 		defer h.Close()

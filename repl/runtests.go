@@ -55,6 +55,7 @@ func testOne(c Config, s Script) testResult {
 	if s.Dir != "" {
 		sc.Dir = s.Dir
 	}
+	sc.EndDeadlocks, sc.OnStuck = true, func(scripting.Stuck) {}
 	h := scripting.New(sc)
 	defer h.Close()
 	loadPlugins(c, h, &printer{out: io.Discard, style: view.Plain(), width: func() int { return defaultWidth }})

@@ -44,7 +44,21 @@ type Waiting struct {
 	Call   string // "recv", "accept", …
 	Socket *Socket
 	Since  time.Time
+	Until  time.Time // when it ends by itself at the latest; zero: never
 	Place  Place
+
+	ready <-chan struct{} // closed when the wait is over; nil: the stack knows
+}
+
+// Over reports whether what is waited for has happened, though who waits has
+// not gone on yet.
+func (w Waiting) Over() bool {
+	select {
+	case <-w.ready:
+		return true
+	default:
+		return false
+	}
 }
 
 // as names the function that makes the calls from here on, unless a caller
@@ -119,6 +133,9 @@ func (c *Caller) block(w Waiting) {
 	if w.Since.IsZero() {
 		w.Since = time.Now()
 	}
+	if w.Until.IsZero() || !c.Deadline.IsZero() && c.Deadline.Before(w.Until) {
+		w.Until = c.Deadline
+	}
 	c.mu.Lock()
 	first := !c.blocked
 	if !first {
@@ -158,28 +175,29 @@ func (c *Caller) expired() error {
 func (c *Caller) Pause(d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	return c.await("sleep", nil, nil, timer.C)
+	return c.await(Waiting{Call: "sleep", Until: time.Now().Add(d)}, timer.C)
 }
 
-// Await waits until ready can be received from or is closed, or until the
+// Await waits until ready is closed, or until the
 // Caller's deadline or an Interrupt, whose cause it gives. what names the wait
 // for those who look.
 func (c *Caller) Await(what string, ready <-chan struct{}) error {
-	return c.await(what, nil, ready, nil)
+	return c.await(Waiting{Call: what, ready: ready}, nil)
 }
 
-func (c *Caller) await(what string, s *Socket, ready <-chan struct{}, elapsed <-chan time.Time) error {
+func (c *Caller) await(w Waiting, elapsed <-chan time.Time) error {
 	woken := make(chan struct{})
 	if err := c.arm(func() { close(woken) }); err != nil {
 		return err
 	}
 	defer c.resume()
-	c.block(Waiting{Call: what, Socket: s, Place: c.Place})
+	w.Place = c.Place
+	c.block(w)
 	expire, stop := c.timer()
 	defer stop()
 	var err error
 	select {
-	case <-ready:
+	case <-w.ready:
 	case <-elapsed:
 	case <-expire:
 		err = os.ErrDeadlineExceeded

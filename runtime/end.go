@@ -36,7 +36,7 @@ func (s *Socket) letGo(c *Caller, op func() error) error {
 		err = op()
 		close(done)
 	}()
-	if why := c.await("close", s, done, nil); why != nil {
+	if why := c.await(Waiting{Call: "close", Socket: s, ready: done}, nil); why != nil {
 		return why
 	}
 	return err

@@ -65,6 +65,9 @@ func (s *Socket) receive(c *Caller, name string, max int, peek bool) (Received, 
 		}
 		e.Data = s.session.Log.payload(kept)
 	})
+	if n > 0 && !peek {
+		s.handed.Store(from + int64(n))
+	}
 	if eof {
 		err = io.EOF
 	}

@@ -36,6 +36,7 @@ func (s *Socket) send(c *Caller, name string, data []byte, to Address) (int, err
 	sent := sending{stream: Range{at, at}}
 	if err == nil {
 		err = k.blocking(Write, func(blocked func()) error {
+			s.sendEnds.Store(s.sent.Load() + int64(len(data)-sent.n))
 			n, err := s.endpoint().Send(data[sent.n:], to, blocked)
 			sent.add(s, n)
 			return err

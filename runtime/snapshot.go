@@ -21,8 +21,12 @@ type View struct {
 	Kind     Kind
 	Sent     int64
 	Received int64
-	Kept     int // bytes in the socket object, for a call that failed
-	Peer     int // number of the socket at the other end, 0 if it is not ours or not known
+	Kept     int   // bytes in the socket object, for a call that failed
+	Handed   int64 // bytes that receives have given to scripts
+	Peer     int   // number of the socket at the other end, 0 if it is not ours or not known
+	SendEnds int64 // where in the stream the send that waits will have ended
+	Faulty   bool  // faults are set, or were
+	Held     bool  // one keeps bytes that were sent, to send them in a moment
 	Waiting  []Waits
 }
 
@@ -30,6 +34,9 @@ type View struct {
 type Waits struct {
 	Task int
 	Waiting
+	Direction Direction
+	Ready     bool // the call would not wait any more: the task is about to go on
+	Stopped   bool // a fault lets nothing pass, until a script takes it away
 }
 
 // An Around is a socket of the kernel's that is not ours, with what it is to us.
@@ -112,7 +119,7 @@ const maxPortsAsked = 32
 // view joins what we know of a socket with its row of the dump; without one it
 // asks for this socket alone.
 func (s *Socket) view(row *Row) View {
-	v := View{Socket: s, Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept()}
+	v := View{Socket: s, Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept(), Handed: s.handed.Load(), SendEnds: s.sendEnds.Load()}
 	if row != nil && s.Network.IsTCP() {
 		v.State = row.State
 	} else {
@@ -125,10 +132,9 @@ func (s *Socket) view(row *Row) View {
 		}
 	}
 	s.remember(&v.State)
-	for _, c := range s.Waiting() {
-		if w, ok := c.Waiting(); ok {
-			v.Waiting = append(v.Waiting, Waits{Task: c.Task, Waiting: w})
-		}
+	v.Waiting = s.Waiting()
+	if w := s.wire.Load(); w != nil {
+		v.Faulty, v.Held = true, w.lines[Write].holdsBack()
 	}
 	return v
 }

@@ -25,6 +25,8 @@ type Socket struct {
 	whole gate // of the calls that make several receives
 
 	sent, received atomic.Int64 // bytes of the stream, or of all datagrams
+	handed         atomic.Int64 // of those received, what their receivers have: they run again
+	sendEnds       atomic.Int64 // where in the stream the send inside the gate ends
 
 	mu      sync.Mutex
 	kind    Kind
@@ -153,14 +155,31 @@ func (s *Socket) refresh() {
 	}
 }
 
-// Waiting lists the callers that wait on the socket, those for reading first.
-func (s *Socket) Waiting() []*Caller {
-	var out []*Caller
-	callers := append(s.gates[Read].callers(), s.whole.queued()...)
-	for _, c := range append(callers, s.gates[Write].callers()...) {
-		if _, ok := c.Waiting(); ok {
-			out = append(out, c)
+// Waiting lists who waits on the socket, those for reading first, and asks the
+// stack whether they still must.
+func (s *Socket) Waiting() []Waits { return append(s.waits(Read), s.waits(Write)...) }
+
+func (s *Socket) waits(d Direction) (out []Waits) {
+	callers := s.gates[d].callers()
+	if d == Read {
+		callers = append(callers, s.whole.queued()...)
+	}
+	for _, c := range callers {
+		w, ok := c.Waiting()
+		if !ok {
+			continue
 		}
+		stopped, delayed := s.stopped(d)
+		out = append(out, Waits{Task: c.Task, Waiting: w, Direction: d, Ready: delayed || s.endpoint().Poll(d), Stopped: stopped})
 	}
 	return out
+}
+
+// stopped says of the call that waits in a direction whether a fault makes it
+// wait: for good, or for a while.
+func (s *Socket) stopped(d Direction) (stopped, delayed bool) {
+	if w := s.wire.Load(); w != nil {
+		return w.lines[d].waits()
+	}
+	return false, false
 }

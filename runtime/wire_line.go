@@ -16,6 +16,8 @@ type line struct {
 	faults   []fault
 	glued    bool
 	deadline time.Time
+	waiting  bool          // a call waits here
+	until    time.Time     // and for how long; zero: until the faults change
 	woken    chan struct{} // closed when what a wait depends on has changed; nil: nobody waits
 	failure  error         // met while only waiting: the next receive gives it
 	closed   bool
@@ -168,6 +170,8 @@ func (l *line) wait(until time.Time, blocked func()) error {
 	if !until.IsZero() && !time.Now().Before(until) {
 		return nil
 	}
+	l.note(true, until)
+	defer l.note(false, time.Time{})
 	blocked()
 	for {
 		woken, by, err := l.state()
@@ -193,6 +197,20 @@ func (l *line) wait(until time.Time, blocked func()) error {
 		case <-woken:
 		}
 	}
+}
+
+func (l *line) note(waiting bool, until time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.waiting, l.until = waiting, until
+}
+
+// waits says whether a call waits here: until the faults change, or a while.
+func (l *line) waits() (stopped, delayed bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ended := l.closed || l.broken
+	return l.waiting && l.until.IsZero() && !ended, l.waiting && (!l.until.IsZero() || ended)
 }
 
 // state gives what a wait depends on, and a channel that is closed when that

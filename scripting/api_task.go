@@ -180,7 +180,9 @@ func apiJoin(c *Call) error {
 	case <-t.done:
 	default:
 		t.joiners++
+		c.joins = t
 		err := c.caller.Await("join", t.done)
+		c.joins = nil
 		t.joiners--
 		if err != nil {
 			return joinError(err, t)

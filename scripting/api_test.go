@@ -19,6 +19,9 @@ func newHost(t *testing.T, c Config) (*Host, *recorder) {
 	if c.Limits.Time == 0 {
 		c.Limits.Time = 30 * time.Second
 	}
+	if c.OnStuck == nil {
+		c.OnStuck = func(s Stuck) { rec.stuck.Store(&s) }
+	}
 	h := New(c)
 	t.Cleanup(h.Close)
 	return h, rec

@@ -2,6 +2,8 @@ package scripting
 
 import (
 	"errors"
+	"fmt"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -44,15 +46,21 @@ func apiWhy(c *Call) error {
 	return nil
 }
 
-// Why explains the last error and whatever waits.
-func (h *Host) Why() (reports Reports) {
-	h.With(func() { reports, _ = h.why(lua.LNil) })
-	return reports
+// Why explains the last error and whatever waits. Tasks that have just been
+// started have their turn before.
+func (h *Host) Why() Reports {
+	h.baton.take(make(chan struct{}, 1))
+	h.looking = true
+	defer func() {
+		h.looking = false
+		h.baton.give()
+	}()
+	return h.whyNow(nil)
 }
 
 func (h *Host) why(x lua.LValue) (Reports, error) {
 	if x == lua.LNil {
-		return h.whyNow(), nil
+		return h.whyNow(h.current), nil
 	}
 	ud, ok := x.(*lua.LUserData)
 	if !ok {
@@ -89,10 +97,8 @@ func withPlace(e *Error) string {
 func (h *Host) whySocket(s *runtime.Socket) Reports {
 	f := h.facts()
 	out := Reports(explain.Socket(f, s))
-	for _, c := range s.Waiting() {
-		if w, ok := c.Waiting(); ok {
-			out = append(out, explain.Waiting(f, c.Task, w))
-		}
+	for _, w := range s.Waiting() {
+		out = append(out, explain.Waiting(f, w.Task, w.Waiting))
 	}
 	if len(out) == 0 {
 		out = Reports{{What: h.Name(s) + ": nothing to remark", Why: socketText(s) + "."}}
@@ -114,26 +120,45 @@ func (h *Host) whyTask(t *Task) Reports {
 	}
 	if w, ok := t.Waiting(); ok {
 		if w.Socket == nil {
-			return Reports{{What: t.text() + " at " + w.Place.String()}}
+			return Reports{t.whyPause(w)}
 		}
 		return Reports{explain.Waiting(h.facts(), t.ID, w)}
 	}
 	return Reports{{What: t.text()}}
 }
 
-// whyNow explains the prompt's last error, then each task that waits on a
-// socket.
-func (h *Host) whyNow() Reports {
+// whyPause explains a wait without a socket.
+func (t *Task) whyPause(w runtime.Waiting) explain.Report {
+	r := explain.Report{What: fmt.Sprintf("%s at %s since %.1f s", t.text(), w.Place, time.Since(w.Since).Seconds())}
+	switch {
+	case t.joins != nil:
+		r.Why = fmt.Sprintf("It waits for the end of task %d: %s.", t.joins.ID, t.joins.text())
+		r.Try = fmt.Sprintf("why(t) of task %d tells what that one waits for.", t.joins.ID)
+	case w.Call == "get":
+		r.Why, r.Try = "The channel is empty, and no task has put a value since.", "Another task must put a value, or close the channel."
+	case w.Call == "put":
+		r.Why, r.Try = "The channel is full, and no task has taken a value since.", "Another task must get one; channel(n) holds n values."
+	case !w.Until.IsZero():
+		r.Why = fmt.Sprintf("It goes on by itself in %.1f s at the latest.", time.Until(w.Until).Seconds())
+	}
+	return r
+}
+
+// whyNow explains the prompt's last error, then why nothing goes on, or each
+// wait of a task. asks is the task that wants to know, if it is one.
+func (h *Host) whyNow(asks *Task) Reports {
 	var out Reports
 	if ud, ok := h.prompt.vars.RawGetString("_error").(*lua.LUserData); ok {
 		if e, ok := ud.Value.(*Error); ok {
 			out = append(out, h.whyError(e))
 		}
 	}
-	f := h.facts()
+	if r, ok := h.hang(asks); ok {
+		return append(out, r)
+	}
 	for _, t := range h.sortedTasks() {
-		if w, ok := t.Waiting(); ok && w.Socket != nil {
-			out = append(out, explain.Waiting(f, t.ID, w))
+		if _, ok := t.Waiting(); ok {
+			out = append(out, h.whyTask(t)...)
 		}
 	}
 	if len(out) == 0 {

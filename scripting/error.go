@@ -121,9 +121,12 @@ func (h *Host) stopValue(t *Task) lua.LValue {
 	err := t.stopped()
 	e := &Error{Code: "INTERRUPTED", Message: err.Error(), Where: t.place(), cause: err}
 	var limit *LimitError
+	var dead *DeadlockError
 	switch {
 	case errors.As(err, &limit):
 		e.Code = "LIMIT"
+	case errors.As(err, &dead):
+		e.Code, e.Hint = "DEADLOCK", dead.Report.Hint()
 	case errors.Is(err, errCancelled):
 		e.Code = "CANCELLED"
 	}

@@ -23,6 +23,9 @@ func passOn(t *testing.T, c Config, text string) (*Host, *recorder) {
 	t.Helper()
 	h, rec := newHost(t, c)
 	o := h.Run("t.lua", text)
+	if s := rec.stuck.Load(); s != nil && s.Deadlock {
+		t.Errorf("a script that goes on was called stuck: %s", s.Report.Why)
+	}
 	for _, f := range o.Failures {
 		t.Errorf("%v\n  | %s\n  %s", f, f.Source, f.Hint)
 	}

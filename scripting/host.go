@@ -42,6 +42,9 @@ type Config struct {
 	Seed      int64    // of math.random; 0: a new one each time
 	Args      []string // arg[1], arg[2], …
 	OnEnd     func(*Task)
+
+	OnStuck      func(Stuck) // told when every task of a run waits; nil: nobody looks
+	EndDeadlocks bool        // and then, if nothing can end that, the run is ended
 }
 
 // A Printer shows what scripts print, and what they ask to be shown. What comes
@@ -102,6 +105,8 @@ type Host struct {
 	tempDir   string      // made by temp_folder; "" not yet
 	runs      int         // scripts and lines begun so far
 	timer     *time.Timer // ends the one that runs; nil: no limit
+	turns     uint64      // how often a task began or went on to run
+	lookout   *lookout    // after the run; nil: nobody looks
 
 	functions []*Func // the API and what plugins added
 	apiOf     map[*lua.LFunction]*Func

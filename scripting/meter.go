@@ -130,6 +130,7 @@ func (h *Host) begin(t *Task) {
 	h.meter.instructions = 0
 	h.runs++
 	run := h.runs
+	h.watchRun()
 	d := h.limits.Time
 	if d == 0 {
 		h.timer = nil
@@ -148,6 +149,7 @@ func (h *Host) begin(t *Task) {
 func (h *Host) end(t *Task) {
 	delete(h.tasks, t.ID)
 	h.meter.end()
+	h.unwatch()
 	h.runs++
 	if h.timer != nil {
 		h.timer.Stop()

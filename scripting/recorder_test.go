@@ -1,12 +1,16 @@
 package scripting
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // A recorder is a Printer that keeps what it is given.
 type recorder struct {
 	mu    sync.Mutex
 	text  string
 	shown []any
+	stuck atomic.Pointer[Stuck] // told last
 }
 
 func (r *recorder) Print(s string) {

@@ -33,10 +33,11 @@ type Task struct {
 	done       chan struct{} // closed when it has ended
 	results    []lua.LValue
 	failure    *Failure
-	joined     bool // somebody has been told of its failure
-	joiners    int  // tasks that wait in join for it
-	background bool // it was started with & at the prompt
-	quiet      bool // its failure need not be told
+	joined     bool  // somebody has been told of its failure
+	joiners    int   // tasks that wait in join for it
+	joins      *Task // the task that it waits for in join, or nil
+	background bool  // it was started with & at the prompt
+	quiet      bool  // its failure need not be told
 	spareCall  *Call
 	value      *lua.LUserData
 }
@@ -70,6 +71,7 @@ func (t *Task) acquire() {
 func (t *Task) taken() {
 	h := t.host
 	h.current = t
+	h.turns++
 	t.slice = time.Time{}
 	if n := len(t.levels); n > 0 {
 		h.root.G.CurrentThread = t.levels[n-1].th

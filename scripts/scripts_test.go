@@ -47,6 +47,9 @@ func start(t *testing.T, args ...string) *run {
 		Limits:  scripting.Limits{Time: maxRun},
 		Out:     r.out,
 		Args:    args,
+
+		EndDeadlocks: true, // none of them hangs, and none may seem to
+		OnStuck:      func(scripting.Stuck) {},
 	})
 	r.tap.session = r.host.Session
 	t.Cleanup(func() {

@@ -56,6 +56,9 @@ func (f *Facts) now() *runtime.Snapshot {
 	return f.snap
 }
 
+// Now gives what the kernel said when these facts were first asked for.
+func (f *Facts) Now() *runtime.Snapshot { return f.now() }
+
 // last gives the latest event of a socket that fits, or nil.
 func (f *Facts) last(socket int, fits func(*runtime.Event) bool) *runtime.Event {
 	events := f.history()

@@ -1,0 +1,205 @@
+package explain
+
+import "sockpit/runtime"
+
+// A Wait is one task that waits, with what of it no stack knows.
+type Wait struct {
+	Task int
+	runtime.Waiting
+	Going bool // it is about to go on: it was interrupted, or was never really waiting
+	For   int  // the task whose end it waits for, 0 none
+}
+
+// A Prospect is what may still end a wait, or all of a session's waits: the
+// greatest of theirs, because a task that goes on may do anything for the rest.
+type Prospect int
+
+const (
+	Stuck    Prospect = iota // only another task could end it
+	Doubtful                 // so it is, if nothing at all changes for a second
+	Outside                  // another program may: it may dial, send or close
+	Later                    // a time will come: a limit, a sleep, the kernel's patience
+	Soon                     // it is about to end, or bytes are on their way
+)
+
+// Prospects says of each wait what may still end it. waits are all tasks of a
+// session at a moment when none of them ran, before and after snap was taken.
+//
+// That nobody runs does not mean that nobody is about to. A call may have taken
+// bytes from the kernel and not have told yet: so the bytes that one end sent
+// are held against those that the tasks at the other end have got.
+func Prospects(waits []Wait, snap *runtime.Snapshot) []Prospect {
+	h := hang{waits: waits, snap: snap, views: make(map[int]*runtime.View, len(snap.Sockets))}
+	for i := range snap.Sockets {
+		h.views[snap.Sockets[i].ID] = &snap.Sockets[i]
+	}
+	out := make([]Prospect, len(waits))
+	for i := range waits {
+		out[i] = h.prospect(&waits[i])
+	}
+	return out
+}
+
+// Ends says of a wait what can be said without asking the kernel: that it will
+// end. Stuck is not known yet.
+func (w *Wait) Ends() Prospect {
+	switch {
+	case w.Going || w.Over():
+		return Soon
+	case !w.Until.IsZero():
+		return Later
+	}
+	return Stuck
+}
+
+type hang struct {
+	waits []Wait
+	snap  *runtime.Snapshot
+	views map[int]*runtime.View
+}
+
+func (h *hang) prospect(w *Wait) Prospect {
+	if p := w.Ends(); p != Stuck {
+		return p
+	}
+	switch {
+	case w.Call == "join":
+		return h.untilEnd(w.For)
+	case w.Call == "get" || w.Call == "put":
+		return Stuck
+	case w.Call == "wait":
+		return h.severalSockets(w)
+	case w.Socket == nil:
+		return Later // a name is looked up, a script compiled
+	}
+	v := h.views[w.Socket.ID]
+	if v == nil {
+		return Soon // it was closed
+	}
+	for i := range v.Waiting {
+		if sw := &v.Waiting[i]; sw.Task == w.Task && sw.Since.Equal(w.Since) {
+			return h.onSocket(v, sw)
+		}
+	}
+	return Soon
+}
+
+// untilEnd: of a task that is itself among those that wait, or has just ended.
+func (h *hang) untilEnd(task int) Prospect {
+	for i := range h.waits {
+		if h.waits[i].Task == task {
+			return Stuck
+		}
+	}
+	return Soon
+}
+
+// severalSockets: the task waits at several sockets at once.
+func (h *hang) severalSockets(w *Wait) Prospect {
+	found := false
+	best := Stuck
+	for _, v := range h.views {
+		for i := range v.Waiting {
+			if sw := &v.Waiting[i]; sw.Task == w.Task && sw.Call == "wait" {
+				found, best = true, max(best, h.onSocket(v, sw))
+			}
+		}
+	}
+	if !found {
+		return Soon
+	}
+	return best
+}
+
+func (h *hang) onSocket(v *runtime.View, w *runtime.Waits) Prospect {
+	switch {
+	case w.Ready:
+		return Soon
+	case w.Stopped:
+		return Stuck
+	case v.Kind == runtime.Listener:
+		return Outside
+	case v.Kind == runtime.Fresh || w.Call == "dial" || w.Call == "connect" || w.Call == "close":
+		return Later // the kernel does not wait for ever
+	}
+	p := h.views[v.Peer]
+	switch {
+	case p == nil && h.queued(v):
+		return h.unaccepted(v)
+	case p == nil || v.Kind == runtime.Datagram && p.Peer != v.ID:
+		return Outside
+	case v.Kind == runtime.Datagram && w.Direction == runtime.Write:
+		return Later
+	case v.Kind == runtime.Datagram && v.State.RecvQueue == 0:
+		return Doubtful // datagrams get lost, and so their bytes can't be counted
+	case v.Kind == runtime.Datagram:
+		return Soon
+	case w.Direction == runtime.Write:
+		return sendProspect(v, p)
+	}
+	return recvProspect(v, p)
+}
+
+// recvProspect: nothing is here, nothing is on its way, and the stream goes on.
+func recvProspect(v, p *runtime.View) Prospect {
+	quiet := v.State.RecvQueue == 0 && !p.Held && !waitsToSend(p) && streamsOn(v, p)
+	return none(quiet && (p.Sent == v.Handed || v.Faulty || p.Faulty), v, p)
+}
+
+// streamsOn reports whether no end of the stream from p to v has been said.
+func streamsOn(v, p *runtime.View) bool {
+	if !v.Network.IsTCP() {
+		return true // the stack would let the receive go on
+	}
+	hears := v.State.Name == "ESTABLISHED" || v.State.Name == "FIN_WAIT1" || v.State.Name == "FIN_WAIT2"
+	speaks := p.State.Name == "ESTABLISHED" || p.State.Name == "CLOSE_WAIT"
+	return hears && speaks
+}
+
+// sendProspect: there is no room at either end. What the kernel has of the
+// stream is in one queue or the other, or was received; if that is the whole of
+// what is sent, the send has ended.
+func sendProspect(v, p *runtime.View) Prospect {
+	taken := p.Handed + max(0, int64(v.State.SendQueue)) + max(0, int64(p.State.RecvQueue))
+	return none(p.State.RecvQueue > 0 && (taken < v.SendEnds || v.Faulty || p.Faulty), v, p)
+}
+
+// none gives what a wait without any hope from the stack is.
+func none(hopeless bool, v, p *runtime.View) Prospect {
+	switch {
+	case !hopeless:
+		return Soon
+	case v.Faulty || p.Faulty || v.State.Timer.Kind == "retransmit" || p.State.Timer.Kind == "retransmit":
+		return Doubtful
+	}
+	return Stuck
+}
+
+func waitsToSend(v *runtime.View) bool {
+	for i := range v.Waiting {
+		if w := &v.Waiting[i]; w.Direction == runtime.Write && w.Call != "wait" {
+			return true
+		}
+	}
+	return false
+}
+
+// queued reports whether the connection waits in the accept queue of a
+// listener of ours.
+func (h *hang) queued(v *runtime.View) bool { return h.farEnd(v) != nil }
+
+func (h *hang) farEnd(v *runtime.View) *runtime.Around {
+	for i := range h.snap.Others {
+		o := &h.snap.Others[i]
+		if o.Role == runtime.Queued && o.Local.String() == v.State.Remote.String() && o.Remote.String() == v.State.Local.String() {
+			return o
+		}
+	}
+	return nil
+}
+
+// unaccepted: nobody can send, receive or close at the other end before a task
+// accepts it.
+func (h *hang) unaccepted(v *runtime.View) Prospect {
+	return none(v.State.RecvQueue == 0 && v.State.Name == "ESTABLISHED", v, v)
+}
