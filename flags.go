@@ -23,6 +23,7 @@ type flags struct {
 	seed         int64
 	quiet, trace bool
 	json, stay   bool
+	diagram      string
 	limits       scripting.Limits
 }
 
@@ -65,6 +66,8 @@ func (a *app) runFlags(f *pflag.FlagSet) {
 	f.BoolVar(&a.flags.quiet, "quiet", false, "show only what the script prints, and failures")
 	f.BoolVar(&a.flags.trace, "trace", false, "show each call on a socket when it has returned")
 	f.BoolVar(&a.flags.json, "json", false, "write the event log as JSON lines, and nothing else")
+	f.StringVar(&a.flags.diagram, "diagram", "", "draw what happened as a sequence diagram: on the screen, or into --diagram=FILE.html, .svg, .mmd or .txt")
+	f.Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
 	f.Int64Var(&a.flags.seed, "seed", 0, "seed of math.random, to repeat a run; 0 takes a new one")
 }
 

@@ -150,7 +150,7 @@ func (a *app) run(args []string) error {
 	}
 	a.allowFolder(&c, s.Dir)
 	ok, err := repl.Run(c, s, repl.RunOptions{
-		Args: args[1:], Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay,
+		Args: args[1:], Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay, Diagram: a.flags.diagram,
 	})
 	if err == nil && !ok {
 		return errFailed

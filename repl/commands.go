@@ -19,6 +19,8 @@ func commands() []*Command {
 			Summary: "shows every socket as the kernel has it now, and those of the kernel's that no variable holds", Run: runSockets},
 		{Names: []string{"map", "m"}, Args: "[FILE.svg]", Group: "look",
 			Summary: "draws the sockets as they are now, with cables between those that are connected; to a file as a picture", Run: runMap},
+		{Names: []string{"diagram", "d"}, Args: "[FILE]", Group: "look",
+			Summary: "draws what has happened as a sequence diagram; to a file as .html, .svg, .mmd or .txt", Run: runDiagram},
 		{Names: []string{"events", "e"}, Args: "[n | --json [FILE]]", Group: "look",
 			Summary: "shows the last n calls on sockets, 20 unless given; with --json the whole log as JSON lines, which sockpit view and replay read", Run: runEvents},
 		{Names: []string{"why", "w"}, Group: "look",

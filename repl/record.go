@@ -26,7 +26,7 @@ func recordOf(c Config, h *scripting.Host, s Script, args []string, steps []scri
 	l := record.Log{Tool: "sockpit " + c.Version, Script: s.Name, Text: s.Text, Args: args, Began: time.Now()}
 	l.Events, l.Dropped = h.Session.Log.All()
 	for _, st := range steps {
-		l.Steps = append(l.Steps, record.Step{Text: st.Text, Place: st.Place, At: st.At, Seq: st.Seq})
+		l.Steps = append(l.Steps, record.Step{Text: st.Text, Place: st.Place, At: st.At, Seq: st.Seq, Task: st.Task})
 	}
 	if len(l.Events) > 0 {
 		l.Began = l.Events[0].Begin

@@ -19,11 +19,12 @@ import (
 
 // RunOptions say how to run a script.
 type RunOptions struct {
-	Args  []string
-	Quiet bool // steps and the summary are not shown
-	Trace bool // each call is shown when it has returned
-	JSON  bool // the event log is written as JSON lines at the end
-	Stay  bool // afterwards the prompt goes on with the world
+	Args    []string
+	Quiet   bool   // steps and the summary are not shown
+	Trace   bool   // each call is shown when it has returned
+	JSON    bool   // the event log is written as JSON lines at the end
+	Diagram string // "text": on the screen at the end; a file's name: into it
+	Stay    bool   // afterwards the prompt goes on with the world
 }
 
 // Run runs one script and shows how it went. It reports whether all was well.
@@ -35,6 +36,9 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	sc.Out, sc.Args = p, o.Args
 	if s.Dir != "" {
 		sc.Dir = s.Dir
+	}
+	if o.Diagram != "" && !o.JSON {
+		sc.Session.LogCap = recordedEvents
 	}
 	if o.JSON {
 		sc.Out = scripting.Silent{}
@@ -57,12 +61,19 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	}
 	loadPlugins(c, h, p)
 	stop := endOnSignal(h.Session.Close)
+	var filming *filmer
+	if strings.HasSuffix(o.Diagram, ".html") {
+		filming = film(h)
+	}
 	outcome := runWatched(h, s, p, o)
 	stop()
 	if o.JSON {
 		err = record.Write(c.Out, recordOf(c, h, s, o.Args, outcome.Steps))
 	} else {
 		report(p, outcome, o)
+	}
+	if o.Diagram != "" && err == nil {
+		err = runDiagramOf(c, h, s, p, o, outcome, filming.cut())
 	}
 	if o.Stay {
 		return outcome.OK(), errors.Join(err, stay(c, h))

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime/timeline"
 )
 
 var paramTask = Param{Name: "t", Type: "task", Means: "the task"}
@@ -160,6 +162,7 @@ func apiSpawn(c *Call) error {
 	}
 	t := h.newTask("spawned at " + c.caller.Place.String())
 	t.spawned = c.caller.Place
+	h.link(timeline.Link{Task: c.ID, Before: h.Session.Log.Next(), Then: t.ID})
 	h.start(t, f, c.Rest(1))
 	return c.Return(h.taskValue(t))
 }
@@ -189,6 +192,7 @@ func apiJoin(c *Call) error {
 		}
 	}
 	t.joined = true
+	c.host.link(timeline.Link{Task: t.ID, Then: c.ID, After: c.host.Session.Log.Next()})
 	c.host.failureTaken(t)
 	if t.failure != nil {
 		return &luaError{t.failure}

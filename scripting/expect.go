@@ -48,6 +48,7 @@ type Step struct {
 	Place runtime.Place
 	At    time.Time
 	Seq   int64 // number of the first event after it
+	Task  int   // who said it
 }
 
 var paramWhy = Param{Name: "why", Type: "string", Optional: true, Means: "a sentence for whoever reads the failure"}
@@ -63,12 +64,7 @@ var expectFuncs = []*Func{
 			if err := c.Args(&text); err != nil {
 				return err
 			}
-			events, _ := c.host.Session.Log.All()
-			seq := int64(1)
-			if n := len(events); n > 0 {
-				seq = events[n-1].Seq + 1
-			}
-			s := Step{Text: text, Place: c.caller.Place, At: time.Now(), Seq: seq}
+			s := Step{Text: text, Place: c.caller.Place, At: time.Now(), Seq: c.host.Session.Log.Next(), Task: c.ID}
 			c.host.steps = append(c.host.steps, s)
 			c.host.config.Out.Show(s)
 			return nil

@@ -27,6 +27,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/timeline"
 	"sockpit/scripting/stdlib"
 )
 
@@ -100,7 +101,8 @@ type Host struct {
 	meter     *meter
 	prompt    prompt
 	steps     []Step
-	met       int // expectations that held
+	links     []timeline.Link // who waited for whom
+	met       int             // expectations that held
 	clock     time.Time
 	tempDir   string      // made by temp_folder; "" not yet
 	runs      int         // scripts and lines begun so far

@@ -57,6 +57,7 @@ var stepFields = []field[Step]{
 	place("line", "line of the script", func(s *Step) *runtime.Place { return &s.Place }),
 	moment("at", "when", func(s *Step) *time.Time { return &s.At }),
 	number("seq", "number of the first call after it", func(s *Step) *int64 { return &s.Seq }),
+	number("task", "who said it", func(s *Step) *int { return &s.Task }),
 }
 
 // A call is the line of a call; what its fields say of each other is put

@@ -36,6 +36,7 @@ type Step struct {
 	Place runtime.Place
 	At    time.Time
 	Seq   int64 // of the first call after it
+	Task  int   // who said it
 }
 
 // IsTransfer reports whether a call moves bytes of a payload.

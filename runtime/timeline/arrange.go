@@ -1,0 +1,160 @@
+package timeline
+
+import (
+	"fmt"
+	"slices"
+)
+
+// arrange puts the items in order, says what the kernel has after each, and
+// gives the ends their names.
+func (b *builder) arrange(f *Flow, order []int) {
+	k := kernel{b: b, sent: map[int]int64{}, got: map[int]int64{}, queue: map[int]int{}, accepted: map[int]bool{}}
+	at := make(map[int]int, len(order))
+	for n, i := range order {
+		at[i] = n
+	}
+	for _, i := range order {
+		it := b.items[i]
+		it.From = b.sources(i)
+		for n, from := range it.From {
+			it.From[n] = at[from]
+		}
+		slices.Sort(it.From)
+		k.see(&it)
+		f.Items = append(f.Items, it)
+	}
+	b.nameEnds(f)
+}
+
+// sources gives the items whose bytes a receive took.
+func (b *builder) sources(i int) []int {
+	it := &b.items[i]
+	if it.Kind != Recv || it.From != nil {
+		return slices.Clone(it.From)
+	}
+	var out []int
+	if p := b.peerOf(it.End); p != nil {
+		for j := range b.items {
+			if b.items[j].End == p.ID && gave(&b.items[j], it.Stream) {
+				out = append(out, j)
+			}
+		}
+	}
+	return out
+}
+
+// nameEnds keeps the ends that the diagram shows, each under a name of its own:
+// the second client of that name is "client 2".
+func (b *builder) nameEnds(f *Flow) {
+	used := map[string]int{}
+	seen := map[int]bool{}
+	take := func(id int) {
+		e := b.byID[id]
+		if e == nil || seen[id] {
+			return
+		}
+		seen[id] = true
+		base := b.names[id]
+		if base == "" {
+			base = string(e.Role)
+		}
+		used[base]++
+		if e.Name = base; used[base] > 1 {
+			e.Name = fmt.Sprintf("%s %d", base, used[base])
+		}
+		f.Ends = append(f.Ends, *e)
+	}
+	for i := range f.Items {
+		take(f.Items[i].End)
+		take(f.Items[i].Made)
+	}
+}
+
+// A kernel follows what waits in the kernel's queues.
+type kernel struct {
+	b         *builder
+	sent, got map[int]int64 // bytes, by socket
+	queue     map[int]int   // connections that wait, by listener
+	accepted  map[int]bool  // clients whose connection has an owner
+}
+
+// see says what the kernel has after an item.
+func (k *kernel) see(it *Item) {
+	switch it.Kind {
+	case Connect:
+		it.Kernel = "handshake done"
+		if l := k.b.listenerOf(k.b.byID[it.End]); l != nil {
+			k.queue[l.ID]++
+			it.Kernel = "handshake done, queued"
+		}
+	case Accept:
+		k.queue[it.End]--
+		if p := k.b.peerOf(it.Made); p != nil {
+			k.accepted[p.ID] = true
+		}
+		if n := k.queue[it.End]; n > 0 {
+			it.Kernel = fmt.Sprintf("%d more in the queue", n)
+		}
+	case Send, Fail:
+		k.sent[it.End] += int64(it.N)
+		if it.Kind == Send || it.N > 0 {
+			it.Kernel = k.waits(it.End)
+		}
+	case Recv:
+		k.got[it.End] += int64(it.N)
+		if p := k.b.peerOf(it.End); p != nil && k.b.byID[it.End].Network.IsStream() {
+			if left := k.sent[p.ID] - k.got[it.End]; left > 0 {
+				it.Kernel = count(left) + " still wait"
+			}
+		}
+	case Finish:
+		if p := k.b.peerOf(it.End); p != nil && it.Call == "close" {
+			if unread := k.sent[p.ID] - k.got[it.End]; unread > 0 {
+				it.Kind, it.Text = Reset, count(unread)+" unread"
+			}
+		}
+	}
+}
+
+// waits says how many bytes of a stream's sender nobody has received.
+func (k *kernel) waits(id int) string {
+	e, p := k.b.byID[id], k.b.peerOf(id)
+	if !e.Network.IsStream() || p == nil && (e.Role != Client || k.b.listenerOf(e) == nil) {
+		return ""
+	}
+	n := k.sent[id]
+	if p != nil {
+		n -= k.got[p.ID]
+	}
+	text := count(n) + " wait"
+	if n == 1 {
+		text = "1 byte waits"
+	}
+	if e.Role == Client && !k.accepted[id] {
+		text += ", not accepted"
+	}
+	return text
+}
+
+func count(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return fmt.Sprintf("%d bytes", n)
+}
+
+// Label names a socket of the flow: by its variable, or by number.
+func (f *Flow) Label(id int) string {
+	if e := f.End(id); e != nil {
+		return e.Name
+	}
+	return fmt.Sprintf("#%d", id)
+}
+
+// SideOf gives the side on which a socket is drawn.
+func (f *Flow) SideOf(id int) Side {
+	if e := f.End(id); e != nil {
+		return e.Side
+	}
+	return Left
+}

@@ -1,0 +1,242 @@
+package timeline
+
+import (
+	"slices"
+
+	"sockpit/runtime"
+	"sockpit/runtime/record"
+)
+
+// collect makes the items, in the order in which the log has them.
+func (b *builder) collect(log *record.Log) {
+	steps := log.Steps
+	for i := range log.Events {
+		e := &log.Events[i]
+		for len(steps) > 0 && steps[0].Seq <= e.Seq {
+			b.step(&steps[0])
+			steps = steps[1:]
+		}
+		if it, ok := b.item(e); ok {
+			it.Task, it.Seq, it.Place, it.Began, it.Times = e.Task, e.Seq, e.Place, e.Begin, 1
+			if e.Done() {
+				it.Took = e.End.Sub(e.Begin)
+			}
+			b.items = append(b.items, it)
+		}
+	}
+	for i := range steps {
+		b.step(&steps[i])
+	}
+}
+
+func (b *builder) step(s *record.Step) {
+	b.items = append(b.items, Item{Kind: Step, Task: max(1, s.Task), Seq: s.Seq, Place: s.Place, Text: s.Text, Began: s.At, Times: 1})
+}
+
+// item makes the item of one event; most calls beneath a listen, a dial or a
+// pair have none of their own.
+func (b *builder) item(e *runtime.Event) (it Item, ok bool) {
+	it = Item{Kind: Note, Call: e.Call, End: e.Socket, Made: e.Made, Text: e.Note}
+	if e.Via != "" {
+		it.Call = e.Via
+	}
+	switch {
+	case e.Task == 0:
+		return it, false // the end of the session
+	case !e.Done():
+		it.Text = "still waits at the end of the log"
+		return it, true
+	case e.Err != nil:
+		it.Kind, it.Code = Fail, runtime.Code(e.Err)
+		it.N, it.Data, it.Stream = e.N, e.Data, e.Stream
+		ended := it.Code == "CANCELLED" || it.Code == "INTERRUPTED" || it.Code == "CLOSED"
+		return it, e.Call != "getsockopt" && !(ended && b.merge) // where a task is when it is ended is chance
+	}
+	switch e.Call {
+	case "socket", "bind", "setsockopt":
+		if it.Text = e.Arg; e.Call == "bind" {
+			it.Text = e.Local.String()
+		}
+		return it, e.Via == ""
+	case "listen":
+		it.Text = e.Local.String()
+		return it, e.Via != "pair"
+	case "connect":
+		if it.Kind = Connect; !b.byID[e.Socket].Network.IsStream() {
+			it.Kind, it.Text = Note, "to "+e.Remote.String()
+		}
+		return it, true
+	case "accept":
+		it.Kind = Accept
+		return it, e.Via != "pair"
+	case "socketpair":
+		it.Text = "two ends of one connection"
+		return it, true
+	}
+	return b.moves(e, it)
+}
+
+// moves is item for what goes over a connection.
+func (b *builder) moves(e *runtime.Event, it Item) (Item, bool) {
+	it.N, it.Data, it.Stream, it.Whole = e.N, e.Data, e.Stream, len(e.Data) == e.N
+	switch e.Call {
+	case "send", "sendto":
+		if it.Kind = Send; !e.Remote.IsZero() {
+			it.Text = "to " + e.Remote.String()
+		}
+	case "recv", "recvfrom":
+		switch it.Kind = Recv; {
+		case e.EOF:
+			it.Kind = EOF
+		case e.Size > e.N:
+			it.Text = "the rest is lost"
+		}
+	case "shutdown":
+		if it.Text = e.Arg; e.Arg != "read" {
+			it.Kind = Finish
+		}
+	case "close":
+		it.Kind = b.closing(e)
+		return it, e.Via == "" || e.Via == e.Call // not what another call cleared away
+	case "reset":
+		it.Kind = Reset
+	case "fault":
+		it.Text = e.Arg + ": " + e.Note
+	case "peek":
+		return it, false
+	}
+	return it, true
+}
+
+// closing says what a close sends: FIN, if the end was not sent before. Whether
+// bytes were left unread, so that the kernel sent RST, is found later.
+func (b *builder) closing(e *runtime.Event) Kind {
+	end := b.byID[e.Socket]
+	connected := end.Role == Client || end.Role == Server || end.Role == Pair
+	if !connected || !end.Network.IsStream() {
+		return Note
+	}
+	for i := range b.items {
+		if it := &b.items[i]; it.End == e.Socket && (it.Kind == Finish || it.Kind == Reset) {
+			return Note
+		}
+	}
+	return Finish
+}
+
+// byTask puts the items of each task together, as it made them.
+func (b *builder) byTask() {
+	slices.SortStableFunc(b.items, func(x, y Item) int { return x.Task - y.Task })
+}
+
+// mergeLoops tells calls of one task as one where they only cut a stream into
+// pieces: a loop that sends, receives, or does both in turn. In a diagram that
+// is to be compared it does so for all of them, else for those that would fill
+// the screen.
+func (b *builder) mergeLoops() {
+	b.mergeTurns(1)
+	for i := range b.items {
+		b.items[i].parts = nil // what one line received in pieces stays one
+	}
+	b.mergeTurns(2)
+	b.mergeTurns(3)
+}
+
+// mergeTurns is mergeLoops for loops of so many calls.
+func (b *builder) mergeTurns(calls int) {
+	least := 5
+	if b.merge {
+		least = 2
+	}
+	var out []Item
+	for i := 0; i < len(b.items); {
+		times := b.repeats(i, calls)
+		if times < least {
+			out = append(out, b.items[i])
+			i++
+			continue
+		}
+		for k := range calls {
+			it := b.items[i+k]
+			for t := 1; t < times; t++ {
+				it.join(&b.items[i+k+t*calls])
+			}
+			out = append(out, it)
+		}
+		i += calls * times
+	}
+	b.items = out
+}
+
+// repeats counts how often the calls from i on, so many of them, are made again
+// and again.
+func (b *builder) repeats(i, period int) int {
+	times := 1
+	for {
+		for k := range period {
+			j := i + times*period + k
+			if j >= len(b.items) || !b.continues(&b.items[j-period], &b.items[j]) {
+				return times
+			}
+		}
+		times++
+	}
+}
+
+// continues reports whether a call is the same call on the next bytes.
+func (b *builder) continues(before, it *Item) bool {
+	if it.Kind != Send && it.Kind != Recv || !b.byID[it.End].Network.IsStream() {
+		return false
+	}
+	return it.Kind == before.Kind && it.End == before.End && it.Task == before.Task && it.Place == before.Place &&
+		it.Stream.From == before.Stream.To
+}
+
+// split takes apart the loops among those items, and reports whether there were
+// any.
+func (b *builder) split(stuck []int) bool {
+	was := len(b.items)
+	slices.Sort(stuck)
+	for _, i := range slices.Backward(slices.Compact(stuck)) {
+		if n := len(b.items[i].parts); n > 0 {
+			b.takeApart(i, n)
+		}
+	}
+	return len(b.items) > was
+}
+
+// takeApart puts the calls of a loop back, turn by turn: item i is one of a few
+// that were made in turn, each as often.
+func (b *builder) takeApart(i, times int) {
+	from, to := i, i+1
+	same := func(j int) bool {
+		return len(b.items[j].parts) == times && b.items[j].Task == b.items[i].Task
+	}
+	for from > 0 && same(from-1) {
+		from--
+	}
+	for to < len(b.items) && same(to) {
+		to++
+	}
+	var calls []Item
+	for _, it := range b.items[from:to] {
+		calls = append(calls, it.parts...)
+	}
+	slices.SortStableFunc(calls, func(x, y Item) int { return int(x.Seq - y.Seq) })
+	b.items = slices.Replace(b.items, from, to, calls...)
+}
+
+// join makes more, which continues it, part of it.
+func (it *Item) join(more *Item) {
+	if it.parts == nil {
+		it.parts = []Item{*it}
+	}
+	it.parts = append(it.parts, *more)
+	if len(it.Data) < runtime.PreviewBytes {
+		it.Data = append(slices.Clone(it.Data), more.Data...)
+	}
+	it.Took = more.Began.Add(more.Took).Sub(it.Began)
+	it.N += more.N
+	it.Times += more.Times
+	it.Stream.To, it.Whole = more.Stream.To, len(it.Data) == it.N
+}

@@ -1,0 +1,154 @@
+// Package timeline makes of an event log what a sequence diagram shows: two
+// sides with the kernel between them, and what goes from one to the other, in
+// an order that is that of cause. It is data; who draws it is elsewhere.
+//
+// The order in which calls returned is not the order of cause, and what happened
+// at the same time in two tasks has none. So the items of a Flow are put in
+// order by what must have come before what: the calls of one task follow each
+// other; a receive follows the sends that its bytes came from, found by their
+// place in the stream; an accept follows the connect that it took from the
+// queue; the news of an end follows the end. Where that leaves a choice, a task
+// goes on until it must wait for another. The same flow gives the same diagram,
+// however it was scheduled.
+package timeline
+
+import (
+	"time"
+
+	"sockpit/runtime"
+	"sockpit/runtime/record"
+)
+
+// A Side of the diagram. Those who call are on the left, those who are called
+// on the right, the kernel between.
+type Side int
+
+// The sides.
+const (
+	Left Side = iota
+	Right
+)
+
+// An End is one socket.
+type End struct {
+	ID      int
+	Name    string // the variable that got it, or what it is: "client"; no two are alike
+	Role    Role
+	Side    Side
+	Network runtime.Network
+	Local   runtime.Address
+	Remote  runtime.Address
+	Peer    int // socket at the other end, 0 if it is not ours
+	MadeBy  int // task
+	Made    runtime.Place
+}
+
+// Role is what a socket was in the flow.
+type Role string
+
+// The roles.
+const (
+	Fresh    Role = "socket"   // never bound or connected
+	Listener Role = "listener" // accepted, or waited to
+	Client   Role = "client"   // connected
+	Server   Role = "server"   // was made by accept
+	Pair     Role = "pair"     // one of two that were made together
+	Datagram Role = "datagram"
+)
+
+// Kind says what an Item is.
+type Kind string
+
+// The kinds.
+const (
+	Step    Kind = "step"    // a step of the scenario begins
+	Note    Kind = "note"    // a call that sends nothing: bind, listen, setsockopt
+	Connect Kind = "connect" // a handshake that the kernel finished
+	Accept  Kind = "accept"  // a connection leaves the queue and gets an owner
+	Send    Kind = "send"
+	Recv    Kind = "recv"
+	Finish  Kind = "fin"   // a FIN goes out
+	EOF     Kind = "eof"   // a receive met the end of the stream
+	Reset   Kind = "reset" // a RST goes out
+	Fail    Kind = "fail"  // a call that failed
+)
+
+// An Item is one line of the diagram: a call, or several that are alike.
+type Item struct {
+	Kind  Kind
+	Task  int
+	Seq   int64 // number of the first event; of a step, of the first after it
+	Place runtime.Place
+	Call  string // as the script wrote it: "dial"
+	End   int    // the socket it was made on, 0 for a step
+	Made  int    // the socket it made
+	Text  string // of a step, what it says; else what there is to know besides
+
+	N      int    // bytes
+	Data   []byte // the first of them
+	Stream runtime.Range
+	Whole  bool  // Data is all of them
+	Times  int   // calls told as this one
+	From   []int // indices of the items that a receive's bytes came from
+
+	Code   string // of the error
+	Kernel string // what the kernel has then: "5 bytes wait"
+	Began  time.Time
+	Took   time.Duration
+
+	parts []Item // that are told as this one
+}
+
+// A Flow is a diagram.
+type Flow struct {
+	Ends    []End // in order of appearance
+	Items   []Item
+	Dropped int64 // older calls that the log let go
+}
+
+// End gives the socket with that number, or nil.
+func (f *Flow) End(id int) *End {
+	for i := range f.Ends {
+		if f.Ends[i].ID == id {
+			return &f.Ends[i]
+		}
+	}
+	return nil
+}
+
+// A Link says that tasks waited for each other outside of sockets: everything
+// that Task did before event Before comes before everything that Then does from
+// event After on.
+type Link struct {
+	Task   int
+	Before int64 // 0: everything
+	Then   int
+	After  int64 // 0: everything
+}
+
+// A Source is what a Flow is made of.
+type Source struct {
+	Log   *record.Log
+	Names map[int]string // of variables that got sockets, by number; may be nil
+	Links []Link
+	Merge bool // tell calls that follow each other, and only differ in how they cut the stream, as one
+}
+
+// New makes the diagram of a log.
+func New(s Source) *Flow {
+	b := &builder{names: s.Names, merge: s.Merge, byID: map[int]*End{}}
+	for i := range s.Log.Events {
+		b.meet(&s.Log.Events[i])
+	}
+	b.collect(s.Log)
+	b.pairUp()
+	b.byTask()
+	b.mergeLoops()
+	order, stuck := b.order(s.Links)
+	for b.split(stuck) { // what was told as one waited for parts of each other
+		order, stuck = b.order(s.Links)
+	}
+	f := &Flow{Dropped: s.Log.Dropped}
+	b.arrange(f, order)
+	return f
+}

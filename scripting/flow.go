@@ -1,0 +1,98 @@
+package scripting
+
+import (
+	"slices"
+
+	"github.com/yuin/gopher-lua/ast"
+
+	"sockpit/runtime"
+	"sockpit/runtime/record"
+	"sockpit/runtime/timeline"
+)
+
+// maxLinks bounds what is remembered of spawn and join: a script can call them
+// without end, and a diagram shows no more.
+const maxLinks = 20000
+
+// link remembers that one task waited for another. The caller holds the baton.
+func (h *Host) link(l timeline.Link) {
+	if len(h.links) < maxLinks {
+		h.links = append(h.links, l)
+	}
+}
+
+// Flow makes the diagram of a log of this host. With merge, what only depends on
+// how the network cut a stream is left out; see timeline.Source.
+func (h *Host) Flow(log *record.Log, merge bool) *timeline.Flow {
+	s := timeline.Source{Log: log, Merge: merge}
+	h.With(func() {
+		s.Links = slices.Clone(h.links)
+		s.Names = socketNames(log.Events, h.sources.tree)
+		for socket, name := range h.names() {
+			s.Names[socket.ID] = name
+		}
+	})
+	return timeline.New(s)
+}
+
+// SavedFlow makes the diagram of a log that was read from a file. Who waited for
+// whom outside of sockets is not in it.
+func SavedFlow(log *record.Log) *timeline.Flow {
+	h := New(Config{})
+	defer h.Close()
+	var tree []ast.Stmt
+	h.With(func() { tree, _ = h.parse(log.Script, log.Text) })
+	return timeline.New(timeline.Source{Log: log, Names: socketNames(log.Events, func(source string) []ast.Stmt {
+		if source != log.Script {
+			return nil
+		}
+		return tree
+	})})
+}
+
+// socketNames names sockets after the variable that the line which made them
+// assigns to, if there is one for each. Several that one line made, time and
+// again, have one name.
+func socketNames(events []runtime.Event, tree func(source string) []ast.Stmt) map[int]string {
+	names := map[int]string{}
+	lines := map[runtime.Place][]string{}
+	for i := range events {
+		e := &events[i]
+		made := madeBy(e)
+		if len(made) == 0 {
+			continue
+		}
+		assigned, known := lines[e.Place]
+		if !known {
+			assigned = assignedOn(tree(e.Place.Source), e.Place.Line)
+			lines[e.Place] = assigned
+		}
+		pair := e.Via == "pair" || e.Call == "socketpair"
+		if pair != (len(assigned) == 2) {
+			continue
+		}
+		if e.Via == "pair" && e.Call == "accept" {
+			assigned = assigned[1:] // the other end is what connected
+		}
+		for n, id := range made {
+			if n < len(assigned) && isName(assigned[n]) {
+				names[id] = assigned[n]
+			}
+		}
+	}
+	return names
+}
+
+// madeBy gives the sockets that an event made and a script got.
+func madeBy(e *runtime.Event) []int {
+	switch {
+	case e.Err != nil:
+	case e.Call == "socketpair":
+		return []int{e.Socket, e.Made}
+	case e.Call == "accept":
+		return []int{e.Made}
+	case e.Call == "socket" && e.Via != "pair", e.Call == "connect" && e.Via == "pair":
+		return []int{e.Socket}
+	}
+	return nil
+}
