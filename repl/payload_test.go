@@ -79,7 +79,8 @@ func newStage(t *testing.T, seed uint64) *stage {
 	t.Helper()
 	var out bytes.Buffer
 	dir := t.TempDir()
-	c := Config{FindScript: FindScript, Scripting: scripting.Config{Dir: dir, Session: runtime.Config{LogCap: 1000, Policy: runtime.Policy{Dirs: []string{dir}}}}}
+	c := Config{FindScript: FindScript, Scripting: scripting.Config{Dir: dir, Limits: scripting.Limits{Memory: 4 << 30}, // all of them share the heap
+		Session: runtime.Config{LogCap: 1000, Policy: runtime.Policy{Dirs: []string{dir}}}}}
 	r := newPlain(c, strings.NewReader(""), &out, false)
 	t.Cleanup(r.Close)
 	r.print.flow.limit(0)
@@ -158,6 +159,9 @@ func (s *stage) exchange(list []string, stream bool) {
 	s.printed += len(list)
 	events, _ = s.host.Session.Log.All()
 	events = slices.DeleteFunc(events, func(e runtime.Event) bool { return e.Seq <= last || e.Call != "send" && e.Call != "recv" })
+	if n := len(events); n < len(list) {
+		s.t.Fatalf("seed %d: %d calls in the log, want %d or more: the line did not run to its end\n…%s", s.seed, n, len(list), text[max(0, len(text)-500):])
+	}
 	s.follow(list, events)
 }
 
