@@ -72,6 +72,10 @@ func TestCommandLine(t *testing.T) {
 {"step":"one","seq":1}
 {"seq":1,"begin":"2024-02-29T12:00:00Z","took":0.1,"task":1,"line":"good.lua:2","call":"socket","socket":1,"made":1,"arg":"tcp4"}
 `,
+		"echo.json": `{"sockpit":1}
+{"seq":1,"begin":"2024-02-29T12:00:00Z","took":0.1,"call":"connect","socket":1,"network":"tcp4","remote":"127.0.0.1:1"}
+{"seq":2,"begin":"2024-02-29T12:00:00Z","took":0.1,"line":"x.lua:1","call":"accept","socket":2,"made":3,"network":"tcp4","local":"127.0.0.1:1","remote":"127.0.0.1:2"}
+`,
 		"bad.json": "{\"sockpit\":1}\n{\"seq\":1,\"begin\":\"2024-02-29T12:00:00Z\",\"call\":\"x\",\"took\":\"x\"}\n",
 		"old.json": "{\"sockpit\":2}\n",
 		"deep.lua": "local function f() return 1 + f() end\nf()\n",
@@ -90,6 +94,13 @@ func TestCommandLine(t *testing.T) {
 		{"view bad.json", "", 1, `bad.json: line 2: took: got "x", want seconds`},
 		{"view old.json", "", 1, `old.json: line 1: sockpit: the log is of version 2`},
 		{"view nosuch.json", "", 2, `can't read nosuch.json: no such file`},
+		{"replay good.json", "", 2, `which side\? --client dials the live server, --server waits`},
+		{"replay good.json --client --server", "", 2, `which side`},
+		{"replay good.json --client", "", 1, `no client in the log has connected to a server`},
+		{"replay bad.json --server", "", 1, `bad.json: line 2: took`},
+		{"replay echo.json --client 127.0.0.1", "", 2, `address: `},
+		{"replay echo.json --client 192.0.2.1:9", "", 1, `not a loopback address.*--allow-net`},
+		{"replay echo.json --server --wait 1ms", "", 1, `(?s)^listening on 127.0.0.1:\d+\nno client came within 1ms; the log has 1, this would be number 1 \(event 2, x.lua:1\)\n$`},
 		{"view -", "{}", 1, `line 1: not a log of sockpit`},
 		{"run --trace good.lua", "", 0, `task 1 #1 +listen +backlog 4096 +ok +good.lua:2`},
 		{"run accept", "", 0, `(?m)^ok `},

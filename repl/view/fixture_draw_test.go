@@ -8,6 +8,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/decode"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/replay"
 	"sockpit/scripting"
 )
 
@@ -163,4 +164,20 @@ func drawPayloads(s slot, width int, st Style) string {
 	plugin := decode.Result{Decoder: s("chat"), Rest: 7, Missing: s("3 of 5 bytes of text"), Messages: []decode.Part{{Name: decode.Plain, To: 6, Parts: []decode.Part{
 		{Name: s("phòng"), To: 1, Value: 1.5, Note: s("a room")}, {Name: s("thư"), From: 1, To: 6, Parts: []decode.Part{{Name: s("text"), From: 1, To: 6, Value: s("hello")}}}}}}}
 	return join(append(parts, Payload(scripting.Payload{Data: []byte("\x01hello"), Result: plugin}, width, st))...)
+}
+
+// drawDifferences has other bytes, an end instead of bytes and the other way
+// round, and what is no matter of bytes.
+func drawDifferences(s slot, width int, st Style) string {
+	e := eventsOf(s)[4]
+	draw := func(d replay.Difference) string {
+		d.Event, d.Conn, d.At = &e, 2, 1234
+		return Difference(&d, width, st)
+	}
+	return join(
+		draw(replay.Difference{Want: []byte(s("xin chào, thế giới\n")), Got: []byte(s("xin chào, thế gian\n"))}),
+		draw(replay.Difference{Want: []byte("7\n"), GotEnd: true}), draw(replay.Difference{WantEnd: true, Got: []byte("more")}),
+		draw(replay.Difference{Want: []byte(s("hello")), What: s("waited 5 s for byte 1235 of what #2 receives: nothing came")}),
+		draw(replay.Difference{What: s("no client came within 5s; the log has 3, this would be number 1")}),
+	)
 }

@@ -69,6 +69,7 @@ var drawings = []struct {
 		l.Steps = append(l.Steps, record.Step{Text: s("the end"), Seq: 5000})
 		return join(Record(l, w, st), Record(record.Log{Script: s("[prompt]")}, w, st))
 	}},
+	{"difference", drawDifferences},
 	{"json", func(s slot, _ int, _ Style) string { return string(record.Encode(recordOf(s))) }},
 }
 

@@ -1,0 +1,78 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"time"
+
+	"sockpit/repl/view"
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+	"sockpit/runtime/record"
+	recorded "sockpit/runtime/replay"
+)
+
+// ReplayOptions say which side of a log to play, and against whom.
+type ReplayOptions struct {
+	Side   recorded.Side
+	At     string   // where the live server is, or where to listen; "": where it was, or a port that the OS chooses
+	Of     string   // which server of the log, if it has several
+	Ignore []string // patterns: bytes that match are not compared
+	Wait   time.Duration
+}
+
+// Replay plays one side of a log against a live other side, and shows how that
+// went. It reports whether the other side did what the recorded one did.
+func Replay(c Config, l record.Log, o ReplayOptions) (bool, error) {
+	var ignore []*regexp.Regexp
+	for _, text := range o.Ignore {
+		re, err := regexp.Compile(text)
+		if err != nil {
+			return false, &UsageError{Text: fmt.Sprintf("--ignore: %s", err)}
+		}
+		ignore = append(ignore, re)
+	}
+	plan, err := recorded.NewPlan(l, o.Side, o.Of, ignore)
+	if err != nil {
+		return false, err
+	}
+	at, err := replayTarget(plan, o)
+	if err != nil {
+		return false, err
+	}
+	p := newPrinter(c.Out)
+	s := runtime.NewSession(c.Scripting.Session)
+	defer endOnSignal(s.Close)()
+	result, err := recorded.Play(s, plan, recorded.Options{At: at, Patience: o.Wait, Ready: func(a runtime.Address) {
+		p.line("listening on " + printable.Line(a.String()))
+	}})
+	if d := (*recorded.Difference)(nil); errors.As(err, &d) {
+		p.write(view.Difference(d, p.width(), p.style))
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	p.line(fmt.Sprintf("%s   %s as %s, %s sent, %s received as recorded", p.style.Good("ok"), count(result.Conns, "connection"), plan.Side,
+		count(int(result.Sent), "byte"), count(int(result.Received), "byte")))
+	return true, nil
+}
+
+// replayTarget is where to dial or to listen.
+func replayTarget(plan *recorded.Plan, o ReplayOptions) (runtime.Target, error) {
+	text := o.At
+	switch {
+	case text != "":
+	case plan.Side == recorded.Client || plan.Server.Network.IsUnix():
+		text = plan.Server.String()
+	default: // a port that the OS chooses
+		text = "0"
+	}
+	network := string(plan.Server.Network)
+	t, err := runtime.ParseTarget(text, network)
+	if err != nil {
+		return t, &UsageError{Text: "address: " + err.Error()}
+	}
+	return t, nil
+}

@@ -1,0 +1,57 @@
+//go:build !windows
+
+package main
+
+import (
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sockpit/repl"
+	"sockpit/runtime/replay"
+)
+
+func (a *app) replayCommand() *cobra.Command {
+	var client, server bool
+	o := repl.ReplayOptions{}
+	c := &cobra.Command{
+		Use:   "replay FILE.json --client|--server [ADDRESS]",
+		Short: "Play one side of a saved log against a live other side, and tell the first difference",
+		Long: `Play one side of a saved log (run --json, :events --json) against a live other side, and tell the first difference.
+
+As client it dials the live server at ADDRESS, or where the server of the log was. As server it listens at ADDRESS, or
+on a port that the OS chooses, and waits for as many clients as the log has.`,
+		Args: usageArgs(cobra.RangeArgs(1, 2)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if client == server {
+				return &repl.UsageError{Text: "replay: which side? --client dials the live server, --server waits for live clients"}
+			}
+			if o.Side = replay.Client; server {
+				o.Side = replay.Server
+			}
+			if len(args) == 2 {
+				o.At = args[1]
+			}
+			config, err := a.config()
+			if err != nil {
+				return err
+			}
+			l, err := repl.ReadRecord(args[0], a.in)
+			if err != nil {
+				return err
+			}
+			same, err := repl.Replay(config, l, o)
+			if err == nil && !same {
+				return errFailed
+			}
+			return err
+		},
+	}
+	f := c.Flags()
+	f.BoolVar(&client, "client", false, "play the clients of the log")
+	f.BoolVar(&server, "server", false, "play the server of the log")
+	f.StringVar(&o.Of, "of", "", "which server of the log, if it has several: its address or port there")
+	f.StringArrayVar(&o.Ignore, "ignore", nil, "pattern of bytes that are not compared: 'Date: [^\\r]*'")
+	f.DurationVar(&o.Wait, "wait", 5*time.Second, "how long to wait for anything")
+	return c
+}
