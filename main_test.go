@@ -99,7 +99,7 @@ func TestCommandLine(t *testing.T) {
 		{"replay good.json --client", "", 1, `no client in the log has connected to a server`},
 		{"replay bad.json --server", "", 1, `bad.json: line 2: took`},
 		{"replay echo.json --client 127.0.0.1", "", 2, `address: `},
-		{"replay echo.json --client 192.0.2.1:9", "", 1, `not a loopback address.*--allow-net`},
+		{"replay echo.json --client 192.0.2.1:9", "", 1, `(?s)not a loopback address.*--allow-net`},
 		{"replay echo.json --server --wait 1ms", "", 1, `(?s)^listening on 127.0.0.1:\d+\nno client came within 1ms; the log has 1, this would be number 1 \(event 2, x.lua:1\)\n$`},
 		{"view -", "{}", 1, `line 1: not a log of sockpit`},
 		{"run --trace good.lua", "", 0, `task 1 #1 +listen +backlog 4096 +ok +good.lua:2`},
