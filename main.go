@@ -201,21 +201,6 @@ func (a *app) listCommand() *cobra.Command {
 	}
 }
 
-func (a *app) viewCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "view FILE.json",
-		Short: "Draw a log that run --json or :events --json has saved; - reads it from the standard input",
-		Args:  usageArgs(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			l, err := repl.ReadRecord(args[0], a.in)
-			if err == nil {
-				repl.View(a.out, l)
-			}
-			return err
-		},
-	}
-}
-
 func (a *app) docCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "doc [NAME]",

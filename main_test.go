@@ -91,6 +91,8 @@ func TestCommandLine(t *testing.T) {
 		{"run --quiet good.lua word", "", 0, `^word\n$`},
 		{"run --json good.lua", "", 0, `(?m)^\{"seq":1,.*"call":"socket"`},
 		{"view good.json", "", 0, `(?s)^good.lua word  of .*  1 call, 1 step  written by sockpit 0.1\none\n +1 task 1 #1  socket +tcp4 +ok +good.lua:2\n$`},
+		{"view echo.json --diagram", "", 0, `(?s)SYN, SYN-ACK, ACK.*accept`},
+		{"view echo.json --diagram=flow.svg", "", 0, `^  written to flow.svg\n$`},
 		{"view bad.json", "", 1, `bad.json: line 2: took: got "x", want seconds`},
 		{"view old.json", "", 1, `old.json: line 1: sockpit: the log is of version 2`},
 		{"view nosuch.json", "", 2, `can't read nosuch.json: no such file`},

@@ -87,8 +87,21 @@ func ReadRecord(name string, in io.Reader) (record.Log, error) {
 	return l, nil
 }
 
-// View draws a saved log.
-func View(out *os.File, l record.Log) {
+// View draws a saved log: as a table, or as a diagram on the screen or in a
+// file.
+func View(out *os.File, l record.Log, diagram string) error {
 	p := newPrinter(out)
-	p.write(view.Record(l, p.width(), p.style))
+	switch diagram {
+	case "":
+		p.write(view.Record(l, p.width(), p.style))
+		return nil
+	case ScreenDiagram:
+		p.write(view.Diagram(scripting.SavedFlow(&l), p.width(), false, p.style))
+		return nil
+	}
+	if err := WriteDiagram(diagram, scripting.SavedFlow(&l), &l, nil); err != nil {
+		return err
+	}
+	p.say("written to " + diagram)
+	return nil
 }

@@ -179,7 +179,7 @@ func (p *mapSVG) link(l *link, x int) {
 	}
 	p.box(l.left, x, p.y, lines)
 	if l.right != nil {
-		right := x + svgBox + svgCable
+		const right = svgMargin + svgIndent + svgBox + svgCable
 		p.box(l.right, right, p.y, lines)
 		p.cable(l, x+svgBox, right, plugY(p.y)-4)
 	}
@@ -216,7 +216,7 @@ func (p *mapSVG) loose(list []*mapEnd) {
 			lines = max(lines, len(e.lines()))
 		}
 		for k, e := range row {
-			p.box(e, svgMargin+k*(svgBox+svgCable), p.y, lines)
+			p.box(e, svgMargin+k*(svgIndent+svgBox+svgCable), p.y, lines)
 		}
 		p.y += boxHeight(lines) + svgGap
 	}

@@ -173,11 +173,11 @@ func (p *mapText) link(l *link, above, at, below string) {
 	for i := range left {
 		switch i {
 		case 0:
-			p.line(above, left[i], p.gap(l, i), right[i])
+			p.line(above, left[i], p.gap(l, i, above), right[i])
 		case 1:
-			p.line(at, left[i], p.gap(l, i), right[i])
+			p.line(at, left[i], p.gap(l, i, above), right[i])
 		default:
-			p.line(below, left[i], p.gap(l, i), right[i])
+			p.line(below, left[i], p.gap(l, i, above), right[i])
 		}
 	}
 }
@@ -185,11 +185,17 @@ func (p *mapText) link(l *link, above, at, below string) {
 // cable is how long a cable is.
 func (p *mapText) cable() int { return min(cableMost, p.width-hubIndent-1-2*p.box) }
 
-func (p *mapText) gap(l *link, row int) string {
-	if row == 1 && l.right != nil {
-		return p.cableOf(l, p.cable())
+// gap is what stands between two boxes in a row: longer where no listener moves
+// the left one in, so that the right ones stand beneath each other.
+func (p *mapText) gap(l *link, row int, above string) string {
+	n := p.cable()
+	if above == "  " {
+		n += hubIndent - 1
 	}
-	return strings.Repeat(" ", p.cable())
+	if row == 1 && l.right != nil {
+		return p.cableOf(l, n)
+	}
+	return strings.Repeat(" ", n)
 }
 
 // cableOf draws a cable of n columns, with a point where bytes can come out.

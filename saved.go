@@ -11,6 +11,25 @@ import (
 	"sockpit/runtime/replay"
 )
 
+func (a *app) viewCommand() *cobra.Command {
+	diagram := ""
+	c := &cobra.Command{
+		Use:   "view FILE.json",
+		Short: "Draw a log that run --json or :events --json has saved; - reads it from the standard input",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			l, err := repl.ReadRecord(args[0], a.in)
+			if err != nil {
+				return err
+			}
+			return repl.View(a.out, l, diagram)
+		},
+	}
+	c.Flags().StringVar(&diagram, "diagram", "", "draw the diagram of the flow; =FILE.html, .svg, .mmd or .txt: into a file")
+	c.Flags().Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
+	return c
+}
+
 func (a *app) replayCommand() *cobra.Command {
 	var client, server bool
 	o := repl.ReplayOptions{}
