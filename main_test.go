@@ -73,11 +73,11 @@ func TestCommandLine(t *testing.T) {
 {"seq":1,"begin":"2024-02-29T12:00:00Z","took":0.1,"task":1,"line":"good.lua:2","call":"socket","socket":1,"made":1,"arg":"tcp4"}
 `,
 		"echo.json": `{"sockpit":1}
-{"seq":1,"begin":"2024-02-29T12:00:00Z","took":0.1,"call":"socket","socket":2,"made":2,"arg":"tcp4"}
-{"seq":2,"begin":"2024-02-29T12:00:00Z","took":0.1,"call":"listen","socket":2,"arg":"backlog 1","network":"tcp4","local":"127.0.0.1:1"}
-{"seq":3,"begin":"2024-02-29T12:00:00Z","took":0.1,"call":"socket","socket":1,"made":1,"arg":"tcp4"}
-{"seq":4,"begin":"2024-02-29T12:00:00Z","took":0.1,"call":"connect","socket":1,"network":"tcp4","local":"127.0.0.1:2","remote":"127.0.0.1:1"}
-{"seq":5,"begin":"2024-02-29T12:00:00Z","took":0.1,"line":"x.lua:1","call":"accept","socket":2,"made":3,"network":"tcp4","local":"127.0.0.1:1","remote":"127.0.0.1:2"}
+{"seq":1,"begin":"2024-02-29T12:00:00Z","took":0.1,"task":1,"call":"socket","socket":2,"made":2,"arg":"tcp4"}
+{"seq":2,"begin":"2024-02-29T12:00:00Z","took":0.1,"task":1,"call":"listen","socket":2,"arg":"backlog 1","network":"tcp4","local":"127.0.0.1:1"}
+{"seq":3,"begin":"2024-02-29T12:00:00Z","took":0.1,"task":1,"call":"socket","socket":1,"made":1,"arg":"tcp4"}
+{"seq":4,"begin":"2024-02-29T12:00:00Z","took":0.1,"task":1,"call":"connect","socket":1,"network":"tcp4","local":"127.0.0.1:2","remote":"127.0.0.1:1"}
+{"seq":5,"begin":"2024-02-29T12:00:00Z","took":0.1,"task":1,"line":"x.lua:1","call":"accept","socket":2,"made":3,"network":"tcp4","local":"127.0.0.1:1","remote":"127.0.0.1:2"}
 `,
 		"bad.json": "{\"sockpit\":1}\n{\"seq\":1,\"begin\":\"2024-02-29T12:00:00Z\",\"call\":\"x\",\"took\":\"x\"}\n",
 		"old.json": "{\"sockpit\":2}\n",
