@@ -15,8 +15,8 @@ func commands() []*Command {
 		{Names: []string{"help", "h"}, Args: "[name]", Group: "learn",
 			Summary:  "lists the commands, or explains a command or a function",
 			Complete: (*REPL).helpNames, Run: runHelp},
-		{Names: []string{"sockets", "s"}, Group: "look",
-			Summary: "shows every socket as the kernel has it now, and those of the kernel's that no variable holds", Run: runSockets},
+		{Names: []string{"sockets", "s"}, Args: "[--all]", Group: "look",
+			Summary: "shows every socket as the kernel has it now, and those of the kernel's that no variable holds; with --all the machine's others on the same ports", Run: runSockets},
 		{Names: []string{"map", "m"}, Args: "[FILE.svg]", Group: "look",
 			Summary: "draws the sockets as they are now, with cables between those that are connected; to a file as a picture", Run: runMap},
 		{Names: []string{"diagram", "d"}, Args: "[FILE]", Group: "look",
@@ -58,11 +58,18 @@ func runHelp(r *REPL, args []string) error {
 	return r.host.Help(name)
 }
 
-func runSockets(r *REPL, _ []string) error {
+func runSockets(r *REPL, args []string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.seen = r.settle()
-	r.print.write(view.Sockets(r.seen, r.width(), r.print.style))
+	shown := r.seen
+	switch {
+	case len(args) == 1 && args[0] == "--all":
+		shown = r.host.WorldAll()
+	case len(args) > 0:
+		return fmt.Errorf("sockets: got %q, want nothing or --all", strings.Join(args, " "))
+	}
+	r.print.write(view.Sockets(shown, r.width(), r.print.style))
 	return nil
 }
 

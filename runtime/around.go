@@ -57,7 +57,7 @@ func (s *Session) WasBound(id int) (Address, bool) {
 }
 
 // around picks from a dump the sockets that have to do with ours.
-func (s *Session) around(views []View, rows []Row) []Around {
+func (s *Session) around(views []View, rows []Row, all bool) []Around {
 	ours := make(map[uint64]bool, len(views))
 	listeners := map[netip.AddrPort]int{}
 	fars := map[ends]int{}
@@ -79,33 +79,83 @@ func (s *Session) around(views []View, rows []Row) []Around {
 	maps.Copy(left, over)
 	var out []Around
 	for _, r := range rows {
-		if !r.Network.IsTCP() || r.Inode != 0 && ours[r.Inode] {
+		if r.Network.IsUnix() || r.Inode != 0 && ours[r.Inode] {
 			continue
 		}
-		e := ends{true, r.Local.addrPort(), r.Remote.addrPort()}
-		if a, ok := roleOf(e, r, listeners, left, fars); ok {
+		e := ends{r.Network.IsTCP(), r.Local.addrPort(), r.Remote.addrPort()}
+		if a, ok := roleOf(e, r, listeners, left, fars); ok && r.Network.IsTCP() {
 			out = append(out, a)
+		} else if all && onPort(views, r) {
+			out = append(out, Around{Row: r, Role: Others})
 		}
 	}
 	return out
 }
 
+// onPort reports whether a socket has a port of ours at either end.
+func onPort(views []View, r Row) bool {
+	for i := range views {
+		for _, p := range []uint16{views[i].State.Local.Port, views[i].State.Remote.Port} {
+			if p != 0 && (r.Local.Port == p || r.Remote.Port == p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nameHolders says which programs have the sockets around ours. A walk through
+// /proc takes milliseconds: each socket is looked for once.
+func (s *Session) nameHolders(others []Around) {
+	t, ok := s.stack.(interface {
+		Holders(inodes map[uint64]bool) map[uint64]string
+	})
+	if !ok {
+		return
+	}
+	unknown := map[uint64]bool{}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range others {
+		if n := others[i].Inode; n != 0 {
+			if _, known := s.holders[n]; !known {
+				unknown[n] = true
+			}
+		}
+	}
+	if len(unknown) > 0 {
+		if s.holders == nil || len(s.holders) > maxHolders {
+			s.holders = map[uint64]string{}
+		}
+		found := t.Holders(unknown)
+		for n := range unknown {
+			s.holders[n] = found[n]
+		}
+	}
+	for i := range others {
+		others[i].Holder = s.holders[others[i].Inode]
+	}
+}
+
+// maxHolders bounds what is remembered of other programs' sockets.
+const maxHolders = 10000
+
 func roleOf(e ends, r Row, listeners map[netip.AddrPort]int, left, fars map[ends]int) (Around, bool) {
 	if id, ok := left[e]; ok && r.Inode == 0 {
-		return Around{r, Left, id}, true
+		return Around{Row: r, Role: Left, Socket: id}, true
 	}
 	if r.Inode == 0 && r.Name != "TIME_WAIT" {
 		if id, ok := listeners[e.local]; ok {
-			return Around{r, Queued, id}, true
+			return Around{Row: r, Role: Queued, Socket: id}, true
 		}
 		for _, any := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
 			if id, ok := listeners[netip.AddrPortFrom(any, e.local.Port())]; ok {
-				return Around{r, Queued, id}, true
+				return Around{Row: r, Role: Queued, Socket: id}, true
 			}
 		}
 	}
 	if id, ok := fars[e]; ok {
-		return Around{r, Far, id}, true
+		return Around{Row: r, Role: Far, Socket: id}, true
 	}
 	return Around{}, false
 }

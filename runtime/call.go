@@ -106,5 +106,9 @@ func (s *Socket) simple(c *Caller, name, arg string, op func() error) error {
 	if err == nil && (name == "bind" || name == "listen") {
 		local, _ = s.ep.Local()
 	}
-	return k.end(s.session, err, func(e *Event) { e.Local = local })
+	err = k.end(s.session, err, func(e *Event) { e.Local = local })
+	if err == nil && movers[name] {
+		s.look()
+	}
+	return err
 }

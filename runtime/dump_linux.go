@@ -20,6 +20,16 @@ func (Kernel) Dump(q DumpQuery) ([]Row, error) {
 	return out, nil
 }
 
+// Holders names the programs that have these sockets, "nc (4711)", as far as
+// this user may know.
+func (Kernel) Holders(inodes map[uint64]bool) map[uint64]string {
+	out := map[uint64]string{}
+	for inode, p := range sockdiag.Processes(inodes) {
+		out[inode] = p.Name + " (" + itoa(p.PID) + ")"
+	}
+	return out
+}
+
 func dumpRow(r *sockdiag.Row) Row {
 	n := Network(r.Network)
 	s := unknownState()
@@ -45,6 +55,10 @@ func dumpRow(r *sockdiag.Row) Row {
 	s.Timer = Timer{Kind: timerKinds[r.Timer.Kind], Left: r.Timer.Left, Retransmits: r.Timer.Retransmits}
 	if r.Info != nil {
 		s.TCP = tcpInfo(r.Info)
+	}
+	if m := r.Mem; m != nil && m.RecvBuffer > 0 && m.SendBuffer > 0 {
+		s.RecvFill = min(1, float64(m.RecvUsed)/float64(m.RecvBuffer))
+		s.SendFill = min(1, float64(m.SendUsed)/float64(m.SendBuffer))
 	}
 	return Row{State: s, Network: n}
 }

@@ -71,6 +71,9 @@ func (s *Socket) receive(c *Caller, name string, max int, peek bool) (Received, 
 	if eof {
 		err = io.EOF
 	}
+	if err != nil {
+		s.look()
+	}
 	return got, err
 }
 

@@ -32,11 +32,12 @@ type Session struct {
 	max    int
 
 	mu      sync.Mutex
-	sockets map[int]*Socket // open ones
-	last    int             // number of the newest socket
-	faults  Faults          // of new streams
-	names   map[string]bool // abstract Unix names that were bound here
-	left    []leftover      // connections that were closed lately
+	sockets map[int]*Socket   // open ones
+	last    int               // number of the newest socket
+	faults  Faults            // of new streams
+	names   map[string]bool   // abstract Unix names that were bound here
+	left    []leftover        // connections that were closed lately
+	holders map[uint64]string // programs that have sockets around ours, by inode; "" not known
 	closed  bool
 }
 

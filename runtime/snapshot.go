@@ -43,7 +43,8 @@ type Waits struct {
 type Around struct {
 	Row
 	Role   Role
-	Socket int // number of ours that it belongs to: the listener, the closed one, the other end
+	Socket int    // number of ours that it belongs to: the listener, the closed one, the other end; 0 none
+	Holder string // the program that has it: "nc (4711)"; "" if nobody, or nobody may know
 }
 
 // Role is what a socket of the kernel's is to a session.
@@ -54,14 +55,22 @@ const (
 	Queued Role = "queued" // a finished connection that waits in our listener's accept queue
 	Left   Role = "left"   // what the kernel keeps of a connection of ours that is over
 	Far    Role = "far"    // the other end of ours, held by another program
+	Others Role = "others" // another program's, on a port of ours
 )
 
 // Snapshot asks the kernel about every socket of the session, TCP with one
 // dump for all.
-func (s *Session) Snapshot() Snapshot {
+func (s *Session) Snapshot() Snapshot { return s.snapshot(false) }
+
+// SnapshotAll is Snapshot with the machine's other sockets on the same ports.
+func (s *Session) SnapshotAll() Snapshot { return s.snapshot(true) }
+
+func (s *Session) snapshot(all bool) Snapshot {
 	socks := s.Sockets()
 	snap := Snapshot{At: time.Now(), Sockets: make([]View, 0, len(socks))}
-	rows, err := s.stack.Dump(s.query(socks))
+	q := s.query(socks)
+	q.UDP = all
+	rows, err := s.stack.Dump(q)
 	snap.Err = err
 	byInode := make(map[uint64]*Row, len(rows))
 	for i := range rows {
@@ -73,7 +82,12 @@ func (s *Session) Snapshot() Snapshot {
 		snap.Sockets = append(snap.Sockets, sock.view(byInode[sock.inode]))
 	}
 	findPeers(snap.Sockets)
-	snap.Others = s.around(snap.Sockets, rows)
+	for i := range snap.Sockets {
+		v := &snap.Sockets[i]
+		v.see(v.State.Name, v.Peer)
+	}
+	snap.Others = s.around(snap.Sockets, rows, all)
+	s.nameHolders(snap.Others)
 	return snap
 }
 

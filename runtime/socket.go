@@ -28,15 +28,18 @@ type Socket struct {
 	handed         atomic.Int64 // of those received, what their receivers have: they run again
 	sendEnds       atomic.Int64 // where in the stream the send inside the gate ends
 
-	mu      sync.Mutex
-	kind    Kind
-	backlog int           // as asked at the last listen
-	timeout time.Duration // of every blocking call; 0 none
-	kept    []byte        // came, but the call that wanted it failed; the next receive gives it first
-	local   Address       // as last told, for after the end
-	remote  Address
-	lingers bool // close may wait: the option linger is on
-	closed  bool
+	mu       sync.Mutex
+	kind     Kind
+	backlog  int           // as asked at the last listen
+	timeout  time.Duration // of every blocking call; 0 none
+	kept     []byte        // came, but the call that wanted it failed; the next receive gives it first
+	local    Address       // as last told, for after the end
+	remote   Address
+	lingers  bool // close may wait: the option linger is on
+	closed   bool
+	history  []Seen
+	lastPeer int // socket at the other end, when last known; 0: never known
+
 	ended   Place // script line that closed it
 	endedBy int
 }

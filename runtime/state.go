@@ -35,6 +35,8 @@ type State struct {
 	SendQueue   Quantity // bytes not yet acknowledged by the other end; UDP, Unix: known only if it is 0
 	AcceptQueue Quantity // listener: connections that wait for accept
 	Backlog     Quantity // listener: how many may wait
+	RecvFill    float64  // how much of the receive buffer's memory is taken, 0 to 1; 0 also if not known
+	SendFill    float64  // the same of the send buffer
 	Inode       uint64   // 0: no process holds the socket, or unknown
 	PeerInode   uint64   // Unix sockets: the other end; 0 unknown
 	Timer       Timer

@@ -121,11 +121,15 @@ func (s *Socket) Accept(c *Caller) (*Socket, error) {
 		made.setLingers(s.lingering()) // the kernel's new socket has the listener's options
 		local, remote = made.Addresses()
 	}
-	return made, k.end(s.session, err, func(e *Event) {
+	err = k.end(s.session, err, func(e *Event) {
 		if made != nil {
 			e.Made, e.Local, e.Remote = made.ID, local, remote
 		}
 	})
+	if made != nil {
+		made.look()
+	}
+	return made, err
 }
 
 // Connect gives the socket its remote address (connect(2)): a stream makes a
@@ -150,5 +154,7 @@ func (s *Socket) Connect(c *Caller, a Address) error {
 		s.remote = a
 		s.mu.Unlock()
 	}
-	return k.end(s.session, err, func(e *Event) { e.Local, e.Remote = local, a })
+	err = k.end(s.session, err, func(e *Event) { e.Local, e.Remote = local, a })
+	s.look()
+	return err
 }

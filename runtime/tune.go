@@ -44,6 +44,25 @@ func notFor(o *Option, n Network) error {
 	return &wrapped{fmt.Sprintf("%s is not an option of a %s socket", o.Name, n), unix.ENOPROTOOPT}
 }
 
+// Changed gives the options whose values are not those of a new socket of the
+// same network, which is asked for them; in the order of the table.
+func (s *Socket) Changed() []Setting {
+	ep, err := s.session.stack.Socket(s.Network)
+	if err != nil {
+		return nil
+	}
+	fresh := &Socket{Network: s.Network, ep: ep}
+	defer ep.Close()
+	usual, now := fresh.Options(nil), s.Options(nil)
+	var out []Setting
+	for _, o := range options {
+		if v, ok := now[o]; ok && v != usual[o] {
+			out = append(out, Setting{o, v})
+		}
+	}
+	return out
+}
+
 // Options gives the value of every option that can be read on this socket.
 // Options the kernel refuses to tell are left out.
 func (s *Socket) Options(c *Caller) map[*Option]Value {

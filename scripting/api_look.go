@@ -12,12 +12,17 @@ var lookFuncs = []*Func{
 	{
 		Name: "sockets", Group: "look",
 		Params:  []Param{{Name: "filter", Type: "table", Optional: true, Means: "only those whose fields have these values: {state=\"LISTEN\"}"}},
-		Returns: "a list of tables, one a socket, with the fields of a socket as they are now and socket= the socket itself",
+		Returns: "a list of tables, one a socket, with the fields of a socket as they are now and socket= the socket itself; and a list of those around them that no variable holds",
 		Summary: "asks the kernel about all open sockets of the session at once",
 		Example: `l = listen(0)
 c = dial(l.local_port)
 expect.equal(#sockets{state = "LISTEN"}, 1)
-expect.equal(#sockets{kind = "stream"}, 1)`,
+local mine, others = sockets{kind = "stream"}
+expect.equal(#mine, 1)
+expect.equal(others[1].role, "queued") -- the other end of c: nobody has accepted it`,
+		Detail: `A socket that no variable holds has a role: queued, in the accept queue of a listener of ours; left, what the kernel keeps
+of a connection that was closed here; far, another program's end of one of ours (program= says whose, where that may be known).
+of= is the number of ours, timer= and left= what the kernel waits for and for how many seconds.`,
 		run: apiSockets,
 	},
 	{
@@ -63,7 +68,7 @@ map()`,
 			if err := c.Args(); err != nil {
 				return err
 			}
-			c.host.config.Out.Show(c.host.world())
+			c.host.config.Out.Show(c.host.world(c.host.Session.Snapshot()))
 			return nil
 		},
 	},
@@ -71,50 +76,6 @@ map()`,
 
 // Hex is bytes to be shown.
 type Hex struct{ Data []byte }
-
-// An Inspection is all that is known of one socket.
-type Inspection struct {
-	Name    string
-	View    runtime.View // zero State if it is closed
-	Peer    string       // name of the other end, or ""
-	Options []runtime.Setting
-	Events  []runtime.Event // the latest on this socket
-	Closed  bool
-	Ended   runtime.Place
-}
-
-// maxInspected is how many events an inspection shows.
-const maxInspected = 8
-
-func (h *Host) inspection(s *runtime.Socket) Inspection {
-	in := Inspection{Name: h.Name(s), Closed: s.Closed()}
-	in.Ended, _ = s.Ended()
-	in.View = runtime.View{Socket: s, State: s.State(), Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept()}
-	for _, v := range h.Session.Snapshot().Sockets {
-		if v.ID == s.ID {
-			in.View.Peer, in.View.Waiting = v.Peer, v.Waiting
-			if p := h.Session.Find(v.Peer); p != nil {
-				in.Peer = h.Name(p)
-			}
-		}
-	}
-	if !in.Closed {
-		values := s.Options(&h.current.caller)
-		for _, o := range runtime.Options() {
-			if v, ok := values[o]; ok {
-				in.Options = append(in.Options, runtime.Setting{Option: o, Value: v})
-			}
-		}
-	}
-	events, _ := h.Session.Log.All()
-	for _, e := range events {
-		if e.Socket == s.ID || e.Made == s.ID {
-			in.Events = append(in.Events, e)
-		}
-	}
-	in.Events = in.Events[max(0, len(in.Events)-maxInspected):]
-	return in
-}
 
 func apiSockets(c *Call) error {
 	var filter *lua.LTable
@@ -130,14 +91,20 @@ func apiSockets(c *Call) error {
 			list.Append(row)
 		}
 	}
-	return c.Return(list)
+	others := c.L.CreateTable(len(snap.Others), 0)
+	for i := range snap.Others {
+		others.Append(c.host.otherRow(&snap.Others[i]))
+	}
+	return c.Return(list, others)
 }
 
 // row writes a socket as a table.
 func (h *Host) row(v *runtime.View, names map[*runtime.Socket]string) *lua.LTable {
 	t := h.root.CreateTable(0, len(socketFields)+2)
 	for _, f := range socketFields {
-		t.RawSetString(f.Name, f.get(h, v))
+		if f.get != nil {
+			t.RawSetString(f.Name, f.get(h, v))
+		}
 	}
 	if name, ok := names[v.Socket]; ok {
 		t.RawSetString("name", lua.LString(name))

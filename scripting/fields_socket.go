@@ -68,6 +68,8 @@ var socketFields = []socketField{
 	{Name: "closed", Means: "whether close or reset was called on it",
 		get:    func(_ *Host, v *runtime.View) lua.LValue { return lua.LBool(v.Closed()) },
 		direct: func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LBool(s.Closed()) }},
+	{Name: "history", Means: "the states it was seen in, oldest first: tables with state, at (seconds, as now()), call, task and line of what moved it, peer (whether the other end did)",
+		direct: (*Host).historyList}, // not in the rows of sockets(): too long
 	{Name: "line", Means: "the line of the script that made it",
 		get:    func(_ *Host, v *runtime.View) lua.LValue { return lua.LString(v.Made.String()) },
 		direct: func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LString(s.Made.String()) }},

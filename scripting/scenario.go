@@ -138,12 +138,18 @@ type TaskView struct {
 // World asks what there is now.
 func (h *Host) World() World {
 	var w World
-	h.With(func() { w = h.world() })
+	h.With(func() { w = h.world(h.Session.Snapshot()) })
 	return w
 }
 
-func (h *Host) world() World {
-	snap := h.Session.Snapshot()
+// WorldAll is World with the machine's other sockets on the same ports.
+func (h *Host) WorldAll() World {
+	var w World
+	h.With(func() { w = h.world(h.Session.SnapshotAll()) })
+	return w
+}
+
+func (h *Host) world(snap runtime.Snapshot) World {
 	names := h.names()
 	byID := map[int]string{}
 	w := World{Unknown: snap.Err}

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -22,12 +23,17 @@ func Inspect(in scripting.Inspection, width int, st Style) string {
 	row("ends", ends(v.State, narrow))
 	row("peer", printable.Line(in.Peer))
 	row("state", stateName(v.State))
+	row("timer", timerText(v.State))
+	for i := range in.History {
+		row(map[bool]string{true: "seen as"}[i == 0], historyLine(in.History, i))
+	}
 	if in.Closed {
 		row("closed", "at "+place(in.Ended))
 	} else {
 		row("descriptor", fmt.Sprint(v.Descriptor()))
 	}
 	row("made", "at "+place(v.Made)+fmt.Sprintf(", by task %d", v.MadeBy))
+	row("", printable.Line(in.Source))
 	if v.Kind == runtime.Listener {
 		row("accept queue", strings.Replace(ofBacklog(v.State), "/", " of ", 1))
 	} else {
@@ -39,8 +45,33 @@ func Inspect(in scripting.Inspection, width int, st Style) string {
 		row("waits", fmt.Sprintf("task %d in %s (%s)", w.Task, w.Call, place(w.Place)))
 	}
 	tcpInfo(v.State.TCP, row)
-	row("options", optionList(in.Options))
+	if !in.Closed {
+		row("options", cmp.Or(optionList(in.Options), "all as the kernel sets them"))
+	}
 	return columns(g, width) + lastEvents(in.Events, width, st)
+}
+
+// historyLine says from when on a socket was seen in a state, and what had
+// moved it.
+func historyLine(history []runtime.Seen, i int) string {
+	seen := history[i]
+	text := printable.Pad(seen.State, 11) + "  "
+	if i == 0 {
+		text += seen.At.Format("15:04:05.000")
+	} else {
+		text += "+" + Seconds(seen.At.Sub(history[i-1].At))
+	}
+	if seen.Call != "" {
+		text += "  " + seen.Call
+		if seen.Peer {
+			text += " of the other end"
+		}
+		text += fmt.Sprintf(", task %d", seen.Task)
+		if p := place(seen.Place); p != "" {
+			text += " at " + p
+		}
+	}
+	return text
 }
 
 func bytes(n int64) string {

@@ -49,7 +49,10 @@ func socketGrid(w scripting.World, width int, st Style) grid {
 			painted(stateName(s.State), st.state(s.State.Name)), plain(in), plain(out), plain(about(s, names)))
 	}
 	for _, o := range w.Others {
-		in, out := quantityText(o.State.RecvQueue), quantityText(o.State.SendQueue)
+		in, out := bytesWaiting(o.State.RecvQueue, o.State.RecvFill), bytesWaiting(o.State.SendQueue, o.State.SendFill)
+		if o.State.Name == "LISTEN" {
+			in, out = ofBacklog(o.State), "–"
+		}
 		g.add(painted("–", st.Gone), painted("–", st.Gone), painted(roleWord(o.Role), st.Gone),
 			address(short(o.State.Local, width)), address(short(o.State.Remote, width)),
 			painted(stateName(o.State), st.state(o.State.Name)), plain(in), plain(out), painted(otherAbout(o), st.Soft))
@@ -78,11 +81,27 @@ func queues(v runtime.View) (in, out string) {
 	if v.Kind == runtime.Listener {
 		return ofBacklog(v.State), "–"
 	}
-	in, out = quantityText(v.State.RecvQueue), quantityText(v.State.SendQueue)
+	in, out = bytesWaiting(v.State.RecvQueue, v.State.RecvFill), bytesWaiting(v.State.SendQueue, v.State.SendFill)
 	if v.Kept > 0 {
 		in += fmt.Sprintf(" +%d kept", v.Kept)
 	}
 	return in, out
+}
+
+// bytesWaiting writes a queue with a bar of how full its buffer is.
+func bytesWaiting(q runtime.Quantity, fill float64) string {
+	return quantityText(q) + bar(int64(q), fill)
+}
+
+// bar draws how full something is as one character, nothing if there is much
+// room.
+func bar(n int64, fill float64) string {
+	const bars = "▏▎▍▌▋▊▉█"
+	if n <= 0 || fill < 1.0/16 {
+		return ""
+	}
+	at := min(int(fill*8), 7)
+	return " " + string([]rune(bars)[at])
 }
 
 // ofBacklog writes a listener's queue: "1/128".
@@ -90,7 +109,11 @@ func ofBacklog(s runtime.State) string {
 	if !s.AcceptQueue.Known() && !s.Backlog.Known() {
 		return "unknown"
 	}
-	return s.AcceptQueue.String() + "/" + s.Backlog.String()
+	text := s.AcceptQueue.String() + "/" + s.Backlog.String()
+	if s.AcceptQueue.Known() && s.Backlog.Known() {
+		text += bar(int64(s.AcceptQueue), float64(s.AcceptQueue)/float64(s.Backlog+1)) // the kernel takes one more than asked
+	}
+	return text
 }
 
 func quantityText(q runtime.Quantity) string {
@@ -103,13 +126,20 @@ func quantityText(q runtime.Quantity) string {
 // about says who waits on the socket, who is at the other end, or where it was
 // made.
 func about(s scripting.Named, names map[int]string) string {
+	timer := timerText(s.State)
 	if len(s.Waiting) > 0 {
 		w := s.Waiting[0]
 		text := fmt.Sprintf("task %d in %s for %s", w.Task, w.Call, Seconds(time.Since(w.Since)))
 		if w.Place.Line > 0 {
 			text += " (" + place(w.Place) + ")"
 		}
+		if timer != "" {
+			text += "; " + timer
+		}
 		return text
+	}
+	if timer != "" {
+		return timer
 	}
 	if s.Peer != 0 {
 		return "peer " + peerName(s.Peer, names)
@@ -118,6 +148,37 @@ func about(s scripting.Named, names map[int]string) string {
 		return "made at " + place(s.Made)
 	}
 	return ""
+}
+
+// timerText says what the kernel waits for on behalf of a socket.
+func timerText(s runtime.State) string {
+	t := s.Timer
+	left := Seconds(max(0, t.Left))
+	switch t.Kind {
+	case "retransmit":
+		what := "sent again"
+		if s.Name == "SYN_SENT" {
+			what = "SYN again"
+		}
+		if t.Retransmits > 0 {
+			return fmt.Sprintf("%s in %s, %s so far", what, left, times(t.Retransmits))
+		}
+		if s.Name == "SYN_SENT" || t.Left > time.Second {
+			return what + " in " + left
+		}
+	case "probe":
+		return "window closed: probe in " + left
+	case "keepalive":
+		return "keepalive in " + left
+	}
+	return ""
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
 }
 
 func peerName(id int, names map[int]string) string {
@@ -131,7 +192,7 @@ func roleWord(r runtime.Role) string {
 	switch r {
 	case runtime.Left:
 		return "closed"
-	case runtime.Far:
+	case runtime.Far, runtime.Others:
 		return "other"
 	}
 	return "kernel"
@@ -141,16 +202,31 @@ func otherAbout(o scripting.Other) string {
 	text := ""
 	switch o.Role {
 	case runtime.Queued:
-		text = "waits in the accept queue of " + peerLabel(o)
+		text = "in " + peerLabel(o) + "'s accept queue"
+		if o.State.Name == "SYN_RECV" {
+			text = "half open, for " + peerLabel(o) + ": no ACK yet"
+		}
 	case runtime.Left:
 		text = fmt.Sprintf("was #%d", o.Socket)
 	case runtime.Far:
-		text = "another program's end of " + peerLabel(o)
+		text = holder(o) + "'s end of " + peerLabel(o)
+	case runtime.Others:
+		text = holder(o)
+		if o.State.Inode == 0 {
+			text = "nobody's: the kernel keeps it"
+		}
 	}
 	if o.State.Timer.Kind == "time-wait" && o.State.Timer.Left > 0 {
 		text = Seconds(o.State.Timer.Left) + " left; " + text
 	}
 	return text
+}
+
+func holder(o scripting.Other) string {
+	if o.Holder == "" {
+		return "another program"
+	}
+	return printable.Line(o.Holder)
 }
 
 func peerLabel(o scripting.Other) string {

@@ -1,0 +1,92 @@
+package runtime
+
+import "time"
+
+// Seen is a state in which a socket was seen. Between two of them there may
+// have been others that nobody saw.
+type Seen struct {
+	State string // the kernel's name
+	At    time.Time
+	Call  string // the latest call before that, of this end or of the other, that can move a state; "" none known
+	Task  int    // who made it
+	Place Place
+	Peer  bool // it was made on the other end
+}
+
+// maxSeen is how many states a socket remembers; more than a connection has.
+const maxSeen = 32
+
+// movers are the calls that can move a socket from one state to another. A
+// receive can: it reads the end, or a reset.
+var movers = map[string]bool{"socket": true, "socketpair": true, "bind": true, "listen": true, "connect": true, "accept": true,
+	"shutdown": true, "close": true, "reset": true, "fault": true}
+
+// History gives the states in which the socket was seen, oldest first.
+func (s *Socket) History() []Seen {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Seen(nil), s.history...)
+}
+
+// look asks the kernel for the state after a call that can have moved it.
+func (s *Socket) look() {
+	if s.Closed() || !s.Network.IsTCP() {
+		return
+	}
+	if st, err := s.ep.State(); err == nil {
+		s.see(st.Name, 0)
+	}
+}
+
+// see remembers a state if it is another than the last. peer is the socket at
+// the other end, 0 if that is not known.
+func (s *Socket) see(state string, peer int) {
+	s.mu.Lock()
+	if peer != 0 {
+		s.lastPeer = peer
+	}
+	n := len(s.history)
+	if state == "" || n > 0 && s.history[n-1].State == state || n == maxSeen {
+		s.mu.Unlock()
+		return
+	}
+	peer = s.lastPeer
+	s.mu.Unlock()
+	seen := s.session.mover(s.ID, peer)
+	seen.State, seen.At = state, time.Now()
+	s.mu.Lock()
+	s.history = append(s.history, seen)
+	s.mu.Unlock()
+}
+
+// moverWindow is how far back the log is searched for the call that moved a
+// state.
+const moverWindow = 256
+
+// mover finds the latest call that can have moved a socket or its other end.
+func (s *Session) mover(id, peer int) (seen Seen) {
+	s.Log.back(moverWindow, func(e *Event) bool {
+		of := e.Socket == id || e.Made == id
+		if !movers[e.Call] || e.Err != nil && e.Call != "connect" || !of && (peer == 0 || e.Socket != peer) {
+			return true
+		}
+		seen = Seen{Call: e.Call, Task: e.Task, Place: e.Place, Peer: !of}
+		if e.Via != "" {
+			seen.Call = e.Via
+		}
+		return false
+	})
+	return seen
+}
+
+// back shows the latest events to f, newest first, until it has seen n of them
+// or f gives false.
+func (l *Log) back(n int64, f func(*Event) bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for seq := l.next - 1; seq >= l.oldest() && seq > l.next-1-n; seq-- {
+		if !f(&l.slot(seq).Event) {
+			return
+		}
+	}
+}

@@ -1,0 +1,92 @@
+package scripting
+
+import (
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+)
+
+// An Inspection is all that is known of one socket.
+type Inspection struct {
+	Name    string
+	View    runtime.View      // zero State if it is closed
+	Peer    string            // name of the other end, or ""
+	Options []runtime.Setting // that are not as the kernel makes a socket
+	Events  []runtime.Event   // the latest on this socket
+	History []runtime.Seen
+	Source  string // text of the line that made it
+	Closed  bool
+	Ended   runtime.Place
+}
+
+// maxInspected is how many events an inspection shows.
+const maxInspected = 8
+
+func (h *Host) inspection(s *runtime.Socket) Inspection {
+	in := Inspection{Name: h.Name(s), Closed: s.Closed(), Source: strings.TrimSpace(h.sources.line(s.Made))}
+	in.Ended, _ = s.Ended()
+	in.View = runtime.View{Socket: s, State: s.State(), Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept()}
+	for _, v := range h.Session.Snapshot().Sockets {
+		if v.ID == s.ID {
+			in.View.Peer, in.View.Waiting, in.View.State.Timer = v.Peer, v.Waiting, v.State.Timer
+			if p := h.Session.Find(v.Peer); p != nil {
+				in.Peer = h.Name(p)
+			}
+		}
+	}
+	in.History = s.History()
+	if !in.Closed {
+		in.Options = s.Changed()
+	}
+	events, _ := h.Session.Log.All()
+	for _, e := range events {
+		if e.Socket == s.ID || e.Made == s.ID {
+			in.Events = append(in.Events, e)
+		}
+	}
+	in.Events = in.Events[max(0, len(in.Events)-maxInspected):]
+	return in
+}
+
+// historyList gives the states in which a socket was seen, for a script.
+func (h *Host) historyList(s *runtime.Socket) lua.LValue {
+	list := h.root.NewTable()
+	for _, seen := range s.History() {
+		row := h.root.NewTable()
+		row.RawSetString("state", lua.LString(seen.State))
+		row.RawSetString("at", lua.LNumber(seen.At.Sub(h.clock).Seconds()))
+		row.RawSetString("call", textOrNil(seen.Call))
+		row.RawSetString("line", textOrNil(seen.Place.String()))
+		if seen.Task != 0 {
+			row.RawSetString("task", lua.LNumber(seen.Task))
+		}
+		row.RawSetString("peer", lua.LBool(seen.Peer))
+		list.Append(row)
+	}
+	return list
+}
+
+// otherRow tells a script of a socket that no variable can hold.
+func (h *Host) otherRow(o *runtime.Around) *lua.LTable {
+	t := h.root.NewTable()
+	t.RawSetString("role", lua.LString(o.Role))
+	t.RawSetString("network", lua.LString(o.Network))
+	t.RawSetString("state", textOrNil(o.State.Name))
+	t.RawSetString("local_address", addressText(o.State.Local))
+	t.RawSetString("local_port", portOf(o.State.Local))
+	t.RawSetString("remote_address", addressText(o.State.Remote))
+	t.RawSetString("remote_port", portOf(o.State.Remote))
+	t.RawSetString("recv_queue", quantity(o.State.RecvQueue))
+	t.RawSetString("send_queue", quantity(o.State.SendQueue))
+	t.RawSetString("program", textOrNil(o.Holder))
+	if o.State.Timer.Kind != "" {
+		t.RawSetString("timer", lua.LString(o.State.Timer.Kind))
+		t.RawSetString("left", lua.LNumber(o.State.Timer.Left.Seconds()))
+	}
+	if o.Socket != 0 {
+		t.RawSetString("of", lua.LNumber(o.Socket))
+	}
+	return t
+}
