@@ -68,7 +68,7 @@ func (e *CallError) errno() (unix.Errno, bool) {
 }
 
 // Code is a short name that scripts can compare: the errno's ("ECONNREFUSED"),
-// or TIMEOUT, CLOSED, CANCELLED, EOF, DENIED, LIMIT, ARGUMENT for what is not
+// EAI_NONAME and EAI_AGAIN for names (getaddrinfo(3)), or TIMEOUT, CLOSED, CANCELLED, EOF, DENIED, LIMIT, ARGUMENT for what is not
 // the kernel's.
 func (e *CallError) Code() string { return Code(e.Err) }
 
@@ -78,6 +78,7 @@ func Code(err error) string {
 	var denied *DeniedError
 	var limit *LimitError
 	var told *ToldError
+	var name *net.DNSError
 	switch {
 	case errors.As(err, &told):
 		return told.Told
@@ -85,6 +86,10 @@ func Code(err error) string {
 		return "DENIED"
 	case errors.As(err, &limit):
 		return "LIMIT"
+	case errors.As(err, &name) && name.IsNotFound:
+		return "EAI_NONAME"
+	case errors.As(err, &name):
+		return "EAI_AGAIN"
 	case errors.As(err, &errno):
 		return unix.ErrnoName(errno)
 	case errors.Is(err, os.ErrDeadlineExceeded):

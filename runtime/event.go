@@ -20,6 +20,7 @@ type Event struct {
 	Local  Address   // bind, listen, connect, accept: the socket's own end afterwards; accept: the new socket's
 	Remote Address   // connect, accept, sendto, recvfrom: the other end
 	N      int       // bytes taken or given so far
+	Asked  int       // send, recv: bytes that were to be sent, or received at most
 	Size   int       // recvfrom: bytes that the datagram had, more than N if it was cut
 	EOF    bool      // recv: the stream had ended
 	Stream Range     // send, recv: which bytes of the stream, counted from 0 in that direction

@@ -57,7 +57,7 @@ func (s *Socket) receive(c *Caller, name string, max int, peek bool) (Received, 
 	n := len(got.Data)
 	eof := err == nil && n == 0 && max > 0 && s.Network.IsStream()
 	err = k.end(s.session, err, func(e *Event) {
-		e.N, e.Size, e.EOF, e.Remote = n, got.Size, eof, got.From
+		e.N, e.Size, e.EOF, e.Remote, e.Asked = n, got.Size, eof, got.From, max
 		e.Stream = Range{from, from + int64(n)}
 		kept := got.Data
 		if peek { // the receive that takes them keeps them

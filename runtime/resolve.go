@@ -3,7 +3,6 @@ package runtime
 import (
 	"context"
 	"fmt"
-	"net"
 	"net/netip"
 	"strings"
 )
@@ -46,16 +45,16 @@ func (s *Session) lookup(c *Caller, t Target) ([]netip.Addr, error) {
 	if !s.policy.AnyNet && len(s.policy.Nets) == 0 {
 		return nil, &DeniedError{What: "looking up the name " + t.Host + " would ask a name server", Flag: "--allow-net"}
 	}
-	return lookupName(c, t.Host)
+	return s.lookupName(c, t.Host)
 }
 
-// lookupName asks the system's resolver, for as long as the caller may wait.
-func lookupName(c *Caller, host string) (ips []netip.Addr, err error) {
+// lookupName asks the resolver, for as long as the caller may wait.
+func (s *Session) lookupName(c *Caller, host string) (ips []netip.Addr, err error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	done := make(chan struct{})
 	go func() {
-		ips, err = net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+		ips, err = s.resolver.LookupNetIP(ctx, "ip", host)
 		close(done)
 	}()
 	waitErr := c.Await("dial", done)

@@ -43,7 +43,7 @@ func (s *Socket) send(c *Caller, name string, data []byte, to Address) (int, err
 		})
 	}
 	err = k.end(s.session, err, func(e *Event) {
-		e.N = int(sent.stream.To - sent.stream.From)
+		e.N, e.Asked = int(sent.stream.To-sent.stream.From), len(data)
 		e.Data, e.Remote, e.Stream = s.session.Log.payload(data[:e.N]), to, sent.stream
 	})
 	var ce *CallError

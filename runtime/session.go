@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"net"
 	"slices"
 	"sort"
 	"strings"
@@ -16,6 +17,8 @@ type Config struct {
 	LogCap     int    // events kept; 0: DefaultLogCap
 	Payloads   int    // bytes of payloads that events keep beyond their previews, all together
 	Faults     Faults // of both directions of every stream
+
+	Resolver *net.Resolver // who knows names; nil: the system's
 }
 
 // DefaultMaxSockets leaves descriptors for the rest of the program under the
@@ -27,9 +30,10 @@ const DefaultMaxSockets = 20000
 type Session struct {
 	Log *Log
 
-	stack  Stack
-	policy Policy
-	max    int
+	stack    Stack
+	resolver *net.Resolver
+	policy   Policy
+	max      int
 
 	mu      sync.Mutex
 	sockets map[int]*Socket   // open ones
@@ -46,17 +50,21 @@ func NewSession(o Config) *Session {
 	if o.Stack == nil {
 		o.Stack = Kernel{}
 	}
+	if o.Resolver == nil {
+		o.Resolver = net.DefaultResolver
+	}
 	if o.MaxSockets <= 0 {
 		o.MaxSockets = DefaultMaxSockets
 	}
 	return &Session{
-		Log:     newLog(o.LogCap, o.Payloads),
-		stack:   o.Stack,
-		policy:  o.Policy,
-		max:     o.MaxSockets,
-		sockets: map[int]*Socket{},
-		names:   map[string]bool{},
-		faults:  o.Faults,
+		Log:      newLog(o.LogCap, o.Payloads),
+		stack:    o.Stack,
+		resolver: o.Resolver,
+		policy:   o.Policy,
+		max:      o.MaxSockets,
+		sockets:  map[int]*Socket{},
+		names:    map[string]bool{},
+		faults:   o.Faults,
 	}
 }
 

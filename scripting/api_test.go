@@ -1,6 +1,7 @@
 package scripting
 
 import (
+	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -9,7 +10,13 @@ import (
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(listenerEnv) != "" {
+		listenForTest()
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // newHost makes a host that is closed with the test, and gives what it printed.
 func newHost(t *testing.T, c Config) (*Host, *recorder) {

@@ -3,7 +3,6 @@ package scripting
 import (
 	"os"
 	"regexp"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -253,16 +252,4 @@ func alarmRuns(t *testing.T) int {
 		return 100
 	}
 	return 1
-}
-
-// matchPrinted matches a text with a pattern in which <NAME> stands for what
-// the script printed as NAME=value.
-func matchPrinted(t *testing.T, text, want string, rec *recorder) {
-	t.Helper()
-	for _, m := range regexp.MustCompile(`(\w+)=(\S+)`).FindAllStringSubmatch(rec.String(), -1) {
-		want = strings.ReplaceAll(want, "<"+m[1]+">", regexp.QuoteMeta(m[2]))
-	}
-	if !regexp.MustCompile("(?s)" + want).MatchString(text) {
-		t.Errorf("shown:\n%s\nwant a match of %s", text, want)
-	}
 }

@@ -180,7 +180,7 @@ func (h *Host) hang(asks *Task) (explain.Report, bool) {
 	}
 	f := h.facts()
 	for _, p := range explain.Prospects(waits, f.Now()) {
-		if p > explain.Doubtful {
+		if p != explain.Stuck { // Doubtful takes time to be sure of
 			return explain.Report{}, false
 		}
 	}

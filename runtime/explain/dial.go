@@ -97,15 +97,24 @@ func timedOut(f *Facts, e *runtime.CallError) Report {
 	case "dial", "connect":
 		return nobodyAnswered(f, e)
 	case "accept":
-		return Report{Why: "No client came in that time. The listener goes on listening.", Try: "Call accept again, or dial from another task."}
+		return Report{Why: fmt.Sprintf("No client came in %s. The listener goes on listening.", f.took(e)), Try: "Call accept again, or dial from another task."}
 	case "send", "sendto":
 		return sendWaits(f, e.Socket)
 	}
-	r := Report{Why: "Nothing came in that time.", Try: "The connection is alive: call again, with a longer timeout if you like."}
+	r := Report{Why: fmt.Sprintf("Nothing came in %s.", f.took(e)), Try: "The connection is alive: call again, with a longer timeout if you like."}
 	if e.Kept > 0 {
-		r.Why = fmt.Sprintf("Only %s came in that time; the socket keeps them, and the next receive gives them first.", bytes(int64(e.Kept)))
+		r.Why = fmt.Sprintf("Only %s came in %s; the socket keeps them, and the next receive gives them first.", bytes(int64(e.Kept)), f.took(e))
 	}
 	return r
+}
+
+// took says how long a call that failed took.
+func (f *Facts) took(e *runtime.CallError) string {
+	ev, ok := f.Session.Log.Get(e.Event)
+	if !ok || !ev.Done() {
+		return "that time"
+	}
+	return fmt.Sprintf("%.3g s", ev.End.Sub(ev.Begin).Seconds())
 }
 
 // nobodyAnswered: a connection request without an answer. Here that is a full

@@ -2,6 +2,11 @@ package explain
 
 import (
 	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"golang.org/x/sys/unix"
 
 	"sockpit/runtime"
 )
@@ -34,6 +39,8 @@ var rules = map[string]func(*Facts, *runtime.CallError) Report{
 	"EPIPE":         brokenPipe,
 	"CLOSED":        wasClosed,
 	"EOF":           endedInTheMiddle,
+	"EAI_NONAME":    unknownName,
+	"EAI_AGAIN":     unknownName,
 	"EMSGSIZE":      tooLong,
 	"EMFILE":        descriptorsGone,
 	"ENFILE":        descriptorsGone,
@@ -42,12 +49,42 @@ var rules = map[string]func(*Facts, *runtime.CallError) Report{
 	"EINVAL":        invalid,
 }
 
+// noPermission: a port for which privileges are needed, or a folder.
 func noPermission(f *Facts, e *runtime.CallError) Report {
-	return Report{Why: "Ports below 1024 need privileges.", Try: "Use a port from 1024 to 65535, or 0 to let the OS choose."}
+	want := wanted(f, e)
+	switch first := firstFreePort(); {
+	case want.Network.IsUnix():
+		return Report{Why: fmt.Sprintf("You may not do that with %s: its folder or file belongs to somebody else.", want.Path), Try: "Choose a path in a folder of your own."}
+	case want.Port > 0 && int(want.Port) < first:
+		return Report{Why: fmt.Sprintf("Port %d needs privileges: on this machine, all below %d do.", want.Port, first),
+			Try: fmt.Sprintf("Use a port from %d to 65535, or 0 to let the OS choose.", first)}
+	}
+	return Report{Why: "The system does not let you do that."}
+}
+
+// firstFreePort is the lowest port that needs no privileges (ip(7)).
+func firstFreePort() int {
+	text, err := os.ReadFile("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+	n, nerr := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil || nerr != nil {
+		return 1024
+	}
+	return n
 }
 
 func unreachable(f *Facts, e *runtime.CallError) Report {
-	return Report{Why: "There is no way to that network: no packet was sent."}
+	return Report{Why: fmt.Sprintf("There is no way from this machine to %s: no packet was sent.", host(e.Target)),
+		Try: "Check the address, and that the network is up."}
+}
+
+// unknownName: the resolver knows no such name, or did not answer.
+func unknownName(f *Facts, e *runtime.CallError) Report {
+	r := Report{Why: fmt.Sprintf("Nobody could be asked for the address of the name %s: no packet went to it.", host(e.Target)), Try: "Check that the network is up, or dial an address."}
+	if e.Code() == "EAI_NONAME" {
+		r.Why = fmt.Sprintf("The name %s is unknown: it has no address, and so no packet was sent to it.", host(e.Target))
+		r.Try = "Check the spelling, or dial an address: localhost and 127.0.0.1 are this machine."
+	}
+	return r
 }
 
 // notConnected: bytes on a socket without another end.
@@ -77,27 +114,45 @@ func connectedAlready(f *Facts, e *runtime.CallError) Report {
 }
 
 func tooLong(f *Facts, e *runtime.CallError) Report {
-	return Report{Why: "A UDP datagram carries at most 65507 bytes.", Try: "Send it in pieces."}
-}
-
-// descriptorsGone: this process, or the machine, has no descriptor left.
-func descriptorsGone(f *Facts, e *runtime.CallError) Report {
-	listeners, waiting := 0, 0
-	socks := f.Session.Sockets()
-	for _, v := range f.now().Sockets {
-		if v.Kind == runtime.Listener {
-			listeners++
-		}
-		if v.State.Name == "CLOSE_WAIT" {
-			waiting++
-		}
-	}
-	r := Report{Why: fmt.Sprintf("No descriptor is left: %s of this session are open, %d of them listeners.", plural(len(socks), "socket"), listeners),
-		Try: "Close those you no longer use."}
-	if waiting > 0 {
-		r.Try = fmt.Sprintf("%d of them are in CLOSE_WAIT: the other end has closed them, you have not. Close those first.", waiting)
+	r := Report{Why: "A UDP datagram carries at most 65507 bytes.", Try: "Send it in pieces."}
+	if ev, ok := f.Session.Log.Get(e.Event); ok && ev.Asked > 0 {
+		r.Why = fmt.Sprintf("You sent %s in one datagram; UDP carries at most 65507.", bytes(int64(ev.Asked)))
 	}
 	return r
+}
+
+// descriptorsGone: this process, or the machine, has no descriptor left. With
+// none, only the sockets themselves can be asked.
+func descriptorsGone(f *Facts, e *runtime.CallError) Report {
+	listeners, conns, waiting := 0, 0, 0
+	for _, s := range f.Session.Sockets() {
+		switch s.Kind() {
+		case runtime.Listener:
+			listeners++
+		case runtime.Stream:
+			conns++
+			if s.State().Name == "CLOSE_WAIT" {
+				waiting++
+			}
+		}
+	}
+	r := Report{
+		Why: fmt.Sprintf("No descriptor is left%s: this session holds %s and %s, of which %d in CLOSE_WAIT.", ofLimit(e), plural(listeners, "listener"), plural(conns, "connection"), waiting),
+		Try: "Close those you no longer use.",
+	}
+	if waiting > 0 {
+		r.Try = fmt.Sprintf("The other end has closed %d of them, you have not. Close those first.", waiting)
+	}
+	return r
+}
+
+// ofLimit says how many descriptors this process may have (getrlimit(2)).
+func ofLimit(e *runtime.CallError) string {
+	var limit unix.Rlimit
+	if e.Code() != "EMFILE" || unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil {
+		return ""
+	}
+	return fmt.Sprintf(", all %d of this program are in use", limit.Cur)
 }
 
 func stillConnecting(f *Facts, e *runtime.CallError) Report {

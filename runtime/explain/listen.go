@@ -145,10 +145,32 @@ func addressNotAvailable(f *Facts, e *runtime.CallError) Report {
 			Try: "You can only bind your own: " + strings.Join(ownAddresses(), ", ") + ".",
 		}
 	}
+	if r, ok := sameConnection(f, e); ok {
+		return r
+	}
 	return Report{
 		Why: fmt.Sprintf("No free local port is left for %s: each connection there needs one of its own, and %s are open or rest in TIME_WAIT.", e.Target, plural(towards(e.Target), "connection")),
 		Try: "Keep connections and use them again, or dial another address.",
 	}
+}
+
+// sameConnection: the local address that was asked for and the destination are
+// the two ends of a connection that is there.
+func sameConnection(f *Facts, e *runtime.CallError) (Report, bool) {
+	if e.Socket == nil {
+		return Report{}, false
+	}
+	bound, _ := e.Socket.Addresses()
+	for _, s := range f.Session.Sockets() {
+		local, remote := s.Addresses()
+		if s != e.Socket && bound.Port != 0 && local.String() == bound.String() && remote.String() == e.Target {
+			return Report{
+				Why: fmt.Sprintf("There is a connection from %s to %s already: your own %s (made%s). Its two ends are what tells a connection from others.", local, remote, f.Name(s), at(s.Made)),
+				Try: "Leave the local port to the OS, or use that connection.",
+			}, true
+		}
+	}
+	return Report{}, false
 }
 
 func host(target string) string {

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"time"
 
 	"sockpit/runtime"
 )
@@ -10,12 +11,7 @@ import (
 // that learners ask about. Nothing to remark gives none.
 func Socket(f *Facts, s *runtime.Socket) []Report {
 	if s.Closed() {
-		place, task := s.Ended()
-		return []Report{{
-			What: f.Name(s) + " is closed",
-			Why:  fmt.Sprintf("Task %d closed it%s.", task, at(place)),
-			Try:  "What is left of the connection belongs to the kernel now: sockets of the kernel are in :sockets.",
-		}}
+		return []Report{isClosed(f, s)}
 	}
 	v := f.view(s.ID)
 	if v == nil {
@@ -31,9 +27,32 @@ func Socket(f *Facts, s *runtime.Socket) []Report {
 	return out
 }
 
+// isClosed: a socket that a script has closed, and what the kernel keeps of it.
+func isClosed(f *Facts, s *runtime.Socket) Report {
+	place, task := s.Ended()
+	r := Report{
+		What: f.Name(s) + " is closed",
+		Why:  fmt.Sprintf("Task %d closed it%s.", task, at(place)),
+		Try:  "What is left of the connection belongs to the kernel now: sockets of the kernel are in :sockets.",
+	}
+	for i := range f.now().Others {
+		o := &f.snap.Others[i]
+		if o.Role != runtime.Left || o.Socket != s.ID {
+			continue
+		}
+		if o.Name != "TIME_WAIT" {
+			r.Why += fmt.Sprintf(" The kernel still has it, in %s.", o.Name)
+			break
+		}
+		r.Why += fmt.Sprintf(" Its side closed first, and so the kernel keeps %s in TIME_WAIT for %d s more, that late packets die.", o.Local, int(o.Timer.Left.Seconds()))
+		r.Try = "It is harmless. Let the other side close first if the port must be free at once, or set reuseaddr before bind."
+	}
+	return r
+}
+
 // observations are the questions about a socket, in order.
 var observations = []func(*Facts, *runtime.View) Report{
-	clientsWait, samePort, otherClosed, otherStillOpen, bytesWait, sentNotReceived, loopOnEOF, gluedSends, shortReceive,
+	clientsWait, notAccepted, samePort, otherClosed, otherStillOpen, bytesWait, sentNotReceived, loopOnEOF, gluedSends, shortReceive,
 	cutDatagram, smallSends, clientPort,
 }
 
@@ -52,6 +71,19 @@ func clientsWait(f *Facts, v *runtime.View) Report {
 		r.Why += fmt.Sprintf(" accept was called for %s so far.", plural(taken, "client"))
 	}
 	return r
+}
+
+// notAccepted: dial is over, and the other end waits for accept.
+func notAccepted(f *Facts, v *runtime.View) Report {
+	l := f.queuedIn(v)
+	if v.Kind != runtime.Stream || l == nil {
+		return Report{}
+	}
+	return Report{
+		What: fmt.Sprintf("connected, but not accepted yet by %s", f.Name(l)),
+		Why:  fmt.Sprintf("The OS finished the handshake by itself and queued the connection at %s: dial does not wait for accept. What is sent waits there too.", f.Name(l)),
+		Try:  fmt.Sprintf("accept(%s) takes it out of the queue.", f.Name(l)),
+	}
 }
 
 // samePort: several sockets with one local port.
@@ -95,10 +127,27 @@ func otherClosed(f *Facts, v *runtime.View) Report {
 			n++
 		}
 	}
+	if end := f.finished(v.Socket); end != nil {
+		r.Why = fmt.Sprintf("%s, the other end, has finished sending (FIN): %s called %s. You have not closed; it stays so until you do.", f.label(end.Socket), by(end), end.Call)
+	}
 	if n > 1 {
-		r.Why = fmt.Sprintf("%d peers have closed; you have not. Such rows grow until you do.", n)
+		r.Why += fmt.Sprintf(" %d sockets are in this state: their peers have closed, you have not. Such rows grow until you do.", n)
+	}
+	if f.last(v.ID, func(e *runtime.Event) bool { return e.EOF }) != nil {
+		r.What = "CLOSE_WAIT: recv said \"eof\""
 	}
 	return r
+}
+
+// finished finds the call by which the other end of s said that it sends no more.
+func (f *Facts) finished(s *runtime.Socket) *runtime.Event {
+	peer := f.peer(s)
+	if peer == 0 {
+		return nil
+	}
+	return f.last(peer, func(e *runtime.Event) bool {
+		return e.Err == nil && e.Done() && (e.Call == "close" || e.Call == "shutdown" && e.Arg != "read")
+	})
 }
 
 // otherStillOpen: FIN_WAIT2, and what comes after the end of a connection, on a
@@ -149,12 +198,13 @@ func sentNotReceived(f *Facts, v *runtime.View) Report {
 
 // loopOnEOF: recv is called again and again after the end.
 func loopOnEOF(f *Facts, v *runtime.View) Report {
-	n := f.count(v.ID, func(e *runtime.Event) bool { return e.EOF })
+	eof := func(e *runtime.Event) bool { return e.EOF }
+	n := f.count(v.ID, eof)
 	if n < 2 {
 		return Report{}
 	}
 	return Report{
-		What: fmt.Sprintf("recv said \"eof\" %d times", n),
+		What: fmt.Sprintf("recv said \"eof\" %d times, last%s", n, at(f.last(v.ID, eof).Place)),
 		Why:  "It will say so for ever: the other end has finished.",
 		Try:  "Leave the loop when recv gives nil.",
 	}
@@ -191,11 +241,24 @@ func shortReceive(f *Facts, v *runtime.View) Report {
 		return e.Call == "send" && e.Stream.From < last.Stream.To && e.Stream.To > last.Stream.To
 	})
 	if part == nil {
-		return Report{}
+		return lessThanAsked(f, v, last)
 	}
 	return Report{
 		What: fmt.Sprintf("recv%s gave %s of a send of %d", at(last.Place), bytes(int64(last.N)), part.N),
 		Why:  "recv gives what is there now, up to what was asked; the rest waits.",
+		Try:  "Loop until you have a whole message, or use recv_exactly, recv_line or recv_until.",
+	}
+}
+
+// lessThanAsked: a recv that gave what there was, and more came later.
+func lessThanAsked(f *Facts, v *runtime.View, last *runtime.Event) Report {
+	p := f.view(v.Peer)
+	if p == nil || last.N >= last.Asked || p.Sent <= last.Stream.To {
+		return Report{}
+	}
+	return Report{
+		What: fmt.Sprintf("recv%s gave %d of up to %s", at(last.Place), last.N, bytes(int64(last.Asked))),
+		Why:  fmt.Sprintf("recv gives what is there now: those %d; it does not wait for more. %s more have been sent since.", last.N, bytes(p.Sent-last.Stream.To)),
 		Try:  "Loop until you have a whole message, or use recv_exactly, recv_line or recv_until.",
 	}
 }
@@ -213,6 +276,12 @@ func cutDatagram(f *Facts, v *runtime.View) Report {
 	}
 }
 
+// A delayed acknowledgement takes 40 ms, a little more on a busy machine.
+const (
+	nagleWaits  = 35 * time.Millisecond
+	nagleWaited = 90 * time.Millisecond
+)
+
 // smallSends: Nagle's algorithm and the delayed acknowledgement, together.
 func smallSends(f *Facts, v *runtime.View) Report {
 	if !v.Network.IsTCP() || v.Kind != runtime.Stream {
@@ -222,6 +291,7 @@ func smallSends(f *Facts, v *runtime.View) Report {
 		return Report{}
 	}
 	slow := 0
+	var least, most time.Duration
 	var prev *runtime.Event
 	for i := range f.history() {
 		e := &f.events[i]
@@ -229,8 +299,11 @@ func smallSends(f *Facts, v *runtime.View) Report {
 			continue
 		}
 		took := e.End.Sub(e.Begin)
-		if prev != nil && prev.Call == "send" && e.Call == "recv" && took.Milliseconds() >= 35 && took.Milliseconds() <= 60 && f.sendsBefore(i, v.ID) >= 2 {
-			slow++
+		if prev != nil && prev.Call == "send" && e.Call == "recv" && took >= nagleWaits && took <= nagleWaited && f.sendsBefore(i, v.ID) >= 2 {
+			if slow == 0 || took < least {
+				least = took
+			}
+			slow, most = slow+1, max(most, took)
 		}
 		prev = e
 	}
@@ -238,7 +311,7 @@ func smallSends(f *Facts, v *runtime.View) Report {
 		return Report{}
 	}
 	return Report{
-		What: fmt.Sprintf("%d replies took about 40 ms each", slow),
+		What: fmt.Sprintf("%d replies took about 40 ms each: %d to %d ms", slow, least.Milliseconds(), most.Milliseconds()),
 		Why:  "Two small sends in a row: the second waits for the acknowledgement of the first (Nagle), and the other side delays that.",
 		Try:  fmt.Sprintf("Send once, or setopt(%s, \"nodelay\", true).", f.Name(v.Socket)),
 	}

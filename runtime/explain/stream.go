@@ -86,7 +86,7 @@ func brokenPipe(f *Facts, e *runtime.CallError) Report {
 	if end == nil {
 		return r
 	}
-	r.Why = fmt.Sprintf("%s, the other end, was closed by %s.", f.label(end.Socket), by(end))
+	r.Why = fmt.Sprintf("%s, the other end, was closed by %s%s.", f.label(end.Socket), by(end), f.before(end, e))
 	worked := f.last(e.Socket.ID, func(ev *runtime.Event) bool {
 		return ev.Call == "send" && ev.Err == nil && ev.Done() && ev.Seq > end.Seq && ev.Seq != e.Event
 	})
@@ -94,6 +94,15 @@ func brokenPipe(f *Facts, e *runtime.CallError) Report {
 		r.Why += fmt.Sprintf(" Your send%s still \"worked\": it only filled your own queue; the other side answered it with RST. This was the next one.", at(worked.Place))
 	}
 	return r
+}
+
+// before says how long before a call that failed another ended: ", 0.4 s before".
+func (f *Facts) before(ev *runtime.Event, e *runtime.CallError) string {
+	failed, ok := f.Session.Log.Get(e.Event)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf(", %.1f s before", failed.Begin.Sub(ev.End).Seconds())
 }
 
 // wasClosed: the socket is not a socket any more.
@@ -117,15 +126,21 @@ func wasClosed(f *Facts, e *runtime.CallError) Report {
 
 // endedInTheMiddle: a stream that ended before a whole message had come.
 func endedInTheMiddle(f *Facts, e *runtime.CallError) Report {
+	got := bytes(int64(e.Kept)) + " of what you wanted"
+	if e.Socket != nil && e.Op == "recv_exactly" {
+		if last := f.last(e.Socket.ID, func(ev *runtime.Event) bool { return ev.EOF && ev.Via == e.Op }); last != nil {
+			got = fmt.Sprintf("%d of the %d bytes you wanted", e.Kept, e.Kept+last.Asked)
+		}
+	}
 	r := Report{
-		Why: fmt.Sprintf("The other end finished after %s of what you wanted: an incomplete message.", bytes(int64(e.Kept))),
+		Why: fmt.Sprintf("The other end finished after %s: an incomplete message.", got),
 		Try: "recv gives what came.",
 	}
 	if e.Socket == nil {
 		return r
 	}
 	if end := f.ended(e.Socket); end != nil {
-		r.Why = fmt.Sprintf("%s, the other end, was closed by %s after %s of what you wanted: an incomplete message.", f.label(end.Socket), by(end), bytes(int64(e.Kept)))
+		r.Why = fmt.Sprintf("%s, the other end, was closed by %s after %s: an incomplete message.", f.label(end.Socket), by(end), got)
 	}
 	return r
 }

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package scripting
+
+var worlds = map[string]world{}
