@@ -174,6 +174,26 @@ for i = 1, 3 do
   expect.equal(answer:match("<p>(.*)</p>"), "POST /" .. i .. " HTTP/1.1: " .. i * 100000)
 end`
 
+// bulk is an echo of more than all queues hold: who sends must receive meanwhile.
+const bulk = `
+local at = arg[2]
+local function serve(s)
+  for data in function() return (try(recv, s, 65536)) end do send(s, data) end
+  close(s)
+end
+if arg[1] ~= "client" then
+  local l = listen(0)
+  at = l.local_port
+  print(l.local_address)
+  local server = spawn(function() while true do spawn(serve, accept(l)) end end)
+  if arg[1] == "server" then join(server) end
+end
+local c = dial(at)
+local data = ("0123456789abcdef"):rep(1048576)
+local sender = spawn(function() send(c, data) shutdown(c, "write") end)
+expect.equal(#recv_all(c, {limit = 2 ^ 25}), #data)
+join(sender)`
+
 // Each recorded client does the same with a live server as with the recorded one.
 func TestReplayClient(t *testing.T) {
 	t.Parallel()
@@ -187,6 +207,7 @@ func TestReplayClient(t *testing.T) {
 		{"lines", scenario(t, "lines"), linesServer, nil, 2, nil},
 		{"http", scenario(t, "http"), scenario(t, "http"), []string{"0"}, 11, []string{`Date: [^\r]*`, `127\.0\.0\.1:\d+`}},
 		{"web site", webSite, webSite, []string{"server"}, 3, nil},
+		{"bulk", bulk, bulk, []string{"server"}, 1, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -225,6 +246,7 @@ local hasty = dial(arg[2])
 send(hasty, "ADD 1")
 close(hasty)`},
 		{"web site", webSite, webSite},
+		{"bulk", bulk, bulk},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

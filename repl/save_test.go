@@ -198,8 +198,8 @@ func TestSave(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			text, said, dir := saved(t, session)
-			if !strings.Contains(said, "it passes") {
-				t.Errorf("said %s of\n%s", said, text)
+			if said = strings.Join(strings.Fields(said), " "); !strings.Contains(said, "it passes") || strings.Contains(said, "left out") != (name == "steps") && name != "background" {
+				t.Errorf("said %s of\n%s", said, text) // steps asks for the time; how far another task is depends on the machine
 			}
 			for range 5 {
 				o := runSaved(t, text, dir)

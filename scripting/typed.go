@@ -148,7 +148,7 @@ func steady(state string) bool {
 // slip reports whether an entry failed by a slip of the pen, and did nothing:
 // an error of Lua's own, wrong arguments, Ctrl-C.
 func (e *entry) slip() bool {
-	if e.failed == nil {
+	if e.failed == nil || e.script {
 		return false
 	}
 	if errors.Is(e.failed, ErrInterrupted) {
