@@ -10,8 +10,10 @@
 //
 //   - runtime makes sockets call by call, records each call as an event, and
 //     asks the kernel what it knows. runtime/sockdiag reads the kernel's tables,
-//     runtime/explain goes from a failure back to its cause, and
-//     runtime/printable makes bytes safe to show.
+//     runtime/explain goes from a failure back to its cause,
+//     runtime/timeline from a log to a diagram, runtime/decode takes payloads
+//     apart, runtime/record saves a session and runtime/replay plays one side
+//     of it again; runtime/printable makes bytes safe to show.
 //   - scripting runs Lua over it: tasks, limits, errors, and the API, which is
 //     one table of functions (scripting/api.go). scripting/stdlib is Lua's
 //     standard library for bytes.

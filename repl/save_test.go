@@ -94,6 +94,10 @@ recv_line(c) &
 error("of a task") &
 dial(9001) &
 accept(l) &`,
+	"tasks": `x = 0
+t = spawn(function() x = 1 sleep(1000) end)
+x
+cancel(t)`,
 	"ends": `a, b = pair("tcp")
 send(a, "unread")
 close(b)

@@ -62,7 +62,7 @@ func nesting(text string, max int) (d depth, last opening) {
 	return d, opening{line: line}
 }
 
-func pop(s []opening) []opening {
+func pop[T any](s []T) []T {
 	if len(s) == 0 {
 		return s
 	}

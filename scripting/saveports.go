@@ -127,7 +127,7 @@ func typedPorts(text string) []typedPort {
 			calls = append(calls, name)
 			continue
 		case ")", "}", "]":
-			calls = popName(calls)
+			calls = pop(calls)
 			continue
 		}
 		argument := len(calls) > 0 && slices.Contains(takePorts, calls[len(calls)-1]) && (last == "(" || last == ",")
@@ -139,13 +139,6 @@ func typedPorts(text string) []typedPort {
 		}
 	}
 	return out
-}
-
-func popName(s []string) []string {
-	if len(s) == 0 {
-		return s
-	}
-	return s[:len(s)-1]
 }
 
 func portToken(text string, tok token) (typedPort, bool) {

@@ -47,7 +47,7 @@ func returns(tokens []token) bool {
 		case "function", "do", "then", "repeat":
 			open = append(open, tok.text)
 		case "end", "until", "elseif":
-			open = popName(open)
+			open = pop(open)
 		case "return":
 			if !slices.Contains(open, "function") {
 				return true

@@ -37,6 +37,7 @@ func (h *Host) Run(name, text string) Outcome {
 		failure = h.loadFailure(t, err)
 	} else {
 		_, failure = t.run(f, nil)
+		h.remember(entry{text: text, script: true, failed: failure}) // the prompt can go on with it
 	}
 	h.end(t)
 	o := Outcome{Steps: h.steps, Met: h.met, Took: time.Since(began)}
