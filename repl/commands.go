@@ -17,6 +17,8 @@ func commands() []*Command {
 			Complete: (*REPL).helpNames, Run: runHelp},
 		{Names: []string{"sockets", "s"}, Args: "[--all]", Group: "look",
 			Summary: "shows every socket as the kernel has it now, and those of the kernel's that no variable holds; with --all the machine's others on the same ports", Run: runSockets},
+		{Names: []string{"watch"}, Group: "look",
+			Summary: "draws the table again and again as it changes, until a key is pressed", Run: runWatch},
 		{Names: []string{"map", "m"}, Args: "[FILE.svg]", Group: "look",
 			Summary: "draws the sockets as they are now, with cables between those that are connected; to a file as a picture", Run: runMap},
 		{Names: []string{"diagram", "d"}, Args: "[FILE]", Group: "look",

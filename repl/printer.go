@@ -18,8 +18,9 @@ type printer struct {
 	out   io.Writer
 	width func() int
 	style view.Style
-	quiet bool // steps are not shown
-	flow  flow // of what scripts show
+	quiet bool             // steps are not shown
+	held  *strings.Builder // what is written while a picture has the screen; nil: nobody holds it
+	flow  flow             // of what scripts show
 }
 
 // Print shows text that a script printed.
@@ -49,6 +50,10 @@ func (p *printer) write(text string) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.held != nil {
+		p.keep(text)
+		return
+	}
 	_, _ = io.WriteString(p.out, text)
 }
 

@@ -137,6 +137,17 @@ func (l *Log) sinceLocked(version int64) []Event {
 	return out
 }
 
+// Last gives the latest n events, oldest first.
+func (l *Log) Last(n int) []Event {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []Event
+	for seq := max(l.oldest(), l.next-int64(n)); seq < l.next; seq++ {
+		out = append(out, l.slot(seq).Event)
+	}
+	return out
+}
+
 // Next gives the number that the next event will have.
 func (l *Log) Next() int64 {
 	l.mu.Lock()

@@ -19,6 +19,8 @@ type model struct {
 	rest       []byte
 	bells      int
 	pasteMode  bool
+	hidden     bool   // the cursor
+	lines      *model // what is to come back when a picture ends; nil: there is none
 	faults     []string
 }
 
@@ -102,6 +104,24 @@ func (m *model) fault(format string, args ...any) {
 	m.faults = append(m.faults, fmt.Sprintf(format, args...))
 }
 
+// picture gives the whole screen to a picture, or what was there back. A resize
+// meanwhile does not wrap it anew.
+func (m *model) picture(on bool) {
+	switch {
+	case on && m.lines == nil:
+		lines := *m
+		m.lines = &lines
+		m.screen, m.cur = m.blank(m.rows), point{}
+	case !on && m.lines != nil:
+		m.screen, m.above, m.cur = m.lines.screen, m.lines.above, m.lines.cur
+		cols, rows := m.cols, m.rows
+		m.cols, m.rows, m.lines = m.lines.cols, m.lines.rows, nil
+		m.resize(cols, rows)
+	default:
+		m.fault("a picture begins or ends twice")
+	}
+}
+
 func (m *model) down() {
 	if m.cur.row++; m.cur.row < m.rows {
 		return
@@ -183,6 +203,10 @@ func (m *model) csi(params string, c byte) {
 	switch {
 	case c == 'm':
 		m.inverse = params == "7"
+	case params == "?1049" && (c == 'h' || c == 'l'):
+		m.picture(c == 'h')
+	case params == "?25" && (c == 'h' || c == 'l'):
+		m.hidden = c == 'l'
 	case params == "?2004" && (c == 'h' || c == 'l'):
 		m.pasteMode = c == 'h'
 	case c == 'A':

@@ -91,6 +91,8 @@ func (p *testProgram) loop() {
 		case entry == "hush": // runs and prints nothing
 			fmt.Fprintln(p.status, "running")
 			<-p.done
+		case entry == "watch":
+			p.watch()
 		case entry == "":
 		case strings.HasPrefix(entry, "tail "):
 			io.WriteString(p.r, entry[5:])
@@ -103,6 +105,18 @@ func (p *testProgram) loop() {
 			fmt.Fprintf(p.r, "= %q\n", entry)
 		}
 	}
+}
+
+// watch shows a picture that tells the size of the screen, until a key.
+func (p *testProgram) watch() {
+	n := 0
+	err := p.r.(Watcher).Watch(func(columns, rows int) string {
+		if n++; n == 1 {
+			fmt.Fprintln(p.status, "running")
+		}
+		return fmt.Sprintf("a picture of %dx%d\nsecond line\n", columns, rows)
+	}, nil, 50*time.Millisecond)
+	fmt.Fprintf(p.r, "= watched %v\n", err)
 }
 
 // control does what the test wants done from other goroutines.

@@ -73,6 +73,7 @@ func (s *signals) wait() {
 	select {
 	case sig := <-s.fatal:
 		s.t.tty.close() // before anything that could wait
+		s.t.endPicture()
 		s.t.leave()
 		if s.t.opt.OnSignal != nil {
 			s.t.opt.OnSignal()

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -23,6 +24,8 @@ type terminal struct {
 	wake    [2]int // a pipe: what is written to 1 wakes the wait for a key
 	signals *signals
 	ints    chan struct{}
+
+	picture atomic.Bool // a Watch has the screen
 
 	mu       sync.Mutex
 	reading  bool
@@ -208,6 +211,7 @@ func (t *terminal) Close() error {
 	t.mu.Unlock()
 	t.wakeUp()
 	t.signals.stop()
+	t.endPicture()
 	if reading {
 		t.leave()
 	}

@@ -15,15 +15,24 @@ func Sockets(w scripting.World, width int, st Style) string {
 	if len(w.Sockets) == 0 && len(w.Others) == 0 {
 		return "  no sockets. Make one: l = listen(0)\n"
 	}
-	g := socketGrid(w, width, st)
-	if g.total()-g.widths()[aboutColumn]+aboutLeast > width-2 {
-		g = socketGrid(w, min(width, narrow-1), st)
-	}
-	text := indent(g.render(width-2, give{aboutColumn, aboutLeast}, give{3, 14}, give{4, 14}, give{aboutColumn, 8}, give{0, 10}))
+	text := indent(renderSockets(fittingGrid(w, width, st), width))
 	if w.Unknown != nil {
 		text += Sentence("What waits in accept queues and what is left after close is unknown: "+w.Unknown.Error(), width, st)
 	}
 	return text
+}
+
+// fittingGrid is the table, without 127.0.0.1 where there is little room.
+func fittingGrid(w scripting.World, width int, st Style) grid {
+	g := socketGrid(w, width, st)
+	if g.total()-g.widths()[aboutColumn]+aboutLeast > width-2 {
+		g = socketGrid(w, min(width, narrow-1), st)
+	}
+	return g
+}
+
+func renderSockets(g grid, width int) string {
+	return g.render(width-2, give{aboutColumn, aboutLeast}, give{3, 14}, give{4, 14}, give{aboutColumn, 8}, give{0, 10})
 }
 
 // The column about of the table, and the columns it keeps as long as others
