@@ -82,7 +82,14 @@ func TestCommandLine(t *testing.T) {
 		"bad.json": "{\"sockpit\":1}\n{\"seq\":1,\"begin\":\"2024-02-29T12:00:00Z\",\"call\":\"x\",\"took\":\"x\"}\n",
 		"old.json": "{\"sockpit\":2}\n",
 		"deep.lua": "local function f() return 1 + f() end\nf()\n",
+
+		"stuck.lua":   "local a, b = pair('tcp')\nspawn(function()\n  recv(a)\nend)\nrecv(b)\n",
+		"waits.lua":   "local l = listen(0)\naccept(l)\n",
+		"refused.lua": "local l = listen(0)\nlocal p = l.local_port\nclose(l)\ndial(p)\n",
+		"rethrow.lua": "local l = listen(0)\nlocal p = l.local_port\nclose(l)\nlocal ok, err = pcall(dial, p)\nerror(err)\n",
+		"behind.lua":  "local l = listen(0)\nlocal p = l.local_port\nclose(l)\nlocal t = spawn(dial, p)\nexpect.eventually(function() return t.done end)\n",
 	}
+	const refused = `.*\n  The machine answered: nothing listens on port \d+ any more: task 1 at refused.lua:3\s+closed its\s+listener. No socket of this session\s+listens`
 	tests := []struct {
 		args   string
 		stdin  string
@@ -118,6 +125,15 @@ func TestCommandLine(t *testing.T) {
 		{"run --timeout 100ms loop.lua", "", 1, `took more than 100ms \(limit: --timeout\)`},
 		{"run --max-instructions 100000 loop.lua", "", 1, `100,?000 instructions \(limit: --max-instructions\)`},
 		{"deep.lua", "", 1, `overflow`},
+		{"stuck.lua", "", 1, `(?s)^stuck.lua:5: deadlock: every task waits.*5 │ recv\(b\)\n  task 1 waits in recv on b at stuck.lua:5 for a to send; task 2 waits in recv on a at stuck.lua:3\s+for b to send.*failed `},
+		{"test good.lua stuck.lua", "", 1, `(?s)FAIL  stuck.lua.*deadlock: every task waits.*stuck.lua:3\s+for b to send.*1 passed, 1 failed`},
+		{"", "a, b = pair('tcp')\nrecv(b)\n1 + 1\n", 0, `(?s)deadlock: the only task waits.*task 1 waits in recv on b at \[prompt\]:2 for a to send.*\n2\n$`},
+		{"run --timeout 1500ms waits.lua", "", 1, `(?s)^  … everything waits: accept on l at waits.lua:2 for a client: another program may still dial\s+127.0.0.1:\d+. Ctrl-C ends it.\nwaits.lua:2: the run took more`},
+		{"run --quiet --timeout 1500ms waits.lua", "", 1, `^waits.lua:2: the run took more`},
+		{"refused.lua", "", 1, "(?s)^refused.lua:4: dial: .*ECONNREFUSED" + refused},
+		{"test refused.lua", "", 1, "(?s)refused.lua:4: dial: .*ECONNREFUSED" + refused},
+		{"rethrow.lua", "", 1, "(?s)^rethrow.lua:4: dial: .*ECONNREFUSED" + strings.ReplaceAll(refused, "refused", "rethrow")},
+		{"behind.lua", "", 1, "(?s)^task 2: behind.lua:4: dial: .*ECONNREFUSED" + strings.ReplaceAll(refused, "refused", "behind")},
 		{"run", "", 2, `usage: sockpit run`},
 		{"run nosuch.lua", "", 2, `can't read nosuch.lua: no such file`},
 		{"run acept", "", 2, `no scenario called acept. Did you mean accept\?`},

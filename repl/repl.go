@@ -110,7 +110,7 @@ func (r *REPL) newHost() *scripting.Host {
 		default: // a flood of tasks: not every end is told
 		}
 	}
-	c.OnStuck = r.sayStuck
+	c.OnStuck, c.EndDeadlocks = r.sayStuck, !isTerminal(r.config.In) // nobody could press Ctrl-C
 	h := scripting.New(c)
 	for _, p := range r.config.PluginFiles {
 		if f := h.LoadPlugin(p.Name, p.Text); f != nil {
@@ -228,7 +228,7 @@ func (r *REPL) watch(finished <-chan struct{}) {
 // sayStuck says at once that the entry in the foreground waits for ever. That it
 // waits for somebody outside is said by sayWaiting.
 func (r *REPL) sayStuck(s scripting.Stuck) {
-	if s.Deadlock {
+	if s.Deadlock && isTerminal(r.config.In) {
 		r.stuck.Store(true)
 		r.print.write(view.Why([]explain.Report{s.Report}, r.width(), r.print.style))
 		r.print.say("Ctrl-C stops waiting.")

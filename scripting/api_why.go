@@ -149,7 +149,7 @@ func (t *Task) whyPause(w runtime.Waiting) explain.Report {
 func (h *Host) whyNow(asks *Task) Reports {
 	var out Reports
 	if ud, ok := h.prompt.vars.RawGetString("_error").(*lua.LUserData); ok {
-		if e, ok := ud.Value.(*Error); ok {
+		if e, ok := ud.Value.(*Error); ok && e.Code != "INTERRUPTED" { // who stopped it knows
 			out = append(out, h.whyError(e))
 		}
 	}

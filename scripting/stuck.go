@@ -175,8 +175,8 @@ func (h *Host) hang(asks *Task) (explain.Report, bool) {
 	if asks != nil {
 		waits = slices.DeleteFunc(waits, func(w explain.Wait) bool { return w.Task == asks.ID })
 	}
-	if len(waits) == 0 {
-		return explain.Report{}, false
+	if len(waits) < 2 {
+		return explain.Report{}, false // who asks could wake a single one
 	}
 	f := h.facts()
 	for _, p := range explain.Prospects(waits, f.Now()) {
@@ -185,9 +185,7 @@ func (h *Host) hang(asks *Task) (explain.Report, bool) {
 		}
 	}
 	r := explain.Deadlock(f, waits)
-	if asks != nil || len(waits) == 1 {
-		r.What = "deadlock: the tasks that wait can't wake each other"
-	}
+	r.What = "deadlock: the tasks that wait can't wake each other"
 	return r, true
 }
 

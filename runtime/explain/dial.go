@@ -55,6 +55,7 @@ func nobodyListens(f *Facts, e *runtime.CallError, want runtime.Address) Report 
 	if len(names) > 5 {
 		names = append(names[:5], "…")
 	}
+	r.Try = "No socket of this session listens: the server must listen before a client dials."
 	if len(names) > 0 {
 		r.Try = "Listening now: " + strings.Join(names, ", ") + "."
 	}
