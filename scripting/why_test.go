@@ -167,8 +167,8 @@ why(c)`,
 		want: `is closed\nTask 1 closed it at why.lua:2. Its side closed first, and so the kernel keeps 127.0.0.1:<C> in TIME_WAIT for [1-6]\d s more`},
 	{row: 35, name: "no descriptor is left", in: "few descriptors", script: `l = listen(0) held = {} local c = dial(l.local_port) held[1] = accept(l) close(c) expect.state(held[1], "CLOSE_WAIT")
 local err n = 0 repeat local s s, err = try(dial, l.local_port) if s then held[#held + 1] = s n = n + 1 end until err
-print("N=" .. n + 1) why(err)`,
-		want: `too many open files \(EMFILE\).*at why.lua:2\nNo descriptor is left, all 64 of this program are in use: this session holds 1 listener and <N> connections, of which 1 in CLOSE_WAIT.\nThe other end has closed 1 of them`},
+print("N=" .. n + 1 .. " S=" .. n + 2) why(err)`,
+		want: `too many open files \(EMFILE\).*at why.lua:2\nNo descriptor is left, all 64 of this program are in use: this session holds <S> sockets, among them 1 listener and <N> connections, of which 1 in CLOSE_WAIT.\nThe other end has closed 1 of them`},
 	{row: 36, name: "no local port is left", in: "four ports", script: `l = listen(20000) held = {}
 local err repeat local s s, err = try(dial, 20000) held[#held + 1] = s until err
 expect.equal(#held, 4) why(err)`,

@@ -125,7 +125,8 @@ func tooLong(f *Facts, e *runtime.CallError) Report {
 // none, only the sockets themselves can be asked.
 func descriptorsGone(f *Facts, e *runtime.CallError) Report {
 	listeners, conns, waiting := 0, 0, 0
-	for _, s := range f.Session.Sockets() {
+	socks := f.Session.Sockets()
+	for _, s := range socks {
 		switch s.Kind() {
 		case runtime.Listener:
 			listeners++
@@ -137,7 +138,7 @@ func descriptorsGone(f *Facts, e *runtime.CallError) Report {
 		}
 	}
 	r := Report{
-		Why: fmt.Sprintf("No descriptor is left%s: this session holds %s and %s, of which %d in CLOSE_WAIT.", ofLimit(e), plural(listeners, "listener"), plural(conns, "connection"), waiting),
+		Why: fmt.Sprintf("No descriptor is left%s: this session holds %s, among them %s and %s, of which %d in CLOSE_WAIT.", ofLimit(e), plural(len(socks), "socket"), plural(listeners, "listener"), plural(conns, "connection"), waiting),
 		Try: "Close those you no longer use.",
 	}
 	if waiting > 0 {
