@@ -48,9 +48,11 @@ func runSave(r *REPL, args []string) error {
 }
 
 // restTasks gives the tasks of the background a moment to end, or to get where
-// they wait.
+// they wait. That a call is on its way is no such place: an answer comes.
 func (r *REPL) restTasks() {
-	runs := func(t scripting.TaskView) bool { return t.Waits == "" && t.ID != 1 }
+	runs := func(t scripting.TaskView) bool {
+		return (t.Waits == "" || t.Waits == "dial" || t.Waits == "connect") && t.ID != 1
+	}
 	for began := time.Now(); time.Since(began) < time.Second && slices.ContainsFunc(r.host.World().Tasks, runs); {
 		time.Sleep(time.Millisecond)
 	}
