@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
@@ -24,6 +25,8 @@ type flags struct {
 	quiet, trace bool
 	json, stay   bool
 	diagram      string
+	pace         time.Duration
+	network      string
 	limits       scripting.Limits
 }
 
@@ -66,6 +69,8 @@ func (a *app) runFlags(f *pflag.FlagSet) {
 	f.BoolVar(&a.flags.quiet, "quiet", false, "show only what the script prints, and failures")
 	f.BoolVar(&a.flags.trace, "trace", false, "show each call on a socket when it has returned")
 	f.BoolVar(&a.flags.json, "json", false, "write the event log as JSON lines, and nothing else")
+	f.DurationVar(&a.flags.pace, "pace", 0, "pause after each socket call, and show the call: 0.5s")
+	f.StringVar(&a.flags.network, "network", "", "how the network treats streams: whole, halves, dribble, glued, slow or reset (default whole)")
 	f.StringVar(&a.flags.diagram, "diagram", "", "draw what happened as a sequence diagram: on the screen, or into --diagram=FILE.html, .svg, .mmd or .txt")
 	f.Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
 	f.Int64Var(&a.flags.seed, "seed", 0, "seed of math.random, to repeat a run; 0 takes a new one")
@@ -78,12 +83,20 @@ func (a *app) config() (repl.Config, error) {
 	if err != nil {
 		return repl.Config{}, err
 	}
+	faults := runtime.Faults{}
+	if fl.network != "" {
+		m, ok := runtime.FindManner(fl.network)
+		if !ok {
+			return repl.Config{}, &repl.UsageError{Text: fmt.Sprintf("--network: got %s, want whole, halves, dribble, glued, slow or reset", fl.network)}
+		}
+		faults = m.Faults
+	}
 	c := repl.Config{
 		In: a.in, Out: a.out, Version: version, History: historyFile(),
 		FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(), PluginFiles: repl.BuiltinPlugins(),
 		Scripting: scripting.Config{
-			Session: runtime.Config{Policy: policy},
-			Limits:  fl.limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
+			Session: runtime.Config{Policy: policy, Faults: faults}, Pace: fl.pace,
+			Limits: fl.limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
 		},
 	}
 	a.allowFolder(&c, ".")

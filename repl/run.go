@@ -33,6 +33,7 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	p.quiet = o.Quiet || o.JSON
 	p.flow.limit(c.Scripting.Limits.Flow())
 	sc := c.Scripting
+	o.Trace = o.Trace || sc.Pace > 0
 	sc.Out, sc.Args = p, o.Args
 	if s.Dir != "" {
 		sc.Dir = s.Dir

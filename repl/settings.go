@@ -1,17 +1,23 @@
 package repl
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
+	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
 
 // settings are what :set changes.
 type settings struct {
-	explain string // off, once, always
+	explain string        // off, once, always
+	pace    time.Duration // after each socket call
+	network string        // name of a manner; "" is whole
 }
 
 func defaultSettings() settings { return settings{explain: "once"} }
@@ -19,17 +25,67 @@ func defaultSettings() settings { return settings{explain: "once"} }
 // A setting is one line of :set.
 type setting struct {
 	name, means string
-	values      []string
+	values      []string // that it may have; as a last one, what others look like
 	value       func(*REPL) string
-	set         func(*REPL, string)
+	set         func(*REPL, string) error
 }
 
 func settingTable() []setting {
 	return []setting{
 		{name: "explain", means: "says what a line shows: never, the first time, or each time", values: []string{"off", "once", "always"},
 			value: func(r *REPL) string { return r.settings.explain },
-			set:   func(r *REPL, v string) { r.settings.explain = v; r.ideas = map[string]bool{} }},
+			set: func(r *REPL, v string) error {
+				r.settings.explain, r.ideas = v, map[string]bool{}
+				return nil
+			}},
+		{name: "pace", means: "pauses after each socket call, so that a class can follow", values: []string{"off", "seconds"},
+			value: func(r *REPL) string { return paceText(r.settings.pace) }, set: (*REPL).setPace},
+		{name: "network", means: "how the network treats the streams that are made from now on", values: mannerNames(),
+			value: func(r *REPL) string { return cmp.Or(r.settings.network, "whole") }, set: (*REPL).setNetwork},
 	}
+}
+
+func paceText(d time.Duration) string {
+	if d == 0 {
+		return "off"
+	}
+	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64)
+}
+
+// maxPace is more than a class has patience for.
+const maxPace = time.Minute
+
+// setPace is :set pace.
+func (r *REPL) setPace(v string) error {
+	d := time.Duration(0)
+	if v != "off" {
+		seconds, err := strconv.ParseFloat(v, 64)
+		if err != nil || !(seconds >= 0 && seconds <= maxPace.Seconds()) {
+			return fmt.Errorf("set: pace: got %s, want off, or seconds from 0 to %.0f: 0.5", v, maxPace.Seconds())
+		}
+		d = time.Duration(seconds * float64(time.Second))
+	}
+	r.settings.pace = d
+	r.config.Scripting.Pace = d // for the world after :reset
+	r.host.SetPace(d)
+	return nil
+}
+
+// setNetwork is :set network.
+func (r *REPL) setNetwork(v string) error {
+	m, _ := runtime.FindManner(v)
+	r.settings.network = v
+	r.config.Scripting.Session.Faults = m.Faults
+	r.host.Session.SetFaults(m.Faults)
+	return nil
+}
+
+func mannerNames() []string {
+	var names []string
+	for _, m := range runtime.Manners() {
+		names = append(names, m.Name)
+	}
+	return names
 }
 
 func runSet(r *REPL, args []string) error {
@@ -70,11 +126,10 @@ func (r *REPL) set(name, value string) error {
 	for _, s := range settingTable() {
 		names = append(names, s.name)
 		if s.name == name {
-			if !slices.Contains(s.values, value) {
+			if !slices.Contains(s.values, value) && !slices.Contains(s.values, "seconds") {
 				return fmt.Errorf("set: %s: got %s, want %s", s.name, value, strings.Join(s.values, ", "))
 			}
-			s.set(r, value)
-			return nil
+			return s.set(r, value)
 		}
 	}
 	for _, m := range scripting.AllLimits() {

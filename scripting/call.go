@@ -113,6 +113,9 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 		}
 		*c = Call{Task: t, L: L, F: f}
 		err := f.run(c)
+		if err == nil && h.pace.Load() > 0 && f.moves() {
+			err = h.dawdle(t)
+		}
 		n := c.n
 		t.spareCall = c
 		if err != nil {

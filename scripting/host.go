@@ -43,6 +43,7 @@ type Config struct {
 	Seed      int64    // of math.random; 0: a new one each time
 	Args      []string // arg[1], arg[2], …
 	OnEnd     func(*Task)
+	Pace      time.Duration // pause after each socket call; see SetPace
 
 	OnStuck      func(Stuck) // told when every task of a run waits; nil: nobody looks
 	EndDeadlocks bool        // and then, if nothing can end that, the run is ended
@@ -101,6 +102,7 @@ type Host struct {
 	meter     *meter
 	prompt    prompt
 	steps     []Step
+	pace      atomic.Int64    // nanoseconds after each socket call
 	links     []timeline.Link // who waited for whom
 	met       int             // expectations that held
 	clock     time.Time
@@ -138,6 +140,7 @@ func New(c Config) *Host {
 	c.Session.MaxSockets = h.limits.Sockets
 	h.Session = runtime.NewSession(c.Session)
 	h.meter = newMeter(h.limits.Memory)
+	h.pace.Store(int64(c.Pace))
 	h.root = newState()
 	h.open()
 	return h

@@ -1,0 +1,24 @@
+package scripting
+
+import "time"
+
+// SetPace makes every call on a socket be followed by a pause of its task, so
+// that who watches can follow. Other tasks go on meanwhile, each at that pace. A
+// time limit counts the pauses. 0 ends it.
+func (h *Host) SetPace(d time.Duration) { h.pace.Store(int64(d)) }
+
+// moves reports whether the function makes socket calls, as those that only look
+// do not.
+func (f *Func) moves() bool {
+	switch f.Group {
+	case "make", "move bytes", "end", "tune", "wait for several":
+		return true
+	}
+	return false
+}
+
+// dawdle pauses a task after a call. The error is the cause of an interrupt.
+func (h *Host) dawdle(t *Task) error {
+	t.caller.Deadline = time.Time{} // of the call, which is over
+	return t.caller.Pause(time.Duration(h.pace.Load()))
+}
