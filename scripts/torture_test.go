@@ -154,7 +154,7 @@ func (r *torturedRun) unplain(f *scripting.Failure) []string {
 	if f.Message == "" || internal.MatchString(f.Message+f.Hint) {
 		out = append(out, fmt.Sprintf("not in plain words: %q, %q", f.Message, f.Hint))
 	}
-	if f.Place.Source != r.script.File || f.Place.Line < 1 {
+	if ended := isLate(f) && f.Place.Line < 1; !ended && (f.Place.Source != r.script.File || f.Place.Line < 1) { // its time was up as it ended: at no line
 		out = append(out, fmt.Sprintf("no line of the script: %v", f))
 	}
 	if _, fault := r.stack.failed(); fault == nil || !errors.Is(f.Err, fault) {
