@@ -223,7 +223,7 @@ func (p *ptyRun) news(want string) string {
 // screen waits until the screen is want.
 func (p *ptyRun) screen(want string) {
 	p.t.Helper()
-	if !p.until(func() bool { return p.m.String() == want || p.exited && p.late }) {
+	if !p.until(func() bool { return p.m.String() == want }) {
 		p.t.Fatalf("the screen is\n%s\nwant\n%s\nwritten: %q\nstderr: %s\nstatus: %q", p.m, want, tail200(p.raw), p.stderr.String(), p.status)
 	}
 }
