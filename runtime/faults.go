@@ -202,3 +202,13 @@ func (s *Session) SetFaults(f Faults) {
 	s.faults = f
 	s.mu.Unlock()
 }
+
+// Rewire is SetFaults for the streams that there are, too.
+func (s *Session) Rewire(f Faults) {
+	s.SetFaults(f)
+	for _, sock := range s.Sockets() {
+		if sock.Network.IsStream() && sock.Kind() == Stream {
+			_ = sock.setFaults(BothSides, f) // it fails for what was closed meanwhile
+		}
+	}
+}

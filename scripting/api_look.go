@@ -211,6 +211,8 @@ func (h *Host) field(ud *lua.LUserData, name string) (lua.LValue, bool) {
 	case *Error:
 		f := h.errorField(v, name)
 		return f, f != lua.LNil || name == "socket"
+	case Object:
+		return v.Field(name)
 	}
 	return lua.LNil, false
 }

@@ -53,6 +53,9 @@ func (c *Call) convert(v lua.LValue, into any, set bool) error {
 		}
 		return nil
 	}
+	if p, ok := into.(Converter); ok {
+		return p.Convert(v, set)
+	}
 	panic(c.F.Name + ": no conversion to the type of an argument") // naming it would make all arguments escape
 }
 
@@ -88,6 +91,8 @@ func describeValue(v lua.LValue) string {
 			return "a channel"
 		case *Error:
 			return "an error"
+		case Object:
+			return "a " + v.Value.(Object).LuaType()
 		}
 	}
 	return "a " + v.Type().String()

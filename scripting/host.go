@@ -44,6 +44,7 @@ type Config struct {
 	Args      []string // arg[1], arg[2], …
 	OnEnd     func(*Task)
 	Pace      time.Duration // pause after each socket call; see SetPace
+	Functions []*Func       // besides the API; see Does
 
 	OnStuck      func(Stuck) // told when every task of a run waits; nil: nobody looks
 	EndDeadlocks bool        // and then, if nothing can end that, the run is ended
@@ -131,7 +132,7 @@ func New(c Config) *Host {
 		Seed: c.Seed, config: c, limits: c.Limits.withDefaults(),
 		tasks: map[int]*Task{}, onEnd: c.OnEnd, types: map[string]*lua.LTable{},
 		nils:      map[runtime.Place]string{},
-		functions: Functions(), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
+		functions: concat(Functions(), c.Functions), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
 		loaded: map[string]lua.LValue{}, clock: time.Now(),
 	}
 	if h.Seed == 0 {

@@ -1,6 +1,7 @@
 package scripting
 
 import (
+	"slices"
 	"sort"
 
 	lua "github.com/yuin/gopher-lua"
@@ -18,7 +19,13 @@ const (
 
 // openTypes makes one metatable a type. Scripts can't reach them.
 func (h *Host) openTypes(L *lua.LState) {
-	for _, name := range []string{socketType, taskType, channelType, errorType} {
+	names := []string{socketType, taskType, channelType, errorType}
+	for _, f := range h.config.Functions {
+		if f.Recv != "" && !slices.Contains(names, f.Recv) {
+			names = append(names, f.Recv)
+		}
+	}
+	for _, name := range names {
 		mt := L.NewTable()
 		mt.RawSetString("__metatable", lua.LString(name))
 		mt.RawSetString("__index", L.NewFunction(h.getField))
@@ -64,6 +71,8 @@ func typeName(ud *lua.LUserData) string {
 		return channelType
 	case *Error:
 		return errorType
+	case Object:
+		return ud.Value.(Object).LuaType()
 	}
 	return ""
 }
@@ -146,8 +155,15 @@ func describeKey(key lua.LValue) string {
 
 func (h *Host) setField(L *lua.LState) int {
 	ud, _ := L.Get(1).(*lua.LUserData)
-	L.RaiseError("the fields of a %s can't be set: %s", typeName(ud), "they say what the kernel says; setopt(s, name, value) changes options")
+	L.RaiseError("the fields of a %s can't be set: %s", typeName(ud), whyNotSet(ud))
 	return 0
+}
+
+func whyNotSet(ud *lua.LUserData) string {
+	if typeName(ud) == socketType {
+		return "they say what the kernel says; setopt(s, name, value) changes options"
+	}
+	return "they say what is"
 }
 
 // toText is __tostring.
@@ -185,6 +201,8 @@ func (h *Host) text(ud *lua.LUserData) string {
 		return v.text()
 	case *Error:
 		return v.Message
+	case Object:
+		return v.String()
 	}
 	return "userdata"
 }

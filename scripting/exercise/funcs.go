@@ -1,0 +1,72 @@
+package exercise
+
+import (
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting"
+)
+
+// Functions is what a check can do, in teaching order: the methods of t, of its
+// peers and of its servers. The teacher's guide is written from it.
+func Functions() []*scripting.Func {
+	var out []*scripting.Func
+	for _, group := range [][]*scripting.Func{runFuncs, meetFuncs, lookFuncs, claimFuncs, randomFuncs, peerFuncs, serverFuncs} {
+		out = append(out, group...)
+	}
+	return out
+}
+
+// FieldsOf lists the fields of t, of a peer and of a server.
+func FieldsOf() []scripting.Field {
+	out := append([]scripting.Field(nil), testerFields...)
+	return append(append(out, peerFields...), serverFields...)
+}
+
+// paramT is the receiver of t's functions.
+var paramT = scripting.Param{Name: "t", Type: "t", Means: "the checker's hand"}
+
+var paramWhy = scripting.Param{Name: "why", Type: "any", Optional: true,
+	Means: `one sentence for the learner: "..." or {en="...", vi="..."}`}
+
+// theT makes *tester a variable for Call.Args.
+type theT struct{ *tester }
+
+// Convert takes t.
+func (x *theT) Convert(v lua.LValue, set bool) error { return object(v, "t", &x.tester, set) }
+
+type thePeer struct{ *peer }
+
+// Convert takes a peer.
+func (x *thePeer) Convert(v lua.LValue, set bool) error { return object(v, "a peer", &x.peer, set) }
+
+type theServer struct{ *server }
+
+// Convert takes a server.
+func (x *theServer) Convert(v lua.LValue, set bool) error {
+	return object(v, "a server", &x.server, set)
+}
+
+func object[T scripting.Object](v lua.LValue, want string, into *T, set bool) error {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if o, ok := ud.Value.(T); ok {
+			if set {
+				*into = o
+			}
+			return nil
+		}
+	}
+	return scripting.Got(v, want)
+}
+
+// a method makes a function of t's of what it does.
+func method(f func(c *scripting.Call, t *tester) error) func(*scripting.Call) error {
+	return func(c *scripting.Call) error {
+		ud, ok := c.Arg(0).(*lua.LUserData)
+		if ok {
+			if t, ok := ud.Value.(*tester); ok {
+				return f(c, t)
+			}
+		}
+		return c.Wrong("t", "%s", scripting.Got(c.Arg(0), "t: write t:"+c.F.Name+"(...)"))
+	}
+}

@@ -1,0 +1,239 @@
+package exercise
+
+import (
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/scripting"
+)
+
+// A peer is the checker's end of a connection with the learner's program, or
+// its datagram socket.
+type peer struct {
+	t       *tester
+	name    Text
+	value   lua.LValue
+	socket  *runtime.Socket
+	dialled bool // it called; else it was accepted
+	seen    bool // the learner's socket at the other end was seen
+	buf     []byte
+	eof     bool
+	failed  error // of a receive: the connection is over
+	finSent bool
+	gone    bool            // closed by the checker
+	to      runtime.Target  // of a datagram socket: where send sends
+	from    runtime.Address // of the last datagram that was taken
+}
+
+// LuaType is what scripts call it.
+func (p *peer) LuaType() string { return "peer" }
+
+func (p *peer) String() string { return p.name.EN }
+
+func (p *peer) closed() bool { return p.gone || p.socket.Closed() }
+
+// peerFields are those of a peer, for the reference.
+var peerFields = []scripting.Field{
+	{Type: "peer", Name: "port", Means: "its own port"},
+	{Type: "peer", Name: "address", Means: "its own end: \"127.0.0.1:53410\""},
+	{Type: "peer", Name: "remote_port", Means: "the port of the learner's end"},
+	{Type: "peer", Name: "remote_address", Means: "the learner's end"},
+	{Type: "peer", Name: "state", Means: "the kernel's name of its state"},
+	{Type: "peer", Name: "sent", Means: "bytes that it has sent"},
+	{Type: "peer", Name: "received", Means: "bytes that it has taken from the kernel"},
+}
+
+// Field gives a field of a peer, asked for now.
+func (p *peer) Field(name string) (lua.LValue, bool) {
+	local, remote := p.socket.Addresses()
+	switch name {
+	case "port":
+		return lua.LNumber(local.Port), true
+	case "address":
+		return lua.LString(local.String()), true
+	case "remote_port":
+		return lua.LNumber(remote.Port), true
+	case "remote_address":
+		return lua.LString(remote.String()), true
+	case "state":
+		return lua.LString(p.socket.State().Name), true
+	case "sent":
+		return lua.LNumber(p.socket.Sent()), true
+	case "received":
+		return lua.LNumber(p.socket.Received()), true
+	}
+	return lua.LNil, false
+}
+
+// datagram reports whether the peer has messages instead of a stream.
+func (p *peer) datagram() bool { return !p.socket.Network.IsStream() }
+
+// slice is how long one wait for bytes lasts, before the program is looked at.
+const slice = 2 * time.Millisecond
+
+// more waits for more bytes. It gives false when none will come: the stream has
+// ended, or the program will not send by itself.
+func (p *peer) more(c *runtime.Caller, w *watch) (bool, error) {
+	for {
+		if p.eof || p.failed != nil {
+			return false, nil
+		}
+		c.Deadline = time.Now().Add(slice)
+		data, err := p.socket.Recv(c, 64<<10)
+		c.Deadline = time.Time{}
+		if interrupted := c.Interrupted(); interrupted != nil {
+			return false, interrupted
+		}
+		switch {
+		case err == nil && (len(data) > 0 || p.datagram()):
+			p.buf = append(p.buf, data...)
+			return true, nil
+		case errors.Is(err, io.EOF):
+			p.eof = true
+			return false, nil
+		case errors.Is(err, os.ErrDeadlineExceeded):
+			if over, err := w.over(); over {
+				return false, notRestless(err)
+			}
+		default:
+			p.failed = err
+			return false, nil
+		}
+	}
+}
+
+// notRestless: a program that is still busy has had its time.
+func notRestless(err error) error {
+	if errors.Is(err, errRestless) {
+		return nil
+	}
+	return err
+}
+
+// collect waits until the buffer has n bytes, or no more come.
+func (p *peer) collect(c *runtime.Caller, n int) error {
+	w := p.t.watch()
+	for len(p.buf) < n {
+		before := len(p.buf)
+		more, err := p.more(c, w)
+		if err != nil {
+			return err
+		}
+		if !more {
+			return nil
+		}
+		if len(p.buf) > before {
+			w = p.t.watch() // it goes on
+		}
+	}
+	return nil
+}
+
+// take gives the first n bytes of the buffer, or fewer.
+func (p *peer) take(n int) string {
+	n = min(n, len(p.buf))
+	s := string(p.buf[:n])
+	p.buf = p.buf[n:]
+	return s
+}
+
+// send gives data to the kernel. It gives up when the program does nothing more
+// though not all could be sent, and says how many bytes were.
+func (p *peer) send(c *runtime.Caller, data []byte) (int, error) {
+	w, sent := p.t.watch(), 0
+	for {
+		c.Deadline = time.Now().Add(slice)
+		n, err := p.socket.Send(c, data[sent:])
+		c.Deadline = time.Time{}
+		sent += n
+		if interrupted := c.Interrupted(); interrupted != nil {
+			return sent, interrupted
+		}
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			return sent, err
+		}
+		if n > 0 {
+			w = p.t.watch()
+			continue
+		}
+		if over, werr := w.over(); over {
+			return sent, errors.Join(err, notRestless(werr))
+		}
+	}
+}
+
+// came says what came instead of what was expected, for people.
+func (p *peer) came(got string) Text {
+	switch {
+	case p.reset() && got == "":
+		return Say("the connection was reset")
+	case p.reset():
+		return Say("%s and then a reset", quote(got))
+	case p.eof && got == "":
+		return Say("the end of the stream")
+	case p.eof:
+		return Say("%s and then the end of the stream", quote(got))
+	case got == "":
+		return Say("nothing")
+	}
+	return Say("%s and then nothing more", quote(got))
+}
+
+// reset reports whether the program reset the connection.
+func (p *peer) reset() bool { return errors.Is(p.failed, syscall.ECONNRESET) }
+
+// A server is a listener of the checker's, for programs that are clients.
+type server struct {
+	t      *tester
+	name   Text
+	value  lua.LValue
+	socket *runtime.Socket
+	conns  int
+	full   []*runtime.Socket // clients of the checker's own that fill the accept queue
+}
+
+// LuaType is what scripts call it.
+func (s *server) LuaType() string { return "server" }
+
+func (s *server) String() string { return s.name.EN }
+
+// serverFields are those of a server, for the reference.
+var serverFields = []scripting.Field{
+	{Type: "server", Name: "port", Means: "the port it listens on"},
+	{Type: "server", Name: "address", Means: "its address"},
+	{Type: "server", Name: "waiting", Means: "finished connections that wait in its accept queue"},
+}
+
+// Field gives a field of a server, asked for now.
+func (s *server) Field(name string) (lua.LValue, bool) {
+	local, _ := s.socket.Addresses()
+	switch name {
+	case "port":
+		return lua.LNumber(local.Port), true
+	case "address":
+		return lua.LString(local.String()), true
+	case "waiting":
+		return lua.LNumber(known(s.socket.State().AcceptQueue)), true
+	}
+	return lua.LNil, false
+}
+
+// newPeer makes the Lua value of a peer.
+func (t *tester) newPeer(name Text, s *runtime.Socket) *peer {
+	p := &peer{t: t, name: name, socket: s}
+	p.value = t.host.Object(p)
+	t.peers = append(t.peers, p)
+	return p
+}
+
+// target reads an address to dial, or one of the learner's ports by number.
+func target(text, network string) (runtime.Target, error) {
+	return runtime.ParseTarget(strings.TrimSpace(text), network)
+}

@@ -1,0 +1,107 @@
+package exercise
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
+	goruntime "runtime"
+	"strings"
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+// A port is a port number that nobody else will be given as long as it is held.
+//
+// To keep a bound socket on it would be simpler, but a program that sets no
+// SO_REUSEADDR, as socket and bind do by themselves, could not listen then. So
+// the number is taken from below those that the OS gives to clients, and the
+// name of an abstract Unix socket tells other checkers that it is taken.
+type port struct {
+	number int
+	lock   net.Listener // nil where the system has no abstract names
+}
+
+// taken are the ports that this process holds, for systems without such names.
+var taken sync.Map
+
+// errNoPort says that the search was in vain.
+var errNoPort = errors.New("no free port was found for the exercise")
+
+// reservePort finds a port on which nobody listens and no connection rests.
+func reservePort() (*port, error) {
+	low, high := portRange()
+	for range 200 {
+		p := &port{number: low + rand.IntN(high-low)}
+		if p.take() {
+			if free(p.number) {
+				return p, nil
+			}
+			p.release()
+		}
+	}
+	return nil, errNoPort
+}
+
+// portRange gives numbers that the OS does not give to clients.
+func portRange() (low, high int) {
+	low, high = 10240, 32768
+	data, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range")
+	first, last := 0, 0
+	if err != nil {
+		return low, high
+	}
+	if n, _ := fmt.Sscan(strings.TrimSpace(string(data)), &first, &last); n != 2 {
+		return low, high
+	}
+	switch {
+	case first-low >= 2000:
+		return low, first
+	case 65536-last >= 2000:
+		return last + 1, 65536
+	}
+	return low, 65536 // no room: ports may be given to clients, and a check may fail for it
+}
+
+func (p *port) take() bool {
+	if _, held := taken.LoadOrStore(p.number, true); held {
+		return false
+	}
+	if goruntime.GOOS != "linux" {
+		return true
+	}
+	lock, err := net.Listen("unix", fmt.Sprintf("@sockpit-port-%d", p.number))
+	if err != nil {
+		taken.Delete(p.number)
+		return false
+	}
+	p.lock = lock
+	return true
+}
+
+func (p *port) release() {
+	if p.lock != nil {
+		_ = p.lock.Close()
+	}
+	taken.Delete(p.number)
+}
+
+// free reports whether a socket without SO_REUSEADDR could bind the port at
+// every address. Nothing is listened on.
+func free(number int) bool {
+	for _, kind := range []int{unix.SOCK_STREAM, unix.SOCK_DGRAM} {
+		fd, err := unix.Socket(unix.AF_INET, kind, 0)
+		if err != nil {
+			return false
+		}
+		unix.CloseOnExec(fd)
+		err = unix.Bind(fd, &unix.SockaddrInet4{Port: number})
+		_ = unix.Close(fd)
+		if err != nil {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,188 @@
+package exercise
+
+import (
+	"strings"
+	"sync"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/scripting"
+)
+
+// programName is how errors call the learner's program where it has no file.
+const programName = "program.lua"
+
+// worldName is how errors call an exercise's world.
+const worldName = "world.lua"
+
+// A Program is what a learner wrote.
+type Program struct {
+	Name string // file name, as errors call it; "" programName
+	Text string
+	Dir  string // its folder; "" none
+}
+
+// A process is the learner's program as it runs: a host with a session of its
+// own, which the checker's sockets reach through the network only.
+type process struct {
+	host    *scripting.Host
+	program Program
+	kind    Kind
+	world   string
+	out     *output
+	foreign bool // the host is somebody else's: it is looked at and not closed
+
+	done    chan struct{} // closed when the text has run
+	outcome scripting.Outcome
+	stopped bool // by the checker
+	ran     sync.WaitGroup
+}
+
+// An output keeps what the program prints.
+type output struct {
+	mu   sync.Mutex
+	text strings.Builder
+	full bool
+}
+
+// maxOutput is how much of it is kept.
+const maxOutput = 1 << 20
+
+// Print keeps text.
+func (o *output) Print(text string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.full = o.full || o.text.Len()+len(text) > maxOutput; !o.full {
+		o.text.WriteString(text)
+	}
+}
+
+// Show keeps nothing: what is shown is for people.
+func (o *output) Show(any) {}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// conditions are what a program runs under.
+type conditions struct {
+	faults  runtime.Faults
+	globals map[string]lua.LValue
+	stack   runtime.Stack
+	seed    int64
+}
+
+// limits of a learner's program: an exercise needs little.
+func limits() scripting.Limits {
+	return scripting.Limits{Tasks: 2000, Memory: 512 << 20}
+}
+
+func newProcess(e *Exercise, p Program, c conditions) *process {
+	if p.Name == "" {
+		p.Name = programName
+	}
+	out := &output{}
+	h := scripting.New(scripting.Config{
+		Session: runtime.Config{Faults: c.faults, Stack: c.stack},
+		Limits:  limits(),
+		Out:     out,
+		Dir:     dirOr(p.Dir),
+		Seed:    c.seed,
+	})
+	for name, v := range c.globals {
+		h.SetGlobal(name, v)
+	}
+	return &process{host: h, program: p, kind: e.Kind, world: e.World, out: out, done: make(chan struct{})}
+}
+
+// start runs the program in a goroutine of its own.
+func (p *process) start() {
+	p.ran.Go(func() {
+		defer close(p.done)
+		if p.kind.inWorld() {
+			p.outcome = p.runInWorld()
+			return
+		}
+		p.outcome = p.host.Run(p.program.Name, p.program.Text)
+		p.host.Session.Close() // as when a process ends
+	})
+}
+
+// runInWorld makes the world and runs the text in it; both stay.
+func (p *process) runInWorld() (o scripting.Outcome) {
+	if p.world != "" {
+		if r := p.host.Source(worldName, p.world, nil, 80); r.Failed != nil {
+			return failedOutcome(r.Failed)
+		}
+	}
+	if p.kind == Typed {
+		for _, entry := range entries(p.host, p.program.Text) {
+			if r := p.host.Eval(entry, 80); r.Failed != nil {
+				return failedOutcome(r.Failed)
+			}
+		}
+		return o
+	}
+	if r := p.host.Source(p.program.Name, p.program.Text, nil, 80); r.Failed != nil {
+		return failedOutcome(r.Failed)
+	}
+	return o
+}
+
+func failedOutcome(f *scripting.Failure) scripting.Outcome {
+	return scripting.Outcome{Main: f, Failures: []*scripting.Failure{f}}
+}
+
+// entries cuts what would be typed at the prompt into its entries. Commands of
+// the prompt are left out: they look, and change nothing.
+func entries(h *scripting.Host, text string) (out []string) {
+	var entry strings.Builder
+	for line := range strings.Lines(text) {
+		if entry.Len() == 0 && (strings.TrimSpace(line) == "" || strings.HasPrefix(line, ":")) {
+			continue
+		}
+		entry.WriteString(line)
+		if e := strings.TrimRight(entry.String(), "\n"); !h.Incomplete(e) {
+			out = append(out, e)
+			entry.Reset()
+		}
+	}
+	if entry.Len() > 0 {
+		out = append(out, entry.String())
+	}
+	return out
+}
+
+// ended reports whether the text has run to its end.
+func (p *process) ended() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// failure gives how the program failed by itself, or nil: its main part, or a
+// task that nobody joined.
+func (p *process) failure() *scripting.Failure {
+	if !p.ended() || p.stopped || len(p.outcome.Failures) == 0 {
+		return nil
+	}
+	return p.outcome.Failures[0]
+}
+
+// stop ends the program as Ctrl-C would, and its sockets with it.
+func (p *process) stop() {
+	if p.foreign {
+		return
+	}
+	if !p.ended() {
+		p.stopped = true
+	}
+	p.host.Close()
+	p.ran.Wait()
+}

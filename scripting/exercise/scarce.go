@@ -1,0 +1,94 @@
+package exercise
+
+import (
+	"sync/atomic"
+
+	"golang.org/x/sys/unix"
+
+	"sockpit/runtime"
+)
+
+// A scarcity is a kernel in which a program may have few descriptors, or few
+// ports to call from, as exercises about running out of them need. The errors
+// are those that the kernel itself gives: getrlimit(2), accept(2), and
+// IP_LOCAL_PORT_RANGE of ip(7), which is set on every socket.
+type scarcity struct {
+	runtime.Stack
+	descriptors int // 0: no limit
+	ports       int // 0: no limit
+	first       int // of the ports
+	open        *atomic.Int32
+}
+
+func newScarcity(descriptors, ports, first int) *scarcity {
+	return &scarcity{runtime.Kernel{}, descriptors, ports, first, &atomic.Int32{}}
+}
+
+// Socket fails with EMFILE when all descriptors are in use.
+func (s *scarcity) Socket(n runtime.Network) (runtime.Endpoint, error) {
+	if err := s.take(); err != nil {
+		return nil, err
+	}
+	ep, err := s.Stack.Socket(n)
+	if err != nil {
+		s.open.Add(-1)
+		return nil, err
+	}
+	if s.ports > 0 && !n.IsUnix() {
+		if fd, _ := ep.Identity(); fd >= 0 {
+			last := s.first + s.ports - 1
+			_ = unix.SetsockoptInt(fd, unix.IPPROTO_IP, localPortRange, last<<16|s.first)
+		}
+	}
+	return &scarce{ep, s, atomic.Bool{}}, nil
+}
+
+// localPortRange is IP_LOCAL_PORT_RANGE of linux/in.h.
+const localPortRange = 51
+
+func (s *scarcity) take() error {
+	if s.open.Add(1) > int32(s.descriptors) && s.descriptors > 0 {
+		s.open.Add(-1)
+		return unix.EMFILE
+	}
+	return nil
+}
+
+// A scarce is one socket of a scarcity.
+type scarce struct {
+	runtime.Endpoint
+	of   *scarcity
+	over atomic.Bool
+}
+
+// Accept takes the descriptor first, as the kernel does: with none left it fails
+// at once, and the connection stays in the queue.
+func (e *scarce) Accept(blocked func()) (runtime.Endpoint, error) {
+	if err := e.of.take(); err != nil {
+		return nil, err
+	}
+	ep, err := e.Endpoint.Accept(blocked)
+	if err != nil {
+		e.of.open.Add(-1)
+		return nil, err
+	}
+	return &scarce{ep, e.of, atomic.Bool{}}, nil
+}
+
+func (e *scarce) giveBack() {
+	if !e.over.Swap(true) {
+		e.of.open.Add(-1)
+	}
+}
+
+// Close gives the descriptor back.
+func (e *scarce) Close() error {
+	defer e.giveBack()
+	return e.Endpoint.Close()
+}
+
+// Reset gives the descriptor back.
+func (e *scarce) Reset() error {
+	defer e.giveBack()
+	return e.Endpoint.Reset()
+}

@@ -1,0 +1,179 @@
+package exercise
+
+import (
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"time"
+
+	"sockpit/runtime"
+	"sockpit/scripting"
+)
+
+// How long the checker waits. Limits only decide failures: whatever the program
+// can still do by itself is waited for.
+const (
+	patience = 6 * time.Second         // for a program that is busy
+	naps     = 1500 * time.Millisecond // for one that waits for a time to pass
+	stillFor = 250 * time.Millisecond  // bytes that don't move for so long are not on their way
+)
+
+// errRestless says that the program did not come to rest.
+var errRestless = errors.New("the program does not come to rest")
+
+// A watch is one wait for what the program does. It tells when nothing more is
+// to be expected, which makes most failures quick: a program of which every task
+// waits for what the checker must do will not do anything else.
+type watch struct {
+	t       *tester
+	began   time.Time
+	napping time.Time // since when it has only waited for a time to pass
+	moving  uint64    // what was on its way at the last look
+	since   time.Time // when that changed
+	calm    int       // looks in a row that saw nothing to wait for
+}
+
+func (t *tester) watch() *watch {
+	now := time.Now()
+	return &watch{t: t, began: now, since: now}
+}
+
+// over looks at the program. It reports whether nothing more is to be expected;
+// errRestless if it has been busy for too long.
+func (w *watch) over() (bool, error) {
+	rest := w.t.rest()
+	way := w.t.onTheWay()
+	now := time.Now()
+	if way != w.moving {
+		w.moving, w.since = way, now
+	}
+	if rest != scripting.Pausing {
+		w.napping = time.Time{}
+	} else if w.napping.IsZero() {
+		w.napping = now
+	}
+	still := way == 0 || now.Sub(w.since) > stillFor
+	quiet := rest >= scripting.AtRest || rest == scripting.Pausing && now.Sub(w.napping) > naps
+	if !still || !quiet {
+		w.calm = 0
+		if now.Sub(w.began) > patience {
+			return true, errRestless
+		}
+		return false, nil
+	}
+	w.calm++ // twice, for what went on between the two looks of one
+	return w.calm >= 2, nil
+}
+
+// rest says whether the program can go on by itself.
+func (t *tester) rest() scripting.Rest {
+	if t.proc == nil {
+		return scripting.Ended
+	}
+	rest := t.proc.host.Rest()
+	if rest == scripting.Ended && !t.proc.ended() {
+		return scripting.Busy // it begins, or winds up
+	}
+	return rest
+}
+
+// pauses between two looks, growing.
+func pauseAfter(looks int) time.Duration {
+	return min(200*time.Microsecond<<min(looks, 5), 5*time.Millisecond)
+}
+
+// settle waits until the program has done all it can.
+func (t *tester) settle(c *runtime.Caller) error {
+	w := t.watch()
+	for looks := 0; ; looks++ {
+		over, err := w.over()
+		if err != nil {
+			return t.fault(Say("your program does not come to rest: it was busy for %s", patience), Text{})
+		}
+		if over {
+			return nil
+		}
+		if err := c.Pause(pauseAfter(looks)); err != nil {
+			return err
+		}
+	}
+}
+
+// onTheWay sums up what has left one side and not come to the other; 0 if that
+// is nothing. Bytes on loopback are there at once on an idle machine, not on a
+// busy one.
+func (t *tester) onTheWay() uint64 {
+	if t.proc == nil || len(t.peers) == 0 {
+		return 0
+	}
+	snap := t.proc.host.Session.Snapshot()
+	byEnds := map[[2]string]*runtime.View{}
+	for i := range snap.Sockets {
+		v := &snap.Sockets[i]
+		if v.Network.IsTCP() && v.Kind == runtime.Stream {
+			byEnds[[2]string{v.State.Local.String(), v.State.Remote.String()}] = v
+		}
+	}
+	sum, any := fnv.New64a(), false
+	for i, p := range t.peers {
+		if p.socket == nil || !p.socket.Network.IsTCP() {
+			continue
+		}
+		local, remote := p.socket.Addresses()
+		v := byEnds[[2]string{remote.String(), local.String()}]
+		if v == nil {
+			if p.dialled && !p.closed() && !p.seen && !queued(snap, local) {
+				any = true // its dial is over, and the other side does not know yet
+				fmt.Fprintln(sum, i, "new")
+			}
+			continue
+		}
+		p.seen = true
+		if there, back := p.missing(v); there != 0 || back != 0 {
+			any = true
+			fmt.Fprintln(sum, i, there, back)
+		}
+	}
+	if !any {
+		return 0
+	}
+	return max(1, sum.Sum64())
+}
+
+// queued reports whether the far end of a peer waits in an accept queue.
+func queued(snap runtime.Snapshot, peer runtime.Address) bool {
+	for _, o := range snap.Others {
+		if o.Role == runtime.Queued && o.Remote.String() == peer.String() {
+			return true
+		}
+	}
+	return false
+}
+
+// missing counts what is between a peer and the learner's socket, there and
+// back; the end of a stream counts as one.
+func (p *peer) missing(v *runtime.View) (there, back int64) {
+	if v.State.Name == "CLOSED" {
+		return 0, 0 // reset: what was on its way is gone
+	}
+	there = p.socket.Sent() - v.Received - known(v.State.RecvQueue)
+	if p.finSent && there == 0 && (v.State.Name == "ESTABLISHED" || v.State.Name == "FIN_WAIT1" || v.State.Name == "FIN_WAIT2") {
+		there = 1
+	}
+	if p.gone {
+		return max(0, there), 0
+	}
+	st := p.socket.State()
+	back = v.Sent - p.socket.Received() - known(st.RecvQueue)
+	if st.Name == "CLOSED" || v.Held {
+		back = 0
+	}
+	return max(0, there), max(0, back)
+}
+
+func known(q runtime.Quantity) int64 {
+	if !q.Known() {
+		return 0
+	}
+	return int64(q)
+}

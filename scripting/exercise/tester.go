@@ -1,0 +1,140 @@
+package exercise
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/scripting"
+)
+
+// A tester is one run of one check: the t of its function. It belongs to the
+// checker's task.
+type tester struct {
+	ex      *Exercise
+	program Program
+	live    *scripting.Host // the learner's own world, already made; nil: the program is run
+	manner  runtime.Manner
+	seed    int64
+	random  *rand.Rand
+
+	host  *scripting.Host // the checker's
+	value lua.LValue      // t
+	port  int             // what PORT is
+	ports []*port         // held until the end
+	given conditions      // of the next run
+
+	proc    *process
+	peers   []*peer
+	servers []*server
+	clients int // dialled so far
+	steps   []Step
+	marks   []int64 // number of the learner's next event at each step
+}
+
+// LuaType is what scripts call it.
+func (t *tester) LuaType() string { return "t" }
+
+func (t *tester) String() string { return "t, the checker's hand" }
+
+// testerFields are those of t, for the reference.
+var testerFields = []scripting.Field{
+	{Type: "t", Name: "port", Means: "the number that the learner's program knows as PORT"},
+	{Type: "t", Name: "manner", Means: "the network that the check runs under: whole, dribble, halves, …"},
+	{Type: "t", Name: "seed", Means: "of the random words, bytes and numbers of this run"},
+}
+
+// Field gives a field of t.
+func (t *tester) Field(name string) (lua.LValue, bool) {
+	switch name {
+	case "port":
+		return lua.LNumber(t.port), true
+	case "manner":
+		return lua.LString(t.manner.Name), true
+	case "seed":
+		return lua.LNumber(t.seed), true
+	}
+	return lua.LNil, false
+}
+
+// newPort reserves a port until the check ends.
+func (t *tester) newPort() (int, error) {
+	p, err := reservePort()
+	if err != nil {
+		return 0, err
+	}
+	t.ports = append(t.ports, p)
+	return p.number, nil
+}
+
+// did records a step of the checker's.
+func (t *tester) did(what Text) {
+	t.steps = append(t.steps, Step{Did: what})
+	seq := int64(0)
+	if t.proc != nil {
+		seq = t.proc.host.Session.Log.Next()
+	}
+	t.marks = append(t.marks, seq)
+}
+
+// A failing is a Failure on its way out of the check's function.
+type failing struct{ *Failure }
+
+func (f *failing) Error() string { return f.Failure.Error() }
+
+// fault makes the check fail: what was expected and came, and why.
+func (t *tester) fault(what, why Text) error {
+	return t.faultDiff(what, why, nil)
+}
+
+func (t *tester) faultDiff(what, why Text, d *Diff) error {
+	f := &Failure{What: what, Why: why, Diff: d}
+	t.describe(f)
+	return &failing{f}
+}
+
+// describe adds to a failure in what world it happened.
+func (t *tester) describe(f *Failure) {
+	f.Manner, f.Seed = t.manner.Name, t.seed
+	f.Steps = t.narrate()
+	if t.proc == nil {
+		return
+	}
+	f.World = t.proc.host.World()
+	f.Printed = t.proc.out.String()
+	if f.Program = t.proc.failure(); f.Program != nil {
+		f.Line = f.Program.Place.Line
+	} else {
+		f.Doing, f.Line = t.doing(f.World)
+	}
+	f.Source = lineOf(t.proc.program, f.Program, f.Line)
+}
+
+// close ends the program and the peers.
+func (t *tester) close() {
+	if t.proc != nil {
+		t.proc.stop()
+	}
+	for _, p := range t.ports {
+		p.release()
+	}
+}
+
+// verdictOf reads how a check's function ended: passed, failed, or broken
+// because the check itself has a fault.
+func verdictOf(failed *scripting.Failure) (*Failure, error) {
+	if failed == nil {
+		return nil, nil
+	}
+	var f *failing
+	if errors.As(failed, &f) {
+		return f.Failure, nil
+	}
+	if errors.Is(failed, errNoPort) {
+		return nil, errNoPort
+	}
+	return nil, fmt.Errorf("%s: %s", failed.Place, failed.Message)
+}

@@ -1,0 +1,195 @@
+package scripting
+
+import (
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+)
+
+// A package above may add functions, and types of its own, to a host: it puts
+// them into Config.Functions. They are entries like those of the API, with help,
+// argument errors and tests.
+
+// Does sets what a function does.
+func (f *Func) Does(run func(*Call) error) *Func {
+	f.run = run
+	return f
+}
+
+// An Object is a Go value of a type of its own that scripts hold. Its methods
+// are the functions with that Recv.
+type Object interface {
+	LuaType() string
+	Field(name string) (lua.LValue, bool)
+	String() string
+}
+
+// Object makes the Lua value of an object. Two of the same object differ: keep it.
+func (h *Host) Object(o Object) lua.LValue { return h.object(o.LuaType(), o) }
+
+// A Converter is a variable for Call.Args of a type that scripting does not
+// know. The error says "got X, want Y"; it sets itself only if set is true.
+type Converter interface {
+	Convert(v lua.LValue, set bool) error
+}
+
+// Got is the error of a Converter.
+func Got(v lua.LValue, want string) error { return got(v, want) }
+
+// Host gives the host that the task is of.
+func (t *Task) Host() *Host { return t.host }
+
+// Caller gives who makes the task's calls. It belongs to the task.
+func (t *Task) Caller() *runtime.Caller { return &t.caller }
+
+// Fields reads an option table into the variables of that names.
+func (c *Call) Fields(t *lua.LTable, into map[string]any) error {
+	_, err := c.fields(t, into)
+	return err
+}
+
+// Invoke calls a function and gives its results. What it raises is the error.
+func (c *Call) Invoke(f *lua.LFunction, args ...lua.LValue) ([]lua.LValue, error) {
+	results, failure, err := c.invoke(f, args)
+	if failure != nil {
+		err = &luaError{failure}
+	}
+	return results, err
+}
+
+// SetGlobal sets a global variable.
+func (h *Host) SetGlobal(name string, v lua.LValue) {
+	h.With(func() { h.root.SetGlobal(name, v) })
+}
+
+// Global reads one, of the globals or of the prompt's variables.
+func (h *Host) Global(name string) (v lua.LValue) {
+	h.With(func() {
+		if v = h.prompt.vars.RawGetString(name); v == lua.LNil {
+			v = h.root.GetGlobal(name)
+		}
+	})
+	return v
+}
+
+// Do calls a function of the host in the foreground, as Run runs a script, and
+// ends the tasks that it leaves.
+func (h *Host) Do(f *lua.LFunction, args ...lua.LValue) *Failure {
+	t := h.prompt.task
+	h.begin(t)
+	_, failure := t.run(f, args)
+	h.end(t)
+	h.baton.give()
+	h.interruptAll(errMainEnded)
+	h.running.Wait()
+	return failure
+}
+
+// Check compiles a script without running it.
+func (h *Host) Check(name, text string) (failed *Failure) {
+	h.With(func() {
+		if _, err := h.compile(name, text); err != nil {
+			failed = h.loadFailure(h.prompt.task, err)
+		}
+	})
+	return failed
+}
+
+// Started is when the session began: now() counts from there.
+func (h *Host) Started() time.Time { return h.clock }
+
+// SocketRows gives the rows of sockets(), those of the session and those around
+// it, fit to be handed to another host: no value of this one is in them.
+func (h *Host) SocketRows() (mine, around []*lua.LTable) {
+	h.With(func() {
+		snap := h.Session.Snapshot()
+		names := h.names()
+		for i := range snap.Sockets {
+			mine = append(mine, h.row(&snap.Sockets[i], names))
+		}
+		for i := range snap.Others {
+			around = append(around, h.otherRow(&snap.Others[i]))
+		}
+	})
+	for _, row := range mine {
+		for _, own := range []string{"socket", "peer"} {
+			row.RawSetString(own, lua.LNil) // a value of this host
+		}
+		row.Metatable = lua.LNil
+	}
+	return mine, around
+}
+
+// EventRows gives the rows of events().
+func (h *Host) EventRows() (rows []*lua.LTable) {
+	h.With(func() {
+		events, _ := h.Session.Log.All()
+		for i := range events {
+			rows = append(rows, h.eventRow(&events[i]))
+		}
+	})
+	return rows
+}
+
+// Matches reports whether a row has every field of the filter, which may be nil.
+func Matches(row, filter *lua.LTable) bool { return matches(row, filter) }
+
+// Equal compares values, tables field by field.
+func Equal(a, b lua.LValue) bool { return comparison{}.equal(a, b, 0) }
+
+// Rest is whether the tasks of a host can go on.
+type Rest int
+
+// From the one that can to the one that never will.
+const (
+	Busy    Rest = iota // a task runs, or what it waits for is there
+	Pausing             // a task waits for a time to pass
+	AtRest              // all wait for what somebody else must do
+	Ended               // there is none
+)
+
+// Rest says it for this moment: nothing of the host runs meanwhile.
+func (h *Host) Rest() (rest Rest) {
+	h.With(func() {
+		rest = Ended
+		for _, t := range h.tasks {
+			rest = min(rest, t.rest())
+		}
+	})
+	return rest
+}
+
+func (t *Task) rest() Rest {
+	w, waits := t.Waiting()
+	if !waits || w.Over() || t.stopped() != nil {
+		return Busy
+	}
+	if w.Socket != nil {
+		for _, one := range w.Socket.Waiting() {
+			if one.Task == t.ID && one.Ready {
+				return Busy
+			}
+		}
+	}
+	if w.Call == "wait" && t.readyOfWait() {
+		return Busy
+	}
+	if !w.Until.IsZero() {
+		return Pausing
+	}
+	return AtRest
+}
+
+// readyOfWait asks about each socket of a wait{...}, which waits on many.
+func (t *Task) readyOfWait() bool {
+	for _, s := range t.host.Session.Sockets() {
+		for _, one := range s.Waiting() {
+			if one.Task == t.ID && one.Ready {
+				return true
+			}
+		}
+	}
+	return false
+}
