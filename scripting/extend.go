@@ -18,6 +18,12 @@ func (f *Func) Does(run func(*Call) error) *Func {
 	return f
 }
 
+// Around puts something around what a function does.
+func (f *Func) Around(around func(c *Call, run func(*Call) error) error) {
+	inner := f.run
+	f.run = func(c *Call) error { return around(c, inner) }
+}
+
 // An Object is a Go value of a type of its own that scripts hold. Its methods
 // are the functions with that Recv.
 type Object interface {

@@ -1,6 +1,8 @@
 package exercise
 
 import (
+	"slices"
+
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/scripting"
@@ -8,12 +10,43 @@ import (
 
 // Functions is what a check can do, in teaching order: the methods of t, of its
 // peers and of its servers. The teacher's guide is written from it.
-func Functions() []*scripting.Func {
-	var out []*scripting.Func
-	for _, group := range [][]*scripting.Func{runFuncs, meetFuncs, lookFuncs, claimFuncs, randomFuncs, peerFuncs, serverFuncs} {
-		out = append(out, group...)
+func Functions() []*scripting.Func { return functions }
+
+var functions = noting(slices.Concat(runFuncs, meetFuncs, lookFuncs, claimFuncs, randomFuncs, peerFuncs, serverFuncs))
+
+// noting makes functions note the sentences for the learner that are said in one
+// language only.
+func noting(list []*scripting.Func) []*scripting.Func {
+	for _, f := range list {
+		f.Around(func(c *scripting.Call, run func(*scripting.Call) error) error {
+			for i, p := range f.Params {
+				if text, ok := c.Arg(i).(lua.LString); ok && p.Name == paramWhy.Name && text != "" {
+					if t := testerOf(c.Arg(0)); t != nil {
+						t.oneTongue[string(text)] = true
+					}
+				}
+			}
+			return run(c)
+		})
 	}
-	return out
+	return list
+}
+
+// testerOf gives the tester that a receiver is, or is of.
+func testerOf(v lua.LValue) *tester {
+	ud, ok := v.(*lua.LUserData)
+	if !ok {
+		return nil
+	}
+	switch v := ud.Value.(type) {
+	case *tester:
+		return v
+	case *peer:
+		return v.t
+	case *server:
+		return v.t
+	}
+	return nil
 }
 
 // FieldsOf lists the fields of t, of a peer and of a server.

@@ -29,6 +29,8 @@ type Verdict struct {
 	Failed *Failure // nil if it passed
 	Broken error    // the check itself has a fault, or could not be run
 	Took   time.Duration
+
+	oneTongue map[string]bool // sentences for the learner that have no Vietnamese
 }
 
 // Passed reports whether the program passed the check.
@@ -44,7 +46,8 @@ var errTooLong = errors.New("the check took too long")
 func Judge(ctx context.Context, e *Exercise, p Program, check int, manner string, o Options) Verdict {
 	began := time.Now()
 	v := Verdict{Check: check, Manner: manner}
-	v.Failed, v.Broken = judge(ctx, e, p, check, manner, o)
+	v.oneTongue = map[string]bool{}
+	v.Failed, v.Broken = v.judge(ctx, e, p, o)
 	if f := v.Failed; f != nil {
 		f.Number, f.Of, f.Check = check+1, len(e.Checks), e.Checks[check].Name
 	}
@@ -52,10 +55,10 @@ func Judge(ctx context.Context, e *Exercise, p Program, check int, manner string
 	return v
 }
 
-func judge(ctx context.Context, e *Exercise, p Program, check int, manner string, o Options) (*Failure, error) {
-	m, ok := runtime.FindManner(manner)
+func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) (*Failure, error) {
+	m, ok := runtime.FindManner(v.Manner)
 	if !ok {
-		return nil, fmt.Errorf("no network is called %s", manner)
+		return nil, fmt.Errorf("no network is called %s", v.Manner)
 	}
 	l := newLoading(e.File, e.Dir, e.Source, Functions())
 	defer l.host.Close()
@@ -66,7 +69,7 @@ func judge(ctx context.Context, e *Exercise, p Program, check int, manner string
 	if seed == 0 {
 		seed = rand.Int64N(1_000_000) + 1
 	}
-	t := &tester{ex: e, program: p, live: o.Live, manner: m, seed: seed, random: rand.New(rand.NewPCG(uint64(seed), 0)), host: l.host}
+	t := &tester{ex: e, program: p, live: o.Live, manner: m, seed: seed, random: rand.New(rand.NewPCG(uint64(seed), 0)), host: l.host, oneTongue: v.oneTongue}
 	t.given.globals = map[string]lua.LValue{}
 	t.value = l.host.Object(t)
 	defer t.close()
@@ -84,7 +87,7 @@ func judge(ctx context.Context, e *Exercise, p Program, check int, manner string
 	if err := t.compiles(); err != nil {
 		return err.Failure, nil
 	}
-	failed := l.host.Do(runner(l, check), t.value)
+	failed := l.host.Do(runner(l, v.Check), t.value)
 	if failed != nil && errors.Is(failed, errTooLong) {
 		f := &Failure{What: Say("the check took more than %s", checkTime)}
 		t.describe(f)

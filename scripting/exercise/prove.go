@@ -3,7 +3,9 @@ package exercise
 import (
 	"context"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -50,7 +52,7 @@ func Prove(ctx context.Context, e *Exercise, o ProveOptions) *Proof {
 	if o.Parallel <= 0 {
 		o.Parallel = 8
 	}
-	p := &prover{Proof: Proof{Exercise: e}, ctx: ctx, slots: make(chan struct{}, o.Parallel)}
+	p := &prover{Proof: Proof{Exercise: e}, ctx: ctx, slots: make(chan struct{}, o.Parallel), oneTongue: map[string]bool{}}
 	p.starter()
 	p.solution(o.Times)
 	p.wrongs()
@@ -65,6 +67,9 @@ type prover struct {
 	ctx   context.Context
 	slots chan struct{} // one for each check that runs
 	runs  atomic.Int64
+
+	mu        sync.Mutex
+	oneTongue map[string]bool // sentences of checks that have no Vietnamese
 }
 
 func (p *prover) item(ok bool, what, format string, args ...any) {
@@ -81,6 +86,11 @@ func (p *prover) all(text string) *Report {
 	defer func() { <-p.slots }()
 	r := All(p.ctx, p.Exercise, Program{Text: text}, Options{}, nil)
 	p.runs.Add(int64(len(r.Verdicts)))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, v := range r.Verdicts {
+		maps.Copy(p.oneTongue, v.oneTongue)
+	}
 	return r
 }
 
@@ -194,6 +204,9 @@ func (p *prover) texts() {
 	}
 	if len(e.Hints) == 0 {
 		missing = append(missing, "hints")
+	}
+	for _, why := range slices.Sorted(maps.Keys(p.oneTongue)) {
+		missing = append(missing, fmt.Sprintf("the Vietnamese of %q", why))
 	}
 	if len(missing) > 0 {
 		p.item(false, "texts", "missing: %s", strings.Join(missing, ", "))

@@ -27,12 +27,13 @@ type tester struct {
 	ports []*port         // held until the end
 	given conditions      // of the next run
 
-	proc    *process
-	peers   []*peer
-	servers []*server
-	clients int // dialled so far
-	steps   []Step
-	marks   []int64 // number of the learner's next event at each step
+	proc      *process
+	peers     []*peer
+	servers   []*server
+	clients   int // dialled so far
+	steps     []Step
+	oneTongue map[string]bool // sentences that are said in one language only
+	marks     []int64         // number of the learner's next event at each step
 }
 
 // LuaType is what scripts call it.
