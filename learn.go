@@ -3,23 +3,79 @@
 package main
 
 import (
+	"strings"
+
 	"github.com/spf13/cobra"
 
 	"sockpit/repl"
+	"sockpit/repl/learn"
 	"sockpit/scripting/exercise"
 )
 
+// learnFlags are those of sockpit learn and its commands.
+type learnFlags struct {
+	pack, dir, lang string
+	list            bool
+}
+
 func (a *app) learnCommand() *cobra.Command {
-	pack := ""
+	f := &learnFlags{}
 	c := &cobra.Command{
-		Use:   "learn",
+		Use:   "learn [PACK]",
 		Short: "Exercises: learn sockets by solving",
-		Args:  usageArgs(cobra.NoArgs),
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Long: `Exercises: learn sockets by solving.
+
+Your programs are files in ./sockpit-exercises. Each time you save one it is checked: the checks are the other end of
+your connections. Without a command, this opens a prompt that shows where you are.`,
+		Args: usageArgs(cobra.ArbitraryArgs),
+		RunE: func(_ *cobra.Command, args []string) error {
+			switch {
+			case f.list:
+				_, err := repl.LearnCommand(a.out, f.options(), "list", args)
+				return err
+			case len(args) > 1:
+				return &repl.UsageError{Text: "learn: no command " + args[0] + ": sockpit help learn lists them"}
+			case len(args) == 1:
+				f.pack = args[0]
+			}
+			config, err := a.config()
+			if err != nil {
+				return err
+			}
+			return repl.Learn(config, f.options())
+		},
 	}
-	c.PersistentFlags().StringVar(&pack, "pack", "", "a folder, .zip or .lua file with exercises, instead of the built-in course")
-	c.AddCommand(a.proveCommand(&pack))
+	flags := c.PersistentFlags()
+	flags.StringVar(&f.pack, "pack", "", "a folder, .zip or .lua file with exercises, instead of the built-in course")
+	flags.StringVar(&f.dir, "dir", learn.DefaultDir, "the folder with your programs and your progress")
+	flags.StringVar(&f.lang, "lang", "", "en or vi")
+	c.Flags().BoolVar(&f.list, "list", false, "list the exercises, with how far you are; words behind it choose: open, done, a topic")
+	for _, lc := range learn.Commands() {
+		if lc.Name != "goto" && lc.Name != "next" && lc.Name != "lang" && lc.Name != "list" {
+			c.AddCommand(a.learnWord(lc, f))
+		}
+	}
+	c.AddCommand(a.proveCommand(&f.pack), a.newCommand(), a.reportCommand(f))
 	return c
+}
+
+func (f *learnFlags) options() learn.Options {
+	return learn.Options{Pack: f.pack, Dir: f.dir, Lang: exercise.Lang(f.lang)}
+}
+
+// learnWord makes a command of the program of one of the prompt.
+func (a *app) learnWord(lc learn.Command, f *learnFlags) *cobra.Command {
+	return &cobra.Command{
+		Use:   strings.TrimSpace(lc.Name + " " + lc.Args),
+		Short: strings.ToUpper(lc.Summary.EN[:1]) + lc.Summary.EN[1:],
+		RunE: func(_ *cobra.Command, args []string) error {
+			ok, err := repl.LearnCommand(a.out, f.options(), lc.Name, args)
+			if err == nil && !ok {
+				return errFailed
+			}
+			return err
+		},
+	}
 }
 
 func (a *app) proveCommand(pack *string) *cobra.Command {
@@ -42,5 +98,28 @@ func (a *app) proveCommand(pack *string) *cobra.Command {
 	}
 	c.Flags().IntVarP(&o.Times, "times", "n", 20, "how often each solution must pass")
 	c.Flags().IntVarP(&o.Parallel, "parallel", "j", 8, "how many checks run at once")
+	return c
+}
+
+func (a *app) newCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "new NAME",
+		Short: "Write a commented exercise to begin with: NAME.lua",
+		Args:  usageArgs(cobra.ExactArgs(1)),
+		RunE:  func(_ *cobra.Command, args []string) error { return repl.NewExercise(a.out, args[0]) },
+	}
+}
+
+func (a *app) reportCommand(f *learnFlags) *cobra.Command {
+	csv := ""
+	c := &cobra.Command{
+		Use:   "report DIR...",
+		Short: "Read many learners' progress: who is where, and which check fails for most",
+		Args:  usageArgs(cobra.MinimumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return repl.LearnReport(a.out, f.pack, args, csv)
+		},
+	}
+	c.Flags().StringVar(&csv, "csv", "", "write it to this file, too, as CSV")
 	return c
 }

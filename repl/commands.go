@@ -15,6 +15,8 @@ func commands() []*Command {
 		{Names: []string{"help", "h"}, Args: "[name]", Group: "learn",
 			Summary:  "lists the commands, or explains a command or a function",
 			Complete: (*REPL).helpNames, Run: runHelp},
+		{Names: []string{"learn"}, Args: "[command]", Group: "learn",
+			Summary: "exercises: shows the current one; :learn help lists what can be said", Complete: func(*REPL, string) []string { return learnNames() }, Run: runLearn},
 		{Names: []string{"sockets", "s"}, Args: "[--all]", Group: "look",
 			Summary: "shows every socket as the kernel has it now, and those of the kernel's that no variable holds; with --all the machine's others on the same ports", Run: runSockets},
 		{Names: []string{"watch"}, Group: "look",
@@ -112,13 +114,19 @@ func runFile(r *REPL, args []string) error {
 	return nil
 }
 
-func runReset(r *REPL, _ []string) error {
+// newWorld ends the world and begins an empty one.
+func (r *REPL) newWorld() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.host.Close()
+	r.endLearning()
 	r.host = r.newHost()
 	r.seen = scripting.World{}
 	r.ideas = map[string]bool{}
+}
+
+func runReset(r *REPL, _ []string) error {
+	r.newWorld()
 	r.print.line("  a new world: no sockets, no tasks, no variables")
 	return nil
 }

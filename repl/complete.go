@@ -17,6 +17,9 @@ func (r *REPL) complete(entry string, pos int) (candidates []string, from int) {
 	if strings.HasPrefix(strings.TrimSpace(text), ":") {
 		return r.completeCommand(text)
 	}
+	if r.learn != nil && r.learn.mode && !strings.ContainsAny(text, "()={}\"' ") {
+		return withPrefix(append(learnNames(), r.host.Names()...), text), 0
+	}
 	if quote := openQuote(text); quote >= 0 {
 		return r.completeString(text, quote)
 	}

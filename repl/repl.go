@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/term"
 
+	"sockpit/repl/learn"
 	"sockpit/repl/line"
 	"sockpit/repl/view"
 	"sockpit/runtime"
@@ -34,6 +35,7 @@ type REPL struct {
 	commands []*Command
 	settings settings
 	ideas    map[string]bool // explained already
+	learn    *learning       // exercises; nil: not begun
 
 	mu   sync.Mutex      // guards seen: a background task that ends looks too
 	seen scripting.World // what was shown last
@@ -55,6 +57,7 @@ type Config struct {
 	Banner      bool // greet, if the input is a terminal
 	PluginFiles []Script
 	ScriptNames []string // scripts that FindScript finds without a path
+	Learn       learn.Options
 }
 
 // A Script is a file to run: its text, and the name that errors call it by.
@@ -130,6 +133,7 @@ func (r *REPL) Close() {
 		r.stopSignals()
 	}
 	r.host.Close()
+	r.endLearning()
 }
 
 // Use makes the prompt go on with the world of a script that has run.
@@ -151,7 +155,7 @@ func (r *REPL) Run() error {
 		r.print.line(fmt.Sprintf("sockpit %s   a playground for sockets. Lua at the prompt, :help for commands, Ctrl-D to leave.\n", r.config.Version))
 	}
 	for {
-		entry, err := r.reader.ReadLine(prompt)
+		entry, err := r.reader.ReadLine(r.promptText())
 		switch {
 		case errors.Is(err, line.ErrInterrupt):
 			continue
@@ -169,9 +173,13 @@ func (r *REPL) Run() error {
 // entry does what was typed, and reports whether the session should end.
 func (r *REPL) entry(text string) (quit bool) {
 	trimmed := strings.TrimSpace(text)
-	switch {
-	case trimmed == "":
+	if trimmed == "" {
 		return false
+	}
+	if done, quit := r.learnEntry(trimmed); done {
+		return quit
+	}
+	switch {
 	case strings.HasPrefix(trimmed, ":"):
 		return r.command(trimmed)
 	case strings.HasSuffix(trimmed, "&"):

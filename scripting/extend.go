@@ -93,6 +93,22 @@ func (h *Host) Do(f *lua.LFunction, args ...lua.LValue) *Failure {
 	return failure
 }
 
+// Spawn runs a script as a task of its own, beside what is typed. Its end is
+// that of the task: what it spawned goes on.
+func (h *Host) Spawn(name, text string) (t *Task, failed *Failure) {
+	h.With(func() {
+		f, err := h.compile(name, text)
+		if err != nil {
+			failed = h.loadFailure(h.prompt.task, err)
+			return
+		}
+		t = h.newTask(name)
+		t.background, t.quiet = true, true
+		h.start(t, f, nil)
+	})
+	return t, failed
+}
+
 // Check compiles a script without running it.
 func (h *Host) Check(name, text string) (failed *Failure) {
 	h.With(func() {
@@ -137,6 +153,17 @@ func (h *Host) EventRows() (rows []*lua.LTable) {
 		}
 	})
 	return rows
+}
+
+// Assigned gives the variable that a line of a script gives a value to, if it is
+// one: the name of a socket that it made, when no variable holds it any more.
+func (h *Host) Assigned(p runtime.Place) (name string) {
+	h.With(func() {
+		if names := assignedOn(h.sources.tree(p.Source), p.Line); len(names) == 1 {
+			name = names[0]
+		}
+	})
+	return name
 }
 
 // Matches reports whether a row has every field of the filter, which may be nil.

@@ -14,16 +14,18 @@ func Functions() []*scripting.Func { return functions }
 
 var functions = noting(slices.Concat(runFuncs, meetFuncs, lookFuncs, claimFuncs, randomFuncs, peerFuncs, serverFuncs))
 
-// noting makes functions note the sentences for the learner that are said in one
-// language only.
+// noting makes functions note where the program is when they are called, and the
+// sentences for the learner that are said in one language only.
 func noting(list []*scripting.Func) []*scripting.Func {
 	for _, f := range list {
 		f.Around(func(c *scripting.Call, run func(*scripting.Call) error) error {
+			t := testerOf(c.Arg(0))
+			if t != nil {
+				t.mark()
+			}
 			for i, p := range f.Params {
-				if text, ok := c.Arg(i).(lua.LString); ok && p.Name == paramWhy.Name && text != "" {
-					if t := testerOf(c.Arg(0)); t != nil {
-						t.oneTongue[string(text)] = true
-					}
+				if text, ok := c.Arg(i).(lua.LString); ok && t != nil && p.Name == paramWhy.Name && text != "" {
+					t.oneTongue[string(text)] = true
 				}
 			}
 			return run(c)

@@ -54,7 +54,6 @@ var meetFuncs = []*scripting.Func{
 			return err
 		}
 		_ = s.Close(c.Caller())
-		t.did(Say("a client dialled %s and was connected", at))
 		return t.fault(Say("the dial of %s should have been refused, and was answered", at), why)
 	}),
 	(&scripting.Func{
@@ -144,10 +143,8 @@ func (t *tester) client(c *scripting.Call, where lua.LValue, why Text) error {
 	s, at, err := t.dial(c, where)
 	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
-		t.did(Say("%s dialled %s and was refused", name, at))
 		return t.fault(Say("%s could not connect to %s: nobody listens there", name, at), join(t.notListening(), why))
 	case errors.Is(err, syscall.ETIMEDOUT) || runtime.Code(err) == "TIMEOUT":
-		t.did(Say("%s dialled %s and got no answer", name, at))
 		return t.fault(Say("%s dialled %s and got no answer: the accept queue is full", name, at), why)
 	case err != nil:
 		return err

@@ -215,7 +215,6 @@ func (p *peer) expect(c *runtime.Caller, want string, why Text) error {
 		p.t.did(Say("%s got %s", p.name, say([]byte(want))))
 		return nil
 	}
-	p.t.did(Say("%s expected %s", p.name, say([]byte(want))))
 	return p.t.faultDiff(Say("%s expected %s, got %s", p.name, say([]byte(want)), p.cameOf(got, want)), why, newDiff(want, got))
 }
 
@@ -234,13 +233,11 @@ func (p *peer) expectDatagram(c *runtime.Caller, want string, why Text) error {
 	}
 	switch {
 	case m == nil:
-		p.t.did(Say("%s expected the datagram %s", p.name, quote(want)))
 		return p.t.fault(Say("%s expected the datagram %s, got nothing", p.name, quote(want)), why)
 	case string(m.Data) == want:
 		p.t.did(Say("%s got the datagram %s", p.name, quote(want)))
 		return nil
 	}
-	p.t.did(Say("%s expected the datagram %s", p.name, quote(want)))
 	return p.t.faultDiff(Say("%s expected the datagram %s, got %s", p.name, quote(want), quote(string(m.Data))), why, newDiff(want, string(m.Data)))
 }
 
@@ -278,7 +275,6 @@ func (p *peer) line(c *scripting.Call, why Text) error {
 			return err
 		}
 		if len(p.buf) == have {
-			p.t.did(Say("%s expected a line", p.name))
 			return p.t.fault(Say("%s expected a line, got %s", p.name, p.came(p.take(have))), why)
 		}
 	}
@@ -314,7 +310,6 @@ func (p *peer) expectEnd(c *scripting.Call, reset bool) error {
 		p.t.did(Say("%s got %s", p.name, want))
 		return nil
 	}
-	p.t.did(Say("%s expected %s", p.name, want))
 	return p.t.fault(Say("%s expected %s, got %s", p.name, want, p.came(p.take(len(p.buf)))), why)
 }
 
@@ -362,7 +357,6 @@ func (s *server) accept(c *scripting.Call, why Text) error {
 			if err := notRestless(err); err != nil {
 				return err
 			}
-			t.did(Say("%s waits for your program to dial", s.name))
 			return t.fault(Say("your program did not connect to %s", s.name), why)
 		}
 	}

@@ -144,12 +144,22 @@ func (t *tester) launch(c *scripting.Call, what Text) error {
 	}
 	t.did(what)
 	if t.live != nil {
-		t.proc = &process{host: t.live, foreign: true, out: &output{}, done: make(chan struct{}), program: t.program}
+		t.proc = onHost(t.ex, t.program, t.live)
 		close(t.proc.done)
 		return nil
 	}
 	t.given.globals["PORT"] = lua.LNumber(t.port)
 	t.given.faults, t.given.seed = t.manner.Faults, t.seed
+	if t.stage != nil {
+		t.proc = onHost(t.ex, t.program, t.stage)
+		t.stage.Session.SetFaults(t.given.faults)
+		for name, v := range t.given.globals {
+			t.stage.SetGlobal(name, v)
+		}
+		t.marks[len(t.marks)-1] = t.stage.Session.Log.Next()
+		t.proc.spawn()
+		return nil
+	}
 	t.proc = newProcess(t.ex, t.program, t.given)
 	t.marks[len(t.marks)-1] = t.proc.host.Session.Log.Next()
 	t.proc.start()

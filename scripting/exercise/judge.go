@@ -20,6 +20,7 @@ type Options struct {
 	Manner string          // run under that network only; "" all of the exercise's
 	Seed   int64           // of random words; 0: a new one
 	Live   *scripting.Host // judge this world of the learner's, instead of running the program in one
+	Stage  *scripting.Host // run the program in this world, beside what is typed there, and leave it as it is at the end
 }
 
 // A Verdict is how one check went under one network.
@@ -31,6 +32,24 @@ type Verdict struct {
 	Took   time.Duration
 
 	oneTongue map[string]bool // sentences for the learner that have no Vietnamese
+	leave     []func()        // what ends the checker, which stays on the stage
+}
+
+// End ends the checker of a verdict that was staged.
+func (v *Verdict) End() {
+	for _, f := range v.leave {
+		f()
+	}
+	v.leave = nil
+}
+
+// end calls f when the check is over, or, if it was staged, keeps it for End.
+func (v *Verdict) end(f func(), o Options) {
+	if o.Stage == nil {
+		f()
+		return
+	}
+	v.leave = append(v.leave, f)
 }
 
 // Passed reports whether the program passed the check.
@@ -61,7 +80,7 @@ func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) 
 		return nil, fmt.Errorf("no network is called %s", v.Manner)
 	}
 	l := newLoading(e.File, e.Dir, e.Source, Functions())
-	defer l.host.Close()
+	defer v.end(l.host.Close, o)
 	if err := l.run(); err != nil {
 		return nil, err
 	}
@@ -72,7 +91,8 @@ func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) 
 	t := &tester{ex: e, program: p, live: o.Live, manner: m, seed: seed, random: rand.New(rand.NewPCG(uint64(seed), 0)), host: l.host, oneTongue: v.oneTongue}
 	t.given.globals = map[string]lua.LValue{}
 	t.value = l.host.Object(t)
-	defer t.close()
+	t.stage = o.Stage
+	defer v.end(t.close, o)
 	var err error
 	if t.port, err = t.newPort(); err != nil {
 		return nil, err
@@ -87,7 +107,7 @@ func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) 
 	if err := t.compiles(); err != nil {
 		return err.Failure, nil
 	}
-	failed := l.host.Do(runner(l, v.Check), t.value)
+	failed := l.host.Do(runner(l, v.Check, o), t.value)
 	if failed != nil && errors.Is(failed, errTooLong) {
 		f := &Failure{What: Say("the check took more than %s", checkTime)}
 		t.describe(f)
@@ -97,6 +117,22 @@ func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) 
 		return nil, context.Cause(ctx)
 	}
 	return verdictOf(failed)
+}
+
+// Prepare makes a prompt's world that of an exercise: PORT is a port that nobody
+// has, and what the exercise begins with is there. Call what it gives when the
+// world is not needed any more.
+func Prepare(e *Exercise, h *scripting.Host) (end func(), failed *scripting.Failure) {
+	p, err := reservePort()
+	if err == nil {
+		h.SetGlobal("PORT", lua.LNumber(p.number))
+	} else {
+		p = &port{}
+	}
+	if e.World != "" {
+		failed = h.Source(worldName, e.World, nil, 80).Failed
+	}
+	return p.release, failed
 }
 
 // livePort is what PORT was in the learner's world.
@@ -126,11 +162,12 @@ func (t *tester) compiles() *failing {
 }
 
 // runner gives a function that runs setup(t), if there is one, and the check.
-func runner(l *loading, check int) *lua.LFunction {
+// A live world has its own already.
+func runner(l *loading, check int, o Options) *lua.LFunction {
 	setup, _ := l.table.RawGetString("setup").(*lua.LFunction)
 	checks := l.table.RawGetString("checks").(*lua.LTable)
 	f := checks.RawGetInt(check + 1).(*lua.LTable).RawGetInt(2).(*lua.LFunction)
-	if setup == nil {
+	if setup == nil || o.Live != nil {
 		return f
 	}
 	return &lua.LFunction{IsG: true, Env: f.Env, GFunction: func(L *lua.LState) int {

@@ -18,10 +18,7 @@ func (t *tester) narrate() []Step {
 		return steps
 	}
 	events, _ := t.proc.host.Session.Log.All()
-	names := map[int]string{}
-	for _, s := range t.proc.host.World().Sockets {
-		names[s.ID] = s.Name
-	}
+	names := t.names(events)
 	for i := range steps {
 		until := t.proc.host.Session.Log.Next()
 		if i+1 < len(steps) {
@@ -32,6 +29,23 @@ func (t *tester) narrate() []Step {
 	return steps
 }
 
+// names gives the sockets of the program the names of the variables that hold
+// them, or that got them when they were made.
+func (t *tester) names(events []runtime.Event) map[int]string {
+	names := map[int]string{}
+	for i := range events {
+		if e := &events[i]; e.Made != 0 {
+			names[e.Made] = t.proc.host.Assigned(e.Place)
+		}
+	}
+	for _, s := range t.proc.host.World().Sockets {
+		if s.Name != "–" {
+			names[s.ID] = s.Name
+		}
+	}
+	return names
+}
+
 // maxTold is how many calls of the program one step tells.
 const maxTold = 3
 
@@ -39,8 +53,13 @@ const maxTold = 3
 func didThen(events []runtime.Event, from, until int64, names map[int]string) Text {
 	var told []Text
 	more := 0
+	ended := false
 	for i := range events {
 		e := &events[i]
+		if e.Call == "close" && e.Place.Line == 0 && e.Seq >= from && e.Seq < until {
+			ended = true // the program's end closes them
+			continue
+		}
 		if e.Seq < from || e.Seq >= until || !e.Done() {
 			continue
 		}
@@ -52,6 +71,9 @@ func didThen(events []runtime.Event, from, until int64, names map[int]string) Te
 		default:
 			told = append(told, what)
 		}
+	}
+	if ended {
+		told = append(told, Say("your program came to its end"))
 	}
 	if len(told) == 0 {
 		return Text{}
@@ -103,7 +125,7 @@ func callText(e *runtime.Event, names map[int]string) (Text, bool) {
 }
 
 func nameOf(names map[int]string, id int) string {
-	if name := names[id]; name != "" && name != "–" {
+	if name := names[id]; name != "" {
 		return name
 	}
 	return fmt.Sprintf("#%d", id)

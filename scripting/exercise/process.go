@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 
@@ -31,7 +32,7 @@ type process struct {
 	kind    Kind
 	world   string
 	out     *output
-	foreign bool // the host is somebody else's: it is looked at and not closed
+	foreign bool // the host is a prompt's: it stays when the check has ended
 
 	done    chan struct{} // closed when the text has run
 	outcome scripting.Outcome
@@ -96,6 +97,30 @@ func newProcess(e *Exercise, p Program, c conditions) *process {
 		h.SetGlobal(name, v)
 	}
 	return &process{host: h, program: p, kind: e.Kind, world: e.World, out: out, done: make(chan struct{})}
+}
+
+// onHost is a process in the world of a prompt, where a person looks on.
+func onHost(e *Exercise, p Program, h *scripting.Host) *process {
+	return &process{host: h, program: p, kind: e.Kind, world: e.World, out: &output{}, foreign: true, done: make(chan struct{})}
+}
+
+// spawn runs the program beside what is typed.
+func (p *process) spawn() {
+	p.ran.Go(func() {
+		defer close(p.done)
+		if p.kind.inWorld() {
+			p.outcome = p.runInWorld()
+			return
+		}
+		t, failed := p.host.Spawn(cmp.Or(p.program.Name, programName), p.program.Text)
+		if failed == nil {
+			<-t.Done()
+			failed = t.Failure()
+		}
+		if failed != nil && !p.stopped {
+			p.outcome = failedOutcome(failed)
+		}
+	})
 }
 
 // start runs the program in a goroutine of its own.

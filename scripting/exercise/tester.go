@@ -17,6 +17,7 @@ type tester struct {
 	ex      *Exercise
 	program Program
 	live    *scripting.Host // the learner's own world, already made; nil: the program is run
+	stage   *scripting.Host // where the program is run for people to look at; nil: in a world of its own
 	manner  runtime.Manner
 	seed    int64
 	random  *rand.Rand
@@ -33,6 +34,7 @@ type tester struct {
 	clients   int // dialled so far
 	steps     []Step
 	oneTongue map[string]bool // sentences that are said in one language only
+	before    int64           // number of the learner's next event when the call of the checker began
 	marks     []int64         // number of the learner's next event at each step
 }
 
@@ -74,11 +76,15 @@ func (t *tester) newPort() (int, error) {
 // did records a step of the checker's.
 func (t *tester) did(what Text) {
 	t.steps = append(t.steps, Step{Did: what})
-	seq := int64(0)
+	t.marks = append(t.marks, t.before)
+}
+
+// mark notes where the program's log is before the checker does something: what
+// the program does then, it does because of it.
+func (t *tester) mark() {
 	if t.proc != nil {
-		seq = t.proc.host.Session.Log.Next()
+		t.before = t.proc.host.Session.Log.Next()
 	}
-	t.marks = append(t.marks, seq)
 }
 
 // A failing is a Failure on its way out of the check's function.

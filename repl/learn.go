@@ -1,0 +1,242 @@
+package repl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"sockpit/repl/learn"
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+	"sockpit/scripting/exercise"
+)
+
+// learnPrompt stands before an entry at sockpit learn.
+const learnPrompt = "learn> "
+
+// A learning is a prompt's part in exercises: which course, and what was made in
+// the prompt's world for the exercise.
+type learning struct {
+	*learn.Session
+	mode bool     // the prompt is that of sockpit learn: commands need no colon
+	ends []func() // what is to be ended when the world is
+}
+
+// withPrompt are the commands of exercises that need a prompt.
+func withPrompt() []learn.Command {
+	return []learn.Command{
+		{Name: "play", Summary: exercise.Text{EN: "begins a new world here: PORT is free, and what the exercise begins with is there", VI: "bắt đầu một thế giới mới ngay tại đây: PORT còn trống, và những gì bài tập cho sẵn đã có"}},
+		{Name: "replay", Summary: exercise.Text{EN: "runs the check that failed once more and leaves its sockets here, to be looked at", VI: "chạy lại phép kiểm tra vừa hỏng và để các socket của nó lại đây cho bạn xem"}},
+		{Name: "quit", Summary: exercise.Text{EN: "leaves; your progress is kept", VI: "thoát; tiến độ được giữ lại"}},
+	}
+}
+
+// openLearn begins a session on the prompt's screen.
+func (r *REPL) openLearn(o learn.Options) (*learning, error) {
+	o.Write, o.Width, o.Style = r.print.write, r.width, r.print.style
+	s, err := learn.Begin(o)
+	if err != nil {
+		return nil, err
+	}
+	return &learning{Session: s}, nil
+}
+
+// Learn is sockpit learn: a prompt at which exercises are solved. The learner's
+// folder is watched.
+func Learn(c Config, o learn.Options) error {
+	r, err := New(c)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	if r.learn, err = r.openLearn(o); err != nil {
+		return err
+	}
+	r.learn.mode = true
+	r.learn.Welcome()
+	if err := r.learn.Task(nil); err != nil {
+		return err
+	}
+	r.play()
+	ctx, stop := context.WithCancel(context.Background())
+	var watcher sync.WaitGroup
+	watcher.Go(func() {
+		r.learn.Watch(ctx, func(ctx context.Context) { r.tellCheck(ctx, nil) })
+	})
+	defer watcher.Wait()
+	defer stop()
+	return r.Run()
+}
+
+// runLearn is :learn.
+func runLearn(r *REPL, args []string) error {
+	if r.learn == nil {
+		l, err := r.openLearn(r.config.Learn)
+		if err != nil {
+			return err
+		}
+		r.learn = l
+		if len(args) == 0 {
+			l.Welcome()
+			return l.Task(nil)
+		}
+	}
+	if len(args) == 0 {
+		args = []string{"task"}
+	}
+	return r.learnCommand(args)
+}
+
+// learnEntry does what was typed at sockpit learn if it is one of its commands:
+// a word of theirs, and words behind it that are no Lua.
+func (r *REPL) learnEntry(text string) (done, quit bool) {
+	words := strings.Fields(text)
+	if r.learn == nil || !r.learn.mode || !slices.Contains(learnNames(), words[0]) || strings.ContainsAny(text, "()={}\"',;\n") {
+		return false, false
+	}
+	if words[0] == "quit" {
+		return true, true
+	}
+	if err := r.learnCommand(words); err != nil && err != errQuit {
+		r.print.line(r.print.style.Bad(printable.Text(err.Error())))
+	}
+	return true, false
+}
+
+// learnNames are the words that are commands.
+func learnNames() []string {
+	names := []string{"help"}
+	for _, c := range append(learn.Commands(), withPrompt()...) {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+func (r *REPL) learnCommand(words []string) error {
+	switch name, args := words[0], words[1:]; name {
+	case "help":
+		r.learn.Help(withPrompt())
+		return nil
+	case "play":
+		r.play()
+		return nil
+	case "replay":
+		return r.replay()
+	case "check":
+		r.checkHere(args)
+		return nil
+	case "quit":
+		return errQuit
+	default:
+		for _, c := range learn.Commands() {
+			if c.Name != name {
+				continue
+			}
+			before := r.learn.Current()
+			err := c.Run(r.learn.Session, args)
+			if r.learn.mode && r.learn.Current() != before {
+				r.play()
+			}
+			return err
+		}
+		if near := scripting.Nearest(name, learnNames()); near != "" {
+			return fmt.Errorf("learn: no command %s. Did you mean %s?", name, near)
+		}
+		return fmt.Errorf("learn: no command %s: :learn help lists them", name)
+	}
+}
+
+// checkHere checks while Ctrl-C ends it.
+func (r *REPL) checkHere(args []string) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	finished := make(chan struct{})
+	var watcher sync.WaitGroup
+	watcher.Go(func() {
+		select {
+		case <-finished:
+		case <-r.reader.Interrupts():
+			cancel(scripting.ErrInterrupted)
+		}
+	})
+	r.tellCheck(ctx, args)
+	close(finished)
+	watcher.Wait()
+	cancel(nil)
+}
+
+// tellCheck checks, and says why if that could not be done.
+func (r *REPL) tellCheck(ctx context.Context, args []string) {
+	switch _, err := r.learn.Check(ctx, args); {
+	case errors.Is(err, scripting.ErrInterrupted):
+		r.print.say("stopped")
+	case err != nil && ctx.Err() == nil:
+		r.print.line(r.print.style.Bad(printable.Text(err.Error())))
+	}
+}
+
+// play makes the prompt's world that of the current exercise.
+func (r *REPL) play() {
+	r.newWorld()
+	e := r.learn.Current()
+	end, failed := exercise.Prepare(e, r.host)
+	r.learn.ends = append(r.learn.ends, end)
+	if failed != nil {
+		r.fail(failed, 0)
+	}
+	if e.Kind == exercise.Typed {
+		r.learn.SetLive(r.host)
+	}
+	if e.World != "" {
+		r.showChanges()
+		return
+	}
+	r.mu.Lock()
+	r.seen = r.host.World()
+	r.mu.Unlock()
+}
+
+// replay runs the check that failed last in a new world of the prompt's.
+func (r *REPL) replay() error {
+	r.newWorld()
+	v, err := r.learn.Replay(context.Background(), exercise.Options{Stage: r.host})
+	if v != nil {
+		r.learn.ends = append(r.learn.ends, v.End)
+	}
+	if err != nil {
+		return err
+	}
+	if v.Passed() {
+		r.learn.Say("This time it passed: the failure comes by chance, or the file is another one now.",
+			"Lần này thì qua: lỗi chỉ xảy ra ngẫu nhiên, hoặc tệp đã khác đi.")
+		return nil
+	}
+	r.learn.Say("The sockets are as they were when the check failed: look at them with :sockets, :events, :why and Lua. play begins anew.",
+		"Các socket vẫn như lúc phép kiểm tra hỏng: hãy xem bằng :sockets, :events, :why và Lua. Gõ play để bắt đầu lại.")
+	r.mu.Lock()
+	r.seen = r.host.World()
+	r.mu.Unlock()
+	return nil
+}
+
+// promptText is what stands before an entry.
+func (r *REPL) promptText() string {
+	if r.learn != nil && r.learn.mode {
+		return learnPrompt
+	}
+	return prompt
+}
+
+// endLearning ends what was made in the world for an exercise.
+func (r *REPL) endLearning() {
+	if r.learn == nil {
+		return
+	}
+	r.learn.SetLive(nil)
+	for _, end := range r.learn.ends {
+		end()
+	}
+	r.learn.ends = nil
+}

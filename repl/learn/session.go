@@ -1,0 +1,190 @@
+package learn
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"sockpit/repl/view"
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+	"sockpit/scripting/exercise"
+)
+
+// DefaultDir is the learner's folder unless another is named.
+const DefaultDir = "sockpit-exercises"
+
+// An Options says what a Session is of.
+type Options struct {
+	Pack  string // folder, archive or file; "" the built-in course
+	Dir   string // the learner's folder; "" DefaultDir
+	Lang  exercise.Lang
+	Write func(text string) // shows text
+	Width func() int
+	Style view.Style
+}
+
+// A Session is one learner at one course: the files, the progress, and the
+// exercise that is being worked on. Its methods are the commands; each may be
+// called from any goroutine, and they take turns.
+type Session struct {
+	Pack *exercise.Pack
+	o    Options
+
+	mu       sync.Mutex
+	progress *exercise.Progress
+	current  *exercise.Exercise
+	live     *scripting.Host // the prompt's world, if it is that of the current exercise
+	last     *exercise.Verdict
+	checking context.CancelFunc // ends the check that runs; nil: none does
+	order    sync.Mutex         // guards checking
+}
+
+// Open begins a session. The learner's folder is made when something is to be
+// written into it.
+func Begin(o Options) (*Session, error) {
+	if o.Dir == "" {
+		o.Dir = DefaultDir
+	}
+	pack, err := Open(o.Pack)
+	if err != nil {
+		return nil, err
+	}
+	progress, err := exercise.ReadProgress(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("can't read the progress in %s: %w", o.Dir, err)
+	}
+	if o.Lang == "" {
+		o.Lang = progress.Lang
+	}
+	if o.Lang == "" {
+		o.Lang = langOfSystem()
+	}
+	s := &Session{Pack: pack, o: o, progress: progress}
+	if s.current = pack.Find(progress.At); s.current == nil {
+		s.current = s.firstOpen()
+	}
+	return s, nil
+}
+
+// langOfSystem is Vietnamese where the system speaks it.
+func langOfSystem() exercise.Lang {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := os.Getenv(name); v != "" {
+			if strings.HasPrefix(v, "vi") {
+				return exercise.Vietnamese
+			}
+			break
+		}
+	}
+	return exercise.English
+}
+
+// firstOpen is the first exercise that is not solved, or the last one.
+func (s *Session) firstOpen() *exercise.Exercise {
+	for _, e := range s.Pack.Order {
+		if !s.progress.Solved(e.ID) {
+			return e
+		}
+	}
+	return s.Pack.Order[len(s.Pack.Order)-1]
+}
+
+// Dir is the learner's folder.
+func (s *Session) Dir() string { return s.o.Dir }
+
+// Current is the exercise that is being worked on.
+func (s *Session) Current() *exercise.Exercise {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.current
+}
+
+// SetLive says that the prompt's world is that of the current exercise; nil: it
+// is not any more.
+func (s *Session) SetLive(h *scripting.Host) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.live = h
+}
+
+func (s *Session) speaker() view.Speaker {
+	return view.Speaker{Lang: s.o.Lang, Width: s.o.Width(), Style: s.o.Style}
+}
+
+// Say tells the learner something about what a command did.
+func (s *Session) Say(en, vi string) {
+	sp := s.speaker()
+	s.o.Write(view.Sentence(sp.Say(en, vi), sp.Width, s.o.Style))
+}
+
+// file is where the learner's program for an exercise is.
+func (s *Session) file(e *exercise.Exercise) string {
+	return filepath.Join(s.o.Dir, fmt.Sprintf("%02d-%s.lua", Number(s.Pack, e), e.Short()))
+}
+
+func (s *Session) place(e *exercise.Exercise) view.Place {
+	return view.Place{Number: Number(s.Pack, e), Of: len(s.Pack.Order), Solved: s.progress.Solved(e.ID), File: s.file(e), Kind: e.Kind}
+}
+
+// starter is what the learner's file begins as.
+func (s *Session) starter(e *exercise.Exercise) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "-- %d. %s  (%s)\n--\n", Number(s.Pack, e), e.Title.In(s.o.Lang), e.ID)
+	for line := range strings.Lines(e.Task.In(s.o.Lang)) {
+		b.WriteString(strings.TrimRight("-- "+strings.TrimRight(line, "\n"), " ") + "\n")
+	}
+	b.WriteString("\n" + strings.TrimLeft(e.Start, "\n"))
+	return b.String()
+}
+
+// ensure writes the starter where the learner has no file yet.
+func (s *Session) ensure(e *exercise.Exercise) error {
+	if err := os.MkdirAll(s.o.Dir, 0o755); err != nil {
+		return fmt.Errorf("can't make the folder for your files: %w", err)
+	}
+	f, err := os.OpenFile(s.file(e), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("can't write your file: %w", err)
+	}
+	_, err = f.WriteString(s.starter(e))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("%s is not whole: %w", s.file(e), err)
+	}
+	return nil
+}
+
+// program reads the learner's file.
+func (s *Session) program(e *exercise.Exercise) (exercise.Program, error) {
+	if err := s.ensure(e); err != nil {
+		return exercise.Program{}, err
+	}
+	text, err := os.ReadFile(s.file(e))
+	return exercise.Program{Name: filepath.Base(s.file(e)), Text: string(text), Dir: s.o.Dir}, err
+}
+
+// save writes the progress. A disk that is full must not end the session.
+func (s *Session) save() {
+	err := os.MkdirAll(s.o.Dir, 0o755)
+	if err == nil {
+		err = s.progress.Write(s.o.Dir)
+	}
+	if err != nil {
+		sp := s.speaker()
+		s.o.Write(view.Sentence(fmt.Sprintf(sp.Say("Your progress could not be written to %s: %s. What was written before is still there; it is tried again at the next check.",
+			"Không ghi được tiến độ vào %s: %s. Những gì đã ghi trước đó vẫn còn; lần kiểm tra sau sẽ thử lại."),
+			filepath.Join(s.o.Dir, exercise.ProgressFile), printable.Line(err.Error())), sp.Width, s.o.Style))
+	}
+}
+
+// today is the day that is written into the progress.
+func today() time.Time { return time.Now() }

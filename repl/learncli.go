@@ -1,0 +1,108 @@
+package repl
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+
+	"sockpit/repl/learn"
+	"sockpit/repl/view"
+	"sockpit/scripting/exercise"
+)
+
+// LearnCommand does one command of exercises without a prompt. It reports
+// whether a check passed; other commands always do.
+func LearnCommand(out *os.File, o learn.Options, name string, args []string) (bool, error) {
+	p := newPrinter(out)
+	o.Write, o.Width, o.Style = p.write, p.width, p.style
+	s, err := learn.Begin(o)
+	if err != nil {
+		return false, err
+	}
+	if name == "check" {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		ok, err := s.Check(ctx, args)
+		if ctx.Err() != nil {
+			return false, ErrStopped
+		}
+		return ok, err
+	}
+	for _, c := range learn.Commands() {
+		if c.Name == name {
+			return true, c.Run(s, args)
+		}
+	}
+	return false, &UsageError{Text: "learn: no command " + name}
+}
+
+// NewExercise writes a commented exercise to begin with.
+func NewExercise(out *os.File, name string) error {
+	name = strings.TrimSuffix(name, ".lua")
+	file := name + ".lua"
+	text, err := learn.Template(name)
+	if err != nil {
+		return &UsageError{Text: err.Error()}
+	}
+	if err := writeFile("new", file, text, ""); err != nil {
+		return err
+	}
+	newPrinter(out).say(fmt.Sprintf("written to %s: it is complete and sound. Make it yours, then: sockpit learn prove %s", file, file))
+	return nil
+}
+
+// LearnReport reads the progress of many learners and shows it; csv is a file to
+// write it to, or "".
+func LearnReport(out *os.File, pack string, dirs []string, csv string) error {
+	course, err := learn.Open(pack)
+	if err != nil {
+		return err
+	}
+	r, err := learn.ReadReport(course, dirs)
+	if err != nil {
+		return &UsageError{Text: err.Error()}
+	}
+	p := newPrinter(out)
+	p.write(view.Report(r.Class, r.Fails, len(course.Order), p.width(), p.style))
+	if csv == "" {
+		return nil
+	}
+	text, err := r.CSV()
+	if err != nil {
+		return err
+	}
+	if err := writeFile("report", csv, text, ""); err != nil {
+		return err
+	}
+	p.say("written to " + csv)
+	return nil
+}
+
+// Prove proves exercises and shows what was found. It reports whether nothing is
+// wrong.
+func Prove(out *os.File, pack, name string, o exercise.ProveOptions) (bool, error) {
+	list, err := learn.ProveTargets(pack, name)
+	if err != nil {
+		return false, err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	p, began := newPrinter(out), time.Now()
+	runs, bad := 0, 0
+	for _, e := range list {
+		proof := exercise.Prove(ctx, e, o)
+		if ctx.Err() != nil {
+			return false, ErrStopped
+		}
+		runs += proof.Runs
+		if !proof.OK() {
+			bad++
+		}
+		p.write(view.Proof(proof, p.width(), p.style))
+	}
+	p.line(fmt.Sprintf("%s, %d not proved; %d check runs in %s", count(len(list), "exercise"), bad, runs, view.Seconds(time.Since(began))))
+	return bad == 0, nil
+}

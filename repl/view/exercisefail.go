@@ -1,0 +1,116 @@
+package view
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+	"sockpit/scripting/exercise"
+)
+
+// Failed draws a check that a program did not pass: the steps already done, the
+// one that failed, why, and the program's sockets as they are.
+func (s Speaker) Failed(f *exercise.Failure) string {
+	var b strings.Builder
+	st := s.Style
+	title := fmt.Sprintf("✗ %d/%d  %s", f.Number, f.Of, printable.Line(f.Check.In(s.Lang)))
+	about := fmt.Sprintf(s.Say("network: %s   seed %d", "mạng: %s   seed %d"), f.Manner, f.Seed)
+	gap := s.Width - printable.Width(title) - printable.Width(about)
+	if gap < 2 {
+		b.WriteString(st.Bad(title) + "\n  " + st.Soft(about) + "\n")
+	} else {
+		b.WriteString(st.Bad(title) + strings.Repeat(" ", gap) + st.Soft(about) + "\n")
+	}
+	b.WriteString(s.steps(f))
+	b.WriteString(hangingAt(fmt.Sprintf(" %s %d  ", st.Bad("✗"), len(f.Steps)+1), printable.Line(f.What.In(s.Lang)), s.Width, st.Bad))
+	if f.Diff != nil {
+		b.WriteString(indent(difference(&scripting.Expectation{
+			Want: printable.QuoteN(f.Diff.Want, maxDiff), Got: printable.QuoteN(f.Diff.Got, maxDiff), At: f.Diff.At}, s.Width-2, st)))
+	}
+	if why := f.Why.In(s.Lang); why != "" {
+		b.WriteString(hangingAt("   ", printable.Text(why), s.Width, st.Name))
+	}
+	if like := f.Like.In(s.Lang); like != "" {
+		b.WriteString(hangingAt("   ", fmt.Sprintf(s.Say("Your program behaves like: %s.", "Chương trình của bạn giống như: %s."), printable.Line(like)), s.Width, st.Wait))
+	}
+	b.WriteString(s.program(f))
+	b.WriteString(s.now(f))
+	return b.String()
+}
+
+// maxDiff is how many bytes of each string are compared on the screen.
+const maxDiff = 400
+
+// steps draws the steps that went well, in two columns where there is room.
+func (s Speaker) steps(f *exercise.Failure) string {
+	left := 0
+	for _, step := range f.Steps {
+		left = max(left, printable.Width(printable.Line(step.Did.In(s.Lang))))
+	}
+	left = min(left, s.Width/2)
+	var b strings.Builder
+	for i, step := range f.Steps {
+		number := fmt.Sprintf("   %d  ", i+1)
+		did := printable.Wrap(printable.Line(step.Did.In(s.Lang)), max(16, left))
+		yours := []string{}
+		if text := step.Yours.In(s.Lang); text != "" {
+			yours = printable.Wrap(printable.Line(text), max(16, s.Width-len(number)-left-3))
+		}
+		for n := range max(len(did), len(yours)) {
+			l, r := "", ""
+			if n < len(did) {
+				l = did[n]
+			}
+			if n < len(yours) {
+				r = s.Style.Soft(yours[n])
+			}
+			b.WriteString(strings.TrimRight(number+printable.Pad(l, left)+"   "+r, " ") + "\n")
+			number = strings.Repeat(" ", len(number))
+		}
+	}
+	return b.String()
+}
+
+// program says what the learner's program did: how it failed, or where it waits.
+func (s Speaker) program(f *exercise.Failure) string {
+	var b strings.Builder
+	st := s.Style
+	if f.Program != nil {
+		b.WriteString(hangingAt("   ", s.Say("Your program stopped with an error:", "Chương trình của bạn dừng vì lỗi:"), s.Width, nil))
+		b.WriteString(indent(Failure(f.Program, 0, s.Width-2, st)))
+		return b.String()
+	}
+	if doing := f.Doing.In(s.Lang); doing != "" {
+		b.WriteString(hangingAt("   ", upper(printable.Line(doing)), s.Width, st.Soft))
+		if f.Source != "" {
+			b.WriteString(st.Soft(fmt.Sprintf("   %5d │ ", f.Line)) + printable.Fit(printable.Line(strings.ReplaceAll(f.Source, "\t", "  ")), max(20, s.Width-12)) + "\n")
+		}
+	}
+	return b.String()
+}
+
+// now draws the program's sockets.
+func (s Speaker) now(f *exercise.Failure) string {
+	if len(f.World.Sockets) == 0 && len(f.World.Others) == 0 {
+		return ""
+	}
+	return s.Style.Soft("   "+s.Say("your sockets now:", "các socket của bạn lúc này:")) + "\n" + indent(Sockets(f.World, s.Width-2, s.Style))
+}
+
+// Next names what can be done after a failure.
+func (s Speaker) Next(check int, hints bool) string {
+	text := fmt.Sprintf(s.Say("show %d · replay", "show %d · replay"), check)
+	if hints {
+		text = "hint · " + text
+	}
+	return s.Style.Soft("   "+text) + "\n"
+}
+
+// upper begins a sentence.
+func upper(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
