@@ -141,7 +141,7 @@ func (s *Session) Solution(args []string) error {
 func (s *Session) Show(args []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e, n := s.current, 1
+	n := 1
 	if s.last != nil {
 		n = s.last.Check + 1
 	}
