@@ -25,6 +25,7 @@ type flags struct {
 	quiet, trace bool
 	json, stay   bool
 	diagram      string
+	lanes        string
 	pace         time.Duration
 	network      string
 	limits       scripting.Limits
@@ -73,7 +74,13 @@ func (a *app) runFlags(f *pflag.FlagSet) {
 	f.StringVar(&a.flags.network, "network", "", "how the network treats streams: whole, halves, dribble, glued, slow or reset (default whole)")
 	f.StringVar(&a.flags.diagram, "diagram", "", "draw what happened as a sequence diagram: on the screen, or into --diagram=FILE.html, .svg, .mmd or .txt")
 	f.Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
+	a.lanesFlag(f)
 	f.Int64Var(&a.flags.seed, "seed", 0, "seed of math.random, to repeat a run; 0 takes a new one")
+}
+
+// lanesFlag is that of every command that draws a diagram.
+func (a *app) lanesFlag(f *pflag.FlagSet) {
+	f.StringVar(&a.flags.lanes, "lanes", "", "what the diagram has lanes of: ends, tasks or sides (default ends, as long as there is room)")
 }
 
 // config makes of the flags what repl wants.

@@ -152,7 +152,7 @@ func (a *app) run(args []string) error {
 	}
 	a.allowFolder(&c, s.Dir)
 	ok, err := repl.Run(c, s, repl.RunOptions{
-		Args: args[1:], Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay, Diagram: a.flags.diagram,
+		Args: args[1:], Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay, Diagram: a.flags.diagram, Lanes: a.flags.lanes,
 	})
 	if err == nil && !ok {
 		return errFailed

@@ -22,11 +22,12 @@ func (a *app) viewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return repl.View(a.out, l, diagram)
+			return repl.View(a.out, l, diagram, a.flags.lanes)
 		},
 	}
 	c.Flags().StringVar(&diagram, "diagram", "", "draw the diagram of the flow; =FILE.html, .svg, .mmd or .txt: into a file")
 	c.Flags().Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
+	a.lanesFlag(c.Flags())
 	return c
 }
 

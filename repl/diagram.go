@@ -11,15 +11,33 @@ import (
 	"sockpit/scripting"
 )
 
-// runDiagram is :diagram [FILE].
+// laneWords are what a diagram can have lanes of.
+var laneWords = []string{string(timeline.Ends), string(timeline.Tasks), string(timeline.Sides)}
+
+// findLanes reads one of them; "" leaves it to whoever draws.
+func findLanes(name string) (timeline.By, error) {
+	by, ok := timeline.FindBy(name)
+	if name != "" && !ok {
+		return "", &UsageError{Text: fmt.Sprintf("lanes: got %s, want ends, tasks or sides", name)}
+	}
+	return by, nil
+}
+
+// runDiagram is :diagram [LANES] [FILE].
 func runDiagram(r *REPL, args []string) error {
 	l := recordOf(r.config, r.host, Script{Name: scripting.PromptSource, Text: r.host.Typed()}, nil, r.host.Steps())
 	f := r.host.Flow(&l, false)
+	by := timeline.By("")
+	if len(args) > 0 {
+		if found, ok := timeline.FindBy(args[0]); ok {
+			by, args = found, args[1:]
+		}
+	}
 	if len(args) == 0 {
-		r.print.write(view.Diagram(f, r.width(), false, r.print.style))
+		r.print.write(view.Diagram(f, by, r.width(), false, r.print.style))
 		return nil
 	}
-	if err := WriteDiagram(args[0], f, &l, []view.Frame{{Seq: r.host.Session.Log.Next() - 1, World: r.host.World()}}); err != nil {
+	if err := WriteDiagram(args[0], f, by, &l, []view.Frame{{Seq: r.host.Session.Log.Next() - 1, World: r.host.World()}}); err != nil {
 		return err
 	}
 	r.print.say("written to " + args[0])
@@ -28,37 +46,65 @@ func runDiagram(r *REPL, args []string) error {
 
 // WriteDiagram writes a diagram into a file, in the form that the file's name
 // asks for.
-func WriteDiagram(name string, f *timeline.Flow, l *record.Log, frames []view.Frame) error {
-	text, err := drawAs(name, f, l, frames)
+func WriteDiagram(name string, f *timeline.Flow, by timeline.By, l *record.Log, frames []view.Frame) error {
+	text, err := drawAs(name, f, by, l, frames)
 	if err != nil {
 		return err
 	}
 	return writeFile("diagram", name, text, view.DiagramMark)
 }
 
-func drawAs(name string, f *timeline.Flow, l *record.Log, frames []view.Frame) (string, error) {
-	switch ext := strings.ToLower(filepath.Ext(name)); ext {
+func drawAs(name string, f *timeline.Flow, by timeline.By, l *record.Log, frames []view.Frame) (string, error) {
+	switch formOf(name) {
 	case ".svg":
-		return view.DiagramSVG(f), nil
+		return view.DiagramSVG(f, by), nil
 	case ".mmd":
-		return view.DiagramMermaid(f), nil
-	case ".html", ".htm":
-		return view.DiagramHTML(f, l, frames), nil
+		return view.DiagramMermaid(f, by), nil
+	case ".html":
+		return view.DiagramHTML(f, by, l, frames), nil
 	case ".txt":
-		return view.Diagram(f, defaultWidth, false, view.Plain()), nil
+		return view.Diagram(f, by, defaultWidth, false, view.Plain()), nil
 	}
-	return "", &UsageError{Text: fmt.Sprintf("diagram: %s: want a name that ends in .html, .svg, .mmd or .txt", name)}
+	return "", unknownForm(name)
+}
+
+// formOf gives the form that a file's name asks for, "" if there is none.
+func formOf(name string) string {
+	switch ext := strings.ToLower(filepath.Ext(name)); ext {
+	case ".svg", ".mmd", ".html", ".txt":
+		return ext
+	case ".htm":
+		return ".html"
+	}
+	return ""
+}
+
+func unknownForm(name string) error {
+	return &UsageError{Text: fmt.Sprintf("diagram: %s: want a name that ends in .html, .svg, .mmd or .txt", name)}
+}
+
+// checkDiagram reports what is wrong with what is asked for; "" asks for none.
+func checkDiagram(diagram, lanes string) error {
+	if diagram != "" && diagram != ScreenDiagram && formOf(diagram) == "" {
+		return unknownForm(diagram)
+	}
+	_, err := findLanes(lanes)
+	return err
 }
 
 // runDiagramOf draws what a script did.
 func runDiagramOf(c Config, h *scripting.Host, s Script, p *printer, o RunOptions, outcome scripting.Outcome, frames []view.Frame) error {
+	by, err := findLanes(o.Lanes)
+	if err != nil {
+		return err
+	}
 	l := recordOf(c, h, s, o.Args, outcome.Steps)
 	f := h.Flow(&l, false)
 	if o.Diagram == ScreenDiagram {
-		p.write("\n" + view.Diagram(f, p.width(), false, p.style))
+		p.write("\n" + view.Diagram(f, by, p.width(), false, p.style))
 		return nil
 	}
-	return WriteDiagram(o.Diagram, f, &l, frames)
+	return WriteDiagram(o.Diagram, f, by, &l, frames)
 }
 
 // ScreenDiagram asks for the diagram on the screen instead of a file.

@@ -64,7 +64,7 @@ func TestDamagedLogs(t *testing.T) {
 	for range rounds {
 		l := damaged(r, logs[r.IntN(len(logs))])
 		began := time.Now()
-		text := view.Record(l, 80, view.Plain()) + view.Diagram(scripting.SavedFlow(&l), 80, false, view.Plain())
+		text := view.Record(l, 80, view.Plain()) + view.Diagram(scripting.SavedFlow(&l), "", 80, false, view.Plain())
 		for _, side := range []recorded.Side{recorded.Client, recorded.Server} {
 			_, _ = recorded.NewPlan(l, side, "", nil)
 		}

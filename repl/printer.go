@@ -83,6 +83,8 @@ func (p *printer) Show(v any) {
 		p.script(view.Type(v, w, p.style))
 	case scripting.Reports:
 		p.write(view.Why(v, w, p.style))
+	case scripting.Diagram:
+		p.script(view.Diagram(v.Flow, v.By, w, false, p.style))
 	case scripting.World:
 		p.script(view.Map(v, w, p.style))
 	case scripting.Step:

@@ -23,11 +23,8 @@ const (
 
 // recordOf puts together what happened in a host, to be saved.
 func recordOf(c Config, h *scripting.Host, s Script, args []string, steps []scripting.Step) record.Log {
-	l := record.Log{Tool: "sockpit " + c.Version, Script: s.Name, Text: s.Text, Args: args, Began: time.Now()}
+	l := record.Log{Tool: "sockpit " + c.Version, Script: s.Name, Text: s.Text, Args: args, Began: time.Now(), Steps: scripting.RecordSteps(steps)}
 	l.Events, l.Dropped = h.Session.Log.All()
-	for _, st := range steps {
-		l.Steps = append(l.Steps, record.Step{Text: st.Text, Place: st.Place, At: st.At, Seq: st.Seq, Task: st.Task})
-	}
 	if len(l.Events) > 0 {
 		l.Began = l.Events[0].Begin
 	}
@@ -87,19 +84,23 @@ func ReadRecord(name string, in io.Reader) (record.Log, error) {
 	return l, nil
 }
 
-// View draws a saved log: as a table, or as a diagram on the screen or in a
-// file.
-func View(out *os.File, l record.Log, diagram string) error {
+// View draws a saved log: as a table, or as a diagram with those lanes, on the
+// screen or in a file.
+func View(out *os.File, l record.Log, diagram, lanes string) error {
+	by, err := findLanes(lanes)
+	if err != nil {
+		return err
+	}
 	p := newPrinter(out)
 	switch diagram {
 	case "":
 		p.write(view.Record(l, p.width(), p.style))
 		return nil
 	case ScreenDiagram:
-		p.write(view.Diagram(scripting.SavedFlow(&l), p.width(), false, p.style))
+		p.write(view.Diagram(scripting.SavedFlow(&l), by, p.width(), false, p.style))
 		return nil
 	}
-	if err := WriteDiagram(diagram, scripting.SavedFlow(&l), &l, nil); err != nil {
+	if err := WriteDiagram(diagram, scripting.SavedFlow(&l), by, &l, nil); err != nil {
 		return err
 	}
 	p.say("written to " + diagram)

@@ -24,11 +24,15 @@ type RunOptions struct {
 	Trace   bool   // each call is shown when it has returned
 	JSON    bool   // the event log is written as JSON lines at the end
 	Diagram string // "text": on the screen at the end; a file's name: into it
+	Lanes   string // what the diagram has lanes of: ends, tasks or sides; "" what fits
 	Stay    bool   // afterwards the prompt goes on with the world
 }
 
 // Run runs one script and shows how it went. It reports whether all was well.
 func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
+	if err := checkDiagram(o.Diagram, o.Lanes); err != nil { // before the script runs for nothing
+		return false, err
+	}
 	p := newPrinter(c.Out)
 	p.quiet = o.Quiet || o.JSON
 	p.flow.limit(c.Scripting.Limits.Flow())
@@ -63,7 +67,7 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	loadPlugins(c, h, p)
 	stop := endOnSignal(h.Session.Close)
 	var filming *filmer
-	if strings.HasSuffix(o.Diagram, ".html") {
+	if formOf(o.Diagram) == ".html" {
 		filming = film(h)
 	}
 	outcome := runWatched(h, s, p, o)

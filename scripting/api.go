@@ -11,7 +11,7 @@ func Functions() []*Func { return functions }
 // allFunctions is the API with what plugins added to it.
 func (h *Host) allFunctions() []*Func { return h.functions }
 
-var functions = concat(makeFuncs, moveFuncs, endFuncs, tuneFuncs, faultFuncs, waitFuncs, taskFuncs, lookFuncs, decodeFuncs, whyFuncs, byteFuncs, expectFuncs, controlFuncs)
+var functions = concat(makeFuncs, moveFuncs, endFuncs, tuneFuncs, faultFuncs, waitFuncs, taskFuncs, lookFuncs, diagramFuncs, decodeFuncs, whyFuncs, byteFuncs, expectFuncs, controlFuncs)
 
 func concat(groups ...[]*Func) []*Func {
 	var out []*Func

@@ -24,15 +24,31 @@ func (h *Host) link(l timeline.Link) {
 // Flow makes the diagram of a log of this host. With merge, what only depends on
 // how the network cut a stream is left out; see timeline.Source.
 func (h *Host) Flow(log *record.Log, merge bool) *timeline.Flow {
-	s := timeline.Source{Log: log, Merge: merge}
-	h.With(func() {
-		s.Links = slices.Clone(h.links)
-		s.Names = socketNames(log.Events, h.sources.tree)
-		for socket, name := range h.names() {
-			s.Names[socket.ID] = name
-		}
-	})
+	var s timeline.Source
+	h.With(func() { s = h.source(log, merge) })
 	return timeline.New(s)
+}
+
+// flow is Flow for who holds the baton.
+func (h *Host) flow(log *record.Log, merge bool) *timeline.Flow {
+	return timeline.New(h.source(log, merge))
+}
+
+func (h *Host) source(log *record.Log, merge bool) timeline.Source {
+	s := timeline.Source{Log: log, Merge: merge, Links: slices.Clone(h.links), Names: socketNames(log.Events, h.sources.tree)}
+	for socket, name := range h.names() {
+		s.Names[socket.ID] = name
+	}
+	return s
+}
+
+// RecordSteps gives the steps of a scenario as a log has them.
+func RecordSteps(steps []Step) []record.Step {
+	var out []record.Step
+	for _, s := range steps {
+		out = append(out, record.Step{Text: s.Text, Place: s.Place, At: s.At, Seq: s.Seq, Task: s.Task})
+	}
+	return out
 }
 
 // SavedFlow makes the diagram of a log that was read from a file. Who waited for

@@ -9,6 +9,7 @@ import (
 
 	"sockpit/repl/view"
 	"sockpit/runtime/record"
+	"sockpit/scripting"
 )
 
 // byChance lists scenarios whose diagram differs from run to run.
@@ -46,11 +47,8 @@ func TestDiagrams(t *testing.T) {
 
 // diagramOf draws a run without what differs from run to run.
 func diagramOf(r *run) string {
-	l := record.Log{}
+	l := record.Log{Steps: scripting.RecordSteps(r.Steps)}
 	l.Events, l.Dropped = r.host.Session.Log.All()
-	for _, s := range r.Steps {
-		l.Steps = append(l.Steps, record.Step{Text: s.Text, Place: s.Place, At: s.At, Seq: s.Seq, Task: s.Task})
-	}
-	text := view.Diagram(r.host.Flow(&l, true), 100, true, view.Plain())
+	text := view.Diagram(r.host.Flow(&l, true), "", 100, true, view.Plain())
 	return date.ReplaceAllString(unique.ReplaceAllString(strings.ReplaceAll(text, r.dir, "DIR"), "UNIQUE"), "Date: DATE")
 }

@@ -20,7 +20,7 @@ type Frame struct {
 type page struct {
 	Title, Name string
 	Last        int
-	Picture     svgPicture
+	Pictures    []svgPicture
 	Frames      []pageFrame
 	Script      []string
 }
@@ -32,10 +32,18 @@ type pageFrame struct {
 
 type pageCell struct{ Text, Class string }
 
-// DiagramHTML draws a flow as a page that stands alone: the diagram, the table
-// of the sockets as they were, and the script beside it.
-func DiagramHTML(f *timeline.Flow, l *record.Log, frames []Frame) string {
-	p := page{Title: printable.Line(l.Script), Name: printable.Line(l.Script), Last: max(0, len(f.Items)-1), Picture: pictureOf(f)}
+// DiagramHTML draws a flow as a page that stands alone: the diagram, with lanes
+// to choose from unless by says which, the table of the sockets as they were,
+// and the script beside it.
+func DiagramHTML(f *timeline.Flow, by timeline.By, l *record.Log, frames []Frame) string {
+	p := page{Title: printable.Line(l.Script), Name: printable.Line(l.Script), Last: max(0, len(f.Items)-1)}
+	choices := []timeline.By{by}
+	if by == "" {
+		choices = []timeline.By{timeline.Ends, timeline.Tasks}
+	}
+	for _, by := range choices {
+		p.Pictures = append(p.Pictures, pictureOf(f, by))
+	}
 	for _, line := range strings.Split(strings.TrimRight(l.Text, "\n"), "\n") {
 		p.Script = append(p.Script, printable.Line(line))
 	}

@@ -22,19 +22,37 @@ var pictures = template.Must(template.New("page").Funcs(template.FuncMap{"add": 
 
 // Sizes of the picture, in pixels.
 const (
-	svgLabels  = 210 // width of the labels at each side
-	svgField   = 290 // between two upright lines
+	svgLetter  = 8   // width of a letter
+	svgField   = 290 // of a wide gap
+	svgBetween = 40  // between two lanes of one side, at least
 	svgLine    = 26  // height of an item
-	svgColumns = 34  // of text that fit into a field
+	svgColumns = 34  // of text that fit into a wide gap
+	svgWait    = 5   // between two bars of what waits in the kernel
+
+	mostLanes = 8  // of which none is used again by a later socket
+	manyLanes = 24 // more are not told apart any more
 )
 
 // A svgPicture is what the template "svg" draws.
 type svgPicture struct {
-	Width, Height      int
-	Left, Middle, Side int // the upright lines
-	Top                int
-	Rows               []svgItem
+	Of            string // what has a lane: "end", "task" or "side"
+	Width, Height int
+	Least         int // below that width no letter can be read
+	Top, Kernel   int
+	Heads         []svgHead
+	Lives         []svgUpright // of each owner of a lane
+	Waits         []svgUpright // what is in the kernel, from the send to the receive
+	Rows          []svgItem
 }
+
+// A svgHead is the name of a line.
+type svgHead struct {
+	X         int
+	Name, End string
+}
+
+// A svgUpright is a line from top to bottom; Item is the one that it ends with.
+type svgUpright struct{ X, From, To, Item int }
 
 // A svgItem is one item, with all places worked out.
 type svgItem struct {
@@ -48,6 +66,7 @@ type svgItem struct {
 	Text             string
 	TextX            int
 	Arrow            bool
+	Dot              int // x of a mark on the lane, if there is no arrow
 	From, To         int // x of the arrow
 	Head             string
 	Kernel           string
@@ -56,54 +75,166 @@ type svgItem struct {
 
 // DiagramSVG draws a flow as a picture that stands alone, light or dark as
 // whoever looks at it prefers.
-func DiagramSVG(f *timeline.Flow) string {
+func DiagramSVG(f *timeline.Flow, by timeline.By) string {
 	var b strings.Builder
-	if err := pictures.ExecuteTemplate(&b, "alone", pictureOf(f)); err != nil {
+	if err := pictures.ExecuteTemplate(&b, "alone", pictureOf(f, by)); err != nil {
 		return fmt.Sprintf("<svg xmlns=\"http://www.w3.org/2000/svg\"><!-- %s --></svg>", template.HTMLEscapeString(err.Error()))
 	}
 	return b.String()
 }
 
-func pictureOf(f *timeline.Flow) svgPicture {
-	p := svgPicture{Left: svgLabels, Middle: svgLabels + svgField, Side: svgLabels + 2*svgField, Top: 34,
-		Width: 2*svgLabels + 2*svgField}
-	d := diagram{flow: f, style: Plain(), field: svgColumns, label: 30, right: 30}
-	y := p.Top + svgLine
+// A drawing is a picture being drawn.
+type drawing struct {
+	diagram
+	p     svgPicture
+	at    []int // x of the lines
+	outer [2]int
+}
+
+func pictureOf(f *timeline.Flow, by timeline.By) svgPicture {
+	d := &drawing{diagram: diagram{flow: f, style: Plain(), field: svgColumns, named: true, rows: 1}}
+	d.lanes, d.reused = lanesOf(f, by)
+	d.p.Of, d.p.Top = strings.TrimSuffix(string(d.lanes.By), "s"), 46
+	d.place()
+	y := d.p.Top + svgLine
 	for i := range f.Items {
-		p.Rows = append(p.Rows, d.picture(&p, i, y))
+		d.p.Rows = append(d.p.Rows, d.picture(i, y))
 		y += svgLine
 	}
-	p.Height = y + 6
-	return p
+	d.p.Height = y + 6
+	d.uprights()
+	return d.p
+}
+
+// lanesOf chooses lanes where there is room for many: in a picture.
+func lanesOf(f *timeline.Flow, by timeline.By) (lanes *timeline.Lanes, reused bool) {
+	if by == "" {
+		by = timeline.Ends
+	}
+	for _, reuse := range []bool{false, true} {
+		if l := f.Lanes(by, reuse, false); len(l.List) <= mostLanes || reuse && len(l.List) <= manyLanes {
+			return withSides(l), reuse
+		}
+	}
+	return f.Lanes(timeline.Sides, false, false), false
+}
+
+// place finds where the lines stand: labels outside, and names side by side.
+func (d *drawing) place() {
+	d.kernel = d.lanes.Left()
+	labels := [2]int{80, 80}
+	for i := range d.flow.Items {
+		if it := &d.flow.Items[i]; it.Kind != timeline.Step {
+			side := d.sideOf(i)
+			labels[side] = max(labels[side], 20+svgLetter*min(printable.Width(d.labelOf(it)), 30))
+		}
+	}
+	x := labels[timeline.Left]
+	d.outer[timeline.Left] = x - 10
+	for line := 0; line <= len(d.lanes.List); line++ {
+		d.at = append(d.at, x)
+		switch {
+		case line == d.kernel-1 || line == d.kernel:
+			x += svgField
+		case line < len(d.lanes.List):
+			lane := line
+			if line > d.kernel {
+				lane--
+			}
+			x += max(svgBetween, svgLetter*(d.nameWidth(lane)+d.nameWidth(lane+1))/2+12)
+		}
+	}
+	last := d.at[len(d.at)-1]
+	d.outer[timeline.Right] = last + 10
+	d.p.Kernel = d.at[d.kernel]
+	d.p.Width = last + labels[timeline.Right]
+	d.p.Least = d.p.Width * 4 / 5
+	d.p.Heads = append(d.p.Heads, svgHead{X: d.p.Kernel, Name: "kernel"})
+	for lane := range d.lanes.List {
+		if name, end := d.heading(lane); name != "" {
+			d.p.Heads = append(d.p.Heads, svgHead{d.at[d.lineOf(lane)], name, end})
+		}
+	}
+}
+
+// sideOf gives the side on which an item is drawn.
+func (d *drawing) sideOf(i int) timeline.Side {
+	if lane := d.lanes.Of[i]; lane >= 0 {
+		return d.lanes.List[lane].Side
+	}
+	return timeline.Left
+}
+
+// y gives the height of an item.
+func (d *drawing) y(item int) int { return d.p.Top + svgLine*(item+1) }
+
+// uprights draws the lives of the lanes, and bars beside the kernel's line: each
+// from a send to the last receive that took of it.
+func (d *drawing) uprights() {
+	for lane := range d.lanes.List {
+		for _, life := range d.lanes.List[lane].Lives {
+			d.p.Lives = append(d.p.Lives, svgUpright{d.at[d.lineOf(lane)], d.y(life.From) - svgLine/2, min(d.y(life.To)+svgLine/2, d.p.Height), life.From})
+		}
+	}
+	until := map[int]int{}
+	for i := range d.flow.Items {
+		for _, from := range d.flow.Items[i].From {
+			until[from] = i
+		}
+	}
+	var tracks []int // the item until which each is taken
+	for i := range d.flow.Items {
+		to, ok := until[i]
+		if !ok || to <= i {
+			continue
+		}
+		track := 0
+		for track < len(tracks) && tracks[track] >= i {
+			track++
+		}
+		if track == len(tracks) {
+			tracks = append(tracks, 0)
+		}
+		tracks[track] = to
+		if track > 5 { // the texts stand there
+			continue
+		}
+		x := d.p.Kernel + (track+1)/2*svgWait*(1-track%2*2)
+		d.p.Waits = append(d.p.Waits, svgUpright{x, d.y(i), d.y(to), i})
+	}
 }
 
 // picture works out where the parts of an item stand.
-func (d *diagram) picture(p *svgPicture, i, y int) svgItem {
+func (d *drawing) picture(i, y int) svgItem {
 	it := &d.flow.Items[i]
 	r := svgItem{Index: i, Line: it.Place.Line, Seq: int(it.Seq), Y: y, Class: classOf(it)}
 	if it.Kind == timeline.Step {
-		r.Step = printable.Fit(printable.Line(it.Text), 110)
+		r.Step = printable.Fit(printable.Line(it.Text), max(40, d.p.Width/svgLetter-6))
 		return r
 	}
-	r.Who = printable.Fit(d.labelOf(it), 27)
+	r.Who = printable.Fit(d.labelOf(it), 30)
 	way, text := d.carries(it)
 	r.Text, r.Kernel = printable.Fit(printable.Line(text), svgColumns-2), d.kernelText(it)
-	near := p.Left
-	r.WhoX, r.WhoAnchor = p.Left-10, "end"
-	r.TextX, r.KernelX = (p.Left+p.Middle)/2, p.Middle+10
-	if d.flow.SideOf(it.End) == timeline.Right {
-		near = p.Side
-		r.WhoX, r.WhoAnchor = p.Side+10, "start"
-		r.TextX, r.KernelX = (p.Middle+p.Side)/2, p.Left+10
+	side := d.sideOf(i)
+	near := d.at[0]
+	if lane := d.lanes.Of[i]; lane >= 0 {
+		near = d.at[d.lineOf(lane)]
 	}
-	r.Arrow = way != still
-	r.From, r.To = near, p.Middle
-	if way == fromKernel {
-		r.From, r.To = p.Middle, near
+	r.WhoX, r.WhoAnchor = d.outer[side], "end"
+	r.TextX, r.KernelX = d.p.Kernel-svgField/2, d.p.Kernel+22
+	if side == timeline.Right {
+		r.WhoAnchor = "start"
+		r.TextX, r.KernelX = d.p.Kernel+svgField/2, d.p.Kernel-svgField+10
 	}
-	if r.Arrow {
-		r.Head = head(r.From, r.To, y)
+	r.From, r.To = near, d.p.Kernel
+	switch way {
+	case still:
+		r.Dot = near
+		return r
+	case fromKernel:
+		r.From, r.To = d.p.Kernel, near
 	}
+	r.Arrow, r.Head = true, head(r.From, r.To, y)
 	return r
 }
 
@@ -128,67 +259,4 @@ func classOf(it *timeline.Item) string {
 		return "soft"
 	}
 	return "plain"
-}
-
-// DiagramMermaid writes a flow as a sequenceDiagram of mermaid.js.
-func DiagramMermaid(f *timeline.Flow) string {
-	d := diagram{flow: f, style: Plain(), field: 60}
-	var b strings.Builder
-	b.WriteString("%% " + DiagramMark + "\nsequenceDiagram\n")
-	side := func(want timeline.Side) {
-		for _, e := range f.Ends {
-			if e.Side == want {
-				fmt.Fprintf(&b, "  participant s%d as %s\n", e.ID, mermaidText(e.Name))
-			}
-		}
-	}
-	side(timeline.Left)
-	b.WriteString("  participant kernel\n")
-	side(timeline.Right)
-	for i := range f.Items {
-		it := &f.Items[i]
-		if it.Kind == timeline.Step {
-			fmt.Fprintf(&b, "  Note over kernel: %s\n", mermaidText("step: "+it.Text))
-			continue
-		}
-		way, text := d.carries(it)
-		label := it.Call
-		if it.Made != 0 {
-			label += " → " + f.Label(it.Made)
-		}
-		if text != "" {
-			label += ": " + text
-		}
-		switch {
-		case it.End == 0:
-			fmt.Fprintf(&b, "  Note over kernel: %s\n", mermaidText(label))
-		case way == toKernel && it.Kind == timeline.Reset:
-			fmt.Fprintf(&b, "  s%d-xkernel: %s\n", it.End, mermaidText(label))
-		case way == toKernel:
-			fmt.Fprintf(&b, "  s%d->>kernel: %s\n", it.End, mermaidText(label))
-		case way == fromKernel:
-			fmt.Fprintf(&b, "  kernel->>s%d: %s\n", it.End, mermaidText(label))
-		default:
-			fmt.Fprintf(&b, "  Note over s%d: %s\n", it.End, mermaidText(label))
-		}
-	}
-	return b.String()
-}
-
-// mermaidText writes a text so that nothing in it is mermaid's own: all but
-// letters, digits and what is harmless goes as the entity #n;.
-func mermaidText(s string) string {
-	var b strings.Builder
-	for _, r := range printable.Line(s) {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', strings.ContainsRune(" .,-_'()/→✗…×", r), r > 0xA0:
-			b.WriteRune(r)
-		default:
-			fmt.Fprintf(&b, "#%d;", r)
-		}
-	}
-	if b.Len() == 0 {
-		return "#32;"
-	}
-	return b.String()
 }

@@ -64,6 +64,11 @@ var drawings = []struct {
 		return join(Map(world, w, st), Map(scripting.World{}, w, st), Map(scripting.World{Sockets: world.Sockets[2:], Unknown: errors.New(s("not permitted"))}, w, st), Map(crowdOf(s), w, st))
 	}},
 	{"map_svg", func(s slot, _ int, _ Style) string { return MapSVG(worldOf(s)) }},
+	{"diagram", drawDiagrams},
+	{"diagram_svg", func(s slot, _ int, _ Style) string { return DiagramSVG(flowOf(s), "") }},
+	{"diagram_page", func(s slot, _ int, _ Style) string {
+		return DiagramHTML(flowOf(s), "", conversation(s), []Frame{{Seq: 3, World: worldOf(s)}})
+	}},
 	{"record", func(s slot, w int, st Style) string {
 		l := recordOf(s)
 		l.Steps = append(l.Steps, record.Step{Text: s("the end"), Seq: 5000})

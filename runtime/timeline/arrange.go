@@ -8,7 +8,7 @@ import (
 // arrange puts the items in order, says what the kernel has after each, and
 // gives the ends their names.
 func (b *builder) arrange(f *Flow, order []int) {
-	k := kernel{b: b, sent: map[int]int64{}, got: map[int]int64{}, queue: map[int]int{}, accepted: map[int]bool{}}
+	k := kernel{b: b, sent: map[int]int64{}, got: map[int]int64{}, queue: map[int]int{}, accepted: map[int]bool{}, gone: map[int]bool{}, dead: map[int]bool{}}
 	at := make(map[int]int, len(order))
 	for n, i := range order {
 		at[i] = n
@@ -21,6 +21,7 @@ func (b *builder) arrange(f *Flow, order []int) {
 		}
 		slices.Sort(it.From)
 		k.see(&it)
+		it.Holds = k.holds()
 		f.Items = append(f.Items, it)
 	}
 	b.nameEnds(f)
@@ -76,6 +77,8 @@ type kernel struct {
 	sent, got map[int]int64 // bytes, by socket
 	queue     map[int]int   // connections that wait, by listener
 	accepted  map[int]bool  // clients whose connection has an owner
+	dead      map[int]bool  // sockets whose connection was reset: nothing goes out any more
+	gone      map[int]bool  // sockets that were closed: what waits for them is thrown away
 }
 
 // see says what the kernel has after an item.
@@ -104,7 +107,7 @@ func (k *kernel) see(it *Item) {
 		k.got[it.End] += int64(it.N)
 		if p := k.b.peerOf(it.End); p != nil && k.b.byID[it.End].Network.IsStream() {
 			if left := k.sent[p.ID] - k.got[it.End]; left > 0 {
-				it.Kernel = count(left) + " still wait"
+				it.Kernel = count(left) + " left"
 			}
 		}
 	case Finish:
@@ -113,7 +116,44 @@ func (k *kernel) see(it *Item) {
 				it.Kind, it.Text = Reset, count(unread)+" unread"
 			}
 		}
+		if k.dead[it.End] {
+			it.Kind, it.Text = Note, ""
+		}
 	}
+	k.end(it)
+}
+
+// end follows what is over after an item.
+func (k *kernel) end(it *Item) {
+	switch {
+	case it.Kind == Reset:
+		k.dead[it.End] = true
+		if p := k.b.peerOf(it.End); p != nil {
+			k.dead[p.ID] = true
+		}
+	case it.Kind == Fail && (it.Code == "ECONNRESET" || it.Code == "EPIPE"):
+		k.dead[it.End] = true
+	}
+	if it.Kind != Fail && (it.Call == "close" || it.Call == "reset") {
+		k.gone[it.End] = true
+		delete(k.queue, it.End)
+	}
+}
+
+// holds reports whether anything waits in the kernel.
+func (k *kernel) holds() bool {
+	for _, n := range k.queue {
+		if n > 0 {
+			return true
+		}
+	}
+	for id, n := range k.sent {
+		p := k.b.peerOf(id)
+		if p != nil && !k.gone[p.ID] && p.Network.IsStream() && n > k.got[p.ID] {
+			return true
+		}
+	}
+	return false
 }
 
 // waits says how many bytes of a stream's sender nobody has received.
@@ -131,7 +171,7 @@ func (k *kernel) waits(id int) string {
 		text = "1 byte waits"
 	}
 	if e.Role == Client && !k.accepted[id] {
-		text += ", not accepted"
+		text = count(n) + ", not accepted"
 	}
 	return text
 }

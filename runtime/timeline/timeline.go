@@ -1,6 +1,7 @@
-// Package timeline makes of an event log what a sequence diagram shows: two
-// sides with the kernel between them, and what goes from one to the other, in
-// an order that is that of cause. It is data; who draws it is elsewhere.
+// Package timeline makes of an event log what a sequence diagram shows: lanes of
+// end-points or tasks on two sides, with the kernel between them, and what goes
+// from one to the other, in an order that is that of cause. It is data; who draws
+// it is elsewhere.
 //
 // The order in which calls returned is not the order of cause, and what happened
 // at the same time in two tasks has none. So the items of a Flow are put in
@@ -93,6 +94,7 @@ type Item struct {
 
 	Code   string // of the error
 	Kernel string // what the kernel has then: "5 bytes wait"
+	Holds  bool   // whether it has anything then: connections not accepted, bytes not received
 	Began  time.Time
 	Took   time.Duration
 

@@ -1,0 +1,131 @@
+package timeline
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"sockpit/runtime"
+	"sockpit/runtime/record"
+)
+
+func at(port uint16) runtime.Address {
+	return runtime.Address{Network: runtime.TCP4, IP: netip.MustParseAddr("127.0.0.1"), Port: port}
+}
+
+// A script writes a log as calls in a row: two clients of a server, one after
+// the other, then one who finds nobody.
+func script() *record.Log {
+	l := &record.Log{Steps: []record.Step{{Text: "begin", Task: 1, Seq: 1}}}
+	began := time.Unix(1000, 0)
+	add := func(task int, e runtime.Event) {
+		e.Seq, e.Task, e.Begin = int64(len(l.Events)+1), task, began
+		e.End, began = began.Add(time.Millisecond), began.Add(time.Second)
+		l.Events = append(l.Events, e)
+	}
+	add(3, runtime.Event{Via: "listen", Call: "socket", Socket: 1, Arg: "tcp4"})
+	add(3, runtime.Event{Call: "listen", Socket: 1, Local: at(9000)})
+	for i := range 2 {
+		client, server, port := 2+2*i, 3+2*i, uint16(50000+i)
+		add(1, runtime.Event{Via: "dial", Call: "socket", Socket: client, Arg: "tcp4"})
+		add(1, runtime.Event{Via: "dial", Call: "connect", Socket: client, Local: at(port), Remote: at(9000)})
+		add(3, runtime.Event{Call: "accept", Socket: 1, Made: server, Local: at(9000), Remote: at(port)})
+		add(1, runtime.Event{Call: "send", Socket: client, N: 2, Data: []byte("ab"), Stream: runtime.Range{To: 2}})
+		add(3, runtime.Event{Call: "recv", Socket: server, N: 2, Data: []byte("ab"), Stream: runtime.Range{To: 2}})
+		add(1, runtime.Event{Call: "close", Socket: client})
+		add(3, runtime.Event{Call: "close", Socket: server})
+	}
+	add(1, runtime.Event{Via: "dial", Call: "connect", Socket: 6, Err: syscall.ECONNREFUSED})
+	add(1, runtime.Event{Via: "dial", Call: "resolve", Err: syscall.ENOENT})
+	return l
+}
+
+// text writes lanes as "name from-to, name from-to | ...".
+func (l *Lanes) text() string {
+	var all []string
+	for _, lane := range l.List {
+		var lives []string
+		for _, life := range lane.Lives {
+			lives = append(lives, fmt.Sprintf("%s %d-%d", life.Name, life.From, life.To))
+		}
+		all = append(all, map[Side]string{Left: "<", Right: ">"}[lane.Side]+strings.Join(lives, ", "))
+	}
+	return strings.Join(all, " ")
+}
+
+func TestLanes(t *testing.T) {
+	t.Parallel()
+	f := New(Source{Log: script(), Names: map[int]string{1: "l", 2: "a", 3: "s", 4: "b", 5: "t"}})
+	n := len(f.Items)
+	for _, c := range []struct {
+		by             By
+		reuse, ordinal bool
+		want           string
+	}{
+		{Ends, false, false, "<a 2-4 <b 5-7 <client 8-8 >l 1-16 >s 10-12 >t 13-15"},
+		{Tasks, false, false, "<main 2-9 >task 3 1-15"},
+		{Tasks, false, true, "<main 2-9 >task 1 1-15"},
+		{Sides, false, false, fmt.Sprintf("<caller 0-%d >called 0-%d", n, n)},
+	} {
+		l := f.Lanes(c.by, c.reuse, c.ordinal)
+		if got := l.text(); c.want != "" && got != c.want {
+			t.Errorf("by %s: got %s, want %s", c.by, got, c.want)
+		}
+		for i := range f.Items {
+			it, lane := &f.Items[i], l.Of[i]
+			switch {
+			case it.Kind == Step || c.by == Ends && it.End == 0:
+				if lane != -1 {
+					t.Errorf("by %s: item %d (%s) is on lane %d, and belongs to none", c.by, i, it.Call, lane)
+				}
+			case lane < 0 || l.List[lane].At(i) == nil:
+				t.Errorf("by %s: item %d (%s) is on lane %d, which nobody has then", c.by, i, it.Call, lane)
+			}
+		}
+	}
+}
+
+// Nobody gets a lane before the one who had it has come to an end.
+func TestLanesReused(t *testing.T) {
+	t.Parallel()
+	f := New(Source{Log: script()})
+	all, few := f.Lanes(Ends, false, false), f.Lanes(Ends, true, false)
+	if len(few.List) >= len(all.List) {
+		t.Errorf("%d lanes, used again: %d", len(all.List), len(few.List))
+	}
+	lives := 0
+	for _, lane := range few.List {
+		for i, life := range lane.Lives {
+			if lives++; i > 0 && life.From <= lane.Lives[i-1].To {
+				t.Errorf("%s begins at %d, %s ends at %d", life.Name, life.From, lane.Lives[i-1].Name, lane.Lives[i-1].To)
+			}
+		}
+	}
+	if lives != len(all.List) {
+		t.Errorf("%d lives on %d lanes, want %d", lives, len(few.List), len(all.List))
+	}
+}
+
+// After a reset nothing goes out any more: a close is no FIN.
+func TestNoFinishAfterReset(t *testing.T) {
+	t.Parallel()
+	l := script()
+	for i := range l.Events {
+		if e := &l.Events[i]; e.Call == "close" && e.Socket == 2 {
+			e.Call = "reset"
+		}
+	}
+	f := New(Source{Log: l})
+	var got []string
+	for _, it := range f.Items {
+		if it.Call == "close" || it.Call == "reset" {
+			got = append(got, string(it.Kind))
+		}
+	}
+	if want := "reset fin note fin"; strings.Join(got, " ") != want {
+		t.Errorf("got %s, want %s", strings.Join(got, " "), want)
+	}
+}
