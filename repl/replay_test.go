@@ -309,7 +309,7 @@ func TestReplayGivesUp(t *testing.T) {
 	if _, err = play(t, l, recorded.Server, "", 50*time.Millisecond, nil); err == nil || !strings.Contains(err.Error(), "no client came within 50ms; the log has 3, this would be number 1") {
 		t.Errorf("without a client: %v", err)
 	}
-	gone := runLive(t, `local l = listen(0) print(l.local_address) close(l) sleep(100)`)
+	gone := runLive(t, `local s = bind(socket("tcp"), 0) print(s.local_address) sleep(100)`) // nobody else can get the port
 	if _, err = play(t, l, recorded.Client, gone.address(), patient, nil); err == nil || !strings.Contains(err.Error(), "connection refused") {
 		t.Errorf("without a server: %v", err)
 	}

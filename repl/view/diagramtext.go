@@ -137,6 +137,9 @@ func (d *diagram) kernelText(it *timeline.Item) string {
 	if it.Took >= noteworthy && !d.exact {
 		parts = append(parts, "after "+Seconds(it.Took))
 	}
+	for len(parts) > 1 && printable.Width(strings.Join(parts, "; ")) > d.field-1 { // the last matters least
+		parts = parts[:len(parts)-1]
+	}
 	return printable.Fit(printable.Line(strings.Join(parts, "; ")), d.field-1)
 }
 
