@@ -111,10 +111,8 @@ var runFuncs = []*scripting.Func{
 			return err
 		}
 		if ports > 0 {
-			var err error
-			if first, err = t.newPort(); err != nil {
-				return err
-			}
+			low, high := clientPorts()
+			first = low + t.random.IntN(max(1, high-low-ports))
 		}
 		t.given.stack = newScarcity(descriptors, ports, first)
 		return nil

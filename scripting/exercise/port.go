@@ -47,22 +47,25 @@ func reservePort() (*port, error) {
 
 // portRange gives numbers that the OS does not give to clients.
 func portRange() (low, high int) {
-	low, high = 10240, 32768
-	data, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range")
-	first, last := 0, 0
-	if err != nil {
-		return low, high
-	}
-	if n, _ := fmt.Sscan(strings.TrimSpace(string(data)), &first, &last); n != 2 {
-		return low, high
-	}
-	switch {
+	low = 10240
+	switch first, last := clientPorts(); {
 	case first-low >= 2000:
 		return low, first
 	case 65536-last >= 2000:
 		return last + 1, 65536
 	}
 	return low, 65536 // no room: ports may be given to clients, and a check may fail for it
+}
+
+// clientPorts gives the range that the OS chooses clients' ports from (ip(7)).
+func clientPorts() (first, last int) {
+	data, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range")
+	if err == nil {
+		if n, _ := fmt.Sscan(strings.TrimSpace(string(data)), &first, &last); n == 2 {
+			return first, last
+		}
+	}
+	return 32768, 60999
 }
 
 func (p *port) take() bool {

@@ -145,8 +145,8 @@ func (p *process) runInWorld() (o scripting.Outcome) {
 	}
 	if p.kind == Typed {
 		for _, entry := range entries(p.host, p.program.Text) {
-			if r := p.host.Eval(entry, 80); r.Failed != nil {
-				return failedOutcome(r.Failed)
+			if r := p.host.Eval(entry, 80); r.Failed != nil && o.Main == nil {
+				o = failedOutcome(r.Failed) // the prompt goes on
 			}
 		}
 		return o
