@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"sync"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -100,8 +101,7 @@ func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) 
 	if t.live != nil { // the world was made with a port of its own
 		t.port = livePort(t.live, t.port)
 	}
-	stop := context.AfterFunc(ctx, func() { l.host.Interrupt(context.Cause(ctx)) })
-	defer stop()
+	defer endWith(ctx, l.host)()
 	timer := time.AfterFunc(checkTime, func() { l.host.Interrupt(errTooLong) })
 	defer timer.Stop()
 	if err := t.compiles(); err != nil {
@@ -141,6 +141,34 @@ func livePort(h *scripting.Host, otherwise int) int {
 		return int(n)
 	}
 	return otherwise
+}
+
+// endWith interrupts the host when ctx ends, until the function that it gives is
+// called: an interrupt that comes just before something begins is forgotten then.
+func endWith(ctx context.Context, h *scripting.Host) (over func()) {
+	finished := make(chan struct{})
+	var waiting sync.WaitGroup
+	waiting.Go(func() {
+		select {
+		case <-finished:
+			return
+		case <-ctx.Done():
+		}
+		ticker := time.NewTicker(10 * time.Millisecond)
+		defer ticker.Stop()
+		for {
+			h.Interrupt(context.Cause(ctx))
+			select {
+			case <-finished:
+				return
+			case <-ticker.C:
+			}
+		}
+	})
+	return func() {
+		close(finished)
+		waiting.Wait()
+	}
 }
 
 // compiles sees whether the program is Lua at all, before anything else is asked
