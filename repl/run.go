@@ -60,16 +60,16 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 			p.write(view.Sentence("… "+s.Outside+". Ctrl-C ends it.", p.width(), p.style))
 		}
 	}
+	var film filmer
+	if formOf(o.Diagram) == ".html" {
+		sc.OnMove = film.took
+	}
 	h := scripting.New(sc)
 	if !o.Stay {
 		defer h.Close()
 	}
 	loadPlugins(c, h, p)
 	stop := endOnSignal(h.Session.Close)
-	var filming *filmer
-	if formOf(o.Diagram) == ".html" {
-		filming = film(h)
-	}
 	outcome := runWatched(h, s, p, o)
 	stop()
 	if o.JSON {
@@ -78,7 +78,7 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 		report(p, outcome, o)
 	}
 	if o.Diagram != "" && err == nil {
-		err = runDiagramOf(c, h, s, p, o, outcome, filming.cut())
+		err = runDiagramOf(c, h, s, p, o, outcome, film.frames)
 	}
 	if o.Stay {
 		return outcome.OK(), errors.Join(err, stay(c, h))

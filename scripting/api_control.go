@@ -79,7 +79,7 @@ func apiTry(c *Call) error {
 		c.L.Remove(1)
 		inner := Call{Task: c.Task, L: c.L, F: api}
 		c.caller.Via = api.Name
-		if err := api.run(&inner); err != nil {
+		if err := inner.perform(); err != nil {
 			return c.tried(err)
 		}
 		c.n = inner.n

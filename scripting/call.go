@@ -112,10 +112,7 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 			c = &Call{}
 		}
 		*c = Call{Task: t, L: L, F: f}
-		err := f.run(c)
-		if err == nil && h.pace.Load() > 0 && f.moves() {
-			err = h.dawdle(t)
-		}
+		err := c.perform()
 		n := c.n
 		t.spareCall = c
 		if err != nil {

@@ -43,8 +43,9 @@ type Config struct {
 	Seed      int64    // of math.random; 0: a new one each time
 	Args      []string // arg[1], arg[2], …
 	OnEnd     func(*Task)
-	Pace      time.Duration // pause after each socket call; see SetPace
-	Functions []*Func       // besides the API; see Does
+	OnMove    func(seq int64, world func() World) // told after each call that may have moved a socket, with the number of the latest event
+	Pace      time.Duration                       // pause after each socket call; see SetPace
+	Functions []*Func                             // besides the API; see Does
 
 	OnStuck      func(Stuck) // told when every task of a run waits; nil: nobody looks
 	EndDeadlocks bool        // and then, if nothing can end that, the run is ended

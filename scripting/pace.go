@@ -17,6 +17,23 @@ func (f *Func) moves() bool {
 	return false
 }
 
+// perform runs the function, and does what follows a call that moved sockets:
+// who looks is told, and who wants to follow is given time.
+func (c *Call) perform() error {
+	h := c.host
+	err := c.F.run(c)
+	if h.config.OnMove == nil && h.pace.Load() == 0 || !c.F.moves() {
+		return err
+	}
+	if h.config.OnMove != nil {
+		h.config.OnMove(h.Session.Log.Next()-1, func() World { return h.world(h.Session.Snapshot()) })
+	}
+	if err == nil && h.pace.Load() > 0 {
+		err = h.dawdle(c.Task)
+	}
+	return err
+}
+
 // dawdle pauses a task after a call. The error is the cause of an interrupt.
 func (h *Host) dawdle(t *Task) error {
 	t.caller.Deadline = time.Time{} // of the call, which is over

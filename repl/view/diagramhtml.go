@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"sockpit/runtime/printable"
@@ -9,7 +10,7 @@ import (
 	"sockpit/scripting"
 )
 
-// A Frame is the sockets as they were after event Seq, the latest that had
+// A Frame is the sockets as they were when event Seq was the latest that had
 // begun.
 type Frame struct {
 	Seq   int64
@@ -48,7 +49,7 @@ func DiagramHTML(f *timeline.Flow, by timeline.By, l *record.Log, frames []Frame
 		p.Script = append(p.Script, printable.Line(line))
 	}
 	for _, fr := range frames {
-		p.Frames = append(p.Frames, pageFrame{fr.Seq, tableOf(fr.World)})
+		p.Frames = append(p.Frames, pageFrame{fr.Seq, tableOf(named(fr.World, f))})
 	}
 	var b strings.Builder
 	if err := pictures.ExecuteTemplate(&b, "page", p); err != nil {
@@ -57,10 +58,27 @@ func DiagramHTML(f *timeline.Flow, by timeline.By, l *record.Log, frames []Frame
 	return b.String()
 }
 
+// named gives the sockets the names that they have in the diagram: when a call
+// has just made one, no variable has it yet.
+func named(w scripting.World, f *timeline.Flow) scripting.World {
+	w.Sockets, w.Others = slices.Clone(w.Sockets), slices.Clone(w.Others)
+	for i := range w.Sockets {
+		if e := f.End(w.Sockets[i].ID); e != nil {
+			w.Sockets[i].Name = e.Name
+		}
+	}
+	for i := range w.Others {
+		if e := f.End(w.Others[i].Socket); e != nil {
+			w.Others[i].Name = e.Name
+		}
+	}
+	return w
+}
+
 // tableOf gives the cells of the socket table.
 func tableOf(w scripting.World) [][]pageCell {
 	classes := Style{Good: func(string) string { return "good" }, Wait: func(string) string { return "wait" }, Gone: func(string) string { return "gone" }}
-	g := socketGrid(w, narrow, Plain())
+	g := socketGrid(w, narrow-1, Plain())
 	rows := make([][]pageCell, len(g.rows))
 	for i, row := range g.rows {
 		for n, c := range row {

@@ -18,15 +18,18 @@ var diagramPage string
 
 // pictures draws SVG and HTML. html/template escapes each text for where it
 // stands; no text of a stranger's is ever marked as safe.
-var pictures = template.Must(template.New("page").Funcs(template.FuncMap{"add": func(a, b int) int { return a + b }}).Parse(diagramPage))
+var pictures = template.Must(template.New("page").Funcs(template.FuncMap{
+	"add": func(a, b int) int { return a + b }, "minus": func(a int) int { return -a },
+}).Parse(diagramPage))
 
 // Sizes of the picture, in pixels.
 const (
 	svgLetter  = 8   // width of a letter
-	svgField   = 290 // of a wide gap
+	svgField   = 240 // of a wide gap
 	svgBetween = 40  // between two lanes of one side, at least
+	svgTop     = 46  // of the names
 	svgLine    = 26  // height of an item
-	svgColumns = 34  // of text that fit into a wide gap
+	svgColumns = 28  // of text that fit into a wide gap
 	svgWait    = 5   // between two bars of what waits in the kernel
 
 	mostLanes = 8  // of which none is used again by a later socket
@@ -39,6 +42,7 @@ type svgPicture struct {
 	Width, Height int
 	Least         int // below that width no letter can be read
 	Top, Kernel   int
+	Body          int // below the names
 	Heads         []svgHead
 	Lives         []svgUpright // of each owner of a lane
 	Waits         []svgUpright // what is in the kernel, from the send to the receive
@@ -94,7 +98,7 @@ type drawing struct {
 func pictureOf(f *timeline.Flow, by timeline.By) svgPicture {
 	d := &drawing{diagram: diagram{flow: f, style: Plain(), field: svgColumns, named: true, rows: 1}}
 	d.lanes, d.reused = lanesOf(f, by)
-	d.p.Of, d.p.Top = strings.TrimSuffix(string(d.lanes.By), "s"), 46
+	d.p.Of, d.p.Top, d.p.Body = strings.TrimSuffix(string(d.lanes.By), "s"), svgTop, svgTop-4
 	d.place()
 	y := d.p.Top + svgLine
 	for i := range f.Items {
