@@ -145,7 +145,7 @@ func (d *diagram) marks(r *row, i, line int, way direction) {
 		mark := ""
 		if life != nil {
 			mark = "│"
-			if life.From == i && d.lanes.By == timeline.Ends && way == still {
+			if life.From == i && d.lanes.By == timeline.Ends && (way == still || d.lineOf(lane) != line) {
 				mark = "○"
 			}
 		}

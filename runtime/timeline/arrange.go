@@ -86,7 +86,12 @@ func (k *kernel) see(it *Item) {
 	switch it.Kind {
 	case Connect:
 		it.Kernel = "handshake done"
-		if l := k.b.listenerOf(k.b.byID[it.End]); l != nil {
+		if it.Call == "pair" { // which has accepted it, too
+			k.accepted[it.End] = true
+			if p := k.b.peerOf(it.End); p != nil {
+				it.Made = p.ID
+			}
+		} else if l := k.b.listenerOf(k.b.byID[it.End]); l != nil {
 			k.queue[l.ID]++
 			it.Kernel = "handshake done, queued"
 		}

@@ -129,3 +129,54 @@ func TestNoFinishAfterReset(t *testing.T) {
 		t.Errorf("got %s, want %s", strings.Join(got, " "), want)
 	}
 }
+
+// What was over before a step began stands before it, and what began later
+// after it, whichever task did it; only in a diagram that is to be compared do
+// other tasks go on as far as they can.
+func TestStepsInTime(t *testing.T) {
+	t.Parallel()
+	l := script()
+	e := &l.Events[4] // the first accept
+	if e.Call != "accept" {
+		t.Fatalf("event 5 is %s", e.Call)
+	}
+	l.Steps = append(l.Steps, record.Step{Text: "then", Task: 1, Seq: e.Seq + 1, At: e.End.Add(time.Millisecond)})
+	before := func(f *Flow) string {
+		var calls []string
+		for _, it := range f.Items {
+			if it.Kind == Step && it.Text == "then" {
+				break
+			}
+			calls = append(calls, it.Call)
+		}
+		return strings.Join(calls, " ")
+	}
+	if got, want := before(New(Source{Log: l})), " listen dial accept"; got != want {
+		t.Errorf("before the step: %s, want%s", got, want)
+	}
+	if got, want := before(New(Source{Log: l, Merge: true})), " listen dial"; got != want {
+		t.Errorf("before the step, to be compared: %s, want%s", got, want)
+	}
+}
+
+// A pair is made by one call: nothing waits in a queue, and both ends begin.
+func TestPairIsOneCall(t *testing.T) {
+	t.Parallel()
+	l := &record.Log{}
+	for i, e := range []runtime.Event{
+		{Via: "pair", Call: "socket", Socket: 1, Arg: "tcp4"}, {Via: "pair", Call: "listen", Socket: 1, Local: at(9)},
+		{Via: "pair", Call: "socket", Socket: 2, Arg: "tcp4"}, {Via: "pair", Call: "connect", Socket: 2, Local: at(10), Remote: at(9)},
+		{Via: "pair", Call: "accept", Socket: 1, Made: 3, Local: at(9), Remote: at(10)}, {Via: "pair", Call: "close", Socket: 1},
+		{Call: "send", Socket: 2, N: 1, Data: []byte("x"), Stream: runtime.Range{To: 1}},
+	} {
+		e.Seq, e.Task, e.Begin, e.End = int64(i+1), 1, time.Unix(int64(i), 0), time.Unix(int64(i), 1)
+		l.Events = append(l.Events, e)
+	}
+	f := New(Source{Log: l})
+	if len(f.Items) != 2 || f.Items[0].Holds || f.Items[0].Made != 3 || f.Items[1].Kernel != "1 byte waits" {
+		t.Errorf("got %+v", f.Items)
+	}
+	if got, want := f.Lanes(Ends, false, false).text(), "<client 0-2 >server 0-2"; got != want {
+		t.Errorf("lanes %s, want %s", got, want)
+	}
+}

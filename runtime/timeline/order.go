@@ -122,7 +122,30 @@ func (b *builder) needs(links []Link) [][]int {
 		b.link(needs, i, links)
 	}
 	b.datagrams(needs)
+	if !b.merge {
+		b.steps(needs)
+	}
 	return needs
+}
+
+// steps puts a step between what was over before it began and what began after
+// it, whichever task did it.
+func (b *builder) steps(needs [][]int) {
+	for s := range b.items {
+		step := &b.items[s]
+		if step.Kind != Step || step.Began.IsZero() {
+			continue
+		}
+		for i := range b.items {
+			switch it := &b.items[i]; {
+			case it.Kind == Step:
+			case it.Began.Add(it.Took).Before(step.Began):
+				needs[s] = append(needs[s], i)
+			case it.Began.After(step.Began):
+				needs[i] = append(needs[i], s)
+			}
+		}
+	}
 }
 
 // need adds what an item on one socket owes to items on others.

@@ -9,8 +9,9 @@
 // other; a receive follows the sends that its bytes came from, found by their
 // place in the stream; an accept follows the connect that it took from the
 // queue; the news of an end follows the end. Where that leaves a choice, a task
-// goes on until it must wait for another. The same flow gives the same diagram,
-// however it was scheduled.
+// goes on until it must wait for another. So the same flow gives the same
+// diagram, however it was scheduled; unless it is to be compared, its steps
+// stand where they were in time.
 package timeline
 
 import (
