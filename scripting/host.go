@@ -111,6 +111,7 @@ type Host struct {
 	tempDir   string      // made by temp_folder; "" not yet
 	runs      int         // scripts and lines begun so far
 	timer     *time.Timer // ends the one that runs; nil: no limit
+	closing   atomic.Bool // what begins now must end at once
 	turns     uint64      // how often a task began or went on to run
 	lookout   *lookout    // after the run; nil: nobody looks
 
@@ -256,6 +257,7 @@ func (h *Host) sortedTasks() []*Task {
 
 // Close ends every task and closes every socket. It waits until both are done.
 func (h *Host) Close() {
+	h.closing.Store(true)
 	h.interruptAll(errClosing)
 	h.running.Wait()
 	h.Session.Close()

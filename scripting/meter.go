@@ -126,6 +126,9 @@ func (h *Host) begin(t *Task) {
 	t.caller.Reset()
 	t.acquire()
 	h.tasks[t.ID] = t
+	if h.closing.Load() {
+		t.caller.Interrupt(errClosing) // Close has been here
+	}
 	h.meter.begin()
 	h.meter.instructions = 0
 	h.runs++

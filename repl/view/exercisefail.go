@@ -97,8 +97,19 @@ func (s Speaker) now(f *exercise.Failure) string {
 	if len(f.World.Sockets) == 0 && len(f.World.Others) == 0 {
 		return ""
 	}
-	return s.Style.Soft("   "+s.Say("your sockets now:", "các socket của bạn lúc này:")) + "\n" + indent(Sockets(f.World, s.Width-2, s.Style))
+	w, more := f.World, len(f.World.Sockets)+len(f.World.Others)
+	w.Sockets = w.Sockets[:min(len(w.Sockets), maxNow)]
+	w.Others = w.Others[:min(len(w.Others), maxNow-len(w.Sockets))]
+	more -= len(w.Sockets) + len(w.Others)
+	text := s.Style.Soft("   "+s.Say("your sockets now:", "các socket của bạn lúc này:")) + "\n" + indent(Sockets(w, s.Width-2, s.Style))
+	if more > 0 {
+		text += s.Style.Soft(fmt.Sprintf(s.Say("    … and %d more", "    … và %d socket nữa"), more)) + "\n"
+	}
+	return text
 }
+
+// maxNow is how many sockets are shown: never more than a screen unasked.
+const maxNow = 12
 
 // Next names what can be done after a failure.
 func (s Speaker) Next(check int, hints bool) string {

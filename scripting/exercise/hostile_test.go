@@ -29,7 +29,7 @@ func TestHostilePrograms(t *testing.T) {
 		"other file":  {`read_file("/etc/passwd")`, []string{"outside the script's folder"}},
 		"other host":  {`dial("192.0.2.1:80")`, []string{"loopback"}},
 		"checker":     {`t = t or exercise or Functions print(t.port)`, []string{"program.lua:1"}},
-		"many dials":  {`local l = listen(PORT) for i = 1, 10000 do dial(PORT) end`, []string{"accept queue is full", "waits in dial"}},
+		"many dials":  {`local l = listen(PORT) for i = 1, 10000 do dial(PORT) end`, []string{"sockets open"}},
 		"hello early": {`local l = listen(PORT) local s = accept(l) send(s, "hell") accept(l)`, []string{`got "hell" and then nothing more`, "say hello"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -131,11 +131,17 @@ func nameOf(names map[int]string, id int) string {
 	return fmt.Sprintf("#%d", id)
 }
 
+// manySockets is more than any exercise asks for: it is what there is to say then.
+const manySockets = 500
+
 // doing says what the program does now, and in which line: what its main part
 // waits for, or else another task.
 func (t *tester) doing(w scripting.World) (Text, int) {
 	if t.proc.ended() && !t.ex.Kind.inWorld() {
 		return Say("your program has come to its end"), 0
+	}
+	if n := len(w.Sockets); n > manySockets {
+		return Say("your program has %d sockets open", n), 0
 	}
 	tasks := slices.Clone(w.Tasks)
 	slices.SortFunc(tasks, func(a, b scripting.TaskView) int { return cmp.Compare(a.ID, b.ID) })

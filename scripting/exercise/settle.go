@@ -15,7 +15,7 @@ import (
 const (
 	patience = 6 * time.Second         // for a program that is busy
 	naps     = 1500 * time.Millisecond // for one that waits for a time to pass
-	stillFor = 250 * time.Millisecond  // bytes that don't move for so long are not on their way
+	stillFor = time.Second             // bytes that don't move for so long are not on their way: buffers are full
 )
 
 // errRestless says that the program did not come to rest.
@@ -106,7 +106,8 @@ func (t *tester) onTheWay() uint64 {
 	if t.proc == nil || len(t.peers) == 0 {
 		return 0
 	}
-	mine := endsOf(t.proc.host.Session)
+	mine := &t.ends
+	mine.look(t.proc)
 	sum, any := fnv.New64a(), false
 	for i, p := range t.peers {
 		if !p.socket.Network.IsTCP() {
@@ -115,7 +116,7 @@ func (t *tester) onTheWay() uint64 {
 		local, remote := p.socket.Addresses()
 		far := mine.streams[[2]string{remote.String(), local.String()}]
 		if far == nil {
-			if p.dialled && !p.seen && !p.closed() && !mine.takeQueued(remote) {
+			if p.dialled && !p.seen && !p.closed() && !mine.takeQueued(remote) && t.proc.host.Session.WasAt(remote, local) == 0 {
 				any = true // its dial is over, and the other side does not know yet
 				fmt.Fprintln(sum, i, "new")
 			}
@@ -133,34 +134,40 @@ func (t *tester) onTheWay() uint64 {
 	return max(1, sum.Sum64())
 }
 
-// The ends of a session: its TCP streams by their two addresses, and how many
-// finished connections wait at each port. One dump of the kernel's tables would
-// tell it all, and takes a hundred times as long as asking each socket.
+// The ends of a program's sockets: its TCP streams by their two addresses, and
+// how many finished connections wait at each port. One dump of the kernel's
+// tables would tell it all, and takes a hundred times as long as asking a socket;
+// the ends of a stream do not change, and are asked for once.
 type ends struct {
+	of      *process
 	streams map[[2]string]*runtime.Socket
+	known   map[int]bool // sockets that are in streams
 	queued  map[uint16]int64
 }
 
-func endsOf(s *runtime.Session) ends {
-	e := ends{map[[2]string]*runtime.Socket{}, map[uint16]int64{}}
-	for _, sock := range s.Sockets() {
-		if !sock.Network.IsTCP() {
+// look brings the ends up to date.
+func (e *ends) look(of *process) {
+	if e.of != of {
+		*e = ends{of: of, streams: map[[2]string]*runtime.Socket{}, known: map[int]bool{}}
+	}
+	e.queued = map[uint16]int64{}
+	for _, sock := range of.host.Session.Sockets() {
+		if e.known[sock.ID] || !sock.Network.IsTCP() {
 			continue
 		}
-		local, remote := sock.Addresses()
-		switch sock.Kind() {
-		case runtime.Stream:
-			e.streams[[2]string{local.String(), remote.String()}] = sock
-		case runtime.Listener:
+		switch local, remote := sock.Addresses(); {
+		case sock.Kind() == runtime.Listener:
 			e.queued[local.Port] += known(sock.State().AcceptQueue)
+		case !remote.IsZero():
+			e.known[sock.ID] = true
+			e.streams[[2]string{local.String(), remote.String()}] = sock
 		}
 	}
-	return e
 }
 
 // takeQueued reports whether a connection waits at that address, and counts it
 // off. Where nobody listens any more, none is on its way.
-func (e ends) takeQueued(at runtime.Address) bool {
+func (e *ends) takeQueued(at runtime.Address) bool {
 	n, listens := e.queued[at.Port]
 	e.queued[at.Port]--
 	return !listens || n > 0

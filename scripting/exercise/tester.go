@@ -31,7 +31,8 @@ type tester struct {
 	proc      *process
 	peers     []*peer
 	servers   []*server
-	clients   int // dialled so far
+	ends      ends // of the program's sockets
+	clients   int  // dialled so far
 	steps     []Step
 	oneTongue map[string]bool // sentences that are said in one language only
 	before    int64           // number of the learner's next event when the call of the checker began

@@ -76,6 +76,7 @@ var vietnamese = map[string]string{
 	"%s and %d calls more":              "%s và %d lời gọi nữa",
 	"your program came to its end":      "chương trình của bạn kết thúc",
 	"your program has come to its end":  "chương trình của bạn đã kết thúc",
+	"your program has %d sockets open":  "chương trình của bạn đang mở %d socket",
 	"your program is busy":              "chương trình của bạn đang bận",
 	"your program waits in %s, line %d": "chương trình của bạn đang chờ trong %s, dòng %d",
 	"your program waits in %s, line %d, and %d more tasks wait":  "chương trình của bạn đang chờ trong %s, dòng %d, và còn %d tác vụ khác cũng chờ",
