@@ -97,6 +97,10 @@ func (s *Socket) Sent() int64 { return s.sent.Load() }
 // Received counts the bytes that receives took from the kernel.
 func (s *Socket) Received() int64 { return s.received.Load() }
 
+// Handed counts the bytes that receives have given to those who called them, who
+// run again.
+func (s *Socket) Handed() int64 { return s.handed.Load() }
+
 // Kept counts the bytes that came for a call that then failed. They wait in
 // the socket object, before those that wait in the kernel.
 func (s *Socket) Kept() int {

@@ -199,20 +199,30 @@ func (t *Task) rest() Rest {
 	if !waits || w.Over() || t.stopped() != nil {
 		return Busy
 	}
-	if w.Socket != nil {
-		for _, one := range w.Socket.Waiting() {
-			if one.Task == t.ID && one.Ready {
-				return Busy
+	switch {
+	case w.Socket != nil && t.mayGoOn(w.Socket), w.Call == "wait" && t.readyOfWait():
+		return Busy
+	case !w.Until.IsZero():
+		return Pausing
+	case w.Socket != nil, w.Call == "wait", w.Call == "join", w.Call == "get", w.Call == "put":
+		return AtRest
+	}
+	return Busy // a name is looked up, a script compiled
+}
+
+// mayGoOn reports whether a task that waits on a socket need not wait any more: its
+// call is not among those that wait there, because it is on its way back.
+func (t *Task) mayGoOn(s *runtime.Socket) bool {
+	waits := false
+	for _, one := range s.Waiting() {
+		if one.Task == t.ID {
+			if one.Ready {
+				return true
 			}
+			waits = true
 		}
 	}
-	if w.Call == "wait" && t.readyOfWait() {
-		return Busy
-	}
-	if !w.Until.IsZero() {
-		return Pausing
-	}
-	return AtRest
+	return !waits
 }
 
 // readyOfWait asks about each socket of a wait{...}, which waits on many.

@@ -180,7 +180,7 @@ func (p *peer) missing(far *runtime.Socket) (there, back int64) {
 	if is.Name == "CLOSED" {
 		return 0, 0 // reset: what was on its way is gone
 	}
-	there = p.socket.Sent() - far.Received() - known(is.RecvQueue)
+	there = p.socket.Sent() - far.Handed() - known(is.RecvQueue)
 	if p.finSent && there == 0 && (is.Name == "ESTABLISHED" || is.Name == "FIN_WAIT1" || is.Name == "FIN_WAIT2") {
 		there = 1
 	}
