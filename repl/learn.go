@@ -60,7 +60,7 @@ func Learn(c Config, o learn.Options) error {
 	if err := r.learn.Task(nil); err != nil {
 		return err
 	}
-	r.play()
+	r.setStage()
 	ctx, stop := context.WithCancel(context.Background())
 	var watcher sync.WaitGroup
 	watcher.Go(func() {
@@ -138,7 +138,7 @@ func (r *REPL) learnCommand(words []string) error {
 			before := r.learn.Current()
 			err := c.Run(r.learn.Session, args)
 			if r.learn.mode && r.learn.Current() != before {
-				r.play()
+				r.setStage()
 			}
 			return err
 		}
@@ -175,6 +175,16 @@ func (r *REPL) tellCheck(ctx context.Context, args []string) {
 	case err != nil && ctx.Err() == nil:
 		r.print.line(r.print.style.Bad(printable.Text(err.Error())))
 	}
+}
+
+// setStage begins the prompt's world for an exercise that was gone to. What is to
+// be predicted is not shown before.
+func (r *REPL) setStage() {
+	if r.learn.Current().Kind != exercise.Predict {
+		r.play()
+		return
+	}
+	r.newWorld()
 }
 
 // play makes the prompt's world that of the current exercise.

@@ -38,6 +38,9 @@ func (s Speaker) Task(e *exercise.Exercise, p Place) string {
 	b.WriteString(st.Soft("  "+s.about(e)) + "\n\n")
 	b.WriteString(s.prose(e.Task.In(s.Lang)))
 	b.WriteString("\n")
+	if e.Kind == exercise.Predict {
+		b.WriteString("  " + st.Head(s.Say("the scenario", "kịch bản")) + "\n" + s.prose(strings.Trim(e.World, "\n")) + "\n")
+	}
 	for i, c := range e.Checks {
 		b.WriteString(hangingAt(fmt.Sprintf("  ☐ %d  ", i+1), printable.Line(c.Name.In(s.Lang)), s.Width, nil))
 	}

@@ -57,6 +57,29 @@ var meetFuncs = []*scripting.Func{
 		return t.fault(Say("the dial of %s should have been refused, and was answered", at), why)
 	}),
 	(&scripting.Func{
+		Recv: "t", Name: "unanswered", Group: "meet it", Params: []scripting.Param{paramT, paramWhere, paramWhy},
+		Summary: "dials, and expects no answer at all: the accept queue is full",
+	}).Does(func(c *scripting.Call) error {
+		var t theT
+		var where lua.LValue
+		var why Text
+		if err := c.Args(&t, &where, &why); err != nil {
+			return err
+		}
+		s, at, err := t.dial(c, where)
+		switch {
+		case runtime.Code(err) == "TIMEOUT":
+			t.did(Say("a client dialled %s and got no answer", at))
+			return nil
+		case errors.Is(err, syscall.ECONNREFUSED):
+			return t.fault(Say("the dial of %s should have got no answer, and was refused", at), why)
+		case err != nil:
+			return err
+		}
+		_ = s.Close(c.Caller())
+		return t.fault(Say("the dial of %s should have got no answer, and was connected", at), why)
+	}),
+	(&scripting.Func{
 		Recv: "t", Name: "server", Group: "meet it",
 		Params: []scripting.Param{paramT, {Name: "options", Type: "options", Optional: true, Means: "where it listens", Fields: []scripting.Param{
 			{Name: "name", Type: "string", Means: "global variable of the program that its port is in, instead of PORT"},
