@@ -74,6 +74,7 @@ func TestCtrlC(t *testing.T) {
 type promptOn struct {
 	t    *testing.T
 	file *os.File
+	pid  int
 
 	mu      sync.Mutex
 	text    []byte // not yet passed by await
@@ -89,7 +90,7 @@ func openPrompt(t *testing.T) *promptOn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &promptOn{t: t, file: file, changed: make(chan struct{}, 1)}
+	p := &promptOn{t: t, file: file, pid: cmd.Process.Pid, changed: make(chan struct{}, 1)}
 	var reader sync.WaitGroup
 	reader.Go(p.read)
 	t.Cleanup(func() {
