@@ -67,7 +67,7 @@ func (p *picture) compareTCP(v *View, line *procSocket, listed bool) {
 		}
 	} else {
 		p.same(v, "state", v.State.Name, line.name())
-		p.same(v, "timer", v.State.Timer.Kind, line.timerName())
+		p.timers(v, v.State.Timer, line)
 	}
 	if v.State.Name == "LISTEN" {
 		p.same(v, "accept queue", v.State.AcceptQueue, Quantity(line.rx))

@@ -121,6 +121,7 @@ type picture struct {
 	snap   Snapshot
 	proc   map[uint64]procSocket
 	nobody []procSocket // TCP, of no inode, that have to do with the world's sockets
+	early  []procSocket // both, as they were read before
 	ss     map[uint64]ssSocket
 	inode  map[*Socket]uint64
 
@@ -145,10 +146,17 @@ func (w *truthWorld) picture(ss bool) *picture {
 	}
 	p.snap = w.s.Snapshot()
 	must(w.t, p.snap.Err)
-	if after := p.readTables(); !slices.Equal(before, after) {
+	if after := p.readTables(); !slices.EqualFunc(before, after, sameButTime) {
 		return nil
 	}
+	p.early = before
 	return p
+}
+
+// sameButTime compares lines without how long their timers still run.
+func sameButTime(a, b procSocket) bool {
+	a.left, b.left = 0, 0
+	return a == b
 }
 
 // readTables keeps the lines of /proc that matter, and gives them.
@@ -195,6 +203,22 @@ func (p *picture) same(v *View, what string, got, want any) {
 	p.counts["values"]++
 	if got != want {
 		p.wrong("#%d %s: sockpit shows %s %v, the other reader %v", v.ID, v.Network, what, got, want)
+	}
+}
+
+// timers compares a timer and how long it still runs: that was read before and
+// after it was shown.
+func (p *picture) timers(v *View, shown Timer, line *procSocket) {
+	p.same(v, "timer", shown.Kind, line.timerName())
+	if shown.Kind == "" {
+		return
+	}
+	p.same(v, "retransmits", shown.Retransmits, map[string]int{"retransmit": line.again, "probe": line.probes, "keepalive": line.probes}[shown.Kind])
+	i := slices.IndexFunc(p.early, func(e procSocket) bool { return sameButTime(e, *line) })
+	most, least := p.early[i].left+tick, line.left-tick
+	p.because("timers compared, with what is left of them")
+	if shown.Left > most || shown.Left < least {
+		p.wrong("#%d %s: sockpit shows %s for %v more, /proc for %v before and %v after", v.ID, v.Network, shown.Kind, shown.Left, most-tick, least+tick)
 	}
 }
 

@@ -31,7 +31,7 @@ func (p *picture) compareOthers() {
 		p.same(v, "whose", a.Socket, id)
 		p.same(v, "inode", a.Inode, line.inode)
 		p.same(v, "state", a.Name, line.name())
-		p.same(v, "timer", a.Timer.Kind, line.timerName())
+		p.timers(v, a.Timer, line)
 		p.queues(v, a.State, line)
 	}
 	for e, a := range shown {

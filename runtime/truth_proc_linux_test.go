@@ -9,7 +9,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 )
+
+// tick is the unit of the times in /proc/net: USER_HZ is 100.
+const tick = 10 * time.Millisecond
 
 // A procSocket is one line of /proc/net, read as plainly as can be and with
 // nothing of package sockdiag: it is the second opinion.
@@ -19,6 +23,8 @@ type procSocket struct {
 	state         string // the kernel's number, in hex
 	tx, rx        int64
 	timer         string // the kernel's number, in hex
+	left          time.Duration
+	again, probes int // how often it has run out: segments sent again, probes
 	inode         uint64
 	path          string
 }
@@ -56,8 +62,9 @@ func readProc(t testing.TB, ports map[string]bool) []procSocket {
 	for _, table := range []string{"tcp", "tcp6", "udp", "udp6"} {
 		for _, f := range procLines(t, table, ports) {
 			tx, rx, _ := strings.Cut(f[4], ":")
-			timer, _, _ := strings.Cut(f[5], ":")
-			out = append(out, procSocket{table: table, local: procAddress(t, f[1]), remote: procAddress(t, f[2]), state: f[3],
+			timer, ticks, _ := strings.Cut(f[5], ":")
+			out = append(out, procSocket{table: table, local: procAddress(t, f[1]), remote: procAddress(t, f[2]), state: f[3], left: time.Duration(number(t, ticks, 16)) * tick,
+				again: int(number(t, f[6], 16)), probes: int(number(t, f[8], 10)),
 				tx: number(t, tx, 16), rx: number(t, rx, 16), timer: timer, inode: uint64(number(t, f[9], 10))})
 		}
 	}
