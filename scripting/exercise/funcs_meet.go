@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -155,8 +156,13 @@ func (t *tester) sayAddress(text string) string {
 	return to.Host + ":" + name
 }
 
+// listens reports whether the program listens, wherever.
+func (t *tester) listens() bool {
+	return slices.ContainsFunc(t.proc.host.Session.Sockets(), func(s *runtime.Socket) bool { return s.Kind() == runtime.Listener })
+}
+
 func (t *tester) client(c *scripting.Call, where lua.LValue, why Text) error {
-	if t.proc != nil && t.rest() != scripting.AtRest {
+	if t.proc != nil && !t.listens() && t.rest() != scripting.AtRest {
 		if err := t.settle(c.Caller()); err != nil {
 			return err
 		}
