@@ -30,6 +30,10 @@ type Caller struct {
 	Block    func(Waiting) // called once when the call finds that it must wait, before it does
 	Resume   func()        // called after Block, when the wait is over and the event is closed
 
+	// Stood gives how long the clock of the deadlines has stood still so far: a
+	// deadline is put off by what that grows. Any goroutine; nil: never.
+	Stood func() time.Duration
+
 	mu      sync.Mutex
 	cause   error  // set by Interrupt until Reset
 	wake    func() // how to wake the wait in progress; called with mu held
@@ -193,19 +197,26 @@ func (c *Caller) await(w Waiting, elapsed <-chan time.Time) error {
 	defer c.resume()
 	w.Place = c.Place
 	c.block(w)
-	expire, stop := c.timer()
-	defer stop()
-	var err error
-	select {
-	case <-w.ready:
-	case <-elapsed:
-	case <-expire:
-		err = os.ErrDeadlineExceeded
-	case <-woken:
-		return c.disarm()
+	clock := c.watchClock()
+	for {
+		expire, stop := c.timer()
+		select {
+		case <-w.ready:
+		case <-elapsed:
+		case <-expire:
+			if c.putOff(&clock) {
+				continue
+			}
+			_ = c.disarm()
+			return os.ErrDeadlineExceeded
+		case <-woken:
+			stop()
+			return c.disarm()
+		}
+		stop()
+		_ = c.disarm()
+		return nil
 	}
-	_ = c.disarm()
-	return err
 }
 
 // timer gives a channel that fires at the Caller's deadline, never if it has none.

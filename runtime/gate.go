@@ -74,24 +74,29 @@ func (g *gate) await(c *Caller, w Waiting) error {
 		return g.giveUp(c, err)
 	}
 	c.block(w)
-	expire, stop := c.timer()
-	defer stop()
-	var err error
-	select {
-	case <-c.turn:
-		_ = c.disarm()
-		if g.isClosed() {
-			g.leave(c)
-			return os.ErrClosed
+	clock := c.watchClock()
+	for {
+		expire, stop := c.timer()
+		select {
+		case <-c.turn:
+			stop()
+			_ = c.disarm()
+			if g.isClosed() {
+				g.leave(c)
+				return os.ErrClosed
+			}
+			return nil
+		case <-expire:
+			if c.putOff(&clock) {
+				continue
+			}
+			_ = c.disarm()
+			return g.giveUp(c, os.ErrDeadlineExceeded)
+		case <-woken:
+			stop()
+			return g.giveUp(c, c.disarm())
 		}
-		return nil
-	case <-expire:
-		_ = c.disarm()
-		err = os.ErrDeadlineExceeded
-	case <-woken:
-		err = c.disarm()
 	}
-	return g.giveUp(c, err)
 }
 
 func (g *gate) isClosed() bool {

@@ -39,17 +39,23 @@ func (g *gate) stillPoked() {
 	}
 }
 
-// run makes the call, and again if it was poked and nothing else ended it.
+// run makes the call, and again if it was poked, or its deadline was put off,
+// and nothing else ended it.
 func (g *gate) run(c *Caller, op func(blocked func()) error) error {
+	clock := c.watchClock()
 	for {
 		err := op(g.blocked)
-		if !g.poked.Load() || !timedOut(err) || !g.again(c) {
+		if !timedOut(err) {
+			c.putOff(&clock) // for what else the call does
+			return err
+		}
+		if !c.putOff(&clock) && !g.poked.Load() || !g.again(c) {
 			return err
 		}
 	}
 }
 
-// again takes a poke back, and reports whether the call may go on: neither its
+// again takes a poke back, sets the deadline anew, and reports whether the call may go on: neither its
 // deadline nor an interrupt ended it as well.
 func (g *gate) again(c *Caller) bool {
 	by := c.Deadline

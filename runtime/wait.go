@@ -34,7 +34,7 @@ func (s *Session) Wait(c *Caller, sockets []*Socket, write bool) ([]Ready, error
 			if d == Write && !write {
 				continue
 			}
-			w := &Caller{Task: c.Task, Place: c.Place, Deadline: c.Deadline}
+			w := &Caller{Task: c.Task, Place: c.Place, Deadline: c.Deadline, Stood: c.Stood}
 			watchers = append(watchers, w)
 			done.Go(func() {
 				if sock.watch(w, d) == nil || sock.Closed() {

@@ -59,6 +59,9 @@ func (h *Host) aside(name string, f func()) error {
 	return err
 }
 
+// compiling is what a task waits for that a compiler works for.
+const compiling = "compile"
+
 // awaitCompiler waits as the task that runs, or with the baton in hand if there
 // is none.
 func (h *Host) awaitCompiler(done <-chan struct{}) error {
@@ -74,7 +77,7 @@ func (h *Host) awaitCompiler(done <-chan struct{}) error {
 	before := c.Deadline
 	c.Deadline = time.Now().Add(h.limits.Compile)
 	defer func() { c.Deadline = before }()
-	return c.Await("compile", done)
+	return c.Await(compiling, done)
 }
 
 // parseAside parses a text of which size and nesting are known to be in bounds.

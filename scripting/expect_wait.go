@@ -37,14 +37,14 @@ func expectState(c *Call) error {
 		return c.Wrong("state", "no state called %s. %s", state,
 			cmp.Or(didYouMean(state, states), "States are "+strings.Join(states, ", ")))
 	}
-	until := time.Now().Add(within)
+	over := c.host.patience(within)
 	for {
 		now := s.State().Name
 		if now == state {
 			c.host.met++
 			return nil
 		}
-		if !time.Now().Before(until) {
+		if over() {
 			if now == "" {
 				now = "an unknown state"
 			}
@@ -63,7 +63,7 @@ func expectEventually(c *Call) error {
 	if err := c.Args(&fn, &within, &why); err != nil {
 		return err
 	}
-	until := time.Now().Add(within)
+	over := c.host.patience(within)
 	for {
 		results, failure, err := c.invoke(fn, nil)
 		if err != nil {
@@ -76,7 +76,7 @@ func expectEventually(c *Call) error {
 			c.host.met++
 			return c.Return(results...)
 		}
-		if !time.Now().Before(until) {
+		if over() {
 			return c.unmet(&Expectation{Got: fmt.Sprintf("nothing true in %s", within), Want: "something true", Why: why})
 		}
 		if err := c.caller.Pause(pollEvery); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {

@@ -14,7 +14,8 @@ type hook struct {
 	task  *Task
 	th    *lua.LState
 	count uint32
-	alarm *atomic.Bool // of the host's meter
+	alarm *atomic.Uint32 // of the host's meter
+	lines []lineAt       // of each function that runs in th, while somebody steps
 }
 
 // Every checkEvery instructions, some 10 µs, the hook looks up.
@@ -29,7 +30,7 @@ var closedChannel = func() chan struct{} { c := make(chan struct{}); close(c); r
 // Done is called before every instruction; a closed channel makes it fail.
 func (h *hook) Done() <-chan struct{} {
 	h.count++
-	if h.count%checkEvery != 1 && !h.alarm.Load() {
+	if h.count%checkEvery != 1 && h.alarm.Load() == 0 {
 		return nil
 	}
 	return h.check()
@@ -44,6 +45,15 @@ func (h *hook) check() <-chan struct{} {
 	t := h.task
 	if t.stopped() != nil {
 		return closedChannel
+	}
+	if s := t.host.stepper; s != nil {
+		s.instruction(h)
+		switch {
+		case t.stopped() != nil:
+			return closedChannel
+		case h.count%checkEvery != 1 && h.alarm.Load() == stepAlarm:
+			return nil
+		}
 	}
 	if err := t.host.spend(); err != nil {
 		t.host.stopAll(err)

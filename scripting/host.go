@@ -98,22 +98,24 @@ type Host struct {
 	sources sources
 	givenUp atomic.Int32 // compilations that go on though nobody waits for them
 
-	compilers sync.WaitGroup // Close does not wait for them: they can take long
-	nils      map[runtime.Place]string
-	loaded    map[string]lua.LValue // by require
-	meter     *meter
-	prompt    prompt
-	steps     []Step
-	pace      atomic.Int64    // nanoseconds after each socket call
-	links     []timeline.Link // who waited for whom
-	met       int             // expectations that held
-	clock     time.Time
-	tempDir   string      // made by temp_folder; "" not yet
-	runs      int         // scripts and lines begun so far
-	timer     *time.Timer // ends the one that runs; nil: no limit
-	closing   atomic.Bool // what begins now must end at once
-	turns     uint64      // how often a task began or went on to run
-	lookout   *lookout    // after the run; nil: nobody looks
+	compilers  sync.WaitGroup // Close does not wait for them: they can take long
+	nils       map[runtime.Place]string
+	loaded     map[string]lua.LValue // by require
+	meter      *meter
+	prompt     prompt
+	steps      []Step
+	pace       atomic.Int64    // nanoseconds after each socket call
+	links      []timeline.Link // who waited for whom
+	met        int             // expectations that held
+	clock      time.Time
+	tempDir    string      // made by temp_folder; "" not yet
+	runs       int         // scripts and lines begun so far
+	timer      *time.Timer // ends the one that runs; nil: no limit
+	closing    atomic.Bool // what begins now must end at once
+	turns      uint64      // how often a task began or went on to run
+	lookout    *lookout    // after the run; nil: nobody looks
+	standstill standstill  // of tasks that the stepper keeps
+	stepper    *Stepper    // walks the tasks line by line; nil: they run
 
 	functions []*Func // the API and what plugins added
 	apiOf     map[*lua.LFunction]*Func

@@ -19,12 +19,18 @@ type meter struct {
 
 	// A single instruction can take much memory, a string of 16 MB for one, so
 	// that looking every few hundred is too late. While scripts run, a watcher
-	// looks every few milliseconds and sets alarm, which is asked before each.
+	// looks every few milliseconds and raises the alarm, which is asked before each.
 	ceiling atomic.Uint64 // memory at which it is time to look closer
-	alarm   atomic.Bool
+	alarm   atomic.Uint32 // reasons to look before every instruction
 	alive   int           // tasks that run
 	stop    chan struct{} // ends the watcher; nil: there is none
 }
+
+// Reasons to look before every instruction.
+const (
+	memoryAlarm uint32 = 1 << iota
+	stepAlarm          // somebody walks the script line by line
+)
 
 // watchEvery is how often the watcher looks.
 const watchEvery = 3 * time.Millisecond
@@ -69,7 +75,7 @@ func (m *meter) watch(stop <-chan struct{}) {
 			return
 		case <-ticker.C:
 			if sample.read() > m.ceiling.Load() {
-				m.alarm.Store(true)
+				m.alarm.Or(memoryAlarm)
 			}
 		}
 	}
@@ -77,7 +83,7 @@ func (m *meter) watch(stop <-chan struct{}) {
 
 // memory gives an error if the limit of memory is passed.
 func (m *meter) memory() error {
-	m.alarm.Store(false)
+	m.alarm.And(^memoryAlarm)
 	if m.sample.read() <= m.ceiling.Load() {
 		return nil
 	}
@@ -114,7 +120,7 @@ func (h *Host) spend() error {
 	if l.Instructions > 0 && m.instructions > l.Instructions {
 		return &LimitError{What: fmt.Sprintf("the script ran %d instructions", l.Instructions), Flag: "--max-instructions"}
 	}
-	if m.checks%4 == 0 || m.alarm.Load() {
+	if m.checks%4 == 0 || m.alarm.Load()&memoryAlarm != 0 {
 		return m.memory()
 	}
 	return nil

@@ -31,7 +31,7 @@ func (h *Host) names() map[*runtime.Socket]string {
 	}
 	for _, t := range h.tasks {
 		for _, l := range t.levels {
-			localNames(l.th, locals.see)
+			h.localNames(l.th, locals.see)
 		}
 	}
 	for s, name := range locals {
@@ -61,7 +61,7 @@ func (b nameBook) see(name string, v lua.LValue) {
 
 // localNames reports the locals and captured variables of the functions that
 // run in th.
-func localNames(th *lua.LState, see func(string, lua.LValue)) {
+func (h *Host) localNames(th *lua.LState, see func(string, lua.LValue)) {
 	for i := 0; i < maxFrames; i++ {
 		dbg, ok := th.GetStack(i)
 		if !ok {
@@ -72,36 +72,52 @@ func localNames(th *lua.LState, see func(string, lua.LValue)) {
 			continue
 		}
 		if f, ok := fn.(*lua.LFunction); ok {
-			eachVariable(th, dbg, f, see)
+			h.eachVariable(th, dbg, f, see)
 		}
 	}
 }
 
 // eachVariable reports the captured variables and the locals of one call of f,
 // an inner one of the same name after the outer.
-func eachVariable(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(string, lua.LValue)) {
+func (h *Host) eachVariable(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(string, lua.LValue)) {
 	for n := 1; n <= len(f.Upvalues); n++ {
 		if name, v := L.GetUpvalue(f, n); isName(name) {
 			see(name, v)
 		}
 	}
-	named := 0
+	h.eachLocal(L, dbg, f, func(name string, n int) {
+		_, v := L.GetLocal(dbg, n)
+		see(name, v)
+	})
+}
+
+// eachLocal reports the locals of one call of f, with the numbers that GetLocal
+// and SetLocal have for them.
+func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(name string, n int)) {
+	if found, ok := h.sources.locals(f.Proto, counter(dbg)); ok {
+		for _, v := range found {
+			if isName(v.name) {
+				see(v.name, v.n)
+			}
+		}
+		return
+	}
+	named := 0 // what gopher-lua says, which is not always right
 	for {
-		name, v := L.GetLocal(dbg, named+1)
+		name, _ := L.GetLocal(dbg, named+1)
 		if name == "" || name == temporary {
 			break
 		}
 		if named++; isName(name) { // others are the compiler's own
-			see(name, v)
+			see(name, named)
 		}
 	}
 	for _, v := range f.Proto.DbgLocals {
 		if v.StartPc != counter(dbg) { // GetLocal knows a variable one instruction too late
 			continue
 		}
-		named++
-		if _, value := L.GetLocal(dbg, named); isName(v.Name) {
-			see(v.Name, value)
+		if named++; isName(v.Name) {
+			see(v.Name, named)
 		}
 	}
 }
@@ -112,6 +128,13 @@ const temporary = "(*temporary)"
 // counter gives the number of the instruction that a function call is at. The
 // library keeps it to itself; a test tells when it has moved.
 func counter(dbg *lua.Debug) int {
-	frame := reflect.ValueOf(dbg).Elem().FieldByName("frame")
-	return int(frame.Elem().FieldByName("Pc").Int()) - 1
+	pc, _ := position(dbg)
+	return pc
+}
+
+// position is counter, and how many function calls of the same thread are below
+// this one.
+func position(dbg *lua.Debug) (pc, depth int) {
+	frame := reflect.ValueOf(dbg).Elem().FieldByName("frame").Elem()
+	return int(frame.FieldByName("Pc").Int()) - 1, int(frame.FieldByName("Idx").Int())
 }

@@ -48,7 +48,7 @@ func (h *Host) thread(t *Task) spare {
 	if n := len(h.spares); n > 0 {
 		s := h.spares[n-1]
 		h.spares = h.spares[:n-1]
-		s.hook.task = t
+		s.hook.task, s.hook.lines = t, s.hook.lines[:0]
 		return s
 	}
 	th, _ := h.root.NewThread()

@@ -34,7 +34,7 @@ func newScope(h *Host, L *lua.LState) *scope {
 			return nil
 		}
 		s.env = f.Env
-		eachVariable(L, dbg, f, func(name string, v lua.LValue) { s.vars[name] = orNil(v) })
+		h.eachVariable(L, dbg, f, func(name string, v lua.LValue) { s.vars[name] = orNil(v) })
 		return s
 	}
 }

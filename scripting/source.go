@@ -17,6 +17,8 @@ import (
 type sources struct {
 	texts map[string]string
 	trees map[string][]ast.Stmt
+	begun map[string]begun
+	held  map[spot][]local
 }
 
 func (s *sources) add(name, text string) {
@@ -25,15 +27,26 @@ func (s *sources) add(name, text string) {
 	}
 	s.texts[name] = text
 	delete(s.trees, name)
+	delete(s.begun, name)
+	s.held = nil
 }
 
 // line gives one line of a source, or "".
 func (s *sources) line(p runtime.Place) string {
-	lines := strings.Split(s.texts[p.Source], "\n")
+	lines := s.lines(p.Source)
 	if p.Line < 1 || p.Line > len(lines) {
 		return ""
 	}
 	return strings.TrimRight(lines[p.Line-1], "\r")
+}
+
+// lines gives all lines of a source; nil if it is not known.
+func (s *sources) lines(name string) []string {
+	text, ok := s.texts[name]
+	if !ok {
+		return nil
+	}
+	return strings.Split(text, "\n")
 }
 
 // tree gives the parsed source, or nil.

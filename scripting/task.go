@@ -23,7 +23,8 @@ type Task struct {
 	spawned runtime.Place // line that started it
 	caller  runtime.Caller
 	turn    chan struct{}
-	levels  []level   // the Lua threads it is in; the last one runs
+	levels  []level // the Lua threads it is in; the last one runs
+	walk    walk
 	slice   time.Time // when others were first seen to wait for the baton that it has
 
 	last    *Failure // raised last
@@ -52,6 +53,7 @@ func (h *Host) newTask(name string) *Task {
 	t.caller.Task = t.ID
 	t.caller.Block = t.release
 	t.caller.Resume = t.acquire
+	t.caller.Stood = h.standstill.stood
 	return t
 }
 
@@ -79,7 +81,12 @@ func (t *Task) taken() {
 }
 
 // release gives the baton away for as long as the task waits.
-func (t *Task) release(runtime.Waiting) { t.host.baton.give() }
+func (t *Task) release(runtime.Waiting) {
+	if s := t.host.stepper; s != nil {
+		s.news()
+	}
+	t.host.baton.give()
+}
 
 // stepAside lets those run who wait for the baton.
 func (t *Task) stepAside() error {
@@ -131,6 +138,9 @@ func (t *Task) finish() {
 	h := t.host
 	delete(h.tasks, t.ID)
 	h.meter.end()
+	if h.stepper != nil {
+		h.stepper.news()
+	}
 	stop := t.stopped()
 	t.quiet = t.joiners > 0 || stop != nil && !isLimit(stop)
 	h.noteFailed(t)
@@ -156,8 +166,14 @@ func (t *Task) Done() <-chan struct{} { return t.done }
 // Failure gives how the task failed, or nil. It may be called once Done is closed.
 func (t *Task) Failure() *Failure { return t.failure }
 
-// Waiting says what the task waits for, if it waits.
-func (t *Task) Waiting() (runtime.Waiting, bool) { return t.caller.Waiting() }
+// Waiting says what the task waits for, if it waits: a task that a person keeps
+// standing does not.
+func (t *Task) Waiting() (runtime.Waiting, bool) {
+	if t.walk.stands.Load() {
+		return runtime.Waiting{}, false
+	}
+	return t.caller.Waiting()
+}
 
 // ErrInterrupted is the cause of a call that Ctrl-C ended.
 var ErrInterrupted = errors.New("interrupted")

@@ -155,3 +155,17 @@ func walkExpr(e ast.Expr, v visitor) {
 		v.expr(e)
 	}
 }
+
+// calledOn gives the names of what a line calls, in the order of evaluation, as
+// functions of the API are called: "recv" for s:recv(), "expect.equal".
+func calledOn(tree []ast.Stmt, line int) []string {
+	var out []string
+	for _, e := range onLine(tree, line) {
+		if call, ok := e.(*ast.FuncCallExpr); ok && call.Method != "" {
+			out = append(out, call.Method)
+		} else if ok {
+			out = append(out, exprName(call.Func))
+		}
+	}
+	return out
+}

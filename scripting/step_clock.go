@@ -1,0 +1,49 @@
+package scripting
+
+import (
+	"sync"
+	"time"
+)
+
+// A standstill counts the time in which a task is kept standing: while a person
+// looks at one line, no patience of another task runs out.
+type standstill struct {
+	mu     sync.Mutex
+	stands int // tasks
+	since  time.Time
+	total  time.Duration
+}
+
+// begin is called when a task comes to stand, end when it goes on.
+func (c *standstill) begin() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stands++; c.stands == 1 {
+		c.since = time.Now()
+	}
+}
+
+func (c *standstill) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stands--; c.stands == 0 {
+		c.total += time.Since(c.since)
+	}
+}
+
+// stood gives how long that was so far.
+func (c *standstill) stood() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stands == 0 {
+		return c.total
+	}
+	return c.total + time.Since(c.since)
+}
+
+// patience gives a function that reports whether d has gone by, without the time
+// in which a task was kept standing.
+func (h *Host) patience(d time.Duration) (over func() bool) {
+	began, stood := time.Now(), h.standstill.stood()
+	return func() bool { return time.Since(began)-(h.standstill.stood()-stood) >= d }
+}

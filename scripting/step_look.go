@@ -1,0 +1,110 @@
+package scripting
+
+import (
+	"time"
+
+	"sockpit/runtime"
+	"sockpit/runtime/explain"
+)
+
+// A Standing is what there is to see of a stepped run at one moment.
+type Standing struct {
+	World
+	Selected int        // task that the next move is about; 0: none stands, or something moves
+	Steps    []StepTask // the tasks, by number
+	Settled  bool       // nothing moves: who does not stand waits for what is not there yet
+}
+
+// A StepTask is a task of a stepped run.
+type StepTask struct {
+	TaskView
+	Stands bool
+	Place  runtime.Place // the line that it stands at, or waits in; zero: it runs
+	Why    string        // what stopped it there, if it is not just the next line
+	Calls  string        // the function of the API that the line calls first, or ""
+	Depth  int           // calls of functions that it is in
+}
+
+// Selection gives the selected task, or nil.
+func (s *Standing) Selection() *StepTask {
+	for i := range s.Steps {
+		if s.Steps[i].ID == s.Selected {
+			return &s.Steps[i]
+		}
+	}
+	return nil
+}
+
+// Look asks what there is now. While a task runs, there is nothing to see but
+// that.
+func (s *Stepper) Look() (st Standing) {
+	h := s.host
+	h.With(func() {
+		if s.runs() {
+			return
+		}
+		snap := h.Session.Snapshot()
+		st.World = h.world(snap)
+		st.Settled = s.settled(&snap)
+		if st.Settled { // before, the selected one may be about to come to its next line
+			if t := s.choose(); t != nil {
+				st.Selected = t.ID
+			}
+		}
+		for _, v := range st.Tasks {
+			st.Steps = append(st.Steps, s.view(v))
+		}
+	})
+	return st
+}
+
+func (s *Stepper) view(v TaskView) StepTask {
+	t := v.Task
+	one := StepTask{TaskView: v, Stands: t.walk.stands.Load(), Depth: t.depth()}
+	switch w, waits := t.Waiting(); {
+	case one.Stands:
+		one.Place, one.Why, one.Calls = t.walk.place, t.walk.why, s.nextCall(t.walk.place)
+	case waits:
+		one.Place = w.Place
+	}
+	return one
+}
+
+// runs reports whether a task neither stands nor waits.
+func (s *Stepper) runs() bool {
+	for _, t := range s.host.tasks {
+		if _, waits := t.Waiting(); !waits && !t.walk.stands.Load() {
+			return true
+		}
+	}
+	return false
+}
+
+// doubtful is how long nothing must have moved where bytes are on their way: they
+// may be so for ever, in a queue that nobody empties.
+const doubtful = 50 * time.Millisecond
+
+// settled reports whether nothing moves, at a moment when no task runs.
+func (s *Stepper) settled(snap *runtime.Snapshot) bool {
+	h := s.host
+	if s.turns != h.turns {
+		s.turns, s.quiet = h.turns, time.Now()
+	}
+	waits, _ := h.waits()
+	prospects := explain.Prospects(waits, snap)
+	for i, t := range h.sortedTasks() {
+		if t.walk.stands.Load() {
+			continue
+		}
+		if waits[i].Ends() == explain.Soon || waits[i].Call == compiling || prospects[i] == explain.Soon && time.Since(s.quiet) < doubtful {
+			return false
+		}
+	}
+	return true
+}
+
+// Text gives the lines of a file that was loaded, or nil.
+func (s *Stepper) Text(name string) (lines []string) {
+	s.host.With(func() { lines = s.host.sources.lines(name) })
+	return lines
+}
