@@ -55,6 +55,7 @@ var vietnamese = map[string]string{
 	"a client dialled %s and got no answer":                              "một máy khách gọi đến %s và không ai trả lời",
 	"the dial of %s should have got no answer, and was refused":          "cuộc gọi đến %s lẽ ra không được trả lời, nhưng lại bị từ chối",
 	"the dial of %s should have got no answer, and was connected":        "cuộc gọi đến %s lẽ ra không được trả lời, nhưng lại được kết nối",
+	"%s was connected to %s, and reset at once":                          "%s kết nối được đến %s rồi bị đặt lại ngay (reset)",
 	"your program did not connect to %s":                                 "chương trình của bạn không kết nối đến %s",
 	"your program should have come to its end by now":                    "lẽ ra chương trình của bạn phải kết thúc rồi",
 	"your program should have come to its end without an error":          "lẽ ra chương trình của bạn phải kết thúc mà không có lỗi",

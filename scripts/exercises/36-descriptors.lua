@@ -36,7 +36,11 @@ while true do
 end
 ]],
 
-  setup = function(t) t:limit{ descriptors = 6 } end,
+  setup = function(t)
+    t:limit{ descriptors = 6 }
+    WHY = { en = "accept failed with EMFILE and ended your program. Catch it: try(accept, l) gives nil and the error.",
+      vi = "accept thất bại với EMFILE và làm chương trình của bạn kết thúc. Hãy bắt lỗi: try(accept, l) trả về nil và lỗi." }
+  end,
 
   checks = {
     { "four clients are served", function(t)
@@ -50,17 +54,16 @@ end
     { "with no descriptor left, those who are there are served", function(t)
         t:run()
         local all = {}
-        for i = 1, 7 do all[i] = t:client() end
+        for i = 1, 7 do all[i] = t:client(nil, WHY) end
         t:settle()
         local w = t:word()
         all[3]:send(w .. "\n")
-        all[3]:expect(w .. "\n", { en = "accept failed with EMFILE and ended your program. Catch it: try(accept, l) gives nil and the error.",
-          vi = "accept thất bại với EMFILE và làm chương trình của bạn kết thúc. Hãy bắt lỗi: try(accept, l) trả về nil và lỗi." })
+        all[3]:expect(w .. "\n", WHY)
       end, vi = "hết bộ mô tả thì người đang có vẫn được phục vụ" },
     { "when one leaves, the next one is accepted", function(t)
         t:run()
         local all = {}
-        for i = 1, 7 do all[i] = t:client() end
+        for i = 1, 7 do all[i] = t:client(nil, WHY) end
         t:settle()
         all[1]:close()
         local w = t:word()
