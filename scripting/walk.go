@@ -1,6 +1,10 @@
 package scripting
 
-import "github.com/yuin/gopher-lua/ast"
+import (
+	"slices"
+
+	"github.com/yuin/gopher-lua/ast"
+)
 
 // onLine gives the expressions of a tree that stand on a line, inner ones
 // before those that hold them: in the order in which they are evaluated.
@@ -47,7 +51,8 @@ func assignments(tree []ast.Stmt, name string) []int {
 	return out
 }
 
-// assignedOn gives the variables that get a value on a line.
+// assignedOn gives the variables that get a value on a line; not those that get
+// a task: what it makes they do not hold.
 func assignedOn(tree []ast.Stmt, line int) []string {
 	var out []string
 	walkStmts(tree, visitor{stmt: func(s ast.Stmt) {
@@ -56,14 +61,26 @@ func assignedOn(tree []ast.Stmt, line int) []string {
 		}
 		switch s := s.(type) {
 		case *ast.LocalAssignStmt:
-			out = append(out, s.Names...)
+			if !spawns(s.Exprs) {
+				out = append(out, s.Names...)
+			}
 		case *ast.AssignStmt:
 			for _, l := range s.Lhs {
-				out = append(out, exprName(l))
+				if !spawns(s.Rhs) {
+					out = append(out, exprName(l))
+				}
 			}
 		}
 	}})
 	return out
+}
+
+// spawns reports whether values come from spawn.
+func spawns(values []ast.Expr) bool {
+	return slices.ContainsFunc(values, func(e ast.Expr) bool {
+		call, ok := e.(*ast.FuncCallExpr)
+		return ok && call.Func != nil && exprName(call.Func) == "spawn"
+	})
 }
 
 // A visitor is called with every node of a tree; a nil function is not.

@@ -77,3 +77,20 @@ func TestMapSVGIsXML(t *testing.T) {
 		t.Error("what is left out of a picture is not told")
 	}
 }
+
+// Who has called and got no answer has no connection yet, and the map says so.
+func TestMapOfACall(t *testing.T) {
+	t.Parallel()
+	l, c := tcp("127.0.0.1", 9000), tcp("127.0.0.1", 40000)
+	w := scripting.World{Sockets: []scripting.Named{
+		{Name: "l", View: runtime.View{Socket: made(1, runtime.TCP4, "x.lua", 1), Kind: runtime.Listener, State: listening(l, 2, 1)}},
+		{Name: "c", View: runtime.View{Socket: made(2, runtime.TCP4, "x.lua", 2), Kind: runtime.Fresh, State: stateOf("SYN_SENT", c, l, 0, 0)}},
+	}}
+	m := mapOf(w)
+	if len(m.hubs) != 1 || len(m.hubs[0].links) != 1 || m.hubs[0].links[0].carries() != 0 {
+		t.Errorf("bytes can go through it, or it has no link: %+v", m)
+	}
+	if text := Map(w, 80, Plain()); !strings.Contains(text, "no answer yet") {
+		t.Error(text)
+	}
+}

@@ -38,6 +38,7 @@ type mapEnd struct {
 	net   runtime.Network
 	state runtime.State
 	notes []string // what else is worth a line
+	calls bool     // nobody has answered whom it stands for
 }
 
 // mapOf sorts a world into a map.
@@ -200,7 +201,7 @@ func (e *mapEnd) over() bool { return e.state.Name == "TIME_WAIT" || e.state.Nam
 
 // nowhere is the other end of a connection, of which the kernel told nothing.
 func nowhere(e *mapEnd) *mapEnd {
-	return &mapEnd{name: "?", kind: "unknown", net: e.net,
+	return &mapEnd{name: "?", kind: "unknown", net: e.net, calls: e.calling(),
 		state: runtime.State{Local: e.state.Remote, Remote: e.state.Local, RecvQueue: runtime.Unknown, SendQueue: runtime.Unknown}}
 }
 

@@ -23,11 +23,14 @@ func (l *link) carries() int {
 	if l.right != nil && l.right.maySend() {
 		way |= toLeft
 	}
-	if l.left != nil && l.left.kind == "unknown" { // it may or may not
+	if l.left != nil && l.left.kind == "unknown" && !l.right.calling() { // it may or may not
 		way |= toRight
 	}
 	return way
 }
+
+// calling reports whether an end has called and nobody has answered yet.
+func (e *mapEnd) calling() bool { return e != nil && e.state.Name == "SYN_SENT" }
 
 func (e *mapEnd) maySend() bool {
 	switch e.state.Name {
@@ -46,6 +49,9 @@ func (e *mapEnd) title() string {
 	case "other":
 		return "another program"
 	case "unknown":
+		if e.calls {
+			return "no answer yet"
+		}
 		return "not known"
 	}
 	return e.kind

@@ -142,8 +142,8 @@ func about(s scripting.Named, names map[int]string) string {
 		if w.Place.Line > 0 {
 			text += " (" + place(w.Place) + ")"
 		}
-		if timer != "" {
-			text += "; " + timer
+		if timer != "" { // it is shorter, and stands where nothing is cut
+			text = timer + "; " + text
 		}
 		return text
 	}

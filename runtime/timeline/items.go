@@ -44,7 +44,9 @@ func (b *builder) item(e *runtime.Event) (it Item, ok bool) {
 	case e.Task == 0:
 		return it, false // the end of the session
 	case !e.Done():
-		it.Text = "still waits at the end of the log"
+		if it.Text = "still waits"; e.Call == "connect" {
+			it.Text = "SYN sent, no answer yet"
+		}
 		return it, true
 	case e.Err != nil:
 		it.Kind, it.Code = Fail, runtime.Code(e.Err)
