@@ -71,10 +71,15 @@ func (a *app) runFlags(f *pflag.FlagSet) {
 	f.BoolVar(&a.flags.trace, "trace", false, "show each call on a socket when it has returned")
 	f.BoolVar(&a.flags.json, "json", false, "write the event log as JSON lines, and nothing else")
 	f.DurationVar(&a.flags.pace, "pace", 0, "pause after each socket call, and show the call: 0.5s")
-	f.StringVar(&a.flags.network, "network", "", "how the network treats streams: whole, halves, dribble, glued, slow or reset (default whole)")
 	f.StringVar(&a.flags.diagram, "diagram", "", "draw what happened as a sequence diagram: on the screen, or into --diagram=FILE.html, .svg, .mmd or .txt")
 	f.Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
 	a.lanesFlag(f)
+	a.worldFlags(f)
+}
+
+// worldFlags are those of the world that a script runs in.
+func (a *app) worldFlags(f *pflag.FlagSet) {
+	f.StringVar(&a.flags.network, "network", "", "how the network treats streams: whole, halves, dribble, glued, slow or reset (default whole)")
 	f.Int64Var(&a.flags.seed, "seed", 0, "seed of math.random, to repeat a run; 0 takes a new one")
 }
 

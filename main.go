@@ -105,7 +105,7 @@ Without arguments it is a prompt. With a file it runs the file as a scenario.`,
 	root.Flags().BoolVarP(&a.flags.stay, "interactive", "i", false, "after the file, go on at the prompt with what it made")
 	a.limitFlags(root.PersistentFlags())
 	a.runFlags(root.Flags())
-	root.AddCommand(a.runCommand(), a.testCommand(), a.viewCommand(), a.replayCommand(), a.listCommand(), a.learnCommand(), a.docCommand(), a.versionCommand())
+	root.AddCommand(a.runCommand(), a.stepCommand(), a.testCommand(), a.viewCommand(), a.replayCommand(), a.listCommand(), a.learnCommand(), a.docCommand(), a.versionCommand())
 	return root
 }
 
@@ -141,16 +141,22 @@ func (a *app) runCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) run(args []string) error {
+// script finds a script, and makes what it is run with.
+func (a *app) script(name string) (repl.Config, repl.Script, error) {
 	c, err := a.config()
 	if err != nil {
-		return err
+		return c, repl.Script{}, err
 	}
-	s, err := c.FindScript(args[0])
+	s, err := c.FindScript(name)
+	a.allowFolder(&c, s.Dir)
+	return c, s, err
+}
+
+func (a *app) run(args []string) error {
+	c, s, err := a.script(args[0])
 	if err != nil {
 		return err
 	}
-	a.allowFolder(&c, s.Dir)
 	ok, err := repl.Run(c, s, repl.RunOptions{
 		Args: args[1:], Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay, Diagram: a.flags.diagram, Lanes: a.flags.lanes,
 	})
@@ -158,6 +164,33 @@ func (a *app) run(args []string) error {
 		return errFailed
 	}
 	return err
+}
+
+func (a *app) stepCommand() *cobra.Command {
+	o := repl.WalkOptions{}
+	c := &cobra.Command{
+		Use:   "step FILE.lua|NAME [ARGS...]",
+		Short: "Go through a scenario line by line, with breakpoints, and see what each line does",
+		Args:  usageArgs(cobra.MinimumNArgs(1)),
+		RunE: func(_ *cobra.Command, args []string) error {
+			c, s, err := a.script(args[0])
+			if err != nil {
+				return err
+			}
+			o.Args = args[1:]
+			ok, err := repl.Walk(c, s, o)
+			if err == nil && !ok {
+				return errFailed
+			}
+			return err
+		},
+		ValidArgsFunction: completeScripts,
+	}
+	c.Flags().SetInterspersed(false)
+	c.Flags().BoolVar(&o.Plain, "plain", false, "print a transcript, and read commands by line: as where there is no terminal")
+	c.Flags().BoolVarP(&o.Stay, "interactive", "i", false, "afterwards, go on at the prompt with what it made")
+	a.worldFlags(c.Flags())
+	return c
 }
 
 func (a *app) testCommand() *cobra.Command {

@@ -35,6 +35,8 @@ func commands() []*Command {
 			Summary: "shows what runs in the background and what it waits for", Run: runTasks},
 		{Names: []string{"run"}, Args: "FILE", Group: "do",
 			Summary: "runs a script in this world; its globals and sockets stay", Complete: (*REPL).scriptNames, Run: runFile},
+		{Names: []string{"step"}, Args: "[--plain] FILE", Group: "do",
+			Summary: "runs a script in this world line by line, with breakpoints, and shows what each line does", Complete: (*REPL).scriptNames, Run: runStep},
 		{Names: []string{"save"}, Args: "FILE.lua", Group: "do",
 			Summary: "writes what was typed as a scenario that states what came of each line, and sees that it passes", Run: runSave},
 		{Names: []string{"reset"}, Group: "do",

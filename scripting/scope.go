@@ -34,8 +34,25 @@ func newScope(h *Host, L *lua.LState) *scope {
 			return nil
 		}
 		s.env = f.Env
+		s.addTyped(f.Env)
 		h.eachVariable(L, dbg, f, func(name string, v lua.LValue) { s.vars[name] = orNil(v) })
 		return s
+	}
+}
+
+// addTyped adds what is seen by a text that was typed where a task stands.
+func (s *scope) addTyped(env *lua.LTable) {
+	mt, ok := env.Metatable.(*lua.LTable)
+	if !ok {
+		return
+	}
+	ud, ok := mt.RawGetString(frameField).(*lua.LUserData)
+	if !ok {
+		return
+	}
+	s.env = mt.RawGetString(outerField).(*lua.LTable)
+	if f := ud.Value.(*frame); f.fn != nil {
+		s.host.eachVariable(f.th, f.dbg, f.fn, func(name string, v lua.LValue) { s.vars[name] = orNil(v) })
 	}
 }
 

@@ -2,6 +2,8 @@ package scripting
 
 import (
 	"fmt"
+	"maps"
+	"path"
 	"slices"
 
 	lua "github.com/yuin/gopher-lua"
@@ -13,7 +15,7 @@ import (
 type Breakpoint struct {
 	ID    int
 	Place runtime.Place // line to stop at, or zero
-	Call  string        // function of the API to stop before, or ""
+	Call  string        // function of the API to stop before, or ""; one of the script's is its first line
 	If    string        // Lua that must be true where it stops; "" always
 	Hits  int
 }
@@ -24,7 +26,7 @@ func (b *Breakpoint) String() string {
 	if b.Call != "" {
 		text += "before " + b.Call
 	} else {
-		text += "at " + b.Place.String()
+		text += fmt.Sprintf("at %s:%d", path.Base(b.Place.Source), b.Place.Line)
 	}
 	if b.If != "" {
 		text += " if " + b.If
@@ -38,11 +40,8 @@ func (s *Stepper) Break(b Breakpoint) (set Breakpoint, err error) {
 		switch {
 		case b.Call == "":
 			err = s.canStop(b.Place)
-		case !s.isCall(b.Call):
-			err = fmt.Errorf("no function called %s", b.Call)
-			if near := Nearest(b.Call, s.callNames()); near != "" {
-				err = fmt.Errorf("%w. Did you mean %s?", err, near)
-			}
+		case !slices.Contains(s.callNames(), b.Call):
+			err = s.ofScript(&b)
 		}
 		if err == nil && b.If != "" {
 			_, err = s.host.compileTyped(b.If, nil)
@@ -81,7 +80,23 @@ func (s *Stepper) Breakpoints() (all []Breakpoint) {
 	return all
 }
 
-func (s *Stepper) isCall(name string) bool { return slices.Contains(s.callNames(), name) }
+// ofScript makes a breakpoint before a function that the script has defined one
+// at the function's first line.
+func (s *Stepper) ofScript(b *Breakpoint) error {
+	names := s.callNames()
+	for _, source := range slices.Sorted(maps.Keys(s.host.sources.texts)) {
+		for name, line := range functionsOf(s.host.sources.tree(source)) {
+			if names = append(names, name); name == b.Call {
+				b.Call, b.Place = "", runtime.Place{Source: source, Line: line}
+				return nil
+			}
+		}
+	}
+	if near := Nearest(b.Call, names); near != "" {
+		return fmt.Errorf("no function called %s. Did you mean %s?", b.Call, near)
+	}
+	return fmt.Errorf("no function called %s", b.Call)
+}
 
 func (s *Stepper) callNames() []string {
 	var names []string

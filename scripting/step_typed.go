@@ -120,6 +120,13 @@ func (h *Host) newFrame(th *lua.LState) *frame {
 // on.
 func (f *frame) leave() { f.fn = nil }
 
+// Where the metatable of an environment keeps what it is made of, for who has to
+// explain an error.
+const (
+	frameField = "frame"
+	outerField = "outer"
+)
+
 // environment is a table in which the variables of the frame are found before
 // the globals.
 func (f *frame) environment(L *lua.LState) *lua.LTable {
@@ -143,6 +150,8 @@ func (f *frame) environment(L *lua.LState) *lua.LTable {
 		return 0
 	}))
 	mt.RawSetString("__metatable", lua.LString("typed"))
+	mt.RawSetString(frameField, &lua.LUserData{Value: f})
+	mt.RawSetString(outerField, outer)
 	env.Metatable = mt
 	return env
 }

@@ -186,3 +186,31 @@ func calledOn(tree []ast.Stmt, line int) []string {
 	}
 	return out
 }
+
+// functionsOf gives the functions that a tree defines under a name of their own,
+// with the line of their first statement.
+func functionsOf(tree []ast.Stmt) map[string]int {
+	found := map[string]int{}
+	see := func(name string, e ast.Expr) {
+		if f, ok := e.(*ast.FunctionExpr); ok && len(f.Stmts) > 0 && isName(name) {
+			found[name] = f.Stmts[0].Line()
+		}
+	}
+	walkStmts(tree, visitor{stmt: func(s ast.Stmt) {
+		switch s := s.(type) {
+		case *ast.LocalAssignStmt:
+			for i := range min(len(s.Names), len(s.Exprs)) {
+				see(s.Names[i], s.Exprs[i])
+			}
+		case *ast.AssignStmt:
+			for i := range min(len(s.Lhs), len(s.Rhs)) {
+				see(exprName(s.Lhs[i]), s.Rhs[i])
+			}
+		case *ast.FuncDefStmt:
+			if s.Name.Func != nil {
+				see(exprName(s.Name.Func), s.Func)
+			}
+		}
+	}})
+	return found
+}

@@ -1,0 +1,136 @@
+package repl
+
+import (
+	"errors"
+	"os"
+	"os/signal"
+
+	"sockpit/repl/line"
+	"sockpit/repl/view"
+	"sockpit/scripting"
+)
+
+// WalkOptions say how to go through a script line by line.
+type WalkOptions struct {
+	Args  []string
+	Plain bool // commands are read and a transcript is printed, also on a terminal
+	Stay  bool // afterwards the prompt goes on with the world
+}
+
+// Walk goes through a script line by line. It reports whether all was well: a
+// script that a person has left is.
+func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
+	r, err := line.Open(line.Options{In: c.In, Out: c.Out})
+	if err != nil {
+		return false, err
+	}
+	defer r.Close()
+	defer line.Guard(r)
+	p := newPrinter(c.Out)
+	p.out = r
+	p.flow.limit(c.Scripting.Limits.Flow())
+	h := walkHost(c, s, o, p)
+	stop := endOnSignal(h.Session.Close)
+	defer stop()
+	var outcome scripting.Outcome
+	w := newWalker(h, s, p, func() { outcome = h.Run(s.Name, s.Text) })
+	w.person = isTerminal(c.In)
+	err = w.through(r, o.Plain)
+	if !w.quit {
+		report(p, outcome, RunOptions{Stay: o.Stay})
+	}
+	ok = w.quit || outcome.OK()
+	if !o.Stay {
+		h.Close()
+		return ok, err
+	}
+	_ = r.Close()
+	return ok, errors.Join(err, stay(c, h))
+}
+
+// walkHost makes the world of a script that is walked. Its patience does not end
+// while somebody looks at a line.
+func walkHost(c Config, s Script, o WalkOptions, p *printer) *scripting.Host {
+	sc := c.Scripting
+	sc.Out, sc.Args, sc.Limits.Time = p, o.Args, 0
+	sc.Session.LogCap = recordedEvents
+	if s.Dir != "" {
+		sc.Dir = s.Dir
+	}
+	sc.OnEnd = func(t *scripting.Task) {
+		if f := t.Failure(); f != nil && !t.Quiet() && !errors.Is(f, scripting.ErrInterrupted) {
+			p.failed(f, t.ID)
+		}
+	}
+	sc.EndDeadlocks = true
+	sc.OnStuck = func(s scripting.Stuck) {
+		if s.Outside != "" {
+			p.write(view.Sentence("… "+s.Outside, p.width(), p.style))
+		}
+	}
+	h := scripting.New(sc)
+	loadPlugins(c, h, p)
+	return h
+}
+
+// runStep is :step FILE [ARGS], in the world of the prompt.
+func runStep(r *REPL, args []string) error {
+	plain := len(args) > 0 && args[0] == "--plain"
+	if plain {
+		args = args[1:]
+	}
+	if len(args) == 0 {
+		return errors.New("step: which file? :step NAME")
+	}
+	script, err := r.config.FindScript(args[0])
+	if err != nil {
+		return err
+	}
+	r.busy.Store(true)
+	defer r.busy.Store(false)
+	var result scripting.Result
+	w := newWalker(r.host, script, r.print, func() {
+		result = r.host.Source(script.Name, script.Text, args[1:], r.width())
+	})
+	w.person = isTerminal(r.config.In)
+	err = w.through(r.reader, plain)
+	if result.Failed != nil {
+		r.fail(result.Failed, 0)
+	}
+	r.mu.Lock()
+	r.seen = w.shown
+	r.mu.Unlock()
+	r.showChanges()
+	return err
+}
+
+// through walks the script to its end, or until somebody leaves it.
+func (w *walker) through(r line.Reader, plain bool) error {
+	interrupts, stop := interruptsOf(r)
+	defer stop()
+	w.plain(r, interrupts)
+	return nil
+}
+
+// interruptsOf gives a value for each Ctrl-C while no line is read.
+func interruptsOf(r line.Reader) (interrupts <-chan struct{}, stop func()) {
+	if c := r.Interrupts(); c != nil {
+		return c, func() {}
+	}
+	signals, passed, done := make(chan os.Signal, 1), make(chan struct{}, 1), make(chan struct{})
+	signal.Notify(signals, os.Interrupt)
+	go func() {
+		for {
+			select {
+			case <-signals:
+				select {
+				case passed <- struct{}{}:
+				default: // one is enough
+				}
+			case <-done:
+				return
+			}
+		}
+	}()
+	return passed, func() { signal.Stop(signals); close(done) }
+}

@@ -1,0 +1,200 @@
+package repl
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sockpit/repl/view"
+	"sockpit/runtime"
+	"sockpit/runtime/printable"
+	"sockpit/scripting"
+)
+
+// A walkCommand is a command of a script that is walked. Help is read from the
+// table.
+type walkCommand struct {
+	names   []string // the first one is also the key of the full screen
+	args    string
+	summary string // third person, no full stop
+	moves   bool   // the script goes on by it
+	run     func(w *walker, arg string, st scripting.Standing) error
+}
+
+// walkCommands is the table, in the order of help.
+func walkCommands() []*walkCommand {
+	return []*walkCommand{
+		{names: []string{"n", "next", "over"}, moves: true, run: moveBy(scripting.Over),
+			summary: "goes to the next line; what the line calls is run whole"},
+		{names: []string{"i", "into"}, moves: true, run: moveBy(scripting.Into),
+			summary: "goes to the next line, into the function that the line calls"},
+		{names: []string{"o", "out"}, moves: true, run: moveBy(scripting.Out),
+			summary: "runs until the function returns"},
+		{names: []string{"u", "until"}, args: "LINE", moves: true, run: walkUntil,
+			summary: "runs all tasks until one comes to the line"},
+		{names: []string{"s", "step"}, moves: true, run: moveBy(scripting.ToStep),
+			summary: "runs all tasks until the script says its next step"},
+		{names: []string{"c", "continue"}, moves: true, run: moveBy(scripting.Run),
+			summary: "runs all tasks until a breakpoint, or to the end"},
+		{names: []string{"b", "break"}, args: "[LINE | FUNCTION] [if CONDITION]", run: walkBreak,
+			summary: "sets a breakpoint at a line, or before each call of a function: b 12, b recv, b 12 if n > 2; without anything it lists them"},
+		{names: []string{"x", "clear"}, args: "NUMBER", run: walkClear,
+			summary: "takes a breakpoint away"},
+		{names: []string{"t", "task"}, args: "[NUMBER]", run: walkTask,
+			summary: "lists the tasks, or chooses the one that goes on with the next command"},
+		{names: []string{"l", "list"}, run: walkList,
+			summary: "shows the script around the line"},
+		{names: []string{"k", "sockets"}, summary: "shows the table of the sockets",
+			run: func(w *walker, _ string, st scripting.Standing) error {
+				w.print.write(view.Sockets(st.World, w.print.width(), w.print.style))
+				return nil
+			}},
+		{names: []string{"d", "diagram"}, summary: "draws what has happened so far",
+			run: func(w *walker, _ string, _ scripting.Standing) error {
+				w.print.write(w.diagram(w.print.width()))
+				return nil
+			}},
+		{names: []string{"q", "quit"}, moves: true, summary: "ends the script where it is",
+			run: func(w *walker, _ string, _ scripting.Standing) error { w.leave(); return nil }},
+		{names: []string{"h", "help", "?"}, summary: "lists the commands",
+			run: func(w *walker, _ string, _ scripting.Standing) error {
+				w.print.write(walkHelp(w.print.width(), w.print.style))
+				return nil
+			}},
+	}
+}
+
+// walkHelp lists the commands.
+func walkHelp(width int, st view.Style) string {
+	var rows [][3]string
+	for _, c := range walkCommands() {
+		rows = append(rows, [3]string{"step by step", strings.TrimSpace(strings.Join(c.names, ", ") + " " + c.args), c.summary})
+	}
+	return view.Commands(rows, width, st) +
+		view.Sentence("Every other entry is Lua, with the variables of the line; = before it where a command has its name: =c. An empty one goes on as the last.", width, st)
+}
+
+// do does what was entered, and reports whether the script goes on by it.
+func (w *walker) do(entry string, st scripting.Standing) (goes bool, err error) {
+	if entry == "" {
+		return w.again()
+	}
+	word, arg, _ := strings.Cut(entry, " ")
+	for _, c := range walkCommands() {
+		if slices.Contains(c.names, word) && (arg == "" || c.args != "") {
+			err := c.run(w, strings.TrimSpace(arg), st)
+			return c.moves && err == nil, err
+		}
+	}
+	return false, w.lua(entry)
+}
+
+// again does the last move once more.
+func (w *walker) again() (goes bool, err error) {
+	err = w.step.Move(w.last)
+	return err == nil, err
+}
+
+func moveBy(m scripting.Move) func(w *walker, _ string, _ scripting.Standing) error {
+	return func(w *walker, _ string, _ scripting.Standing) error {
+		w.last = m
+		return w.step.Move(m)
+	}
+}
+
+// here is the line that the selected task stands at.
+func here(st scripting.Standing) runtime.Place {
+	if t := st.Selection(); t != nil {
+		return t.Place
+	}
+	return runtime.Place{}
+}
+
+func walkUntil(w *walker, arg string, st scripting.Standing) error {
+	p, err := w.readPlace(arg, here(st))
+	if err != nil {
+		return fmt.Errorf("until: %w", err)
+	}
+	return w.step.RunTo(p)
+}
+
+func walkBreak(w *walker, arg string, st scripting.Standing) error {
+	if arg == "" {
+		w.print.write(view.Breakpoints(w.step.Breakpoints(), w.place, w.print.width(), w.print.style))
+		return nil
+	}
+	b, err := w.readBreakpoint(arg, here(st))
+	if err == nil {
+		b, err = w.step.Break(b)
+	}
+	if err != nil {
+		return fmt.Errorf("break: %w", err)
+	}
+	w.print.say(b.String())
+	return nil
+}
+
+func walkClear(w *walker, arg string, _ scripting.Standing) error {
+	id, err := strconv.Atoi(arg)
+	if err != nil {
+		return fmt.Errorf("clear: got %q, want the number of a breakpoint: b lists them", arg)
+	}
+	return w.step.Clear(id)
+}
+
+func walkTask(w *walker, arg string, st scripting.Standing) error {
+	if arg == "" {
+		for i := range st.Steps {
+			t := &st.Steps[i]
+			mark := " "
+			if t.ID == st.Selected {
+				mark = "▶"
+			}
+			w.print.line(fmt.Sprintf("%s task %d %s", mark, t.ID, view.StepTask(t, w.place(t.Place))))
+		}
+		return nil
+	}
+	id, err := strconv.Atoi(arg)
+	if err == nil {
+		err = w.step.Select(id)
+	}
+	if err != nil {
+		return fmt.Errorf("task: %w", err)
+	}
+	st = w.step.Look()
+	if t := st.Selection(); t != nil {
+		w.print.write(view.StepLine(t, w.place(t.Place), w.source(t.Place), w.print.width(), w.print.style))
+	}
+	return nil
+}
+
+// around is how many lines list shows before and behind.
+const around = 5
+
+func walkList(w *walker, _ string, st scripting.Standing) error {
+	p := here(st)
+	w.print.write(view.Source(w.step.Text(p.Source), p.Line-around, p.Line+around, p.Line, w.print.width(), w.print.style))
+	return nil
+}
+
+// lua runs what was typed where the selected task stands.
+func (w *walker) lua(text string) error {
+	r, err := w.step.Type(strings.TrimPrefix(text, "="), w.print.width())
+	if err != nil {
+		return err
+	}
+	w.print.settle()
+	w.print.values(r.Values)
+	if r.Failed != nil {
+		return fmt.Errorf("%s", printable.Text(r.Failed.Message))
+	}
+	w.print.write(w.changes(w.host.World()))
+	return nil
+}
+
+// diagram draws what has happened so far.
+func (w *walker) diagram(width int) string {
+	l := recordOf(Config{}, w.host, w.script, nil, w.host.Steps())
+	return view.Diagram(w.host.Flow(&l, false), "", width, false, w.print.style)
+}

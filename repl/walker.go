@@ -1,0 +1,158 @@
+package repl
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+	"time"
+
+	"sockpit/repl/view"
+	"sockpit/runtime"
+	"sockpit/scripting"
+)
+
+// A walker is a script that is run line by line, and what has been shown of it.
+type walker struct {
+	host   *scripting.Host
+	step   *scripting.Stepper
+	script Script
+	print  *printer
+	done   <-chan struct{} // closed when the script has ended
+
+	shown  scripting.World // what changes are told from
+	tasks  map[int]string  // how each task was told of last
+	last   scripting.Move  // done again by an empty line
+	auto   bool            // no commands are left: it goes on by itself
+	person bool            // a person types the commands
+	quit   bool
+}
+
+// newWalker makes the tasks of the host stand at their next line, and lets run
+// begin.
+func newWalker(h *scripting.Host, s Script, p *printer, run func()) *walker {
+	done := make(chan struct{})
+	w := &walker{host: h, step: h.Stepper(), script: s, print: p, done: done, shown: h.World(), tasks: map[int]string{}, last: scripting.Over}
+	go func() {
+		defer close(done)
+		run()
+	}()
+	return w
+}
+
+// lookAgain is how often is asked whether nothing moves any more.
+const lookAgain = time.Millisecond
+
+// rest waits until nothing moves any more and a task stands, and gives what
+// there is; over says that the script has ended. waits is called when every task
+// waits.
+func (w *walker) rest(interrupts <-chan struct{}, waits func(scripting.Standing)) (st scripting.Standing, over bool) {
+	settled := time.Time{}
+	for {
+		st = w.step.Look()
+		pause := lookAgain
+		switch {
+		case w.quit, !st.Settled, len(st.Steps) == 0:
+			settled = time.Time{}
+		case settled.IsZero():
+			settled = time.Now()
+			fallthrough
+		case time.Since(settled) <= patience(st.World):
+		case st.Selected != 0:
+			return st, false
+		default:
+			waits(st)
+			pause = watchEvery
+		}
+		select {
+		case <-w.done:
+			st.World = w.host.World()
+			return st, true
+		case <-interrupts:
+			w.interrupt(st)
+		case <-w.step.Changed():
+		case <-time.After(pause):
+		}
+	}
+}
+
+// interrupt is Ctrl-C while no task stands: tasks that run are to stop at their
+// next line; where all wait there is none to come.
+func (w *walker) interrupt(st scripting.Standing) {
+	if st.Settled {
+		w.leave()
+		return
+	}
+	w.step.Pause()
+}
+
+// leave ends the script where it is.
+func (w *walker) leave() {
+	w.quit = true
+	w.step.Quit()
+}
+
+// end lets go of the host, when the script has ended.
+func (w *walker) end() {
+	<-w.done
+	w.step.Detach()
+}
+
+// source gives a line of a file that was loaded, as it stands there.
+func (w *walker) source(p runtime.Place) string {
+	lines := w.step.Text(p.Source)
+	if p.Line < 1 || p.Line > len(lines) {
+		return ""
+	}
+	return strings.TrimRight(lines[p.Line-1], "\r")
+}
+
+// place names a line: in the script itself by its number alone.
+func (w *walker) place(p runtime.Place) string {
+	if p.Source == w.script.Name {
+		return fmt.Sprintf("line %d", p.Line)
+	}
+	return fmt.Sprintf("%s:%d", path.Base(p.Source), p.Line)
+}
+
+// readPlace reads "12", or "frames.lua:12" for a line of another file.
+func (w *walker) readPlace(text string, here runtime.Place) (runtime.Place, error) {
+	source := here.Source
+	if source == "" {
+		source = w.script.Name
+	}
+	if file, line, ok := strings.Cut(text, ":"); ok {
+		source, text = file, line
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return runtime.Place{}, fmt.Errorf("got %s, want a line: 12, or FILE.lua:12", text)
+	}
+	return runtime.Place{Source: source, Line: n}, nil
+}
+
+// readBreakpoint reads "12", "recv", "12 if n > 2".
+func (w *walker) readBreakpoint(text string, here runtime.Place) (b scripting.Breakpoint, err error) {
+	at, condition, conditional := strings.Cut(text+" ", " if ")
+	b.If = strings.TrimSpace(condition)
+	if conditional && b.If == "" {
+		return b, fmt.Errorf("if what? 12 if n > 2")
+	}
+	at = strings.TrimSpace(at)
+	switch {
+	case at == "":
+		b.Place = here
+	case at[0] >= '0' && at[0] <= '9' || strings.Contains(at, ":"):
+		b.Place, err = w.readPlace(at, here)
+	default:
+		b.Call = strings.TrimSuffix(at, "()")
+	}
+	return b, err
+}
+
+// changes tells what is different from what was shown last.
+func (w *walker) changes(now scripting.World) string {
+	text := view.Changes(w.shown, now, w.print.width(), w.print.style)
+	w.shown = now
+	return text
+}
