@@ -180,7 +180,7 @@ func (r *REPL) tellCheck(ctx context.Context, args []string) {
 // setStage begins the prompt's world for an exercise that was gone to. What is to
 // be predicted is not shown before.
 func (r *REPL) setStage() {
-	if r.learn.Current().Kind != exercise.Predict {
+	if e := r.learn.Current(); e.Kind != exercise.Predict || e.Hidden {
 		r.play()
 		return
 	}

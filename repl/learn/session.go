@@ -140,7 +140,7 @@ func (s *Session) starter(e *exercise.Exercise) string {
 	for line := range strings.Lines(e.Task.In(s.o.Lang)) {
 		b.WriteString(strings.TrimRight("-- "+strings.TrimRight(line, "\n"), " ") + "\n")
 	}
-	if e.Kind == exercise.Predict {
+	if e.Kind == exercise.Predict && !e.Hidden {
 		b.WriteString("--\n")
 		for line := range strings.Lines(strings.Trim(e.World, "\n")) {
 			b.WriteString(strings.TrimRight("--     "+strings.TrimRight(line, "\n"), " ") + "\n")

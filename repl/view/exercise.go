@@ -38,7 +38,7 @@ func (s Speaker) Task(e *exercise.Exercise, p Place) string {
 	b.WriteString(st.Soft("  "+s.about(e)) + "\n\n")
 	b.WriteString(s.prose(e.Task.In(s.Lang)))
 	b.WriteString("\n")
-	if e.Kind == exercise.Predict {
+	if e.Kind == exercise.Predict && !e.Hidden {
 		b.WriteString("  " + st.Head(s.Say("the scenario", "kịch bản")) + "\n" + s.prose(strings.Trim(e.World, "\n")) + "\n")
 	}
 	for i, c := range e.Checks {

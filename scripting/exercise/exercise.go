@@ -49,6 +49,7 @@ type Exercise struct {
 	Teaches  []string // topics
 	Manners  []string // networks that every check is run under
 	Start    string   // starter
+	Hidden   bool     // the learner is not shown the text of World, only what came of it
 	World    string   // Lua that runs first, in the learner's world; "" none
 	Setup    bool     // it has a function setup(t)
 	Checks   []Check

@@ -79,7 +79,7 @@ func (l *loading) run() error {
 
 // fields are all that an exercise may have.
 var fields = []string{"id", "kind", "title", "task", "after", "level", "minutes", "needs", "teaches", "manners", "start",
-	"world", "setup", "checks", "hints", "solution", "wrong", "par"}
+	"world", "hidden", "setup", "checks", "hints", "solution", "wrong", "par"}
 
 // exercise reads the table. All that is wrong is told at once.
 func (l *loading) exercise() (*Exercise, error) {
@@ -102,6 +102,7 @@ func (l *loading) exercise() (*Exercise, error) {
 	r.string("start", &e.Start, true)
 	r.string("world", &e.World, false)
 	r.string("solution", &e.Solution, true)
+	e.Hidden = l.table.RawGetString("hidden") == lua.LTrue
 	r.checks(e)
 	r.hints(e)
 	r.wrongs(e)
