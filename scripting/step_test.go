@@ -169,7 +169,7 @@ func TestBreakpoints(t *testing.T) {
 		{"line", Breakpoint{Place: runtime.Place{Source: "x.lua", Line: 7}}, "1:recv_line@15 2>7|1:recv_line@15 2>7|1:recv_line@15 2>7|over", 3, "breakpoint 1 at x.lua:7"},
 		{"condition", Breakpoint{Place: runtime.Place{Source: "x.lua", Line: 7}, If: "n == 20 and total == 10"}, "1:recv_line@15 2>7|over", 1, "breakpoint 1 at x.lua:7 if n == 20 and total == 10"},
 		{"call", Breakpoint{Call: "send", If: "i == 3"}, "1>13 2=7|over", 1, "breakpoint 1 before send if i == 3"},
-		{"condition that fails", Breakpoint{Call: "send", If: "i.x.y"}, "1>13 2:accept@3", 1, "breakpoint 1 before send if i.x.y: a number has no x"},
+		{"condition that fails", Breakpoint{Call: "send", If: "i.x.y"}, "1>13 2:accept@3", 1, "breakpoint 1 before send if i.x.y: i is 1: it has no x"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
