@@ -8,12 +8,12 @@ import (
 
 // A call is one Event in the making.
 type call struct {
-	socket     *Socket
-	caller     *Caller
-	name, via  string
-	arg        string
-	seq, epoch int64
-	began      time.Time
+	socket    *Socket
+	caller    *Caller
+	name, via string
+	arg       string
+	ticket    ticket
+	began     time.Time
 }
 
 // begin records that c calls name on s.
@@ -26,24 +26,35 @@ func begin(session *Session, s *Socket, c *Caller, name, arg string) call {
 	if c.Via != name {
 		k.via = c.Via
 	}
-	e := Event{Task: c.Task, Place: c.Place, Call: name, Via: k.via, Arg: arg}
+	w := what{task: c.Task, place: c.Place, call: name, via: k.via, arg: arg}
 	if s != nil {
-		e.Socket = s.ID
+		w.socket = s.ID
 	}
-	k.seq, k.epoch = session.Log.begin(&e)
-	k.began = e.Begin
+	k.ticket, k.began = session.Log.begin(&w, "")
 	return k
 }
 
 // end completes the event and makes a *CallError of err, in which Op is what
 // the script called. It also gives the caller its turn back if it waited.
 func (k *call) end(session *Session, err error, fill func(*Event)) error {
-	session.Log.end(k.seq, k.epoch, err, fill)
+	session.Log.end(k.ticket, err, fill)
 	k.caller.resume()
+	return k.failure(err)
+}
+
+// endTransfer is end for a send or a receive; see Log.endTransfer.
+func (k *call) endTransfer(err error, t *transfer, remote Address, mine bool) error {
+	k.socket.session.Log.endTransfer(k.ticket, err, t, remote, mine)
+	k.caller.resume()
+	return k.failure(err)
+}
+
+// failure makes a *CallError of err.
+func (k *call) failure(err error) error {
 	if err == nil {
 		return nil
 	}
-	ce := &CallError{Op: k.op(), Socket: k.socket, Err: err, Event: k.seq}
+	ce := &CallError{Op: k.op(), Socket: k.socket, Err: err, Event: k.ticket.seq}
 	switch k.name {
 	case "bind", "connect", "sendto":
 		ce.Target = k.arg

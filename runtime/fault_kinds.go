@@ -47,14 +47,14 @@ const (
 
 // A hit is what a fault did during one call. Its event is open as long.
 type hit struct {
-	fault      fault
-	seq, epoch int64
-	bytes      int64
-	pieces     int
-	waited     time.Duration
-	holding    int // bytes of the piece that waits
-	waits      bool
-	over       bool // the call has ended
+	fault   fault
+	ticket  ticket
+	bytes   int64
+	pieces  int
+	waited  time.Duration
+	holding int // bytes of the piece that waits
+	waits   bool
+	over    bool // the call has ended
 }
 
 // note says what the fault did, or does while the call waits.

@@ -85,7 +85,7 @@ func (l *Log) back(n int64, f func(*Event) bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for seq := l.next - 1; seq >= l.oldest() && seq > l.next-1-n; seq-- {
-		if !f(&l.slot(seq).Event) {
+		if e := l.event(seq); !f(&e) {
 			return
 		}
 	}

@@ -1,10 +1,11 @@
 package runtime
 
 import (
-	"bytes"
 	"errors"
 	"os"
+	"strings"
 	"sync"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
@@ -65,7 +66,7 @@ func (o *operation) run(fd uintptr) bool {
 func (o *operation) once(fd int) (err error) {
 	switch o.call {
 	case callRead:
-		return o.receive(fd, unix.Read)
+		return o.receive(fd, readNow)
 	case callRecvmsg:
 		return o.receive(fd, o.recvmsg)
 	case callAccept:
@@ -92,7 +93,7 @@ func (o *operation) once(fd int) (err error) {
 // it; for many it is given away.
 func (o *operation) receive(fd int, call func(fd int, p []byte) (int, error)) error {
 	if o.max > scratchSize {
-		p := make([]byte, min(o.max, max(queued(fd), scratchSize)))
+		p := uncleared(min(o.max, max(queued(fd), scratchSize)))
 		n, err := call(fd, p)
 		o.got = p[:max(n, 0)]
 		return err
@@ -104,7 +105,8 @@ func (o *operation) receive(fd int, call func(fd int, p []byte) (int, error)) er
 		return err
 	}
 	if n > 0 {
-		o.got = bytes.Clone(p[:n])
+		o.got = make([]byte, n) // quicker than bytes.Clone for a few
+		copy(o.got, p[:n])
 	}
 	scratch.Put(p)
 	return err
@@ -112,7 +114,16 @@ func (o *operation) receive(fd int, call func(fd int, p []byte) (int, error)) er
 
 const scratchSize = 64 << 10
 
-var scratch = sync.Pool{New: func() any { return new([scratchSize]byte) }}
+var scratch = sync.Pool{New: func() any { return (*[scratchSize]byte)(uncleared(scratchSize)) }}
+
+// uncleared gives n bytes, at least 1, that hold anything. Clearing 64 KiB takes
+// a third of the time that the kernel takes to fill them; a Builder does without.
+func uncleared(n int) []byte {
+	var b strings.Builder
+	b.Grow(n)
+	b.WriteByte(0)
+	return unsafe.Slice(unsafe.StringData(b.String()), n)
+}
 
 // recvmsg asks for the true size of a datagram (MSG_TRUNC), so that a cut one
 // is seen, and serves peeking.
@@ -136,7 +147,7 @@ func (o *operation) recvmsg(fd int, p []byte) (n int, err error) {
 // turns it into EPIPE on descriptors other than 1 and 2.
 func (o *operation) writeAll(fd int) error {
 	for {
-		n, err := unix.Write(fd, o.p[o.n:])
+		n, err := writeNow(fd, o.p[o.n:])
 		if n > 0 {
 			o.n += n
 		}

@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"bytes"
 	"sync"
 	"time"
 )
@@ -13,23 +12,18 @@ const DefaultLogCap = 20000
 // older events it dropped.
 type Log struct {
 	mu       sync.Mutex
+	base     time.Time // entries count from here: one clock is asked for each, not two
 	capacity int64
 	ring     []*[chunk]entry // Seq s stands in slot (s-1) % capacity
 	next     int64           // Seq of the next event
 	version  int64           // counts begins and ends
 	epoch    int64           // counts the times that everything was forgotten
 	watchers map[chan<- struct{}]bool
+	whats    [sharedWhats]*what
 	room     int // bytes that may still be kept of payloads beyond their previews
 }
 
-// An entry is an event as the log keeps it.
-type entry struct {
-	Event
-	version int64 // of the log, at which the event last changed
-}
-
-// The ring grows by so many entries at a time, and none is moved: a busy
-// session makes hundreds of thousands of events a second.
+// The ring grows by so many entries at a time, and none is moved.
 const chunk = 64
 
 // slot gives where event seq stands; the caller holds l.mu.
@@ -42,56 +36,87 @@ func newLog(capacity, room int) *Log {
 	if capacity <= 0 {
 		capacity = DefaultLogCap
 	}
-	return &Log{capacity: int64(capacity), next: 1, watchers: map[chan<- struct{}]bool{}, room: room}
+	return &Log{base: time.Now(), capacity: int64(capacity), next: 1, watchers: map[chan<- struct{}]bool{}, room: room}
 }
 
-// begin records a call that starts now and gives its number, and the epoch in
-// which the number holds.
-func (l *Log) begin(e *Event) (seq, epoch int64) {
-	e.Begin = time.Now()
+// A ticket names the event of a call that is under way: its number, and the
+// epoch in which the number holds.
+type ticket struct{ seq, epoch int64 }
+
+// begin records a call that starts now, with a note unless that is "".
+func (l *Log) begin(w *what, note string) (ticket, time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	e.Seq = l.next
+	seq, now := l.next, time.Since(l.base)
 	l.next++
-	if at := (e.Seq - 1) % l.capacity; at/chunk == int64(len(l.ring)) {
+	if at := (seq - 1) % l.capacity; at/chunk == int64(len(l.ring)) {
 		l.ring = append(l.ring, new([chunk]entry))
 	}
-	slot := l.slot(e.Seq)
-	l.room += beyond(slot.Data) // of the event that is dropped
-	slot.Event = *e
+	slot := l.slot(seq)
+	l.room += beyond(slot.data) // of the event that is dropped
+	*slot = entry{begin: now, end: notEnded, what: l.whatOf(w)}
+	if note != "" {
+		slot.rare = &rare{note: note}
+	}
 	l.touch(slot)
-	return e.Seq, l.epoch
+	return ticket{seq, l.epoch}, l.base.Add(now)
 }
 
-// end completes event seq: fill sets what the call gave. An event that the log
+// end completes an event: fill sets what the call gave. An event that the log
 // has dropped or forgotten meanwhile stays so.
-func (l *Log) end(seq, epoch int64, err error, fill func(*Event)) {
-	now := time.Now()
+func (l *Log) end(t ticket, err error, fill func(*Event)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if epoch != l.epoch || seq < l.oldest() {
-		return
+	if slot := l.ending(t, err); slot != nil && fill != nil {
+		l.change(t.seq, fill)
 	}
-	slot := l.slot(seq)
-	slot.End, slot.Err = now, err
-	if fill != nil {
-		fill(&slot.Event)
-	}
-	l.touch(slot)
 }
 
-// payload copies what the event keeps of a payload; the caller holds l.mu, as
-// what completes an event does.
-func (l *Log) payload(data []byte) []byte {
+// endTransfer is end for a send or a receive, which are many. moved.data is all
+// that was moved; mine says that nobody will write to it.
+func (l *Log) endTransfer(t ticket, err error, moved *transfer, remote Address, mine bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	slot := l.ending(t, err)
+	if slot == nil {
+		return
+	}
+	slot.transfer = *moved
+	slot.data = l.payload(moved.data, mine)
+	if remote.Network != "" {
+		slot.rare = &rare{remote: remote}
+	}
+}
+
+// ending marks an event as ended and gives its entry, nil if there is none any
+// more. The caller holds l.mu.
+func (l *Log) ending(t ticket, err error) *entry {
+	if t.epoch != l.epoch || t.seq < l.oldest() {
+		return nil
+	}
+	slot := l.slot(t.seq)
+	slot.end, slot.err = time.Since(l.base), err
+	l.touch(slot)
+	return slot
+}
+
+// payload gives what an event keeps of a payload, a copy unless it is mine and
+// kept whole. The caller holds l.mu.
+func (l *Log) payload(data []byte, mine bool) []byte {
 	if len(data) == 0 {
 		return nil
 	}
 	if n := beyond(data); n > l.room {
-		data = data[:PreviewBytes]
+		data, mine = data[:PreviewBytes], false
 	} else {
 		l.room -= n
 	}
-	return bytes.Clone(data)
+	if mine {
+		return data
+	}
+	out := make([]byte, len(data))
+	copy(out, data)
+	return out
 }
 
 // beyond counts the bytes that are more than a preview has.
@@ -130,8 +155,8 @@ func (l *Log) Since(version int64) ([]Event, int64) {
 func (l *Log) sinceLocked(version int64) []Event {
 	var out []Event
 	for seq := l.oldest(); seq < l.next; seq++ {
-		if e := l.slot(seq); e.version > version {
-			out = append(out, e.Event)
+		if l.slot(seq).version > version {
+			out = append(out, l.event(seq))
 		}
 	}
 	return out
@@ -143,7 +168,7 @@ func (l *Log) Last(n int) []Event {
 	defer l.mu.Unlock()
 	var out []Event
 	for seq := max(l.oldest(), l.next-int64(n)); seq < l.next; seq++ {
-		out = append(out, l.slot(seq).Event)
+		out = append(out, l.event(seq))
 	}
 	return out
 }
@@ -162,7 +187,7 @@ func (l *Log) Get(seq int64) (Event, bool) {
 	if seq < l.oldest() || seq >= l.next {
 		return Event{}, false
 	}
-	return l.slot(seq).Event, true
+	return l.event(seq), true
 }
 
 // Watch gives a channel that receives a value when the log has changed since
@@ -184,9 +209,9 @@ func (l *Log) clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for seq := l.oldest(); seq < l.next; seq++ {
-		l.room += beyond(l.slot(seq).Data)
+		l.room += beyond(l.slot(seq).data)
 	}
-	l.ring, l.next = nil, 1
+	l.ring, l.next, l.base = nil, 1, time.Now()
 	l.version++
 	l.epoch++
 }

@@ -56,15 +56,11 @@ func (s *Socket) receive(c *Caller, name string, max int, peek bool) (Received, 
 	}
 	n := len(got.Data)
 	eof := err == nil && n == 0 && max > 0 && s.Network.IsStream()
-	err = k.end(s.session, err, func(e *Event) {
-		e.N, e.Size, e.EOF, e.Remote, e.Asked = n, got.Size, eof, got.From, max
-		e.Stream = Range{from, from + int64(n)}
-		kept := got.Data
-		if peek { // the receive that takes them keeps them
-			kept = kept[:min(n, PreviewBytes)]
-		}
-		e.Data = s.session.Log.payload(kept)
-	})
+	t := transfer{n: n, size: got.Size, eof: eof, asked: max, stream: Range{from, from + int64(n)}, data: got.Data}
+	if peek { // the receive that takes them keeps them
+		t.data = t.data[:min(n, PreviewBytes)]
+	}
+	err = k.endTransfer(err, &t, got.From, true)
 	if n > 0 && !peek {
 		s.handed.Store(from + int64(n))
 	}

@@ -42,13 +42,13 @@ func (s *Socket) send(c *Caller, name string, data []byte, to Address) (int, err
 			return err
 		})
 	}
-	err = k.end(s.session, err, func(e *Event) {
-		e.N, e.Asked = int(sent.stream.To-sent.stream.From), len(data)
-		e.Data, e.Remote, e.Stream = s.session.Log.payload(data[:e.N]), to, sent.stream
-	})
-	var ce *CallError
-	if errors.As(err, &ce) {
-		ce.Sent = sent.n
+	n := int(sent.stream.To - sent.stream.From)
+	t := transfer{n: n, asked: len(data), stream: sent.stream, data: data[:n]}
+	if err = k.endTransfer(err, &t, to, false); err != nil {
+		var ce *CallError
+		if errors.As(err, &ce) {
+			ce.Sent = sent.n
+		}
 	}
 	return sent.n, err
 }

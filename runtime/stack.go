@@ -55,7 +55,7 @@ type Endpoint interface {
 
 // Received is what one receive gave.
 type Received struct {
-	Data []byte  // the caller's from now on
+	Data []byte  // nobody's to write to: the event log shares it
 	Size int     // bytes the datagram had, -1 if it was cut by an unknown number; len(Data) for a stream
 	From Address // sender of a datagram
 }

@@ -83,9 +83,9 @@ func (l *line) takeBack(n int, err error) int {
 
 func (w *wire) noteHeld(c *Caller, n int) {
 	log := w.socket.session.Log
-	seq, epoch := log.begin(&Event{Task: c.Task, Place: c.Place, Call: "fault", Arg: "glued", Socket: w.socket.ID, N: n,
-		Note: "holds " + countBytes(int64(n)) + " back, to go with the next"})
-	log.end(seq, epoch, nil, nil)
+	t, _ := log.begin(&what{task: c.Task, place: c.Place, call: "fault", arg: "glued", socket: w.socket.ID},
+		"holds "+countBytes(int64(n))+" back, to go with the next")
+	log.end(t, nil, func(e *Event) { e.N = n })
 }
 
 // pushHeld sends what is held, as one send with an event of its own. The
@@ -99,12 +99,11 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 	if sends == 0 {
 		return nil
 	}
-	e := Event{Task: c.Task, Place: c.Place, Call: "send", Socket: s.ID,
-		Note: "glued: " + itoa(sends) + " sends as one"}
+	e := what{task: c.Task, place: c.Place, call: "send", socket: s.ID}
 	if c.Via != "send" {
-		e.Via = c.Via
+		e.via = c.Via
 	}
-	seq, epoch := s.session.Log.begin(&e)
+	t, _ := s.session.Log.begin(&e, "glued: "+itoa(sends)+" sends as one")
 	n, err := w.push(data, Address{}, blocked)
 	took := n - l.takeWithheld()
 	from := s.sent.Add(int64(took)) - int64(took)
@@ -114,8 +113,8 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 		w.flushLaterLocked(c)
 		l.mu.Unlock()
 	}
-	s.session.Log.end(seq, epoch, err, func(e *Event) {
-		e.N, e.Data, e.Stream = took, s.session.Log.payload(data[:took]), Range{from, from + int64(took)}
+	s.session.Log.end(t, err, func(e *Event) {
+		e.N, e.Data, e.Stream = took, s.session.Log.payload(data[:took], false), Range{from, from + int64(took)}
 	})
 	return err
 }

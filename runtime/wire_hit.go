@@ -60,11 +60,11 @@ func (l *line) record(f fault, n int, wait time.Duration, waits bool) {
 	if !first {
 		return
 	}
-	e := Event{Call: "fault", Arg: f.name(), Socket: l.socket.ID, Note: h.note()}
+	w := what{call: "fault", arg: f.name(), socket: l.socket.ID}
 	if c := l.socket.gates[l.dir].caller(); c != nil {
-		e.Task, e.Place = c.Task, c.Place
+		w.task, w.place = c.Task, c.Place
 	}
-	h.seq, h.epoch = l.socket.session.Log.begin(&e)
+	h.ticket, _ = l.socket.session.Log.begin(&w, h.note())
 }
 
 func (h *hit) count(n int) {
@@ -89,7 +89,7 @@ func (l *line) through() {
 func (l *line) settle() {
 	for _, h := range l.hits {
 		h.over = true
-		l.socket.session.Log.end(h.seq, h.epoch, nil, func(e *Event) { e.Note, e.N = h.note(), int(h.bytes) })
+		l.socket.session.Log.end(h.ticket, nil, func(e *Event) { e.Note, e.N = h.note(), int(h.bytes) })
 	}
 	l.hits = nil
 }

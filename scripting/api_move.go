@@ -33,16 +33,15 @@ says how many bytes the kernel had taken. On a connected datagram socket data is
 expect.equal(send(a, "hello"), 5)
 expect.equal(b.recv_queue, 5)`,
 		run: func(c *Call) error {
-			var s *runtime.Socket
-			var data []byte
-			var options *lua.LTable
-			if err := c.Args(&s, &data, &options); err != nil {
+			in := &c.in
+			if err := c.Args(&in.socket, &in.data, &in.options); err != nil {
 				return err
 			}
-			if err := c.limit(options); err != nil {
+			if err := c.limit(in.options); err != nil {
 				return err
 			}
-			n, err := s.Send(&c.caller, data)
+			n, err := in.socket.Send(&c.caller, in.data)
+			in.data = nil // the call is kept for the task's next one
 			if err != nil {
 				return err
 			}
@@ -209,16 +208,16 @@ expect.equal(size, 5)`,
 func bufferSize(n *int) whole { return whole{n, 0, runtime.MaxReceive} }
 
 func apiReceive(c *Call, receive func(*runtime.Socket, *runtime.Caller, int) ([]byte, error)) error {
-	var s *runtime.Socket
-	n := defaultMax
-	var options *lua.LTable
-	if err := c.Args(&s, bufferSize(&n), &options); err != nil {
+	in := &c.in
+	in.max = defaultMax
+	in.whole = bufferSize(&in.max)
+	if err := c.Args(&in.socket, &in.whole, &in.options); err != nil {
 		return err
 	}
-	if err := c.limit(options); err != nil {
+	if err := c.limit(in.options); err != nil {
 		return err
 	}
-	data, err := receive(s, &c.caller, n)
+	data, err := receive(in.socket, &c.caller, in.max)
 	return c.received(data, err)
 }
 

@@ -79,6 +79,18 @@ type Call struct {
 	L *lua.LState
 	F *Func
 	n int // values returned
+
+	in frequent
+}
+
+// frequent are the arguments of the calls that move bytes, which are many:
+// variables of their own would be moved to the heap by Args each time.
+type frequent struct {
+	socket  *runtime.Socket
+	data    []byte
+	max     int
+	whole   whole
+	options *lua.LTable
 }
 
 // An ArgError is a call with wrong arguments.

@@ -33,6 +33,8 @@ func (c *Call) convert(v lua.LValue, into any, set bool) error {
 		return assign(set, p, v, bytesOf)
 	case *int:
 		return assign(set, p, v, func(v lua.LValue) (int, error) { return wholeOf(v, math.MinInt32, math.MaxInt32) })
+	case *whole:
+		return assign(set, p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
 	case whole:
 		return assign(set, p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
 	case *float64:
