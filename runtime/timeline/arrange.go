@@ -8,7 +8,7 @@ import (
 // arrange puts the items in order, says what the kernel has after each, and
 // gives the ends their names.
 func (b *builder) arrange(f *Flow, order []int) {
-	k := kernel{b: b, sent: map[int]int64{}, got: map[int]int64{}, queue: map[int]int{}, accepted: map[int]bool{}, gone: map[int]bool{}, dead: map[int]bool{}}
+	k := kernel{b: b, sent: map[int]int64{}, got: map[int]int64{}, queue: map[int]int{}, accepted: map[int]bool{}, gone: map[int]bool{}, dead: map[int]bool{}, full: map[int]bool{}}
 	at := make(map[int]int, len(order))
 	for n, i := range order {
 		at[i] = n
@@ -35,8 +35,8 @@ func (b *builder) sources(i int) []int {
 	}
 	var out []int
 	if p := b.peerOf(it.End); p != nil {
-		for j := range b.items {
-			if b.items[j].End == p.ID && gave(&b.items[j], it.Stream) {
+		for _, j := range b.on[p.ID] {
+			if gave(&b.items[j], it.Stream) {
 				out = append(out, j)
 			}
 		}
@@ -48,13 +48,13 @@ func (b *builder) sources(i int) []int {
 // the second client of that name is "client 2".
 func (b *builder) nameEnds(f *Flow) {
 	used := map[string]int{}
-	seen := map[int]bool{}
+	f.at = map[int]int{}
 	take := func(id int) {
 		e := b.byID[id]
-		if e == nil || seen[id] {
+		if e == nil || f.End(id) != nil {
 			return
 		}
-		seen[id] = true
+		f.at[id] = len(f.Ends)
 		base := b.names[id]
 		if base == "" {
 			base = string(e.Role)
@@ -78,6 +78,7 @@ type kernel struct {
 	queue     map[int]int   // connections that wait, by listener
 	accepted  map[int]bool  // clients whose connection has an owner
 	dead      map[int]bool  // sockets whose connection was reset: nothing goes out any more
+	full      map[int]bool  // senders whose bytes wait
 	gone      map[int]bool  // sockets that were closed: what waits for them is thrown away
 }
 
@@ -126,6 +127,8 @@ func (k *kernel) see(it *Item) {
 		}
 	}
 	k.end(it)
+	k.keep(k.b.byID[it.End])
+	k.keep(k.b.peerOf(it.End))
 }
 
 // end follows what is over after an item.
@@ -152,13 +155,20 @@ func (k *kernel) holds() bool {
 			return true
 		}
 	}
-	for id, n := range k.sent {
-		p := k.b.peerOf(id)
-		if p != nil && !k.gone[p.ID] && p.Network.IsStream() && n > k.got[p.ID] {
-			return true
-		}
+	return len(k.full) > 0
+}
+
+// keep follows whether what a socket sent still waits.
+func (k *kernel) keep(sender *End) {
+	if sender == nil {
+		return
 	}
-	return false
+	p := k.b.byID[sender.Peer]
+	if p != nil && !k.gone[p.ID] && p.Network.IsStream() && k.sent[sender.ID] > k.got[p.ID] {
+		k.full[sender.ID] = true
+	} else {
+		delete(k.full, sender.ID)
+	}
 }
 
 // waits says how many bytes of a stream's sender nobody has received.

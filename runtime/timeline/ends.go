@@ -11,6 +11,11 @@ type builder struct {
 	ends  []*End
 	byID  map[int]*End
 	items []Item
+
+	finished map[int]bool  // sockets that have sent FIN or RST
+	on       map[int][]int // items by the socket that they are on
+	maker    map[int]int   // of a socket the item that made it
+	spans    []span
 }
 
 // meet takes the ends of the sockets that an event is about.
@@ -106,10 +111,8 @@ func (b *builder) peerOf(id int) *End {
 // listenerOf gives the listener that a client called, or nil.
 func (b *builder) listenerOf(c *End) *End {
 	if s := b.byID[c.Peer]; s != nil {
-		for i := range b.items {
-			if it := &b.items[i]; it.Kind == Accept && it.Made == s.ID {
-				return b.byID[it.End]
-			}
+		if i, ok := b.maker[s.ID]; ok && b.items[i].Kind == Accept {
+			return b.byID[b.items[i].End]
 		}
 	}
 	for _, l := range b.ends {

@@ -22,6 +22,7 @@ func (b *builder) collect(log *record.Log) {
 				it.Took = e.End.Sub(e.Begin)
 			}
 			b.items = append(b.items, it)
+			b.finished[it.End] = b.finished[it.End] || it.Kind == Finish || it.Kind == Reset
 		}
 	}
 	for i := range steps {
@@ -118,10 +119,8 @@ func (b *builder) closing(e *runtime.Event) Kind {
 	if !connected || !end.Network.IsStream() {
 		return Note
 	}
-	for i := range b.items {
-		if it := &b.items[i]; it.End == e.Socket && (it.Kind == Finish || it.Kind == Reset) {
-			return Note
-		}
+	if b.finished[e.Socket] {
+		return Note
 	}
 	return Finish
 }

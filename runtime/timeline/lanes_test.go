@@ -18,7 +18,10 @@ func at(port uint16) runtime.Address {
 
 // A script writes a log as calls in a row: two clients of a server, one after
 // the other, then one who finds nobody.
-func script() *record.Log {
+func script() *record.Log { return scriptOf(2) }
+
+// scriptOf is script with so many clients.
+func scriptOf(clients int) *record.Log {
 	l := &record.Log{Steps: []record.Step{{Text: "begin", Task: 1, Seq: 1}}}
 	began := time.Unix(1000, 0)
 	add := func(task int, e runtime.Event) {
@@ -28,8 +31,8 @@ func script() *record.Log {
 	}
 	add(3, runtime.Event{Via: "listen", Call: "socket", Socket: 1, Arg: "tcp4"})
 	add(3, runtime.Event{Call: "listen", Socket: 1, Local: at(9000)})
-	for i := range 2 {
-		client, server, port := 2+2*i, 3+2*i, uint16(50000+i)
+	for i := range clients {
+		client, server, port := 2+2*i, 3+2*i, uint16(20000+i)
 		add(1, runtime.Event{Via: "dial", Call: "socket", Socket: client, Arg: "tcp4"})
 		add(1, runtime.Event{Via: "dial", Call: "connect", Socket: client, Local: at(port), Remote: at(9000)})
 		add(3, runtime.Event{Call: "accept", Socket: 1, Made: server, Local: at(9000), Remote: at(port)})
@@ -38,7 +41,7 @@ func script() *record.Log {
 		add(1, runtime.Event{Call: "close", Socket: client})
 		add(3, runtime.Event{Call: "close", Socket: server})
 	}
-	add(1, runtime.Event{Via: "dial", Call: "connect", Socket: 6, Err: syscall.ECONNREFUSED})
+	add(1, runtime.Event{Via: "dial", Call: "connect", Socket: 2 + 2*clients, Err: syscall.ECONNREFUSED})
 	add(1, runtime.Event{Via: "dial", Call: "resolve", Err: syscall.ENOENT})
 	return l
 }
@@ -178,5 +181,21 @@ func TestPairIsOneCall(t *testing.T) {
 	}
 	if got, want := f.Lanes(Ends, false, false).text(), "<client 0-2 >server 0-2"; got != want {
 		t.Errorf("lanes %s, want %s", got, want)
+	}
+}
+
+// A long log takes time in proportion: with each pair of its items looked at,
+// this one would take minutes.
+func TestManyCalls(t *testing.T) {
+	t.Parallel()
+	const clients, most = 10_000, 30 * time.Second
+	began := time.Now()
+	f := New(Source{Log: scriptOf(clients)})
+	l := f.Lanes(Ends, true, false)
+	if took := time.Since(began); took > most || len(f.Items) != 6*clients+4 {
+		t.Errorf("%d items took %v, want %d in at most %v", len(f.Items), took, 6*clients+4, most)
+	}
+	if len(l.List) < 3 {
+		t.Errorf("%d lanes", len(l.List))
 	}
 }

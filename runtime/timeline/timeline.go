@@ -107,14 +107,14 @@ type Flow struct {
 	Ends    []End // in order of appearance
 	Items   []Item
 	Dropped int64 // older calls that the log let go
+
+	at map[int]int // of a socket's number the place in Ends
 }
 
 // End gives the socket with that number, or nil.
 func (f *Flow) End(id int) *End {
-	for i := range f.Ends {
-		if f.Ends[i].ID == id {
-			return &f.Ends[i]
-		}
+	if i, ok := f.at[id]; ok {
+		return &f.Ends[i]
 	}
 	return nil
 }
@@ -139,7 +139,7 @@ type Source struct {
 
 // New makes the diagram of a log.
 func New(s Source) *Flow {
-	b := &builder{names: s.Names, merge: s.Merge, byID: map[int]*End{}}
+	b := &builder{names: s.Names, merge: s.Merge, byID: map[int]*End{}, finished: map[int]bool{}}
 	for i := range s.Log.Events {
 		b.meet(&s.Log.Events[i])
 	}
