@@ -27,8 +27,7 @@ func (s Speaker) Failed(f *exercise.Failure) string {
 	b.WriteString(s.steps(f))
 	b.WriteString(hangingAt(fmt.Sprintf(" %s %d  ", st.Bad("✗"), len(f.Steps)+1), printable.Line(f.What.In(s.Lang)), s.Width, st.Bad))
 	if f.Diff != nil {
-		b.WriteString(indent(difference(&scripting.Expectation{
-			Want: printable.QuoteN(f.Diff.Want, maxDiff), Got: printable.QuoteN(f.Diff.Got, maxDiff), At: f.Diff.At}, s.Width-2, st)))
+		b.WriteString(indent(s.diff(f.Diff)))
 	}
 	if why := f.Why.In(s.Lang); why != "" {
 		b.WriteString(hangingAt("   ", printable.Text(why), s.Width, st.Name))
@@ -43,6 +42,16 @@ func (s Speaker) Failed(f *exercise.Failure) string {
 
 // maxDiff is how many bytes of each string are compared on the screen.
 const maxDiff = 400
+
+// diff draws where two strings differ; of long ones, what is around that place.
+func (s Speaker) diff(d *exercise.Diff) string {
+	from, until := 0, max(len(d.Want), len(d.Got))
+	if until > maxDiff {
+		from, until = max(0, d.At-maxDiff/4), d.At+maxDiff/4
+	}
+	cut := func(text string) string { return printable.Quote(text[min(from, len(text)):min(until, len(text))]) }
+	return differenceFrom(&scripting.Expectation{Want: cut(d.Want), Got: cut(d.Got), At: d.At - from}, from, s.Width-2, s.Style)
+}
 
 // steps draws the steps that went well, in two columns where there is room.
 func (s Speaker) steps(f *exercise.Failure) string {

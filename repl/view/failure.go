@@ -132,6 +132,12 @@ func labelled(word, text string, width int, paint func(string) string) string {
 // difference writes want and got. Of two strings that are long, the part around
 // the first byte that differs is shown, under each other.
 func difference(e *scripting.Expectation, width int, st Style) string {
+	return differenceFrom(e, 0, width, st)
+}
+
+// differenceFrom is difference of what is left of two strings after their first
+// bytes, which are alike.
+func differenceFrom(e *scripting.Expectation, from, width int, st Style) string {
 	col := caretColumn(e)
 	room := max(16, width-8)
 	want, got := printable.Text(e.Want), printable.Text(e.Got)
@@ -144,7 +150,7 @@ func difference(e *scripting.Expectation, width int, st Style) string {
 		col -= max(0, skip)
 	}
 	return "  want  " + st.Good(want) + "\n  got   " + st.Bad(got) + "\n" +
-		strings.Repeat(" ", 8+col) + st.Bad("^") + st.Soft(fmt.Sprintf(" byte %d", e.At+1)) + "\n"
+		strings.Repeat(" ", 8+col) + st.Bad("^") + st.Soft(fmt.Sprintf(" byte %d", from+e.At+1)) + "\n"
 }
 
 // caretColumn finds the column of byte At in the quoted form of got; -1 if

@@ -86,7 +86,7 @@ var meetFuncs = []*scripting.Func{
 			{Name: "name", Type: "string", Means: "global variable of the program that its port is in, instead of PORT"},
 			{Name: "host", Type: "string", Means: "127.0.0.1 unless given; \"::1\" for IPv6"},
 			{Name: "backlog", Type: "number", Means: "how many may wait"},
-			{Name: "buffer", Type: "number", Means: "bytes of the receive buffer: a small one makes senders wait soon"},
+			{Name: "buffer", Type: "number", Means: "bytes of its buffers, each way: small ones make senders wait soon"},
 			{Name: "full", Type: "any", Means: "true: its accept queue is full, dials are not answered"}}}},
 		Returns: "a server",
 		Summary: "listens on PORT, for a program that is a client; call it before t:run()",
@@ -204,7 +204,9 @@ func (t *tester) serve(c *scripting.Call, options *lua.LTable) error {
 		o.Backlog = 0
 	}
 	if buffer > 0 {
-		o.Options = append(o.Options, runtime.Setting{Option: runtime.FindOption("rcvbuf"), Value: runtime.Value{Int: buffer}})
+		for _, name := range []string{"rcvbuf", "sndbuf"} {
+			o.Options = append(o.Options, runtime.Setting{Option: runtime.FindOption(name), Value: runtime.Value{Int: buffer}})
+		}
 	}
 	at := runtime.Target{Network: "tcp", Host: host, Port: uint16(number)}
 	sock, err := t.host.Session.Listen(c.Caller(), at, o)

@@ -50,6 +50,15 @@ var peerFuncs = []*scripting.Func{
 			}
 			return c.Return(lua.LString(got))
 		}),
+	peerFunc("echo", "sends n bytes back as they come: what is there at once, without waiting for all", []scripting.Param{{Name: "n", Type: "number", Means: "how many"}, paramWhy}, "",
+		func(c *scripting.Call, p *peer) error {
+			var n int
+			var why Text
+			if err := c.Args(&thePeer{p}, &n, &why); err != nil {
+				return err
+			}
+			return p.echo(c.Caller(), n, why)
+		}),
 	peerFunc("line", "takes a line", []scripting.Param{paramWhy}, "the line, without its end",
 		func(c *scripting.Call, p *peer) error {
 			var why Text
@@ -195,6 +204,32 @@ func (p *peer) sendAll(c *runtime.Caller, data []byte, why Text) error {
 	return p.t.fault(Say("%s could not send: the connection is over (%s)", p.name, runtime.Code(err)), why)
 }
 
+// echo sends n bytes back as they come.
+func (p *peer) echo(c *runtime.Caller, n int, why Text) error {
+	for done := 0; done < n; {
+		if err := p.collect(c, 1); err != nil {
+			return err
+		}
+		piece := p.take(n - done)
+		if piece == "" {
+			return p.t.fault(Say("%s expected %d bytes to send back, got %d: %s", p.name, n, done, p.came("")), why)
+		}
+		sent, err := p.send(c, []byte(piece))
+		done += sent
+		switch {
+		case err == nil:
+		case c.Interrupted() != nil:
+			return err
+		case runtime.Code(err) == "TIMEOUT":
+			return p.t.fault(Say("%s could send back only %d of %d bytes: your program does not take them", p.name, done, n), why)
+		default:
+			return p.t.fault(Say("%s could not send: the connection is over (%s)", p.name, runtime.Code(err)), why)
+		}
+	}
+	p.t.did(Say("%s sent %d bytes back as they came", p.name, n))
+	return nil
+}
+
 // say writes bytes that were sent, or how many if they are many.
 func say(data []byte) Text {
 	if len(data) > 2*shownBytes {
@@ -215,15 +250,21 @@ func (p *peer) expect(c *runtime.Caller, want string, why Text) error {
 		p.t.did(Say("%s got %s", p.name, say([]byte(want))))
 		return nil
 	}
-	return p.t.faultDiff(Say("%s expected %s, got %s", p.name, say([]byte(want)), p.cameOf(got, want)), why, newDiff(want, got))
+	d := newDiff(want, got)
+	what := Say("%s expected %s, got %s", p.name, say([]byte(want)), p.cameOf(got, want))
+	if len(got) == len(want) && len(want) > 2*shownBytes {
+		what = Say("%s expected %s, got others from byte %d on", p.name, say([]byte(want)), d.At+1)
+	}
+	return p.t.faultDiff(what, why, d)
 }
 
-// cameOf is came; bytes that are all there but wrong need no "and then".
+// cameOf is came; bytes that are all there but wrong need no "and then", and many
+// are counted.
 func (p *peer) cameOf(got, want string) Text {
 	if len(got) == len(want) {
 		return say([]byte(got))
 	}
-	return p.came(got)
+	return p.cameAs(say([]byte(got)), got == "")
 }
 
 func (p *peer) expectDatagram(c *runtime.Caller, want string, why Text) error {

@@ -142,3 +142,25 @@ func TestRestart(t *testing.T) {
 	}
 	failsWith(t, judged(t, e, "local l = listen(PORT, {reuseaddr=false}) "+serve), "nobody listens", "EADDRINUSE")
 }
+
+// A server that echoes gives up when nobody takes what it sends back, and long
+// strings that differ are told by where.
+func TestEcho(t *testing.T) {
+	t.Parallel()
+	e := read(t, `checks = { { "the echo", function(t)
+		local s = t:server{ buffer = 16384 }
+		t:give("DATA", ("x"):rep(8000000))
+		t:start()
+		s:accept():echo(8000000, "read while you send")
+		t:ended()
+	end } }`)
+	all := `local c = dial(PORT) `
+	if v := judged(t, e, all+`spawn(send, c, DATA) assert(recv_exactly(c, #DATA) == DATA)`); v != nil {
+		t.Errorf("who reads while it sends fails: %v", v.Failed)
+	}
+	failsWith(t, judged(t, e, all+`send(c, DATA) recv_exactly(c, #DATA)`), "could send back only", "of 8000000 bytes", "read while you send")
+	failsWith(t, judged(t, e, all+`send(c, "few") recv_exactly(c, 3)`), "expected 8000000 bytes to send back, got 3: the end of the stream")
+	e = read(t, `checks = { { "long", function(t) local s = t:server() t:run() s:accept():expect(("x"):rep(5000)) end } }`)
+	failsWith(t, judged(t, e, all+`send(c, ("x"):rep(4000) .. ("y"):rep(1000))`), "expected 5000 bytes, got others from byte 4001 on")
+	failsWith(t, judged(t, e, all+`send(c, ("x"):rep(4000))`), "expected 5000 bytes, got 4000 bytes and then the end")
+}

@@ -171,19 +171,24 @@ func (p *peer) send(c *runtime.Caller, data []byte) (int, error) {
 
 // came says what came instead of what was expected, for people.
 func (p *peer) came(got string) Text {
+	return p.cameAs(Text{EN: quote(got), VI: quote(got)}, got == "")
+}
+
+// cameAs is came, with what came in words.
+func (p *peer) cameAs(got Text, none bool) Text {
 	switch {
-	case p.reset() && got == "":
+	case p.reset() && none:
 		return Say("the connection was reset")
 	case p.reset():
-		return Say("%s and then a reset", quote(got))
-	case p.eof && got == "":
+		return Say("%s and then a reset", got)
+	case p.eof && none:
 		return Say("the end of the stream")
 	case p.eof:
-		return Say("%s and then the end of the stream", quote(got))
-	case got == "":
+		return Say("%s and then the end of the stream", got)
+	case none:
 		return Say("nothing")
 	}
-	return Say("%s and then nothing more", quote(got))
+	return Say("%s and then nothing more", got)
 }
 
 // reset reports whether the program reset the connection.
