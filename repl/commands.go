@@ -125,6 +125,7 @@ func (r *REPL) newWorld() {
 	r.endLearning()
 	r.host = r.newHost()
 	r.seen = scripting.World{}
+	r.film = filmer{}
 	r.ideas = map[string]bool{}
 }
 

@@ -37,7 +37,7 @@ func runDiagram(r *REPL, args []string) error {
 		r.print.write(view.Diagram(f, by, r.width(), false, r.print.style))
 		return nil
 	}
-	if err := WriteDiagram(args[0], f, by, &l, []view.Frame{{Seq: r.host.Session.Log.Next() - 1, World: r.host.World()}}); err != nil {
+	if err := WriteDiagram(args[0], f, by, &l, r.shots()); err != nil {
 		return err
 	}
 	r.print.say("written to " + args[0])

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,5 +39,31 @@ recv(s)`}
 		if len(frames) != 6 || !strings.Contains(frames[i], want) {
 			t.Fatalf("%d tables, want 6; number %d has no %s:\n%s", len(frames), i+1, want, strings.Join(frames, "\n"))
 		}
+	}
+}
+
+// The page of a session at the prompt has the table as it was after each entry.
+func TestPageOfPrompt(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "flow.html")
+	r := newPlain(Config{Scripting: scripting.Config{Dir: dir}}, strings.NewReader(`l = listen(0)
+c = dial(l.local_port)
+send(c, "hello")
+:diagram `+file+"\n"), io.Discard, false)
+	if err := r.Run(); err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	frames := strings.Split(string(page), `<table class="frame"`)[1:]
+	if len(frames) != 3 || strings.Contains(frames[0], ">c</td>") || !strings.Contains(frames[1], ">c</td>") || !strings.Contains(frames[2], `<td class="">5</td>`) {
+		t.Errorf("%d tables:\n%s", len(frames), strings.Join(frames, "\n"))
+	}
+	if !strings.Contains(string(page), "<li>send(c, &#34;hello&#34;)</li>") {
+		t.Error("what was typed is not beside it")
 	}
 }

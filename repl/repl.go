@@ -37,8 +37,9 @@ type REPL struct {
 	ideas    map[string]bool // explained already
 	learn    *learning       // exercises; nil: not begun
 
-	mu   sync.Mutex      // guards seen: a background task that ends looks too
+	mu   sync.Mutex      // guards seen and film: a background task that ends looks too
 	seen scripting.World // what was shown last
+	film filmer          // what was seen after each entry
 	done chan *scripting.Task
 
 	stopSignals func()      // nil: the reader listens for signals
@@ -141,6 +142,7 @@ func (r *REPL) Use(h *scripting.Host) {
 	r.host.Close()
 	r.host = h
 	r.seen = h.World()
+	r.film = filmer{}
 }
 
 // Run reads entries until Ctrl-D or :quit. The error is what the reader gave.
@@ -322,6 +324,7 @@ func (r *REPL) showChanges() {
 		}
 	}
 	r.seen = now
+	r.film.keep(r.host.Session.Log.Next()-1, now)
 	r.print.write(text)
 }
 
