@@ -28,7 +28,7 @@ func MapSVG(w scripting.World) string {
 		p.y += 24
 	}
 	width, height := 2*svgMargin+svgIndent+2*svgBox+svgCable, p.y+svgMargin-svgGap
-	return fmt.Sprintf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\">\n%s\n%s%s</svg>\n",
+	return fmt.Sprintf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" role=\"img\" style=\"max-width:100%%;height:auto\">\n%s\n%s%s</svg>\n",
 		width, height, width, height, MapMark, svgStyle, p.b.String())
 }
 
