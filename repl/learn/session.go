@@ -44,6 +44,7 @@ type Session struct {
 	last     *exercise.Verdict
 	checking context.CancelFunc // ends the check that runs; nil: none does
 	order    sync.Mutex         // guards checking
+	watching chan struct{}      // closed when Watch sees what changes
 }
 
 // Open begins a session. The learner's folder is made when something is to be
@@ -66,7 +67,7 @@ func Begin(o Options) (*Session, error) {
 	if o.Lang == "" {
 		o.Lang = langOfSystem()
 	}
-	s := &Session{Pack: pack, o: o, progress: progress}
+	s := &Session{Pack: pack, o: o, progress: progress, watching: make(chan struct{})}
 	if s.current = pack.Find(progress.At); s.current == nil {
 		s.current = s.firstOpen()
 	}

@@ -18,7 +18,7 @@ const quietFor = 200 * time.Millisecond
 const pollEvery = 500 * time.Millisecond
 
 // Watch checks the current exercise each time that its file has been saved,
-// until ctx ends. The folder is watched, not the file: most editors write a new
+// until ctx ends; it is called once. The folder is watched, not the file: most editors write a new
 // file and give it the old name. Where that can't be watched, the file's time and
 // size are looked at.
 func (s *Session) Watch(ctx context.Context, check func(ctx context.Context)) {
@@ -26,6 +26,7 @@ func (s *Session) Watch(ctx context.Context, check func(ctx context.Context)) {
 	before := s.stamp()
 	changed, stop := s.notices()
 	defer stop()
+	close(s.watching)
 	quiet := time.NewTimer(time.Hour)
 	defer quiet.Stop()
 	quiet.Stop()

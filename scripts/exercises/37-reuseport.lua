@@ -14,7 +14,8 @@ Make two listeners on PORT, "A" and "B". Each sends its clients its name and a n
 Hai socket lắng nghe vẫn có thể dùng chung một điểm cuối, nếu cả hai nói trước khi bind:
 listen(PORT, {reuseport=true}). Khi đó nhân chia máy khách cho cả hai.
 
-Hãy tạo hai socket lắng nghe trên PORT, "A" và "B". Mỗi bên gửi cho máy khách của mình tên của nó kèm xuống dòng, rồi đóng.]] },
+Hãy tạo hai socket lắng nghe trên PORT, "A" và "B". Mỗi bên gửi cho máy khách của mình
+tên của nó kèm xuống dòng, rồi đóng.]] },
 
   start = [[
 local function serve(name)
