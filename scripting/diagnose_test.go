@@ -27,6 +27,7 @@ func TestMistakes(t *testing.T) {
 		{`local t = {}; for x in t do end`, `t is a table: write in pairs(t) or in ipairs(t)`, ``},
 		{`a, b = pair(); a:sned("x")`, `a socket has no sned. Did you mean send?`, ``},
 		{`a, b = pair(); print(a.stat)`, `a socket has no stat. Did you mean state?`, ``},
+		{`a, b = pair(); print(a.port)`, `a socket has no port. Did you mean local_port or remote_port?`, ``},
 		{`t = spawn(print); print(t.don)`, `a task has no don. Did you mean done?`, ``},
 		{`a, b = pair(); a.id = 5`, `the fields of a socket can't be set: they say what the kernel says; setopt(s, name, value) changes options`, ``},
 

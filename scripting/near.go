@@ -28,6 +28,17 @@ func didYouMean(word string, names []string) string {
 	return ""
 }
 
+// endingIn gives the names whose last words are word: local_port and
+// remote_port for port.
+func endingIn(word string, names []string) (longer []string) {
+	for _, name := range names {
+		if word != "" && strings.HasSuffix(name, "_"+word) {
+			longer = append(longer, name)
+		}
+	}
+	return longer
+}
+
 // distance is how many letters must be added, dropped, changed or swapped with
 // their neighbour to make b of a (optimal string alignment).
 func distance(a, b string) int {

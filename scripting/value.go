@@ -3,6 +3,7 @@ package scripting
 import (
 	"slices"
 	"sort"
+	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -141,6 +142,8 @@ func (h *Host) getField(L *lua.LState) int {
 	text := "a " + typ + " has no " + describeKey(key)
 	if near := didYouMean(string(name), h.FieldNames(typ)); near != "" {
 		text += ". " + near
+	} else if longer := endingIn(string(name), h.FieldNames(typ)); len(longer) > 0 {
+		text += ". Did you mean " + strings.Join(longer, " or ") + "?"
 	}
 	L.RaiseError("%s", text)
 	return 0

@@ -170,10 +170,22 @@ func (t *tester) predicted(c *scripting.Call, name string, truth lua.LValue, why
 	}
 	got := t.proc.host.Global(name)
 	switch {
-	case got == lua.LNil || got == lua.LString(unanswered):
+	case got == lua.LNil:
+		return t.fault(Say("you have not predicted %s yet", name), Say("%s is nil: a word needs its quotes, else it names a variable.", name))
+	case got == lua.LString(unanswered):
 		return t.fault(Say("you have not predicted %s yet", name), Text{})
-	case scripting.Equal(got, truth):
+	case foretold(got, truth):
 		return nil
 	}
 	return t.fault(Say("you predicted %s = %s; it turned out to be %s", name, c.Host().Pretty(got, 40), c.Host().Pretty(truth, 40)), why)
+}
+
+// foretold reports whether a prediction means the truth. How it is written is
+// not what was asked: "1" is 1, and "established" is ESTABLISHED.
+func foretold(got, truth lua.LValue) bool {
+	said, isString := got.(lua.LString)
+	if !isString {
+		return scripting.Equal(got, truth)
+	}
+	return strings.EqualFold(strings.TrimSpace(string(said)), truth.String())
 }

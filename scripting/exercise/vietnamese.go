@@ -69,6 +69,7 @@ var vietnamese = map[string]string{
 	"your program can't be read: it is not Lua":                               "không đọc được chương trình của bạn: nó không phải là Lua hợp lệ",
 	"the check took more than %s":                                             "phép kiểm tra kéo dài hơn %s",
 	"you have not predicted %s yet":                                           "bạn chưa dự đoán %s",
+	"%s is nil: a word needs its quotes, else it names a variable.":           "%s là nil: một từ phải nằm trong dấu nháy kép, nếu không nó là tên của một biến.",
 	"you predicted %s = %s; it turned out to be %s":                           "bạn dự đoán %s = %s; thực tế là %s",
 	"%s can't be found in your world: %s":                                     "không tìm thấy %s trong thế giới của bạn: %s",
 
