@@ -33,7 +33,12 @@ func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
 	stop := endOnSignal(h.Session.Close)
 	defer stop()
 	var outcome scripting.Outcome
-	w := newWalker(h, s, p, func() { outcome = h.Run(s.Name, s.Text) })
+	w := newWalker(h, s, p, func() *scripting.Failure {
+		if outcome = h.Run(s.Name, s.Text); !outcome.OK() {
+			return outcome.Failures[0]
+		}
+		return nil
+	})
 	w.person = isTerminal(c.In)
 	err = w.through(r, o.Plain)
 	if !w.quit {
@@ -89,8 +94,9 @@ func runStep(r *REPL, args []string) error {
 	r.busy.Store(true)
 	defer r.busy.Store(false)
 	var result scripting.Result
-	w := newWalker(r.host, script, r.print, func() {
+	w := newWalker(r.host, script, r.print, func() *scripting.Failure {
 		result = r.host.Source(script.Name, script.Text, args[1:], r.width())
+		return result.Failed
 	})
 	w.person = isTerminal(r.config.In)
 	err = w.through(r.reader, plain)
@@ -108,6 +114,9 @@ func runStep(r *REPL, args []string) error {
 func (w *walker) through(r line.Reader, plain bool) error {
 	interrupts, stop := interruptsOf(r)
 	defer stop()
+	if stage, ok := r.(line.Stage); ok && !plain {
+		return w.screen(stage)
+	}
 	w.plain(r, interrupts)
 	return nil
 }

@@ -15,47 +15,48 @@ import (
 // A walkCommand is a command of a script that is walked. Help is read from the
 // table.
 type walkCommand struct {
-	names   []string // the first one is also the key of the full screen
+	names   []string
 	args    string
 	summary string // third person, no full stop
 	moves   bool   // the script goes on by it
+	key     bool   // the first name is a key of the full screen
 	run     func(w *walker, arg string, st scripting.Standing) error
 }
 
 // walkCommands is the table, in the order of help.
 func walkCommands() []*walkCommand {
 	return []*walkCommand{
-		{names: []string{"n", "next", "over"}, moves: true, run: moveBy(scripting.Over),
+		{key: true, names: []string{"n", "next", "over"}, moves: true, run: moveBy(scripting.Over),
 			summary: "goes to the next line; what the line calls is run whole"},
-		{names: []string{"i", "into"}, moves: true, run: moveBy(scripting.Into),
+		{key: true, names: []string{"i", "into"}, moves: true, run: moveBy(scripting.Into),
 			summary: "goes to the next line, into the function that the line calls"},
-		{names: []string{"o", "out"}, moves: true, run: moveBy(scripting.Out),
+		{key: true, names: []string{"o", "out"}, moves: true, run: moveBy(scripting.Out),
 			summary: "runs until the function returns"},
-		{names: []string{"u", "until"}, args: "LINE", moves: true, run: walkUntil,
+		{key: true, names: []string{"u", "until"}, args: "LINE", moves: true, run: walkUntil,
 			summary: "runs all tasks until one comes to the line"},
-		{names: []string{"s", "step"}, moves: true, run: moveBy(scripting.ToStep),
+		{key: true, names: []string{"s", "step"}, moves: true, run: moveBy(scripting.ToStep),
 			summary: "runs all tasks until the script says its next step"},
-		{names: []string{"c", "continue"}, moves: true, run: moveBy(scripting.Run),
+		{key: true, names: []string{"c", "continue"}, moves: true, run: moveBy(scripting.Run),
 			summary: "runs all tasks until a breakpoint, or to the end"},
-		{names: []string{"b", "break"}, args: "[LINE | FUNCTION] [if CONDITION]", run: walkBreak,
+		{key: true, names: []string{"b", "break"}, args: "[LINE | FUNCTION] [if CONDITION]", run: walkBreak,
 			summary: "sets a breakpoint at a line, or before each call of a function: b 12, b recv, b 12 if n > 2; without anything it lists them"},
 		{names: []string{"x", "clear"}, args: "NUMBER", run: walkClear,
 			summary: "takes a breakpoint away"},
-		{names: []string{"t", "task"}, args: "[NUMBER]", run: walkTask,
+		{key: true, names: []string{"t", "task"}, args: "[NUMBER]", run: walkTask,
 			summary: "lists the tasks, or chooses the one that goes on with the next command"},
 		{names: []string{"l", "list"}, run: walkList,
 			summary: "shows the script around the line"},
-		{names: []string{"k", "sockets"}, summary: "shows the table of the sockets",
+		{key: true, names: []string{"k", "sockets"}, summary: "shows the table of the sockets",
 			run: func(w *walker, _ string, st scripting.Standing) error {
 				w.print.write(view.Sockets(st.World, w.print.width(), w.print.style))
 				return nil
 			}},
-		{names: []string{"d", "diagram"}, summary: "draws what has happened so far",
+		{key: true, names: []string{"d", "diagram"}, summary: "draws what has happened so far",
 			run: func(w *walker, _ string, _ scripting.Standing) error {
 				w.print.write(w.diagram(w.print.width()))
 				return nil
 			}},
-		{names: []string{"q", "quit"}, moves: true, summary: "ends the script where it is",
+		{key: true, names: []string{"q", "quit"}, moves: true, summary: "ends the script where it is",
 			run: func(w *walker, _ string, _ scripting.Standing) error { w.leave(); return nil }},
 		{names: []string{"h", "help", "?"}, summary: "lists the commands",
 			run: func(w *walker, _ string, _ scripting.Standing) error {

@@ -18,7 +18,8 @@ type walker struct {
 	step   *scripting.Stepper
 	script Script
 	print  *printer
-	done   <-chan struct{} // closed when the script has ended
+	done   <-chan struct{}           // closed when the script has ended
+	failed func() *scripting.Failure // how, once it has; nil: it has not
 
 	shown  scripting.World // what changes are told from
 	tasks  map[int]string  // how each task was told of last
@@ -29,13 +30,14 @@ type walker struct {
 }
 
 // newWalker makes the tasks of the host stand at their next line, and lets run
-// begin.
-func newWalker(h *scripting.Host, s Script, p *printer, run func()) *walker {
+// begin, which gives how the script failed.
+func newWalker(h *scripting.Host, s Script, p *printer, run func() *scripting.Failure) *walker {
 	done := make(chan struct{})
-	w := &walker{host: h, step: h.Stepper(), script: s, print: p, done: done, shown: h.World(), tasks: map[int]string{}, last: scripting.Over}
+	var failure *scripting.Failure
+	w := &walker{host: h, step: h.Stepper(), script: s, print: p, done: done, failed: func() *scripting.Failure { return failure }, shown: h.World(), tasks: map[int]string{}, last: scripting.Over}
 	go func() {
 		defer close(done)
-		run()
+		failure = run()
 	}()
 	return w
 }
@@ -84,6 +86,17 @@ func (w *walker) interrupt(st scripting.Standing) {
 		return
 	}
 	w.step.Pause()
+}
+
+// verdict says how the script has ended.
+func (w *walker) verdict() string {
+	switch f := w.failed(); {
+	case w.quit:
+		return "was left"
+	case f != nil:
+		return "has failed: " + f.Error()
+	}
+	return "has ended well"
 }
 
 // leave ends the script where it is.

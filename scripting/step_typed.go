@@ -42,6 +42,12 @@ func (s *Stepper) Type(text string, width int) (r Result, err error) {
 	return r, nil
 }
 
+// Typing reports whether something that was typed still runs.
+func (s *Stepper) Typing() (yes bool) {
+	s.host.With(func() { yes = s.typing != nil })
+	return yes
+}
+
 // Interrupt ends what was typed, or else the call that the main part waits in.
 func (s *Stepper) Interrupt() {
 	s.host.With(func() {

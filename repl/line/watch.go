@@ -32,30 +32,11 @@ const (
 )
 
 func (t *terminal) Watch(draw func(columns, rows int) string, changed <-chan struct{}, every time.Duration) error {
-	t.one <- struct{}{}
-	defer func() { <-t.one }()
-	t.mu.Lock()
-	closed := t.closed
-	t.reading, t.intr, t.resumed = !closed, false, false
-	t.mu.Unlock()
-	if closed {
-		return io.EOF
-	}
-	if err := t.tty.raw(); err != nil {
+	giveBack, err := t.takeScreen(changed)
+	if err != nil {
 		return err
 	}
-	defer func() { // also when draw panics
-		t.endPicture()
-		_ = t.tty.run()
-		t.mu.Lock()
-		t.reading = false
-		t.mu.Unlock()
-	}()
-	stop := make(chan struct{})
-	defer close(stop)
-	go t.wakeOn(changed, stop)
-	t.picture.Store(true)
-	t.put(enterPicture)
+	defer giveBack() // also when draw panics
 	for {
 		began := time.Now()
 		t.put(t.frame(draw))
@@ -67,6 +48,36 @@ func (t *terminal) Watch(draw func(columns, rows int) string, changed <-chan str
 			return err
 		}
 	}
+}
+
+// takeScreen gives the whole screen to a picture, until what it gives is called.
+func (t *terminal) takeScreen(changed <-chan struct{}) (giveBack func(), err error) {
+	t.one <- struct{}{}
+	t.mu.Lock()
+	closed := t.closed
+	t.reading, t.intr, t.resumed = !closed, false, false
+	t.mu.Unlock()
+	if closed {
+		<-t.one
+		return nil, io.EOF
+	}
+	if err := t.tty.raw(); err != nil {
+		<-t.one
+		return nil, err
+	}
+	stop := make(chan struct{})
+	go t.wakeOn(changed, stop)
+	t.picture.Store(true)
+	t.put(enterPicture)
+	return func() {
+		close(stop)
+		t.endPicture()
+		_ = t.tty.run()
+		t.mu.Lock()
+		t.reading = false
+		t.mu.Unlock()
+		<-t.one
+	}, nil
 }
 
 // wakeOn ends the wait for a key when there is something new to see.

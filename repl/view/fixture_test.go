@@ -42,6 +42,8 @@ var drawings = []struct {
 	{"events", drawEvents},
 	{"trace", drawTrace},
 	{"tasks", drawTasks},
+	{"walk", drawWalks},
+	{"steps", drawSteps},
 	{"function", drawFunctions},
 	{"overview", func(s slot, w int, st Style) string { return Overview(functionsOf(s), w, st) }},
 	{"type", drawTypes},

@@ -12,7 +12,7 @@ import (
 // StepLine draws where a stepped run stands: the task, the line that comes next
 // and its source.
 func StepLine(t *scripting.StepTask, place, source string, width int, st Style) string {
-	text := fmt.Sprintf("▶ task %d  %-8s  ", t.ID, printable.Line(place))
+	text := printable.Fit(fmt.Sprintf("▶ task %d  %-8s  ", t.ID, printable.Line(place)), width/2)
 	line := st.Name(text) + printable.Fit(printable.Line(source), max(10, width-printable.Width(text)))
 	if t.Why != "" {
 		line += "\n  " + st.Wait(printable.Fit(printable.Line(t.Why), max(10, width-2)))

@@ -1,0 +1,274 @@
+package repl
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"sync"
+	"time"
+
+	"sockpit/repl/line"
+	"sockpit/repl/view"
+	"sockpit/runtime"
+	"sockpit/scripting"
+)
+
+// A walkScreen is the full screen of a script that is walked. The goroutine in
+// follow looks at the run, that of the stage draws and takes the keys.
+type walkScreen struct {
+	*walker
+	changed chan struct{} // it is to be drawn again
+	moved   chan struct{} // a task was let go
+
+	mu      sync.Mutex
+	st      scripting.Standing // as it was when nothing moved
+	before  scripting.World    // before the last move
+	calm    bool               // nothing moves
+	doing   string             // "" a task stands
+	over    bool
+	next    runtime.Place // the line that is marked
+	cursor  int           // the line that is pointed at
+	message string
+	page    func(width int) string // instead of the table; nil: the table
+	title   string
+	scroll  int
+	flow    flowText
+}
+
+// A flowText is the diagram as it was drawn last.
+type flowText struct {
+	seq   int64
+	width int
+	lines []string
+}
+
+// What stands at the bottom of the screen.
+const (
+	walkKeys      = "n next  i into  o out  s step  c go on  u until  b break  t task  : Lua  d diagram  ? help  q quit"
+	walkKeysShort = "n next i into o out s step c go b break t task : Lua ? help q quit"
+	pageKeys      = "Esc goes back   up, down, blank, home, end: the rest"
+)
+
+// screen walks the script on the full screen until somebody leaves it.
+func (w *walker) screen(stage line.Stage) error {
+	v := &walkScreen{walker: w, changed: make(chan struct{}, 1), moved: make(chan struct{}, 1), doing: "begins", before: w.shown}
+	release := w.print.hold()
+	var follower sync.WaitGroup
+	stop := make(chan struct{})
+	follower.Go(func() { v.follow(stop) })
+	err := stage.Play(line.Picture{Draw: v.draw, Key: v.key, Changed: v.changed, Every: watchEvery})
+	select {
+	case <-w.done:
+	default:
+		w.leave()
+	}
+	close(stop)
+	follower.Wait()
+	w.end()
+	release()
+	w.shown = w.host.World()
+	return err
+}
+
+func (v *walkScreen) poke() {
+	select {
+	case v.changed <- struct{}{}:
+	default:
+	}
+}
+
+// slowMove is from when on it is said that a move takes its time.
+const slowMove = 200 * time.Millisecond
+
+// follow looks until the run is over, or somebody leaves it.
+func (v *walkScreen) follow(stop <-chan struct{}) {
+	settled, begun := time.Time{}, time.Now()
+	for {
+		st := v.step.Look()
+		pause := lookAgain
+		switch {
+		case !st.Settled || len(st.Steps) == 0:
+			settled = time.Time{}
+			if time.Since(begun) > slowMove {
+				v.say("runs: Ctrl-C stops it at its next line")
+				pause = 20 * lookAgain
+			}
+		case settled.IsZero():
+			settled = time.Now()
+			fallthrough
+		case time.Since(settled) <= patience(st.World):
+		default:
+			v.rests(st)
+			pause = watchEvery
+		}
+		select {
+		case <-stop:
+			return
+		case <-v.done:
+			v.ended(v.host.World())
+			return
+		case <-v.moved:
+			settled, begun = time.Time{}, time.Now()
+		case <-v.step.Changed():
+		case <-time.After(pause):
+		}
+	}
+}
+
+// say tells what the run does while nothing can be looked at.
+func (v *walkScreen) say(doing string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.doing != doing {
+		v.doing = doing
+		v.poke()
+	}
+}
+
+// rests takes what there is when nothing moves.
+func (v *walkScreen) rests(st scripting.Standing) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.st, v.calm, v.doing = st, true, ""
+	if t := st.Selection(); t != nil {
+		if t.Place != v.next {
+			v.cursor = t.Place.Line
+		}
+		v.next = t.Place
+	} else {
+		v.doing = "– every task waits"
+	}
+	v.poke()
+}
+
+// ended takes what is left at the end.
+func (v *walkScreen) ended(now scripting.World) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.st, v.calm, v.over, v.doing = scripting.Standing{World: now}, false, true, v.verdict()+". q leaves"
+	v.poke()
+}
+
+func (v *walkScreen) draw(columns, rows int) string {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	out := strings.Split(strings.TrimRight(plainText(v.print.heldText()), "\n"), "\n")
+	if len(out) == 1 && out[0] == "" {
+		out = nil
+	}
+	file := v.next.Source
+	if file == "" {
+		file = v.script.Name
+	}
+	w := view.WalkView{
+		File: path.Base(file), Lines: v.step.Text(file), Cursor: v.cursor, Breaks: map[int]bool{}, Doing: v.doing,
+		Standing: v.st, Before: v.before, Place: v.place, Output: out, Message: v.message, Keys: walkKeys, Title: v.title, Scroll: v.scroll,
+	}
+	if v.doing == "" {
+		w.Next = v.next.Line
+	}
+	for _, b := range v.step.Breakpoints() {
+		if b.Place.Source == file {
+			w.Breaks[b.Place.Line] = true
+		}
+	}
+	if columns < len(walkKeys)+6 {
+		w.Keys = walkKeysShort
+	}
+	if v.page != nil {
+		w.Keys = pageKeys
+		w.Page = strings.Split(strings.TrimRight(v.page(columns-2), "\n"), "\n")
+		v.scroll = max(0, min(v.scroll, len(w.Page)-(rows-2)))
+		w.Scroll = v.scroll
+	} else {
+		w.Flow = v.flowLines(columns - 2)
+	}
+	return view.Walk(w, columns, rows, v.print.style)
+}
+
+// flowLines draws the diagram, if there is more to draw than last time.
+func (v *walkScreen) flowLines(width int) []string {
+	seq := v.host.Session.Log.Next()
+	if seq != v.flow.seq || width != v.flow.width || v.calm && v.flow.lines == nil {
+		text := v.diagram(width)
+		v.flow = flowText{seq, width, strings.Split(strings.TrimRight(plainText(text), "\n"), "\n")}
+	}
+	return v.flow.lines
+}
+
+// move lets the script go on.
+func (v *walkScreen) move(m func() error) {
+	if !v.calm {
+		return // the run is about to come to rest
+	}
+	if err := m(); err != nil {
+		v.message = err.Error()
+		return
+	}
+	v.before, v.calm = v.st.World, false
+	select {
+	case v.moved <- struct{}{}:
+	default:
+	}
+}
+
+// typed runs what was typed where the selected task stands. It may wait, so the
+// keys go on meanwhile.
+func (v *walkScreen) typed(text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	v.mu.Lock()
+	v.shown = v.st.World
+	v.mu.Unlock()
+	go func() {
+		defer v.poke()
+		from := len(v.print.heldText())
+		err := v.lua(text)
+		said := plainText(v.print.heldText()[from:])
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		if err != nil {
+			said += err.Error() + "\n"
+		}
+		if strings.Count(said, "\n") == 1 {
+			v.message = text + "  →  " + strings.TrimSpace(said)
+			return
+		}
+		v.show(text, func(int) string { return said })
+	}()
+}
+
+// show puts a text in the place of the table.
+func (v *walkScreen) show(title string, page func(width int) string) {
+	v.page, v.title, v.scroll = page, title, 0
+}
+
+// breakpoint sets one, or takes away the one that is on that very line.
+func (v *walkScreen) breakpoint(text string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	b, err := v.readBreakpoint(strings.TrimSpace(text), runtime.Place{Source: v.file(), Line: v.cursor})
+	if err == nil {
+		for _, old := range v.step.Breakpoints() {
+			if old.Place == b.Place && old.Call == b.Call && b.If == "" {
+				v.message = fmt.Sprintf("%s is taken away", old.String())
+				_ = v.step.Clear(old.ID)
+				return
+			}
+		}
+		b, err = v.step.Break(b)
+	}
+	v.message = b.String()
+	if err != nil {
+		v.message = err.Error()
+	}
+}
+
+// file is the one that is shown.
+func (v *walkScreen) file() string {
+	if v.next.Source != "" {
+		return v.next.Source
+	}
+	return v.script.Name
+}
