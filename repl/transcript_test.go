@@ -13,8 +13,10 @@ import (
 	"go.uber.org/goleak"
 	"golang.org/x/sys/unix"
 
+	"sockpit/repl/learn"
 	"sockpit/runtime"
 	"sockpit/scripting"
+	"sockpit/scripting/exercise"
 )
 
 var update = flag.Bool("update", false, "rewrite the transcripts with what is printed now")
@@ -92,13 +94,14 @@ func replay(t *testing.T, want string) string {
 	dir := t.TempDir()
 	r := newPlain(Config{
 		Version: "0.1", FindScript: FindScript, PluginFiles: BuiltinPlugins(),
+		Learn:     learn.Options{Dir: filepath.Join(dir, learn.DefaultDir), Lang: exercise.English},
 		Scripting: scripting.Config{Dir: dir, Session: runtime.Config{Policy: runtime.Policy{Dirs: []string{dir}}}},
 	}, strings.NewReader(typed), &out, true)
 	if err := r.Run(); err != nil {
 		t.Error(err)
 	}
 	r.Close()
-	lines := strings.Split(strings.TrimSuffix(out.String(), "> "), "\n")
+	lines := strings.Split(strings.ReplaceAll(strings.TrimSuffix(out.String(), "> "), dir+"/", ""), "\n")
 	for i := range lines {
 		for want, held := range ports {
 			lines[i] = putBack(lines[i], held, want)
@@ -188,6 +191,7 @@ func compare(t *testing.T, name, want, got string) {
 
 var (
 	portText = regexp.MustCompile(`\b[1-9]\d{3,4}\b`)
+	seedText = regexp.MustCompile(`seed \d+`)
 	timeText = regexp.MustCompile(`\b\d+(\.\d)? (µs|ms|s)\b`)
 	tookText = regexp.MustCompile(`(; )?\bafter T\b`) // a busy machine may make any call of a diagram take long
 	gapText  = regexp.MustCompile(` {2,}`)
@@ -197,6 +201,7 @@ var (
 // spaces.
 func canonical(text string) []string {
 	ports := map[string]string{}
+	text = seedText.ReplaceAllString(text, "seed S")
 	text = portText.ReplaceAllStringFunc(strings.TrimRight(text, "\n"), func(p string) string {
 		if ports[p] == "" {
 			ports[p] = fmt.Sprintf("port%d", len(ports)+1)
