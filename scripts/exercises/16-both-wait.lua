@@ -43,10 +43,13 @@ print(recv_line(c))             -- "hello NAME"
     S = t:server()
     -- The server takes the name.
     TAKE = function(c)
-      t:eq(c:line({
+      t:eq(c:read(#NAME, {
         en = "The server waits in recv for your name, and your program waits in recv for the server. Nobody sends, so neither can ever go on: somebody has to speak first, and it can only be you.",
         vi = "Máy chủ đang chờ tên bạn trong recv, còn chương trình của bạn chờ máy chủ trong recv. Không ai gửi thì không ai đi tiếp được: phải có người nói trước, và người đó chỉ có thể là bạn." }),
-        NAME, { en = "the line with your name", vi = "dòng chứa tên bạn" })
+        NAME, { en = "your name", vi = "tên bạn" })
+      c:expect("\n", {
+        en = "Your name has come, but not the end of its line: the server waits for \\n.",
+        vi = "Tên bạn đã đến, nhưng chưa hết dòng: máy chủ còn chờ \\n." })
     end
   end,
 

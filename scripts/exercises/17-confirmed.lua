@@ -63,8 +63,8 @@ recv(c)
         NOT_YET(TOO_EARLY)
         c:send("ok\n")
         t:expect_print("confirmed", {
-          en = 'The server has answered "ok": now you know.',
-          vi = 'Máy chủ đã trả lời "ok": bây giờ bạn mới biết chắc.' })
+          en = 'The server has answered "ok": now you know. The answer is a line, and a line may come in pieces: recv_line waits for all of it.',
+          vi = 'Máy chủ đã trả lời "ok": bây giờ bạn mới biết chắc. Câu trả lời là một dòng, và một dòng có thể đến thành nhiều mẩu: recv_line chờ cho đủ cả dòng.' })
       end, vi = "được xác nhận bằng câu trả lời của máy chủ" },
     { "the server hangs up without an answer", function(t)
         t:run()
