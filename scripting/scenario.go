@@ -83,6 +83,17 @@ func (h *Host) failureTaken(t *Task) {
 	}
 }
 
+// TaskFailures gives how tasks failed that nobody has joined, while the script
+// runs, oldest first. Afterwards they are in its Outcome.
+func (h *Host) TaskFailures() (out []*Failure) {
+	h.With(func() {
+		for _, t := range h.failed {
+			out = append(out, t.failure)
+		}
+	})
+	return out
+}
+
 func isLimit(err error) bool {
 	var l *LimitError
 	return errors.As(err, &l)

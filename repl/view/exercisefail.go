@@ -88,7 +88,11 @@ func (s Speaker) program(f *exercise.Failure) string {
 	var b strings.Builder
 	st := s.Style
 	if f.Program != nil {
-		b.WriteString(hangingAt("   ", s.Say("Your program stopped with an error:", "Chương trình của bạn dừng vì lỗi:"), s.Width, nil))
+		title := s.Say("Your program stopped with an error:", "Chương trình của bạn dừng vì lỗi:")
+		if f.Doing.In(s.Lang) != "" { // it goes on without that task
+			title = s.Say("A task of your program stopped with an error:", "Một tác vụ trong chương trình của bạn dừng vì lỗi:")
+		}
+		b.WriteString(hangingAt("   ", title, s.Width, nil))
 		b.WriteString(indent(Failure(f.Program, 0, s.Width-2, st)))
 		return b.String()
 	}

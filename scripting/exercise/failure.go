@@ -25,7 +25,7 @@ type Failure struct {
 	Line    int                // the learner's line that it is about; 0 none
 	Source  string             // that line
 	World   scripting.World    // the learner's sockets as they are
-	Program *scripting.Failure // what the program itself failed with, or nil
+	Program *scripting.Failure // what the program itself failed with, or a task of it that goes on without; or nil
 	Printed string             // what it printed
 	Like    Text               // the known wrong answer that fails in the same way
 }

@@ -175,6 +175,23 @@ func TestEcho(t *testing.T) {
 	failsWith(t, judged(t, e, all+`send(c, ("x"):rep(4000))`), "expected 5000 bytes, got 4000 bytes and then the end")
 }
 
+// A task that fails ends alone, and the program goes on: nothing else would say
+// that it is not there any more.
+func TestTaskThatFails(t *testing.T) {
+	t.Parallel()
+	e := read(t, `checks = { { "an answer", function(t) t:run(); t:client():expect("hello") end } }`)
+	const spawns = "local l = listen(PORT)\nlocal function serve(s)\n  send(s, 'hello')\nend\n"
+	v := judged(t, e, spawns+"spawn(serve) accept(l) accept(l)")
+	failsWith(t, v, "expected \"hello\", got nothing", "your program waits in accept(l), line 5", "send: s: got nil, want a socket")
+	if v != nil && v.Failed.Line != 3 {
+		t.Errorf("it is about line %d, want 3", v.Failed.Line)
+	}
+	v = judged(t, e, spawns+"try(join, spawn(serve)) accept(l) accept(l)")
+	if v == nil || v.Failed.Program != nil {
+		t.Errorf("a failure that the program has taken is told: %v", v)
+	}
+}
+
 // A wrong answer that some seeds let through is not caught: the author learns of it.
 func TestWrongAnswerByChance(t *testing.T) {
 	t.Parallel()

@@ -200,6 +200,14 @@ func (p *process) failure() *scripting.Failure {
 	return p.outcome.Failures[0]
 }
 
+// taskFailure gives how a task failed while the program goes on, or nil.
+func (p *process) taskFailure() *scripting.Failure {
+	if failed := p.host.TaskFailures(); len(failed) > 0 && !p.ended() {
+		return failed[0]
+	}
+	return nil
+}
+
 // stop ends the program as Ctrl-C would, and its sockets with it.
 func (p *process) stop() {
 	if p.foreign {

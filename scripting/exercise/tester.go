@@ -117,6 +117,9 @@ func (t *tester) describe(f *Failure) {
 		f.Line = f.Program.Place.Line
 	} else {
 		f.Doing, f.Line = t.doing(f.World)
+		if f.Program = t.proc.taskFailure(); f.Program != nil {
+			f.Line = f.Program.Place.Line
+		}
 	}
 	f.Source = lineOf(t.proc.program, f.Program, f.Line)
 }

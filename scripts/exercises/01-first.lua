@@ -31,7 +31,8 @@ Nhìn dòng hiện ra. Chỉ có một đầu, chưa có đầu kia: chưa ai k�
     { "somebody listens on PORT", function(t)
         t:run()
         local all = t:sockets{ state = "LISTEN" }
-        t:ok(#all > 0, { en = "No socket listens. listen(PORT) makes one.", vi = "Chưa có socket nào lắng nghe. listen(PORT) sẽ tạo một socket như vậy." })
+        t:ok(#all > 0, { en = "No socket listens. listen(PORT), with PORT in capitals, makes one.",
+          vi = "Chưa có socket nào lắng nghe. listen(PORT), với PORT viết hoa, sẽ tạo một socket như vậy." })
         t:eq(all[1].local_port, t.port, { en = "port of " .. all[1].name, vi = "cổng của " .. all[1].name }, {
           en = "PORT is a number that was kept free for you: listen(PORT).", vi = "PORT là một số đã được giữ chỗ cho bạn: listen(PORT)." })
       end, vi = "có socket lắng nghe trên PORT" },

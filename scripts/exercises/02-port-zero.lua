@@ -9,12 +9,16 @@ exercise {
 Write a program that listens TWICE on port 0, and prints the two ports that it got,
 each on a line of its own. It must go on listening on both.
 
+A socket can tell you about itself: a.local_port is the port of its own end.
+
 A program's sockets are closed when it ends. To stay, it can wait for clients:
 
     while true do accept(a) end]],
   vi = [[
 Viết chương trình lắng nghe HAI lần trên cổng 0 và in ra hai cổng mà nó nhận được,
 mỗi cổng trên một dòng. Chương trình phải tiếp tục lắng nghe trên cả hai.
+
+Socket tự cho biết về mình: a.local_port là cổng ở đầu của chính nó.
 
 Khi chương trình kết thúc, các socket của nó bị đóng. Muốn ở lại, hãy chờ máy khách:
 
@@ -33,8 +37,11 @@ while true do accept(a) end   -- stay
         t:run()
         local ports = {}
         for n in t:printed():gmatch("%d+") do ports[#ports + 1] = tonumber(n) end
+        t:ok(#ports > 0, { en = "No port was printed. print(a.local_port) must come before the loop that waits: what stands after an endless loop is never reached.",
+          vi = "Chưa in cổng nào. print(a.local_port) phải đứng trước vòng lặp chờ: dòng nằm sau vòng lặp vô tận không bao giờ được chạy." })
         t:eq(#ports, 2, { en = "numbers that were printed", vi = "số lượng số được in ra" }, {
-          en = "Print the local_port of each listener: print(a.local_port).", vi = "Hãy in local_port của từng socket lắng nghe: print(a.local_port)." })
+          en = "Print the port of each listener and no other number: print(a.local_port).",
+          vi = "Hãy in cổng của từng socket lắng nghe, không in số nào khác: print(a.local_port)." })
         t:ok(ports[1] ~= 0 and ports[2] ~= 0, {
           en = "0 is what you asked for, not what you got. The socket knows its port: a.local_port.",
           vi = "0 là điều bạn yêu cầu, không phải điều bạn nhận được. Socket biết cổng của nó: a.local_port." })
@@ -42,6 +49,14 @@ while true do accept(a) end   -- stay
           en = "You printed the same port twice. Each listen(0) gets a port of its own.",
           vi = "Bạn in cùng một cổng hai lần. Mỗi listen(0) nhận một cổng riêng." })
       end, vi = "in ra hai cổng" },
+    { "the OS chose them", function(t)
+        t:run()
+        for _, e in ipairs(t:events{ call = "bind" }) do
+          t:eq(tonumber(e.arg:match("%d+$")), 0, { en = "port that you asked for", vi = "cổng mà bạn yêu cầu" }, {
+            en = "You chose this port yourself, and somebody else may have it one day. listen(0) lets the OS choose a free one.",
+            vi = "Bạn tự chọn cổng này, và một ngày nào đó nó có thể đã có chủ. listen(0) nhờ hệ điều hành chọn một cổng trống." })
+        end
+      end, vi = "do hệ điều hành chọn" },
     { "both ports answer", function(t)
         t:run()
         for n in t:printed():gmatch("%d+") do
@@ -71,6 +86,8 @@ while true do accept(a) end
   wrong = {
     { name = "prints what it asked for", vi = "in điều mình yêu cầu", fails = "two ports are printed", code = "local a, b = listen(0), listen(0)\nprint(0) print(0)\nwhile true do accept(a) end" },
     { name = "prints one port twice", vi = "in một cổng hai lần", fails = "two ports are printed", code = "local a = listen(0)\nlocal b = listen(0)\nprint(a.local_port) print(a.local_port)\nwhile true do accept(a) end" },
+    { name = "chooses the ports itself", vi = "tự chọn cổng", fails = "the OS chose them", code = "local a, b = listen(PORT), listen(0)\nprint(a.local_port) print(b.local_port)\nwhile true do accept(a) end" },
+    { name = "waits before it prints", vi = "chờ trước khi in", fails = "two ports are printed", code = "local a, b = listen(0), listen(0)\nwhile true do accept(a) end\nprint(a.local_port) print(b.local_port)" },
     { name = "does not stay", vi = "không ở lại", fails = "both ports answer", code = "local a, b = listen(0), listen(0)\nprint(a.local_port) print(b.local_port)" },
     { name = "closes one", vi = "đóng một socket", fails = "both ports answer", code = "local a, b = listen(0), listen(0)\nprint(a.local_port) print(b.local_port)\nclose(b) while true do accept(a) end" },
   },

@@ -31,8 +31,8 @@ while true do accept(l) end
     { "127.0.0.2 is answered", function(t)
         t:run()
         t:client("127.0.0.2:" .. t.port, {
-          en = 'A number means 127.0.0.1. Write the address out: listen("127.0.0.2:" .. PORT).',
-          vi = 'Chỉ một con số thì là 127.0.0.1. Hãy viết đủ địa chỉ: listen("127.0.0.2:" .. PORT).' })
+          en = 'Give listen the address and the port as one string: "127.0.0.2:" .. PORT. PORT alone means 127.0.0.1.',
+          vi = 'Hãy đưa cho listen địa chỉ và cổng trong một chuỗi: "127.0.0.2:" .. PORT. Chỉ ghi PORT thì là 127.0.0.1.' })
       end, vi = "127.0.0.2 được trả lời" },
     { "127.0.0.1 is refused", function(t)
         t:run()
@@ -58,6 +58,8 @@ while true do accept(l) end
 
   wrong = {
     { name = "believes that the port is enough", vi = "tưởng rằng chỉ cần cổng", fails = "127.0.0.2 is answered", code = "local l = listen(PORT)\nwhile true do accept(l) end" },
+    { name = "writes PORT inside the quotes", vi = "viết PORT trong dấu nháy", fails = "127.0.0.2 is answered", code = 'local l = listen("127.0.0.2:PORT")\nwhile true do accept(l) end' },
+    { name = "does not stay", vi = "không ở lại", fails = "127.0.0.2 is answered", code = 'local l = listen("127.0.0.2:" .. PORT)' },
     { name = "listens on both", vi = "lắng nghe trên cả hai", fails = "127.0.0.1 is refused", code = 'local l = listen("127.0.0.2:" .. PORT)\nlocal k = listen(PORT)\nwhile true do accept(l) end' },
   },
 }

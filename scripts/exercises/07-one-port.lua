@@ -45,8 +45,8 @@ accept(l)
         t:run()
         local c1, c2 = t:client(), t:client()
         c1:expect("you are " .. c1.port .. "\n", {
-          en = "The client's port is the REMOTE port of the socket that accept returned.",
-          vi = "Cổng của máy khách là cổng ở ĐẦU XA (remote_port) của socket mà accept trả về." })
+          en = "The client's port is the REMOTE port of the socket that accept returned; the line ends in \\n.",
+          vi = "Cổng của máy khách là cổng ở ĐẦU XA (remote_port) của socket mà accept trả về; dòng kết thúc bằng \\n." })
         c2:expect("you are " .. c2.port .. "\n", {
           en = "Each accept returns a NEW socket; its remote port is that client's port.",
           vi = "Mỗi lần accept trả về một socket MỚI; cổng đầu xa của nó là cổng của máy khách ấy." })

@@ -56,17 +56,19 @@ ask("THREE", THREE)
   checks = {
     { "the port with a listener", function(t)
         t:run()
-        t:expect_print(OPEN .. " connected", { en = "dial gives a socket when somebody listens.", vi = "dial trả về một socket khi có người lắng nghe." })
+        t:expect_print(OPEN .. " connected", {
+          en = "dial gives a socket when somebody listens. Print name, blank, answer; and a short limit is enough, {timeout=0.5}, or you wait long at the silent port.",
+          vi = "dial trả về một socket khi có người lắng nghe. Hãy in tên, dấu cách, câu trả lời; và hạn chờ ngắn là đủ, {timeout=0.5}, nếu không bạn chờ lâu ở cổng im lặng." })
       end, vi = "cổng có người lắng nghe" },
     { "the port with nobody", function(t)
         t:run()
-        t:expect_print(CLOSED .. " refused", { en = "The machine itself answers at once that nobody listens: ECONNREFUSED.",
-          vi = "Chính máy đó trả lời ngay rằng không ai lắng nghe: ECONNREFUSED." })
+        t:expect_print(CLOSED .. " refused", { en = "The machine itself answers at once that nobody listens: err.code is \"ECONNREFUSED\". It is a field of err, not err itself.",
+          vi = "Chính máy đó trả lời ngay rằng không ai lắng nghe: err.code là \"ECONNREFUSED\". Đó là một trường của err, không phải chính err." })
       end, vi = "cổng không có ai" },
     { "the port with a full queue", function(t)
         t:run()
-        t:expect_print(FULL .. " timeout", { en = "Nobody says no there, nobody says anything: only a time limit of yours ends the dial. Its code is TIMEOUT.",
-          vi = "Ở đó không ai nói không, cũng không ai nói gì: chỉ có hạn chờ của bạn mới kết thúc dial. Mã lỗi là TIMEOUT." })
+        t:expect_print(FULL .. " timeout", { en = "Nobody says no there, nobody says anything: only a short time limit of yours ends the dial. Its err.code is \"TIMEOUT\".",
+          vi = "Ở đó không ai nói không, cũng không ai nói gì: chỉ có hạn chờ ngắn của bạn mới kết thúc dial. Khi đó err.code là \"TIMEOUT\"." })
       end, vi = "cổng có hàng đợi đầy" },
   },
 
