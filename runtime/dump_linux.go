@@ -9,7 +9,7 @@ import (
 
 // Dump asks sock_diag(7), which also tells of sockets no descriptor shows.
 func (Kernel) Dump(q DumpQuery) ([]Row, error) {
-	rows, err := sockdiag.Dump(sockdiag.Query{TCP: q.TCP, UDP: q.UDP, Unix: q.Unix, Ports: q.Ports, Info: q.Info})
+	rows, err := sockdiag.Dump(sockdiag.Query{TCP: q.TCP, UDP: q.UDP, Unix: q.Unix, Ports: q.Ports, Info: q.Info, Expect: q.Expect})
 	if err != nil {
 		return nil, errors.Join(ErrUnknown, err)
 	}
@@ -51,12 +51,17 @@ func dumpRow(r *sockdiag.Row) Row {
 		}
 	case n.IsTCP(): // of the others sock_diag tells memory, not bytes
 		s.RecvQueue, s.SendQueue = Quantity(r.RecvQueue), Quantity(r.SendQueue)
+	case n.IsUnix() && r.Knows(sockdiag.FieldQueues):
+		s.RecvQueue = Quantity(r.RecvQueue) // bytes
+		if r.SendQueue == 0 {
+			s.SendQueue = 0 // else it is memory
+		}
 	}
 	s.Timer = Timer{Kind: timerKinds[r.Timer.Kind], Left: r.Timer.Left, Retransmits: r.Timer.Retransmits}
 	if r.Info != nil {
 		s.TCP = tcpInfo(r.Info)
 	}
-	if m := r.Mem; m != nil && m.RecvBuffer > 0 && m.SendBuffer > 0 {
+	if m := r.Mem; m != nil && !n.IsUnix() && m.RecvBuffer > 0 && m.SendBuffer > 0 {
 		s.RecvFill = min(1, float64(m.RecvUsed)/float64(m.RecvBuffer))
 		s.SendFill = min(1, float64(m.SendUsed)/float64(m.SendBuffer))
 	}

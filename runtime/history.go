@@ -65,28 +65,21 @@ const moverWindow = 256
 
 // mover finds the latest call that can have moved a socket or its other end.
 func (s *Session) mover(id, peer int) (seen Seen) {
-	s.Log.back(moverWindow, func(e *Event) bool {
-		of := e.Socket == id || e.Made == id
-		if !movers[e.Call] || e.Err != nil && e.Call != "connect" || !of && (peer == 0 || e.Socket != peer) {
-			return true
-		}
-		seen = Seen{Call: e.Call, Task: e.Task, Place: e.Place, Peer: !of}
-		if e.Via != "" {
-			seen.Call = e.Via
-		}
-		return false
-	})
-	return seen
-}
-
-// back shows the latest events to f, newest first, until it has seen n of them
-// or f gives false.
-func (l *Log) back(n int64, f func(*Event) bool) {
+	l := s.Log
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for seq := l.next - 1; seq >= l.oldest() && seq > l.next-1-n; seq-- {
-		if e := l.event(seq); !f(&e) {
-			return
+	for seq := l.next - 1; seq >= l.oldest() && seq >= l.next-moverWindow; seq-- {
+		k := l.slot(seq)
+		w := k.what
+		of := w.socket == id || k.rare != nil && k.rare.made == id
+		if !of && (peer == 0 || w.socket != peer) || !movers[w.call] || k.err != nil && w.call != "connect" {
+			continue
 		}
+		seen = Seen{Call: w.call, Task: w.task, Place: w.place, Peer: !of}
+		if w.via != "" {
+			seen.Call = w.via
+		}
+		return seen
 	}
+	return Seen{}
 }

@@ -60,16 +60,20 @@ const (
 
 // Snapshot asks the kernel about every socket of the session, TCP with one
 // dump for all.
-func (s *Session) Snapshot() Snapshot { return s.snapshot(false) }
+func (s *Session) Snapshot() Snapshot { return s.snapshot(false, true) }
 
 // SnapshotAll is Snapshot with the machine's other sockets on the same ports.
-func (s *Session) SnapshotAll() Snapshot { return s.snapshot(true) }
+func (s *Session) SnapshotAll() Snapshot { return s.snapshot(true, true) }
 
-func (s *Session) snapshot(all bool) Snapshot {
+// SnapshotBrief is Snapshot without State.TCP and the fill of the buffers: for
+// thousands of sockets the kernel takes longer over those than over all the rest.
+func (s *Session) SnapshotBrief() Snapshot { return s.snapshot(false, false) }
+
+func (s *Session) snapshot(all, info bool) Snapshot {
 	socks := s.Sockets()
 	snap := Snapshot{At: time.Now(), Sockets: make([]View, 0, len(socks))}
 	q := s.query(socks)
-	q.UDP = all
+	q.UDP, q.Info = all, info
 	rows, err := s.stack.Dump(q)
 	snap.Err = err
 	byInode := make(map[uint64]*Row, len(rows))
@@ -79,7 +83,7 @@ func (s *Session) snapshot(all bool) Snapshot {
 		}
 	}
 	for _, sock := range socks {
-		snap.Sockets = append(snap.Sockets, sock.view(byInode[sock.inode]))
+		snap.Sockets = append(snap.Sockets, sock.view(byInode[sock.inode], byInode))
 	}
 	findPeers(snap.Sockets)
 	for i := range snap.Sockets {
@@ -94,7 +98,7 @@ func (s *Session) snapshot(all bool) Snapshot {
 // query asks for the ports of our sockets, so that a busy machine's other
 // sockets are not carried over, unless there are too many to name.
 func (s *Session) query(socks []*Socket) DumpQuery {
-	q := DumpQuery{Info: true}
+	q := DumpQuery{Expect: len(socks) + len(socks)/16}
 	ports := map[uint16]bool{}
 	for _, sock := range socks {
 		switch {
@@ -130,13 +134,19 @@ func (s *Session) query(socks []*Socket) DumpQuery {
 // maxPortsAsked bounds the filter that the kernel runs for every socket.
 const maxPortsAsked = 32
 
-// view joins what we know of a socket with its row of the dump; without one it
-// asks for this socket alone.
-func (s *Socket) view(row *Row) View {
+// view joins what we know of a socket with its row of the dump, whose rows with
+// an inode are byInode; without a row it asks for this socket alone.
+func (s *Socket) view(row *Row, byInode map[uint64]*Row) View {
 	v := View{Socket: s, Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept(), Handed: s.handed.Load(), SendEnds: s.sendEnds.Load()}
-	if row != nil && s.Network.IsTCP() {
+	switch {
+	case row != nil && s.Network.IsTCP():
 		v.State = row.State
-	} else {
+	case row != nil && s.Network == Unix && row.tellsAll(byInode[row.PeerInode]):
+		v.State = row.State
+		if row.Name == "ESTABLISHED" {
+			v.State.Remote = byInode[row.PeerInode].Local
+		}
+	default:
 		v.State, _ = s.ep.State()
 		if row != nil { // Unix: who is at the other end, and a listener's queue, only the dump tells
 			v.State.PeerInode = row.PeerInode
@@ -151,6 +161,16 @@ func (s *Socket) view(row *Row) View {
 		v.Faulty, v.Held = true, w.lines[Write].holdsBack()
 	}
 	return v
+}
+
+// tellsAll reports whether the row of a Unix stream, with that of the other end,
+// tells what the calls on the descriptor would. Whom the other end's process has
+// closed, only they tell of.
+func (r *Row) tellsAll(peer *Row) bool {
+	if r.Name == "ESTABLISHED" {
+		return r.RecvQueue.Known() && peer != nil
+	}
+	return r.RecvQueue.Known() || r.AcceptQueue.Known()
 }
 
 // remember keeps the addresses for when the kernel has forgotten them, and
@@ -182,11 +202,11 @@ func (s *Socket) State() State {
 		rows, _ := s.session.stack.Dump(DumpQuery{Unix: true})
 		for i := range rows {
 			if rows[i].Inode == s.inode {
-				return s.view(&rows[i]).State
+				return s.view(&rows[i], nil).State
 			}
 		}
 	}
-	return s.view(nil).State
+	return s.view(nil, nil).State
 }
 
 // ends is a connection seen from one end.
@@ -234,7 +254,7 @@ func (s *Socket) Peer() *Socket {
 	if s.Closed() {
 		return nil
 	}
-	for _, v := range s.session.Snapshot().Sockets {
+	for _, v := range s.session.SnapshotBrief().Sockets {
 		if v.ID == s.ID {
 			return s.session.Find(v.Peer)
 		}

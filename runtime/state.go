@@ -88,5 +88,6 @@ type Row struct {
 type DumpQuery struct {
 	TCP, UDP, Unix bool
 	Ports          []uint16 // only those with one of these ports at either end; nil: all
-	Info           bool     // also TCPInfo
+	Info           bool     // also TCPInfo and how full the buffers are
+	Expect         int      // about how many rows there will be
 }

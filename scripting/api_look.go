@@ -82,7 +82,7 @@ func apiSockets(c *Call) error {
 	if err := c.Args(&filter); err != nil {
 		return err
 	}
-	snap := c.host.Session.Snapshot()
+	snap := c.host.Session.SnapshotBrief()
 	names := c.host.names()
 	list := c.L.CreateTable(len(snap.Sockets), 0)
 	for i := range snap.Sockets {
@@ -102,8 +102,11 @@ func apiSockets(c *Call) error {
 func (h *Host) row(v *runtime.View, names map[*runtime.Socket]string) *lua.LTable {
 	t := h.root.CreateTable(0, len(socketFields)+2)
 	for _, f := range socketFields {
-		if f.get != nil {
-			t.RawSetString(f.Name, f.get(h, v))
+		if f.get == nil {
+			continue
+		}
+		if x := f.get(h, v); x != lua.LNil {
+			t.RawSetString(f.Name, x)
 		}
 	}
 	if name, ok := names[v.Socket]; ok {

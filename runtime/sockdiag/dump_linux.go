@@ -49,6 +49,7 @@ func dumpFrom(q *Query, first, second source) (rows []Row, err error) {
 		}
 		return err
 	}
+	rows = make([]Row, 0, q.Expect)
 	for i := range inetTables {
 		t := &inetTables[i]
 		if t.tcp() && !q.TCP || !t.tcp() && !q.UDP {

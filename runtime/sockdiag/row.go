@@ -24,6 +24,9 @@ type Query struct {
 
 	// Info also fills Row.Info (TCP only) and Row.Mem.
 	Info bool
+
+	// Expect is about how many rows there will be, to make room at once.
+	Expect int
 }
 
 // A Row is one socket as the kernel sees it. All text in it may come from
