@@ -84,7 +84,15 @@ type promptOn struct {
 
 func openPrompt(t *testing.T) *promptOn {
 	t.Helper()
-	cmd := program(t, nil)
+	p := openTerminal(t, nil)
+	p.await(`> $`)
+	return p
+}
+
+// openTerminal runs the program on a pseudo-terminal, in a folder with files.
+func openTerminal(t *testing.T, files map[string]string, args ...string) *promptOn {
+	t.Helper()
+	cmd := program(t, files, args...)
 	cmd.Env = append(cmd.Env, "TERM=xterm", "NO_COLOR=1")
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 200})
 	if err != nil {
@@ -99,7 +107,6 @@ func openPrompt(t *testing.T) *promptOn {
 		_ = file.Close()
 		reader.Wait()
 	})
-	p.await(`> $`)
 	return p
 }
 

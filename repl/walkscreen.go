@@ -23,6 +23,7 @@ type walkScreen struct {
 	mu      sync.Mutex
 	st      scripting.Standing // as it was when nothing moved
 	before  scripting.World    // before the last move
+	pending []func() error     // moves that were asked for while something moved
 	calm    bool               // nothing moves
 	doing   string             // "" a task stands
 	over    bool
@@ -135,8 +136,16 @@ func (v *walkScreen) rests(st scripting.Standing) {
 			v.cursor = t.Place.Line
 		}
 		v.next = t.Place
+		if t.Why != "" {
+			v.pending = nil // a breakpoint is to be looked at
+		}
 	} else {
-		v.doing = "– every task waits"
+		v.doing = "goes on when what its tasks wait for comes: Ctrl-C leaves"
+	}
+	if len(v.pending) > 0 && v.st.Selected != 0 {
+		m := v.pending[0]
+		v.pending = v.pending[1:]
+		v.move(m)
 	}
 	v.poke()
 }
@@ -196,10 +205,16 @@ func (v *walkScreen) flowLines(width int) []string {
 	return v.flow.lines
 }
 
-// move lets the script go on.
+// maxPending is how many moves are typed ahead at most.
+const maxPending = 10
+
+// move lets the script go on, as soon as nothing moves.
 func (v *walkScreen) move(m func() error) {
 	if !v.calm {
-		return // the run is about to come to rest
+		if !v.over && len(v.pending) < maxPending {
+			v.pending = append(v.pending, m)
+		}
+		return
 	}
 	if err := m(); err != nil {
 		v.message = err.Error()

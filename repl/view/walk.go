@@ -46,8 +46,11 @@ func Walk(v WalkView, columns, rows int, st Style) string {
 		v.besides(f, inner)
 	}
 	bar := v.Keys
-	if v.Message != "" {
+	switch {
+	case v.Message != "":
 		bar = v.Message
+	case v.Doing != "" && v.Page == nil:
+		bar = v.File + " " + v.Doing
 	}
 	f.border("└", "┘", bar)
 	return f.b.String()
@@ -68,7 +71,7 @@ func (v *WalkView) besides(f *frameBox, inner int) {
 	}
 	side = append(side, cut(tasks, top-len(side))...)
 	source := v.sourceRows(top, f.style)
-	f.borders("┌", "┬", "┐", left, v.heading(), "sockets")
+	f.borders("┌", "┬", "┐", left, v.File, "sockets")
 	for i := range top {
 		f.pair(rowAt(source, i), rowAt(side, i), left, right)
 	}
@@ -81,7 +84,7 @@ func (v *WalkView) stacked(f *frameBox, inner int) {
 	below := v.below(inner, inner/5)
 	rest := inner - below.height()
 	top := max(3, rest*2/5)
-	f.border("┌", "┐", v.heading())
+	f.border("┌", "┐", v.File)
 	f.body(v.sourceRows(top, f.style), top)
 	rest -= top + 2
 	n := min(len(tasks), max(1, rest/3))
@@ -90,14 +93,6 @@ func (v *WalkView) stacked(f *frameBox, inner int) {
 	f.border("├", "┤", "tasks")
 	f.body(cut(tasks, n), n)
 	below.draw(f)
-}
-
-func (v *WalkView) heading() string {
-	text := v.File
-	if v.Doing != "" {
-		text += " " + v.Doing
-	}
-	return text
 }
 
 // A belowBox is the diagram and the output.

@@ -9,10 +9,12 @@ import (
 	"sockpit/scripting"
 )
 
-// The column of the ends, and how wide it stays: a path can be long.
+// The column of the ends, how wide it stays, and what is left for the notes: a
+// path can be long.
 const (
-	endsAt    = 3
-	endsLeast = 14
+	endsAt     = 3
+	endsLeast  = 14
+	notesLeast = 13
 )
 
 // socketRows is the table of the sockets for a narrow pane, with a sign before
@@ -56,7 +58,7 @@ func (v *WalkView) socketRows(width int, st Style) []strip {
 	for _, w := range widths[:endsAt+2] { // up to the state
 		others += w + g.gap
 	}
-	widths[endsAt] = min(widths[endsAt], max(endsLeast, width-others))
+	widths[endsAt] = min(widths[endsAt], max(endsLeast, width-others-notesLeast))
 	var rows []strip
 	for _, cells := range g.rows {
 		var row strip
