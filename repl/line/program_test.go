@@ -93,6 +93,8 @@ func (p *testProgram) loop() {
 			<-p.done
 		case entry == "watch":
 			p.watch()
+		case entry == "stage":
+			p.stage()
 		case entry == "":
 		case strings.HasPrefix(entry, "tail "):
 			io.WriteString(p.r, entry[5:])
@@ -117,6 +119,24 @@ func (p *testProgram) watch() {
 		return fmt.Sprintf("a picture of %dx%d\nsecond line\n", columns, rows)
 	}, nil, 50*time.Millisecond)
 	fmt.Fprintf(p.r, "= watched %v\n", err)
+}
+
+// stage shows the keys that are pressed and the answers to what it asks, until q.
+func (p *testProgram) stage() {
+	seen := ""
+	err := p.r.(Stage).Play(Picture{
+		Draw: func(columns, rows int) string { return fmt.Sprintf("%dx%d\n:%s", columns, rows, seen) },
+		Key: func(key string) Act {
+			seen += key + "."
+			act := Act{Leave: key == "q"}
+			if key == "a" {
+				act = Act{Ask: "what? ", Got: func(text string) { seen += "[" + text + "]" }}
+			}
+			return act
+		},
+		Every: 50 * time.Millisecond,
+	})
+	fmt.Fprintf(p.r, "= played %v\n", err)
 }
 
 // control does what the test wants done from other goroutines.
