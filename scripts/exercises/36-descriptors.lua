@@ -7,17 +7,19 @@ exercise {
   teaches = { "descriptor-limit", "accept-can-fail" },
 
   task = { en = [[
-A program may have so many descriptors, and each socket takes one. Here it may have 6.
-When they are all in use, accept fails with EMFILE ("too many open files"), and this server dies of it.
+Each socket takes a descriptor, and a program may have only so many. Here it may have 6.
+When all are in use, accept fails with EMFILE ("too many open files"), and this server dies
+of it.
 
-Mend it: with no descriptor left it must go on listening, serve those whom it has, and accept again when one
-of them has left. The one who waits in the accept queue meanwhile loses nothing.]],
+Mend it: with no descriptor left it must go on listening, serve those whom it has, and accept
+again when one of them has left. Who waits in the accept queue meanwhile loses nothing.]],
   vi = [[
-Một chương trình chỉ được có chừng ấy bộ mô tả tệp, và mỗi socket dùng một. Ở đây chỉ có 6.
-Khi dùng hết, accept thất bại với EMFILE ("too many open files"), và máy chủ này chết vì nó.
+Mỗi socket dùng một bộ mô tả tệp (file descriptor), và một chương trình chỉ được có chừng ấy bộ.
+Ở đây chỉ có 6. Khi đã dùng hết, accept thất bại với EMFILE ("too many open files"), và máy chủ
+này chết vì thế.
 
-Hãy sửa: khi không còn bộ mô tả, nó vẫn phải lắng nghe, phục vụ những người đang có, và accept lại khi một
-người trong số họ rời đi. Người đang chờ trong hàng đợi chấp nhận không mất gì cả.]] },
+Hãy sửa: khi không còn bộ mô tả nào, nó vẫn phải lắng nghe, phục vụ các máy khách đang có, và
+accept tiếp khi một trong số đó rời đi. Ai đang chờ trong hàng đợi chấp nhận không mất gì cả.]] },
 
   start = [[
 local function serve(s)
@@ -38,8 +40,19 @@ end
 
   setup = function(t)
     t:limit{ descriptors = 6 }
-    WHY = { en = "accept failed with EMFILE and ended your program. Catch it: try(accept, l) gives nil and the error.",
-      vi = "accept thất bại với EMFILE và làm chương trình của bạn kết thúc. Hãy bắt lỗi: try(accept, l) trả về nil và lỗi." }
+    DIED = { en = "accept failed with EMFILE, and your program ended with it. Catch the error: try(accept, l) gives nil and the error.",
+      vi = "accept thất bại với EMFILE, và chương trình của bạn kết thúc theo. Hãy bắt lỗi: try(accept, l) trả về nil và lỗi." }
+    LOST = { en = "A client that you had accepted lost its connection. Keep those whom you have: the next one waits safely in the accept queue.",
+      vi = "Một máy khách đã được accept lại mất kết nối. Hãy giữ những máy khách đang có: máy khách kế tiếp vẫn an toàn trong hàng đợi chấp nhận." }
+    QUEUE = { en = "Close the socket of who has left, and go on accepting on the SAME listener: its queue kept the next client for you.",
+      vi = "Hãy đóng socket của máy khách đã đi, và accept tiếp trên CHÍNH socket lắng nghe ấy: hàng đợi của nó đã giữ máy khách kế tiếp cho bạn." }
+    -- more clients than there are descriptors
+    function crowd()
+      local all = {}
+      for i = 1, 7 do all[i] = t:client(nil, DIED) end
+      t:settle()
+      return all
+    end
   end,
 
   checks = {
@@ -48,34 +61,32 @@ end
         for i = 1, 4 do
           local c, w = t:client(), t:word()
           c:send(w .. "\n")
-          c:expect(w .. "\n")
+          c:expect(w .. "\n", { en = "Send each line back, with its newline.", vi = "Hãy gửi trả mỗi dòng, kèm ký tự xuống dòng." })
         end
       end, vi = "bốn máy khách được phục vụ" },
     { "with no descriptor left, those who are there are served", function(t)
         t:run()
-        local all = {}
-        for i = 1, 7 do all[i] = t:client(nil, WHY) end
-        t:settle()
-        local w = t:word()
-        all[3]:send(w .. "\n")
-        all[3]:expect(w .. "\n", WHY)
-      end, vi = "hết bộ mô tả thì người đang có vẫn được phục vụ" },
+        local all = crowd()
+        local why = #t:sockets{ state = "LISTEN" } == 0 and DIED or LOST
+        for i = 1, 4 do
+          local w = t:word()
+          all[i]:send(w .. "\n", why)
+          all[i]:expect(w .. "\n", why)
+        end
+      end, vi = "hết bộ mô tả thì các máy khách đang có vẫn được phục vụ" },
     { "when one leaves, the next one is accepted", function(t)
         t:run()
-        local all = {}
-        for i = 1, 7 do all[i] = t:client(nil, WHY) end
-        t:settle()
+        local all, w = crowd(), t:word()
         all[1]:close()
-        local w = t:word()
-        all[6]:send(w .. "\n")
-        all[6]:expect(w .. "\n", { en = "Close the socket of who has left, and go on accepting: the queue kept the next client for you.",
-          vi = "Hãy đóng socket của người đã đi và accept tiếp: hàng đợi đã giữ máy khách kế tiếp cho bạn." })
-      end, vi = "một người đi thì người kế tiếp được chấp nhận" },
+        all[6]:send(w .. "\n", QUEUE)
+        all[6]:expect(w .. "\n", QUEUE)
+      end, vi = "một máy khách đi thì máy khách kế tiếp được chấp nhận" },
   },
 
   hints = {
     { en = "local s, err = try(accept, l)", vi = "local s, err = try(accept, l)" },
-    { en = "If it failed, wait a little before you try again: sleep(0.02). Else the loop does nothing but fail.", vi = "Nếu thất bại, hãy chờ một chút rồi thử lại: sleep(0.02). Nếu không, vòng lặp chỉ toàn thất bại." },
+    { en = "If it failed, wait a little before you try again: sleep(0.02). Without a pause the loop is busy with nothing but failing.",
+      vi = "Nếu thất bại, hãy nghỉ một chút rồi thử lại: sleep(0.02). Không nghỉ thì vòng lặp chỉ bận rộn thất bại mãi." },
   },
 
   solution = [[
@@ -100,20 +111,26 @@ end
 ]],
 
   after = {
-    en = "Descriptors are finite (ulimit -n), and accept fails when they run out, though the listener and the queue are well. A server waits and goes on; one that never closes what has left runs out sooner. See accept(2), getrlimit(2).",
-    vi = "Bộ mô tả tệp là có hạn (ulimit -n), và accept thất bại khi hết, dù socket lắng nghe và hàng đợi vẫn ổn. Máy chủ phải chờ rồi làm tiếp; máy chủ không đóng socket của người đã đi sẽ cạn sớm hơn. Xem accept(2), getrlimit(2)." },
+    en = "Descriptors are finite (ulimit -n), and accept fails when they run out, though the listener and its queue are well. A server pauses and goes on; one that never closes the sockets of who has left runs out sooner. See accept(2), getrlimit(2).",
+    vi = "Bộ mô tả tệp là có hạn (ulimit -n), và accept thất bại khi chúng cạn, dù socket lắng nghe và hàng đợi vẫn ổn. Máy chủ nên nghỉ một chút rồi làm tiếp; máy chủ không đóng socket của máy khách đã đi thì sẽ cạn sớm hơn. Xem accept(2), getrlimit(2)." },
 
   wrong = {
     { name = "dies of EMFILE", vi = "chết vì EMFILE", fails = "with no descriptor left, those who are there are served", code = [[
 local l = listen(PORT)
 while true do local s = accept(l)
   spawn(function() for d in function() return recv_line(s) end do send(s, d .. "\n") end; close(s) end) end]] },
-    { name = "stops accepting after the first failure", vi = "thôi accept sau lần thất bại đầu", fails = "when one leaves, the next one is accepted", code = [[
+    { name = "makes room by throwing somebody out", vi = "đuổi máy khách cũ để lấy chỗ", fails = "with no descriptor left, those who are there are served", code = [[
+local l, all = listen(PORT), {}
+while true do local s = try(accept, l)
+  if s then all[#all + 1] = s
+    spawn(function() for d in function() return try(recv_line, s) end do send(s, d .. "\n") end; try(close, s) end)
+  else try(close, table.remove(all, 1)) end end]] },
+    { name = "stops accepting after the first failure", vi = "thôi accept sau lần thất bại đầu tiên", fails = "when one leaves, the next one is accepted", code = [[
 local l = listen(PORT)
 while true do local s = try(accept, l); if not s then break end
   spawn(function() for d in function() return recv_line(s) end do send(s, d .. "\n") end; close(s) end) end
 channel():get()]] },
-    { name = "never closes who has left", vi = "không đóng socket của người đã đi", fails = "when one leaves, the next one is accepted", code = [[
+    { name = "never closes who has left", vi = "không đóng socket của máy khách đã đi", fails = "when one leaves, the next one is accepted", code = [[
 local l = listen(PORT)
 while true do local s = try(accept, l)
   if s then spawn(function() for d in function() return recv_line(s) end do send(s, d .. "\n") end end) else sleep(0.02) end end]] },
