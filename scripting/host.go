@@ -151,13 +151,14 @@ func New(c Config) *Host {
 	return h
 }
 
-// newState makes a Lua state whose threads are small: a blocked task costs a
-// few kilobytes (TRAPS L7).
+// newState makes a Lua state whose threads are small (TRAPS L7). A thread takes 16
+// bytes a register from the start, and one for each call that may be made inside
+// another; registers are added, calls are not.
 func newState() *lua.LState {
 	boundArrays()
 	return lua.NewState(lua.Options{
-		CallStackSize:       4096,
-		RegistrySize:        256,
+		CallStackSize:       2048,
+		RegistrySize:        128,
 		RegistryGrowStep:    1024,
 		RegistryMaxSize:     1 << 20,
 		MinimizeStackMemory: true,
