@@ -15,9 +15,9 @@ the clients who are still there lose their connection. Mend it:
   · those who are connected are served until they leave
   · when the last one has left, the program ends
 
-           l  LISTEN       ◄── close(l): nobody new
-          ╱ ╲
-  s1 ────    ──── s2       these go on by themselves]],
+  l   127.0.0.1:PORT   LISTEN        ◄── close(l): nobody new
+  s1  127.0.0.1:PORT ─── client 1    goes on
+  s2  127.0.0.1:PORT ─── client 2    goes on]],
   vi = [[
 Một máy chủ lặp lại lời khách. Khi một máy khách gửi dòng "stop", nó đóng socket lắng nghe, và làm thế là
 đúng. Nhưng những máy khách còn đang ở đó lại bị mất kết nối. Hãy sửa:
@@ -26,9 +26,9 @@ Một máy chủ lặp lại lời khách. Khi một máy khách gửi dòng "st
   · ai đang kết nối thì được phục vụ cho đến khi rời đi
   · khi người cuối cùng đã rời đi, chương trình kết thúc
 
-           l  LISTEN       ◄── close(l): không nhận ai mới
-          ╱ ╲
-  s1 ────    ──── s2       các kết nối này vẫn tiếp tục]] },
+  l   127.0.0.1:PORT   LISTEN           ◄── close(l): không nhận ai mới
+  s1  127.0.0.1:PORT ─── máy khách 1    vẫn tiếp tục
+  s2  127.0.0.1:PORT ─── máy khách 2    vẫn tiếp tục]] },
 
   start = [[
 local l = listen(PORT)

@@ -81,7 +81,7 @@ close(s)
         t:expect_print("left", { en = "eof came: the client said itself that it sends no more. It is not dead, it has left; there is nothing to ask.",
           vi = "eof đã đến: chính máy khách báo rằng nó không gửi nữa. Nó không chết, nó đã rời đi; không còn gì để hỏi." })
         t:ok(not t:printed():find("dead", 1, true), { en = "It was not dead: it had said goodbye.", vi = "Nó không chết: nó đã chào tạm biệt." })
-      end, vi = "tự ngắt là rời đi" },
+      end, vi = "tự ngắt kết nối là rời đi" },
   },
 
   hints = {
