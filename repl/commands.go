@@ -39,6 +39,8 @@ func commands() []*Command {
 			Summary: "runs a script in this world line by line, with breakpoints, and shows what each line does", Complete: (*REPL).scriptNames, Run: runStep},
 		{Names: []string{"save"}, Args: "FILE.lua", Group: "do",
 			Summary: "writes what was typed as a scenario that states what came of each line, and sees that it passes", Run: runSave},
+		{Names: []string{"record"}, Args: "NAME.lua", Group: "do",
+			Summary: "writes what was typed as an exercise: the solution, checks of what the table shows now, and wrong answers", Run: runRecord},
 		{Names: []string{"reset"}, Group: "do",
 			Summary: "ends all tasks, closes all sockets and forgets all variables", Run: runReset},
 		{Names: []string{"set"}, Args: "[name value]", Group: "do",

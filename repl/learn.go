@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -135,9 +136,8 @@ func (r *REPL) learnCommand(words []string) error {
 			if c.Name != name {
 				continue
 			}
-			before := r.learn.Current()
 			err := c.Run(r.learn.Session, args)
-			if r.learn.mode && r.learn.Current() != before {
+			if r.learn.mode && (name == "goto" || name == "next") && err == nil {
 				r.setStage()
 			}
 			return err
@@ -249,4 +249,21 @@ func (r *REPL) endLearning() {
 		end()
 	}
 	r.learn.ends = nil
+}
+
+// runRecord is :record: what was typed, as an exercise.
+func runRecord(r *REPL, args []string) error {
+	if len(args) != 1 {
+		return errors.New("record: want the name of a file: :record NAME.lua")
+	}
+	file := strings.TrimSuffix(args[0], ".lua") + ".lua"
+	text, err := learn.Record(context.Background(), strings.TrimSuffix(filepath.Base(file), ".lua"), r.host)
+	if err != nil {
+		return err
+	}
+	if err := writeFile("record", file, text, ""); err != nil {
+		return err
+	}
+	r.print.say(fmt.Sprintf("written to %s: the solution is what you typed. Fill in what is marked TODO, then: sockpit learn prove %s", file, file))
+	return nil
 }

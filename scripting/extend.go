@@ -1,6 +1,7 @@
 package scripting
 
 import (
+	"errors"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -108,6 +109,36 @@ func (h *Host) Spawn(name, text string) (t *Task, failed *Failure) {
 	})
 	return t, failed
 }
+
+// Compute gives the value of an expression, with the names that the prompt has,
+// in a task of its own: whatever else runs goes on. It gives up after a while.
+func (h *Host) Compute(expression string, within time.Duration) (v lua.LValue, failed *Failure) {
+	var t *Task
+	h.With(func() {
+		f, err := h.compile("value", "return "+expression)
+		if err != nil {
+			failed = h.loadFailure(h.prompt.task, err)
+			return
+		}
+		f.Env = h.prompt.env
+		t = h.newTask(expression)
+		t.background, t.quiet = true, true
+		h.start(t, f, nil)
+	})
+	if failed != nil {
+		return lua.LNil, failed
+	}
+	limit := time.AfterFunc(within, func() { t.Interrupt(errNoValue) })
+	defer limit.Stop()
+	<-t.done
+	if t.failure != nil || len(t.results) == 0 {
+		return lua.LNil, t.failure
+	}
+	return t.results[0], nil
+}
+
+// errNoValue is the cause of an expression that took too long.
+var errNoValue = errors.New("it has no value yet: it waits")
 
 // Check compiles a script without running it.
 func (h *Host) Check(name, text string) (failed *Failure) {

@@ -39,7 +39,7 @@ func (s Speaker) Task(e *exercise.Exercise, p Place) string {
 	b.WriteString(s.prose(e.Task.In(s.Lang)))
 	b.WriteString("\n")
 	if e.Kind == exercise.Predict && !e.Hidden {
-		b.WriteString("  " + st.Head(s.Say("the scenario", "kịch bản")) + "\n" + s.prose(strings.Trim(e.World, "\n")) + "\n")
+		b.WriteString("  " + st.Head(s.Say("the scenario", "kịch bản")) + "\n" + s.code(e.World) + "\n")
 	}
 	for i, c := range e.Checks {
 		b.WriteString(hangingAt(fmt.Sprintf("  ☐ %d  ", i+1), printable.Line(c.Name.In(s.Lang)), s.Width, nil))
@@ -48,23 +48,48 @@ func (s Speaker) Task(e *exercise.Exercise, p Place) string {
 	return b.String()
 }
 
-// prose writes a text two columns in. Its lines are as its author broke them,
-// unless the screen is too narrow for one.
+// prose writes a text two columns in. Lines that begin with a space are pictures
+// and code, and stay as they are; others are paragraphs.
 func (s Speaker) prose(text string) string {
+	room := min(max(20, s.Width-2), 98)
 	var out []string
-	for _, line := range strings.Split(printable.Text(text), "\n") {
-		line = strings.ReplaceAll(line, "\t", "  ")
-		if printable.Width(line) <= s.Width-2 {
-			out = append(out, line)
-			continue
+	paragraph := ""
+	end := func() {
+		if paragraph != "" {
+			out = append(out, printable.Wrap(paragraph, room)...)
+			paragraph = ""
 		}
-		out = append(out, printable.Wrap(line, max(20, s.Width-2))...)
 	}
+	for _, line := range strings.Split(printable.Text(text), "\n") {
+		line = strings.TrimRight(strings.ReplaceAll(line, "\t", "  "), " ")
+		switch {
+		case line == "":
+			end()
+			out = append(out, "")
+		case line[0] == ' ':
+			end()
+			if printable.Width(line) > s.Width-2 {
+				out = append(out, printable.Wrap(line, max(20, s.Width-2))...)
+				continue
+			}
+			out = append(out, line)
+		case paragraph == "":
+			paragraph = line
+		default:
+			paragraph += " " + line
+		}
+	}
+	end()
 	var b strings.Builder
 	for _, line := range out {
 		b.WriteString(strings.TrimRight("  "+line, " ") + "\n")
 	}
 	return b.String()
+}
+
+// code writes Lua two columns in.
+func (s Speaker) code(text string) string {
+	return indent(printable.Text(strings.Trim(text, "\n")))
 }
 
 // about is the line beneath the title.

@@ -134,14 +134,10 @@ func (t *tester) compute(text string) (lua.LValue, error) {
 	if t.proc == nil || !t.ex.Kind.inWorld() {
 		return lua.LNil, fmt.Errorf("value: a program has its own names: only exercises of kind repl, rescue and predict have a world to look into")
 	}
-	const result = "(value)"
-	h := t.proc.host
-	r := h.Source("value", "_G["+`"`+result+`"`+"] = "+text, nil, 80)
-	if r.Failed != nil {
-		return lua.LNil, t.fault(Say("%s can't be found in your world: %s", strings.TrimSpace(text), r.Failed.Message), Text{})
+	v, failed := t.proc.host.Compute(text, patience)
+	if failed != nil {
+		return lua.LNil, t.fault(Say("%s can't be found in your world: %s", strings.TrimSpace(text), failed.Message), Text{})
 	}
-	v := h.Global(result)
-	h.SetGlobal(result, lua.LNil)
 	switch v.(type) {
 	case lua.LString, lua.LNumber, lua.LBool, *lua.LNilType:
 		return v, nil

@@ -200,6 +200,8 @@ func (p *prover) texts() {
 			missing = append(missing, what+".en")
 		case t.VI == "":
 			missing = append(missing, what+".vi")
+		case strings.HasPrefix(t.EN, "TODO") || strings.HasPrefix(t.VI, "TODO"):
+			missing = append(missing, what+" is still to be written")
 		}
 	}
 	look("title", e.Title, true)

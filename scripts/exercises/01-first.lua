@@ -9,7 +9,9 @@ exercise {
   task = { en = [[
 A socket is an end-point: an address and a port. A server's first socket only waits.
 
-Type at the prompt:  l = listen(PORT)
+Type at the prompt:
+
+    l = listen(PORT)
 
 Look at the line that appears. One end, no other end: nobody is connected.
 
@@ -18,7 +20,9 @@ Look at the line that appears. One end, no other end: nobody is connected.
   vi = [[
 Socket là một điểm cuối: một địa chỉ và một cổng. Socket đầu tiên của máy chủ chỉ ngồi chờ.
 
-Hãy gõ ở dấu nhắc:  l = listen(PORT)
+Hãy gõ ở dấu nhắc:
+
+    l = listen(PORT)
 
 Nhìn dòng hiện ra. Chỉ có một đầu, chưa có đầu kia: chưa ai kết nối cả.
 

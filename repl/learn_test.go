@@ -1,0 +1,96 @@
+package repl
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sockpit/repl/learn"
+	"sockpit/scripting"
+	"sockpit/scripting/exercise"
+)
+
+// typed types lines at a prompt of sockpit learn and gives what was printed.
+func typed(t *testing.T, dir string, mode bool, lines ...string) string {
+	t.Helper()
+	var out bytes.Buffer
+	r := newPlain(Config{FindScript: FindScript, Scripting: scripting.Config{Dir: dir},
+		Learn: learn.Options{Dir: filepath.Join(dir, "mine"), Lang: exercise.English}},
+		strings.NewReader(strings.Join(lines, "\n")+"\n"), &out, true)
+	defer r.Close()
+	if mode {
+		l, err := r.openLearn(r.config.Learn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.learn, l.mode = l, true
+	}
+	if err := r.Run(); err != nil {
+		t.Error(err)
+	}
+	return out.String()
+}
+
+// What was typed becomes an exercise that is sound.
+func TestRecord(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "greeting.lua")
+	out := typed(t, dir, false, "l = listen(0)", "c = dial(l.local_port)", "s = accept(l)", `send(s, "hello")`, "recv(c)", "lisen(1)", "c", ":record "+file)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if strings.Contains(string(text), "lisen") {
+		t.Error("a slip is recorded")
+	}
+	e, err := exercise.Load(file, "", string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range exercise.Prove(t.Context(), e, exercise.ProveOptions{Times: 3}).Items {
+		if !i.OK && i.What != "texts" {
+			t.Errorf("%s: %s\n%s", i.What, i.How, text)
+		}
+	}
+	if out := typed(t, dir, false, "l = listen(0)", ":record "+file); !strings.Contains(out, "is there already") {
+		t.Errorf("a file is written over:\n%s", out)
+	}
+	if out := typed(t, dir, false, ":record "+filepath.Join(dir, "none.lua")); !strings.Contains(out, "nothing was typed yet") {
+		t.Errorf("got\n%s", out)
+	}
+}
+
+// At sockpit learn, the words of the course are commands, and everything else is
+// Lua in the exercise's world.
+func TestLearnMode(t *testing.T) {
+	t.Parallel()
+	out := typed(t, t.TempDir(), true, "goto listen/first", "l = listen(PORT)", "check", "1 + 1", "next", "list open udp", "help", "goto capstone/crime-scene", "l == nil", "quit", "never")
+	for _, want := range []string{"An end-point that waits", "✓ 2/2  nobody is connected", "Solved.", "\n2\n", "Port 0: OS, you choose", "udp/loss", "goes on to the next exercise", "the crime scene", "false"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("want %q in\n%s", want, out)
+		}
+	}
+	if strings.Contains(out, "never") {
+		t.Error("it goes on after quit")
+	}
+}
+
+// A check that failed can be looked at: its sockets are in the prompt's world.
+func TestReplay(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "mine", "07-one-port.lua")
+	typed(t, dir, true, "goto one-port")
+	if err := os.WriteFile(file, []byte("local l = listen(PORT)\nlocal s = accept(l) send(s, 'you?') recv(s)"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	out := typed(t, dir, true, "replay", "check", "replay", ":sockets", ":tasks", "play", ":sockets")
+	for _, want := range []string{"no check has failed yet", "The sockets are as they were", "listener", "waits in recv on s", "no sockets."} {
+		if !strings.Contains(out, want) {
+			t.Errorf("want %q in\n%s", want, out)
+		}
+	}
+}
