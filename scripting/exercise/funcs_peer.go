@@ -285,7 +285,7 @@ func (p *peer) expectDatagram(c *runtime.Caller, want string, why Text) error {
 // datagramNext waits for a datagram; nil if the program will send none.
 func (p *peer) datagramNext(c *runtime.Caller) (*runtime.Message, error) {
 	w := p.t.watch()
-	for {
+	for last := false; ; {
 		c.Deadline = time.Now().Add(slice)
 		m, err := p.socket.RecvFrom(c, maxDatagram)
 		c.Deadline = time.Time{}
@@ -298,9 +298,14 @@ func (p *peer) datagramNext(c *runtime.Caller) (*runtime.Message, error) {
 		case runtime.Code(err) != "TIMEOUT":
 			continue // an answer that a closed port gave to an earlier datagram
 		}
-		if over, err := w.over(); over {
-			return nil, notRestless(err)
+		if last {
+			return nil, nil
 		}
+		over, err := w.over()
+		if err := notRestless(err); err != nil {
+			return nil, err
+		}
+		last = over
 	}
 }
 
@@ -375,7 +380,7 @@ func (p *peer) expectNothing(c *runtime.Caller, why Text) error {
 func (s *server) accept(c *scripting.Call, why Text) error {
 	t, w := s.t, s.t.watch()
 	caller := c.Caller()
-	for {
+	for last := false; ; {
 		caller.Deadline = time.Now().Add(slice)
 		sock, err := s.socket.Accept(caller)
 		caller.Deadline = time.Time{}
@@ -394,12 +399,14 @@ func (s *server) accept(c *scripting.Call, why Text) error {
 		if runtime.Code(err) != "TIMEOUT" && !errors.Is(err, io.EOF) {
 			return err
 		}
-		if over, err := w.over(); over {
-			if err := notRestless(err); err != nil {
-				return err
-			}
+		if last {
 			return t.fault(Say("your program did not connect to %s", s.name), why)
 		}
+		over, err := w.over()
+		if err := notRestless(err); err != nil {
+			return err
+		}
+		last = over
 	}
 }
 

@@ -79,9 +79,11 @@ func (p *peer) datagram() bool { return !p.socket.Network.IsStream() }
 const slice = 2 * time.Millisecond
 
 // more waits for more bytes. It gives false when none will come: the stream has
-// ended, or the program will not send by itself.
+// ended, or the program will not send by itself. What the program did between a
+// receive that found nothing and the look that saw it at rest is there then: so
+// one more receive decides.
 func (p *peer) more(c *runtime.Caller, w *watch) (bool, error) {
-	for {
+	for last := false; ; {
 		if p.eof || p.failed != nil {
 			return false, nil
 		}
@@ -99,9 +101,14 @@ func (p *peer) more(c *runtime.Caller, w *watch) (bool, error) {
 			p.eof = true
 			return false, nil
 		case errors.Is(err, os.ErrDeadlineExceeded):
-			if over, err := w.over(); over {
-				return false, notRestless(err)
+			if last {
+				return false, nil
 			}
+			over, err := w.over()
+			if err := notRestless(err); err != nil {
+				return false, err
+			}
+			last = over
 		default:
 			p.failed = err
 			return false, nil
@@ -148,7 +155,7 @@ func (p *peer) take(n int) string {
 // though not all could be sent, and says how many bytes were.
 func (p *peer) send(c *runtime.Caller, data []byte) (int, error) {
 	w, sent := p.t.watch(), 0
-	for {
+	for last := false; ; {
 		c.Deadline = time.Now().Add(slice)
 		n, err := p.socket.Send(c, data[sent:])
 		c.Deadline = time.Time{}
@@ -160,12 +167,17 @@ func (p *peer) send(c *runtime.Caller, data []byte) (int, error) {
 			return sent, err
 		}
 		if n > 0 {
-			w = p.t.watch()
+			w, last = p.t.watch(), false
 			continue
 		}
-		if over, werr := w.over(); over {
-			return sent, errors.Join(err, notRestless(werr))
+		if last {
+			return sent, err
 		}
+		over, werr := w.over()
+		if werr := notRestless(werr); werr != nil {
+			return sent, errors.Join(err, werr)
+		}
+		last = over // once more: there may be room by now
 	}
 }
 
