@@ -33,8 +33,17 @@ func (t *tester) narrate() []Step {
 // them, or that got them when they were made.
 func (t *tester) names(events []runtime.Event) map[int]string {
 	names := map[int]string{}
+	maker := map[runtime.Place]string{} // which function makes sockets on a line; "" several do
 	for i := range events {
-		if e := &events[i]; e.Made != 0 {
+		e := &events[i]
+		if by, ok := maker[e.Place]; e.Made != 0 && !ok {
+			maker[e.Place] = e.Call + e.Via
+		} else if e.Made != 0 && by != e.Call+e.Via {
+			maker[e.Place] = ""
+		}
+	}
+	for i := range events {
+		if e := &events[i]; e.Made != 0 && maker[e.Place] != "" {
 			names[e.Made] = t.proc.host.Assigned(e.Place)
 		}
 	}
@@ -192,7 +201,7 @@ func (t *tester) notListening() Text {
 	}
 	switch {
 	case t.proc.failure() != nil:
-		return Say("Your program stopped with an error before.")
+		return Text{} // the error is told beneath
 	case t.closedListener() > 0:
 		return Say("Your program closed its listener in line %d.", t.closedListener())
 	case t.proc.ended() && !t.ex.Kind.inWorld():

@@ -92,7 +92,6 @@ var vietnamese = map[string]string{
 	"%s has this port, but at %s.":                               "%s có cổng này, nhưng ở địa chỉ %s.",
 	"%s listens on %d, not on PORT.":                             "%s lắng nghe ở cổng %d, không phải PORT.",
 	"%s is bound to PORT and does not listen.":                   "%s đã gắn với PORT nhưng không lắng nghe.",
-	"Your program stopped with an error before.":                 "Trước đó chương trình của bạn đã dừng vì lỗi.",
 	"Your program closed its listener in line %d.":               "Chương trình của bạn đã đóng socket lắng nghe ở dòng %d.",
 	"Your program has come to its end, and its sockets with it.": "Chương trình của bạn đã kết thúc, và các socket của nó cũng vậy.",
 	"Your program listens nowhere.":                              "Chương trình của bạn không lắng nghe ở đâu cả.",
