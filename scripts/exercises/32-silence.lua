@@ -3,7 +3,7 @@ exercise {
   id      = "end/silence",
   title   = { en = "Silence is not death", vi = "Im lặng chưa phải là chết" },
   level   = 4, minutes = 15,
-  needs   = { "end/deadline", "end/close-wait" },
+  needs   = { "end/eof", "end/close-wait" },
   teaches = { "heartbeat", "dead-peer", "keepalive" },
 
   task = { en = [[
