@@ -174,7 +174,10 @@ func (t *tester) client(c *scripting.Call, where lua.LValue, why Text) error {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return t.fault(Say("%s could not connect to %s: nobody listens there", name, at), join(t.notListening(), why))
 	case errors.Is(err, syscall.ECONNRESET):
-		return t.fault(Say("%s was connected to %s, and reset at once", name, at), join(t.notListening(), why))
+		if !t.listens() {
+			why = join(t.notListening(), why)
+		} // else it was the program itself that reset what it had accepted
+		return t.fault(Say("%s was connected to %s, and reset at once", name, at), why)
 	case errors.Is(err, syscall.ETIMEDOUT) || runtime.Code(err) == "TIMEOUT":
 		return t.fault(Say("%s dialled %s and got no answer: the accept queue is full", name, at), why)
 	case err != nil:

@@ -39,6 +39,21 @@ func TestHostilePrograms(t *testing.T) {
 	}
 }
 
+// A program that resets whom it accepts listens all the same: nothing is said
+// of another address or port. Whether the dial or the first receive meets the
+// reset is a matter of time.
+func TestResetAtOnce(t *testing.T) {
+	t.Parallel()
+	e := greet(t)
+	for range 10 {
+		v := judged(t, e, "local l = listen(PORT) while true do reset(accept(l)) end")
+		failsWith(t, v, "reset")
+		if v != nil && strings.Contains(v.Failed.Error(), "has this port") {
+			t.Fatalf("it listens where it should, and is told: %s", v.Failed.Error())
+		}
+	}
+}
+
 // A loop without end is told, and ended.
 func TestEndlessLoop(t *testing.T) {
 	t.Parallel()

@@ -33,8 +33,10 @@ end
         local c = t:client()
         c:send("hello"); c:send("world!")
         c:half_close()
-        c:expect("11\n", { en = "Go on receiving until recv gives nil: that is the end of the client's stream.",
+        c:expect("11", { en = "Go on receiving until recv gives nil: that is the end of the client's stream.",
           vi = "Hãy recv tiếp cho đến khi nhận nil: đó là lúc luồng của máy khách kết thúc." })
+        c:expect("\n", { en = "The number is right. A line ends in \\n: that is how the client knows that there is no further digit.",
+          vi = "Con số thì đúng. Một dòng kết thúc bằng \\n: nhờ thế máy khách biết không còn chữ số nào nữa." })
         c:expect_eof({ en = "When you have answered, close.", vi = "Trả lời xong thì đóng." })
       end, vi = "kết quả đếm đến sau khi hết luồng" },
     { "no answer before the end", function(t)

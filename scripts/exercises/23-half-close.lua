@@ -33,7 +33,9 @@ print(recv_line(c))
         local c = S:accept()
         t:eq(c:rest({ en = "You and the server both wait: it for your end, you for its answer. shutdown(c) ends your direction.",
           vi = "Bạn và máy chủ cùng chờ: nó chờ bạn kết thúc, bạn chờ nó trả lời. shutdown(c) kết thúc chiều gửi của bạn." }),
-          "one\ntwo\nthree\n", { en = "what the server read", vi = "những gì máy chủ đọc được" })
+          "one\ntwo\nthree\n", { en = "what the server read", vi = "những gì máy chủ đọc được" }, {
+          en = "Three lines, and each ends in \\n: the sends alone leave no marks in the stream.",
+          vi = "Ba dòng, dòng nào cũng kết thúc bằng \\n: các lần send không để lại dấu vết gì trong luồng." })
       end, vi = "máy chủ đọc được ba dòng và hết luồng" },
     { "the answer is printed", function(t)
         t:run()
@@ -41,8 +43,8 @@ print(recv_line(c))
         c:rest()
         c:send(n .. " lines\n")
         c:close()
-        t:expect_print(n .. " lines", { en = "close ends both directions: whoever closes can't read the answer. shutdown(c) ends one.",
-          vi = "close kết thúc cả hai chiều: đã close thì không đọc được câu trả lời. shutdown(c) chỉ kết thúc một chiều." })
+        t:expect_print(n .. " lines", { en = "close ends both directions, and so does shutdown(c, \"both\"): then the answer can't be read. shutdown(c, \"write\") ends one.",
+          vi = "close kết thúc cả hai chiều, shutdown(c, \"both\") cũng vậy: khi đó không đọc được câu trả lời nữa. shutdown(c, \"write\") chỉ kết thúc một chiều." })
         t:ended()
       end, vi = "câu trả lời được in ra" },
   },
@@ -67,6 +69,7 @@ close(c)
   wrong = {
     { name = "waits without ending its stream", vi = "chờ mà không kết thúc luồng của mình", fails = "the server reads three lines and the end", code = 'local c = dial(PORT)\nsend(c, "one\\ntwo\\nthree\\n")\nprint(recv_line(c))' },
     { name = "closes instead of half-closing", vi = "đóng hẳn thay vì đóng nửa", fails = "the answer is printed", code = 'local c = dial(PORT)\nsend(c, "one\\ntwo\\nthree\\n")\nclose(c)\nprint(try(recv_line, c))' },
+    { name = "shuts both directions", vi = "đóng cả hai chiều", fails = "the answer is printed", code = 'local c = dial(PORT)\nsend(c, "one\\ntwo\\nthree\\n")\nshutdown(c, "both")\nprint(try(recv_line, c))' },
     { name = "shuts the wrong direction", vi = "đóng nhầm chiều", fails = "the server reads three lines and the end", code = 'local c = dial(PORT)\nsend(c, "one\\ntwo\\nthree\\n")\nshutdown(c, "read")\nprint(recv_line(c))\nchannel():get()' },
   },
 }
