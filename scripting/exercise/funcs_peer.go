@@ -189,7 +189,9 @@ func (p *peer) sendAll(c *runtime.Caller, data []byte, why Text) error {
 		if !p.from.IsZero() {
 			to[0] = p.from // it answers who spoke last
 		}
-		_, err = p.socket.SendTo(c, data, to[0])
+		if _, err = p.socket.SendTo(c, data, to[0]); err == nil {
+			p.posted[to[0].Port]++
+		}
 		return err
 	}
 	n, err := p.send(c, data)
@@ -292,6 +294,7 @@ func (p *peer) datagramNext(c *runtime.Caller) (*runtime.Message, error) {
 		switch {
 		case err == nil:
 			p.from = m.From
+			p.taken++
 			return &m, nil
 		case c.Interrupted() != nil:
 			return nil, c.Interrupted()

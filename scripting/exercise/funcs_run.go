@@ -141,6 +141,7 @@ func (t *tester) launch(c *scripting.Call, what Text) error {
 		return c.Wrong("", "the program runs already: t:restart() runs it again")
 	}
 	t.did(what)
+	t.mail.begin(t.peers)
 	if t.live != nil {
 		t.proc = onHost(t.ex, t.program, t.live)
 		close(t.proc.done)

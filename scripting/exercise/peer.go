@@ -30,6 +30,8 @@ type peer struct {
 	gone    bool            // closed by the checker
 	to      runtime.Target  // of a datagram socket: where send sends
 	from    runtime.Address // of the last datagram that was taken
+	taken   int             // datagrams
+	posted  map[uint16]int  // datagrams that were sent to a port
 }
 
 // LuaType is what scripts call it.
@@ -244,7 +246,7 @@ func (s *server) Field(name string) (lua.LValue, bool) {
 
 // newPeer makes the Lua value of a peer.
 func (t *tester) newPeer(name Text, s *runtime.Socket) *peer {
-	p := &peer{t: t, name: name, socket: s}
+	p := &peer{t: t, name: name, socket: s, posted: map[uint16]int{}}
 	p.value = t.host.Object(p)
 	t.peers = append(t.peers, p)
 	return p

@@ -52,7 +52,11 @@ func (w *watch) over() (bool, error) {
 	} else if w.napping.IsZero() {
 		w.napping = now
 	}
-	still := way == 0 || now.Sub(w.since) > stillFor
+	still := way == 0
+	if !still && now.Sub(w.since) > stillFor {
+		still = true
+		w.t.mail.giveUp()
+	}
 	quiet := rest >= scripting.AtRest || rest == scripting.Pausing && now.Sub(w.napping) > naps
 	if !still || !quiet {
 		w.calm = 0
@@ -108,7 +112,8 @@ func (t *tester) onTheWay() uint64 {
 	}
 	mine := &t.ends
 	mine.look(t.proc)
-	sum, any := fnv.New64a(), false
+	sum := fnv.New64a()
+	any := t.mail.onTheWay(t, sum)
 	for i, p := range t.peers {
 		if !p.socket.Network.IsTCP() {
 			continue

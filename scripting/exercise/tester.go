@@ -32,6 +32,7 @@ type tester struct {
 	peers     []*peer
 	servers   []*server
 	ends      ends // of the program's sockets
+	mail      mail // datagrams between it and the checker
 	clients   int  // dialled so far
 	steps     []Step
 	oneTongue map[string]bool // sentences that are said in one language only
