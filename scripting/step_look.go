@@ -96,7 +96,7 @@ func (s *Stepper) settled(snap *runtime.Snapshot) bool {
 		if t.walk.stands.Load() {
 			continue
 		}
-		if waits[i].Ends() == explain.Soon || waits[i].Call == compiling || prospects[i] == explain.Soon && time.Since(s.quiet) < doubtful {
+		if t.rest() == Busy || waits[i].Ends() == explain.Soon || waits[i].Call == compiling || prospects[i] == explain.Soon && time.Since(s.quiet) < doubtful {
 			return false
 		}
 	}
