@@ -109,7 +109,7 @@ func (r *REPL) learnEntry(text string) (done, quit bool) {
 
 // learnNames are the words that are commands.
 func learnNames() []string {
-	names := []string{"help"}
+	names := []string{"help", "doc"}
 	for _, c := range append(learn.Commands(), withPrompt()...) {
 		names = append(names, c.Name)
 	}
@@ -118,8 +118,13 @@ func learnNames() []string {
 
 func (r *REPL) learnCommand(words []string) error {
 	switch name, args := words[0], words[1:]; name {
-	case "help":
+	case "help", "doc":
+		if len(args) > 0 {
+			return runHelp(r, args)
+		}
 		r.learn.Help(withPrompt())
+		r.learn.Say("help NAME explains a function: help listen. Every other line is Lua, in the exercise's world.",
+			"help TÊN giải thích một hàm: help listen. Mọi dòng khác là Lua, trong thế giới của bài tập.")
 		return nil
 	case "play":
 		r.play()

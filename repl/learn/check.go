@@ -48,6 +48,7 @@ func (s *Session) Check(ctx context.Context, args []string) (passed bool, err er
 
 // judgedAs notes how a check went, and shows it.
 func (s *Session) judgedAs(e *exercise.Exercise, program exercise.Program, failed *exercise.Verdict) (err error) {
+	s.reload()
 	entry := s.progress.Entry(e.ID)
 	entry.Tries++
 	s.last = failed

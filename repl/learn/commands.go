@@ -80,6 +80,7 @@ func (s *Session) Welcome() {
 func (s *Session) Task(args []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.reload()
 	e, err := s.named(args)
 	if err != nil {
 		return err
@@ -89,6 +90,7 @@ func (s *Session) Task(args []string) error {
 
 func (s *Session) task(e *exercise.Exercise) error {
 	err := s.ensure(e)
+	s.note(s.file(e))
 	s.o.Write(s.speaker().Task(e, s.place(e)))
 	return err
 }
@@ -97,6 +99,7 @@ func (s *Session) task(e *exercise.Exercise) error {
 func (s *Session) Hint(args []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.reload()
 	e, err := s.named(args)
 	if err != nil {
 		return err
@@ -120,6 +123,7 @@ func (s *Session) Hint(args []string) error {
 func (s *Session) Solution(args []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.reload()
 	e, err := s.named(args)
 	if err != nil {
 		return err
@@ -166,6 +170,7 @@ func (s *Session) Show(args []string) error {
 func (s *Session) Next([]string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.reload()
 	at := Number(s.Pack, s.current)
 	for i := range s.Pack.Order {
 		e := s.Pack.Order[(at+i)%len(s.Pack.Order)]
@@ -184,6 +189,7 @@ func (s *Session) Next([]string) error {
 func (s *Session) Goto(args []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.reload()
 	if len(args) == 0 {
 		return errors.New("goto: which exercise? list names them")
 	}
@@ -206,6 +212,7 @@ func (s *Session) open(e *exercise.Exercise) error {
 func (s *Session) List(args []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.reload()
 	var all []view.Listed
 	for _, e := range s.Pack.Order {
 		l := view.Listed{Exercise: e, Place: s.place(e), Current: e == s.current}
@@ -265,6 +272,7 @@ func (s *Session) Reset(args []string) error {
 func (s *Session) SetLang(args []string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.reload()
 	if len(args) != 1 || args[0] != "en" && args[0] != "vi" {
 		return errors.New("lang: want en or vi")
 	}

@@ -44,6 +44,8 @@ type Session struct {
 	last     *exercise.Verdict
 	checking context.CancelFunc // ends the check that runs; nil: none does
 	order    sync.Mutex         // guards checking
+	stamps   map[string]stamp   // the learner's files, as they were when they were opened or checked
+	unsaved  bool               // the progress could not be written
 	watching chan struct{}      // closed when Watch sees what changes
 }
 
@@ -67,7 +69,7 @@ func Begin(o Options) (*Session, error) {
 	if o.Lang == "" {
 		o.Lang = langOfSystem()
 	}
-	s := &Session{Pack: pack, o: o, progress: progress, watching: make(chan struct{})}
+	s := &Session{Pack: pack, o: o, progress: progress, watching: make(chan struct{}), stamps: map[string]stamp{}}
 	if s.current = pack.Find(progress.At); s.current == nil {
 		s.current = s.firstOpen()
 	}
@@ -179,12 +181,22 @@ func (s *Session) program(e *exercise.Exercise) (exercise.Program, error) {
 	return exercise.Program{Name: filepath.Base(s.file(e)), Text: string(text), Dir: s.o.Dir}, err
 }
 
+// reload reads the progress again: another session may have written it. The
+// caller holds s.mu.
+func (s *Session) reload() {
+	if p, err := exercise.ReadProgress(s.o.Dir); err == nil && !s.unsaved {
+		p.At = s.progress.At
+		s.progress = p
+	}
+}
+
 // save writes the progress. A disk that is full must not end the session.
 func (s *Session) save() {
 	err := os.MkdirAll(s.o.Dir, 0o755)
 	if err == nil {
 		err = s.progress.Write(s.o.Dir)
 	}
+	s.unsaved = err != nil
 	if err != nil {
 		sp := s.speaker()
 		s.o.Write(view.Sentence(fmt.Sprintf(sp.Say("Your progress could not be written to %s: %s. What was written before is still there; it is tried again at the next check.",

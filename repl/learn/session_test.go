@@ -188,6 +188,7 @@ func TestWatch(t *testing.T) {
 	dir := t.TempDir()
 	s, out := begin(t, dir, exercise.English)
 	shows(t, out, s.Goto([]string{"one-port"}))
+	shows(t, out, s.Goto([]string{"four-tuple"})) // the file is there when it is come back to
 	file := filepath.Join(dir, "07-one-port.lua")
 	ctx, stop := context.WithCancel(t.Context())
 	var watching sync.WaitGroup
@@ -197,6 +198,7 @@ func TestWatch(t *testing.T) {
 	defer watching.Wait()
 	defer stop()
 	<-s.watching // it has begun
+	shows(t, out, s.Goto([]string{"one-port"}))
 	write(t, file, "local l = listen(0) accept(l)")
 	out.waitFor(t, "l listens on")
 	write(t, file+".new", s.Pack.Find(onePort).Solution)
@@ -270,5 +272,24 @@ func TestReport(t *testing.T) {
 	}
 	if _, err := ReadReport(course, []string{t.TempDir()}); err == nil {
 		t.Error("a folder without progress: no error")
+	}
+}
+
+// Two sessions in one folder count each other's tries.
+func TestTwoSessions(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a, outA := begin(t, dir, exercise.English)
+	b, outB := begin(t, dir, exercise.English)
+	shows(t, outA, a.Goto([]string{"one-port"}))
+	shows(t, outB, b.Goto([]string{"one-port"}))
+	for _, s := range []*Session{a, b, a} {
+		if _, err := s.Check(t.Context(), nil); err != nil {
+			t.Error(err)
+		}
+	}
+	p, err := exercise.ReadProgress(dir)
+	if err != nil || p.Done[onePort].Tries != 3 {
+		t.Errorf("want 3 tries: %v\n%s", err, p)
 	}
 }

@@ -23,7 +23,7 @@ const pollEvery = 500 * time.Millisecond
 // size are looked at.
 func (s *Session) Watch(ctx context.Context, check func(ctx context.Context)) {
 	_ = os.MkdirAll(s.o.Dir, 0o755) // if it fails, there is nothing to be watched
-	before := s.stamp()
+	s.noted()                       // as it is now, it is not checked
 	changed, stop := s.notices()
 	defer stop()
 	close(s.watching)
@@ -39,30 +39,37 @@ func (s *Session) Watch(ctx context.Context, check func(ctx context.Context)) {
 		case <-changed:
 			quiet.Reset(quietFor)
 		case <-quiet.C:
-			now := s.stamp()
-			if now != before && now != (stamp{}) && now.name == before.name {
+			if s.noted() {
 				checks.Go(func() { check(ctx) }) // it ends the one that runs
 			}
-			before = now
 		}
 	}
 }
 
 // A stamp tells whether a file has changed.
 type stamp struct {
-	name string
 	time time.Time
 	size int64
 }
 
-// stamp is that of the current exercise's file.
-func (s *Session) stamp() stamp {
-	name := s.file(s.Current())
+// noted notes what the current exercise's file is like now, and reports whether
+// it was another way when it was noted last.
+func (s *Session) noted() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.note(s.file(s.current))
+}
+
+// note is noted for one file. The caller holds s.mu.
+func (s *Session) note(name string) bool {
 	info, err := os.Stat(name)
 	if err != nil {
-		return stamp{}
+		return false // an editor may be about to put the new one in its place
 	}
-	return stamp{name, info.ModTime(), info.Size()}
+	now := stamp{info.ModTime(), info.Size()}
+	before, known := s.stamps[name]
+	s.stamps[name] = now
+	return known && now != before
 }
 
 // notices gives a value when something in the learner's folder may have changed.

@@ -25,7 +25,8 @@ func (s Speaker) Failed(f *exercise.Failure) string {
 		b.WriteString(st.Bad(title) + strings.Repeat(" ", gap) + st.Soft(about) + "\n")
 	}
 	b.WriteString(s.steps(f))
-	b.WriteString(hangingAt(fmt.Sprintf(" %s %d  ", st.Bad("✗"), len(f.Steps)+1), printable.Line(f.What.In(s.Lang)), s.Width, st.Bad))
+	what := hangingAt(fmt.Sprintf(" ✗ %d  ", len(f.Steps)+1), printable.Line(f.What.In(s.Lang)), s.Width, st.Bad)
+	b.WriteString(strings.Replace(what, "✗", st.Bad("✗"), 1))
 	if f.Diff != nil {
 		b.WriteString(indent(s.diff(f.Diff)))
 	}

@@ -21,6 +21,7 @@ type Failure struct {
 	Diff  *Diff  // bytes that differ, or nil
 	Why   Text   // the sentence of the exercise's author
 
+	Ended   bool               // it has come to its end by itself
 	Doing   Text               // what the program does now
 	Line    int                // the learner's line that it is about; 0 none
 	Source  string             // that line

@@ -24,8 +24,8 @@ func noting(list []*scripting.Func) []*scripting.Func {
 				t.mark()
 			}
 			for i, p := range f.Params {
-				if text, ok := c.Arg(i).(lua.LString); ok && t != nil && p.Name == paramWhy.Name && text != "" {
-					t.oneTongue[string(text)] = true
+				if text, err := textOf(c.Arg(i)); err == nil && t != nil && p.Name == paramWhy.Name && !text.Empty() && (text.EN == "" || text.VI == "") {
+					t.oneTongue[text.In(English)] = true
 				}
 			}
 			return run(c)

@@ -274,5 +274,8 @@ func (f *Failure) pattern() string {
 	if f.Program != nil {
 		s += "\n" + f.Program.Message
 	}
+	if f.Ended {
+		s += "\nended"
+	}
 	return digits.ReplaceAllString(s, "#")
 }

@@ -58,43 +58,70 @@ func (t *tester) names(events []runtime.Event) map[int]string {
 // maxTold is how many calls of the program one step tells.
 const maxTold = 3
 
+// A deed is one call of the program, and how much it matters to a learner.
+type deed struct {
+	text   Text
+	weight int // 0 closes, 1 others, 2 what failed: never left out
+}
+
 // didThen says what the program did between two events.
 func didThen(events []runtime.Event, from, until int64, names map[int]string) Text {
-	var told []Text
-	more := 0
+	var told []deed
 	ended := false
 	for i := range events {
 		e := &events[i]
-		if e.Call == "close" && e.Place.Line == 0 && e.Seq >= from && e.Seq < until {
-			ended = true // the program's end closes them
-			continue
-		}
-		if e.Seq < from || e.Seq >= until || !e.Done() {
-			continue
-		}
-		what, ok := callText(e, names)
 		switch {
-		case !ok:
-		case len(told) == maxTold:
-			more++
-		default:
-			told = append(told, what)
+		case e.Seq < from || e.Seq >= until:
+		case e.Call == "close" && e.Place.Line == 0:
+			ended = true // the program's end closes them
+		case e.Done():
+			if what, ok := callText(e, names); ok {
+				told = append(told, deed{what, weigh(e)})
+			}
 		}
 	}
-	if ended {
-		told = append(told, Say("your program came to its end"))
-	}
-	if len(told) == 0 {
-		return Text{}
-	}
-	out := told[0]
-	for _, w := range told[1:] {
-		out = Text{out.EN + ", " + w.EN, out.VI + ", " + w.VI}
+	told, more := fold(told)
+	var out Text
+	for i, d := range told {
+		if out = (Text{out.EN + ", " + d.text.EN, out.VI + ", " + d.text.VI}); i == 0 {
+			out = d.text
+		}
 	}
 	if more > 0 {
 		out = Say("%s and %d calls more", out, more)
 	}
+	switch {
+	case ended && out.Empty():
+		return Say("your program came to its end")
+	case ended:
+		return Say("%s; then your program came to its end", out)
+	}
 	return out
+}
+
+func weigh(e *runtime.Event) int {
+	switch {
+	case e.Err != nil:
+		return 2
+	case e.Call == "close" || e.Call == "shutdown":
+		return 0
+	}
+	return 1
+}
+
+// fold leaves out what matters least, until few enough are left, and counts it.
+func fold(told []deed) (left []deed, more int) {
+	for weight := 0; weight < 2; weight++ {
+		for i := len(told) - 1; i >= 0 && len(told) > maxTold; i-- {
+			if told[i].weight == weight {
+				told, more = slices.Delete(told, i, i+1), more+1
+			}
+		}
+	}
+	if most := 2 * maxTold; len(told) > most { // failures without end
+		told, more = told[:most], more+len(told)-most
+	}
+	return told, more
 }
 
 // callText writes one call of the program; false for those that say nothing to
@@ -147,7 +174,7 @@ const manySockets = 500
 // waits for, or else another task.
 func (t *tester) doing(w scripting.World) (Text, int) {
 	if t.proc.ended() && !t.ex.Kind.inWorld() {
-		return Say("your program has come to its end"), 0
+		return Say("your program has come to its end, and its sockets were closed"), 0
 	}
 	if n := len(w.Sockets); n > manySockets {
 		return Say("your program has %d sockets open", n), 0

@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"regexp"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"sockpit/scripting"
 )
 
 // ProveOptions say how much proof is wanted.
@@ -94,9 +97,17 @@ func (p *prover) all(text string) *Report {
 	return r
 }
 
+// notLua reports whether a program failed because it is none: nobody would learn
+// from such a wrong answer.
+func notLua(f *Failure) bool {
+	return f != nil && f.Program != nil && (errors.As(f.Program, new(*scripting.SyntaxError)) || strings.HasPrefix(f.Program.Message, "no function called "))
+}
+
 func (p *prover) starter() {
 	const what = "starter must fail"
 	switch r := p.all(p.Exercise.Start); {
+	case r.Failed != nil && notLua(r.Failed.Failed):
+		p.item(false, what, "it is no program: %s", r.Failed.Failed.Program.Error())
 	case r.Passed():
 		p.item(false, what, "it passes all checks")
 	case r.Failed.Broken != nil:
@@ -179,6 +190,8 @@ func (p *prover) wrong(w Wrong) Item {
 		item.How = fmt.Sprintf("it passes all checks; it should fail at %q", w.Fails)
 	case r.Failed.Broken != nil:
 		item.How = r.Failed.Broken.Error()
+	case notLua(r.Failed.Failed):
+		item.How = "it is no program: " + r.Failed.Failed.Program.Error()
 	case p.nameOf(r.Failed) != w.Fails:
 		item.How = fmt.Sprintf("fails at %q, should fail at %q: %s%s", p.nameOf(r.Failed), w.Fails, r.Failed.Failed.Error(), ownError(r.Failed))
 	default:

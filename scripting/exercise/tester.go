@@ -114,6 +114,7 @@ func (t *tester) describe(f *Failure) {
 	}
 	f.World = t.proc.host.World()
 	f.Printed = t.proc.out.String()
+	f.Ended = t.proc.ended()
 	if f.Program = t.proc.failure(); f.Program != nil {
 		f.Line = f.Program.Place.Line
 	} else {
