@@ -58,8 +58,8 @@ accept(l)
         t:settle()
         local conns = t:sockets{ kind = "conn", state = "ESTABLISHED" }
         t:eq(#conns, 2, { en = "open accepted sockets", vi = "số socket đã chấp nhận còn mở" }, {
-          en = "Call accept once per client, and do not close what it returns.",
-          vi = "Hãy gọi accept một lần cho mỗi máy khách, và đừng đóng socket mà nó trả về." })
+          en = "Call accept once per client, do not close what it returns, and stay: when a program ends, its sockets are closed.",
+          vi = "Hãy gọi accept một lần cho mỗi máy khách, đừng đóng socket mà nó trả về, và hãy ở lại: khi chương trình kết thúc, các socket của nó bị đóng." })
         for _, s in ipairs(conns) do
           t:eq(s.local_port, t.port, { en = "local port of " .. s.name, vi = "cổng cục bộ của " .. s.name })
         end

@@ -60,6 +60,7 @@ end
         a:expect("you are number 1\n", greeting)
         a:expect_nothing({ en = "You closed the first client's socket while the client is still there: recv(s) until it gives nil, then close.",
           vi = "Bạn đóng socket của máy khách thứ nhất khi người đó còn ở đó: hãy recv(s) cho đến khi nó trả về nil rồi mới close." })
+        a:send("it hurts\n") -- to speak is not to leave
         b:expect_nothing({ en = "You accepted the second client while the first is still there: recv(s) until it gives nil.",
           vi = "Bạn đã accept máy khách thứ hai khi người thứ nhất còn đó: hãy recv(s) cho đến khi nó trả về nil." })
       end, vi = "những người khác chờ đến lượt" },
