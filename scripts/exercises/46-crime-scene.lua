@@ -15,8 +15,9 @@ All that is left are the events and the sockets. Look with :events, :sockets and
 write into your file the LINE of the script at fault, and how many bytes were still UNREAD when
 it ran.]],
   vi = [[
-Một chương trình đã chạy xong; bạn không được xem nó. Máy khách của nó nhận được "sorry", nhưng khi
-muốn đọc cho đến hết luồng thì lại gặp reset. Tác giả thề rằng máy chủ đóng kết nối rất đàng hoàng.
+Một chương trình đã chạy xong; bạn không được xem nó. Máy khách của nó nhận được "sorry", nhưng
+khi muốn đọc cho đến hết luồng thì kết nối lại bị đặt lại (reset). Tác giả thề rằng máy chủ đóng
+kết nối rất đàng hoàng.
 
 Tất cả những gì còn lại là các sự kiện và các socket. Hãy xem bằng :events, :sockets và :diagram.
 Rồi viết vào tệp của bạn DÒNG có lỗi của chương trình, và khi dòng ấy chạy thì còn bao nhiêu byte
