@@ -77,6 +77,9 @@ func ProveTargets(course string, name string) ([]*exercise.Exercise, error) {
 			}
 			return p.Order, nil
 		}
+		if strings.HasSuffix(name, ".lua") || strings.Contains(name, "/") && strings.HasPrefix(name, ".") {
+			return nil, fmt.Errorf("there is no file %s", name)
+		}
 	}
 	p, err := Open(course)
 	if err != nil {
