@@ -15,7 +15,7 @@ import (
 const (
 	patience = 6 * time.Second         // for a program that is busy
 	naps     = 1500 * time.Millisecond // for one that waits for a time to pass
-	stillFor = time.Second             // bytes that don't move for so long are not on their way: buffers are full
+	stillFor = 3 * time.Second         // bytes that don't move for so long are not on their way: buffers are full. A closed window is probed for after up to 2 s
 )
 
 // errRestless says that the program did not come to rest.
