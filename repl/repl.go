@@ -20,7 +20,6 @@ import (
 	"sockpit/repl/learn"
 	"sockpit/repl/line"
 	"sockpit/repl/view"
-	"sockpit/runtime"
 	"sockpit/runtime/explain"
 	"sockpit/scripting"
 )
@@ -255,52 +254,6 @@ func (r *REPL) sayWaiting() {
 	}
 }
 
-// background starts an entry as a task.
-func (r *REPL) background(entry string) {
-	t, failed := r.host.Background(entry)
-	if failed != nil {
-		r.fail(failed, 0)
-		return
-	}
-	r.print.line(fmt.Sprintf("  task %d started", t.ID))
-}
-
-// tellEnds prints a line above the prompt for each background task that ends,
-// and what had changed by then.
-func (r *REPL) tellEnds(stop <-chan struct{}) {
-	for {
-		select {
-		case <-stop:
-			return
-		case t := <-r.done:
-			r.tellEnd(t)
-		}
-	}
-}
-
-func (r *REPL) tellEnd(t *scripting.Task) {
-	failed := t.Failure()
-	switch {
-	case failed != nil && t.Quiet():
-		return
-	case failed != nil && !errors.Is(failed, scripting.ErrInterrupted):
-		r.print.failed(failed, t.ID)
-	case failed != nil:
-		r.fail(failed, t.ID)
-	case !t.Background():
-		return
-	default:
-		text := fmt.Sprintf("  task %d ended", t.ID)
-		if values := r.host.Values(t, r.width()-20); len(values) > 0 {
-			text += ": " + strings.Join(values, "\t")
-		}
-		r.print.line(text)
-	}
-	if !r.busy.Load() {
-		r.showChanges()
-	}
-}
-
 // fail shows a failure.
 func (r *REPL) fail(f *scripting.Failure, task int) {
 	if errors.Is(f, scripting.ErrInterrupted) {
@@ -308,60 +261,6 @@ func (r *REPL) fail(f *scripting.Failure, task int) {
 		return
 	}
 	r.print.write(view.Failure(f, task, r.width(), r.print.style))
-}
-
-// showChanges shows what is different from what was shown last.
-func (r *REPL) showChanges() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	now := r.settle()
-	r.host.NoteStates(r.seen, now)
-	w := r.width()
-	text := view.Changes(r.seen, now, w, r.print.style)
-	if text != "" {
-		for _, s := range r.explain(r.seen, now) {
-			text += view.Sentence(s, w, r.print.style)
-		}
-	}
-	r.seen = now
-	r.film.keep(r.host.Session.Log.Next()-1, now)
-	r.print.write(text)
-}
-
-// settle looks until nothing is on its way any more, for some milliseconds at
-// most. Bytes are there at once on loopback; that a FIN was heard may be said
-// up to 200 ms late (delayed acknowledgement).
-func (r *REPL) settle() scripting.World {
-	for began := time.Now(); ; {
-		w := r.host.World()
-		if time.Since(began) > patience(w) {
-			return w
-		}
-		time.Sleep(time.Millisecond)
-	}
-}
-
-// finPatience is a little more than the longest delayed acknowledgement.
-const finPatience = 250 * time.Millisecond
-
-// patience is how long to wait for what is on its way.
-func patience(w scripting.World) time.Duration {
-	p := time.Duration(-1)
-	for _, s := range w.Sockets {
-		switch s.State.Name {
-		case "FIN_WAIT1", "LAST_ACK", "CLOSING", "SYN_RECV":
-			p = max(p, finPatience)
-		}
-		if s.Network.IsTCP() && s.Peer != 0 && s.State.SendQueue > 0 {
-			p = max(p, 2*time.Millisecond)
-		}
-	}
-	for _, o := range w.Others {
-		if o.Role == runtime.Left && (o.State.Name == "FIN_WAIT1" || o.State.Name == "LAST_ACK") {
-			p = max(p, finPatience)
-		}
-	}
-	return p
 }
 
 // isTerminal reports whether a file is one, as the kernel tells.

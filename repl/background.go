@@ -1,0 +1,55 @@
+package repl
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"sockpit/scripting"
+)
+
+// background starts an entry as a task.
+func (r *REPL) background(entry string) {
+	t, failed := r.host.Background(entry)
+	if failed != nil {
+		r.fail(failed, 0)
+		return
+	}
+	r.print.line(fmt.Sprintf("  task %d started", t.ID))
+}
+
+// tellEnds prints a line above the prompt for each background task that ends,
+// and what had changed by then.
+func (r *REPL) tellEnds(stop <-chan struct{}) {
+	for {
+		select {
+		case <-stop:
+			return
+		case t := <-r.done:
+			r.tellEnd(t)
+		}
+	}
+}
+
+func (r *REPL) tellEnd(t *scripting.Task) {
+	failed := t.Failure()
+	switch {
+	case failed != nil && t.Quiet():
+		return
+	case failed != nil && !errors.Is(failed, scripting.ErrInterrupted):
+		r.print.failed(failed, t.ID)
+	case failed != nil:
+		r.fail(failed, t.ID)
+	case !t.Background():
+		return
+	default:
+		text := fmt.Sprintf("  task %d ended", t.ID)
+		if values := r.host.Values(t, r.width()-20); len(values) > 0 {
+			text += ": " + strings.Join(values, "\t")
+		}
+		r.print.line(text)
+	}
+	if !r.busy.Load() {
+		r.showChanges()
+	}
+}

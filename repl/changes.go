@@ -1,0 +1,63 @@
+package repl
+
+import (
+	"time"
+
+	"sockpit/repl/view"
+	"sockpit/runtime"
+	"sockpit/scripting"
+)
+
+// showChanges shows what is different from what was shown last.
+func (r *REPL) showChanges() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.settle()
+	r.host.NoteStates(r.seen, now)
+	w := r.width()
+	text := view.Changes(r.seen, now, w, r.print.style)
+	if text != "" {
+		for _, s := range r.explain(r.seen, now) {
+			text += view.Sentence(s, w, r.print.style)
+		}
+	}
+	r.seen = now
+	r.film.keep(r.host.Session.Log.Next()-1, now)
+	r.print.write(text)
+}
+
+// settle looks until nothing is on its way any more, for some milliseconds at
+// most. Bytes are there at once on loopback; that a FIN was heard may be said
+// up to 200 ms late (delayed acknowledgement).
+func (r *REPL) settle() scripting.World {
+	for began := time.Now(); ; {
+		w := r.host.World()
+		if time.Since(began) > patience(w) {
+			return w
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// finPatience is a little more than the longest delayed acknowledgement.
+const finPatience = 250 * time.Millisecond
+
+// patience is how long to wait for what is on its way.
+func patience(w scripting.World) time.Duration {
+	p := time.Duration(-1)
+	for _, s := range w.Sockets {
+		switch s.State.Name {
+		case "FIN_WAIT1", "LAST_ACK", "CLOSING", "SYN_RECV":
+			p = max(p, finPatience)
+		}
+		if s.Network.IsTCP() && s.Peer != 0 && s.State.SendQueue > 0 {
+			p = max(p, 2*time.Millisecond)
+		}
+	}
+	for _, o := range w.Others {
+		if o.Role == runtime.Left && (o.State.Name == "FIN_WAIT1" || o.State.Name == "LAST_ACK") {
+			p = max(p, finPatience)
+		}
+	}
+	return p
+}
