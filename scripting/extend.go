@@ -150,9 +150,6 @@ func (h *Host) Check(name, text string) (failed *Failure) {
 	return failed
 }
 
-// Started is when the session began: now() counts from there.
-func (h *Host) Started() time.Time { return h.clock }
-
 // SocketRows gives the rows of sockets(), those of the session and those around
 // it, fit to be handed to another host: no value of this one is in them.
 func (h *Host) SocketRows() (mine, around []*lua.LTable) {
@@ -189,11 +186,7 @@ func (h *Host) EventRows() (rows []*lua.LTable) {
 // Assigned gives the variable that a line of a script gives a value to, if it is
 // one: the name of a socket that it made, when no variable holds it any more.
 func (h *Host) Assigned(p runtime.Place) (name string) {
-	h.With(func() {
-		if names := assignedOn(h.sources.tree(p.Source), p.Line); len(names) == 1 {
-			name = names[0]
-		}
-	})
+	h.With(func() { name = h.assigned(p) })
 	return name
 }
 

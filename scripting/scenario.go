@@ -124,10 +124,18 @@ func (h *Host) nameByLine(sockets []Named) {
 		if s.Name != "#"+itoa(s.ID) || made[s.Made] != 1 {
 			continue
 		}
-		if names := assignedOn(h.sources.tree(s.Made.Source), s.Made.Line); len(names) == 1 {
-			sockets[i].Name = names[0]
+		if name := h.assigned(s.Made); name != "" {
+			sockets[i].Name = name
 		}
 	}
+}
+
+// assigned gives the variable that gets a value on a line, if it is one, or "".
+func (h *Host) assigned(p runtime.Place) string {
+	if names := assignedOn(h.sources.tree(p.Source), p.Line); len(names) == 1 {
+		return names[0]
+	}
+	return ""
 }
 
 // A World is what there is to see at one moment.

@@ -86,12 +86,12 @@ func (s *Session) run(ctx context.Context, e *exercise.Exercise, p exercise.Prog
 	sp, shown := s.speaker(), 0
 	r := exercise.All(ctx, e, p, o, func(v exercise.Verdict) {
 		if v.Check > shown { // all networks of the one before have passed
-			s.o.Write(sp.Check(e, shown, true))
+			s.o.Write(sp.Passed(e, shown))
 			shown = v.Check
 		}
 	})
 	if r.Failed == nil {
-		s.o.Write(sp.Check(e, shown, true))
+		s.o.Write(sp.Passed(e, shown))
 	}
 	return r.Failed
 }

@@ -51,7 +51,6 @@ type Exercise struct {
 	Start    string   // starter
 	Hidden   bool     // the learner is not shown the text of World, only what came of it
 	World    string   // Lua that runs first, in the learner's world; "" none
-	Setup    bool     // it has a function setup(t)
 	Checks   []Check
 	Hints    []Text
 	Solution string
@@ -79,12 +78,6 @@ type Wrong struct {
 
 // Short is the last part of the id: "one-port".
 func (e *Exercise) Short() string { return e.ID[strings.LastIndexByte(e.ID, '/')+1:] }
-
-// Topic is the first part of the id: "accept".
-func (e *Exercise) Topic() string {
-	topic, _, _ := strings.Cut(e.ID, "/")
-	return topic
-}
 
 // FindCheck gives the number of the check of that English name, or -1.
 func (e *Exercise) FindCheck(name string) int {

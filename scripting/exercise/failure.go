@@ -27,7 +27,6 @@ type Failure struct {
 	Source  string             // that line
 	World   scripting.World    // the learner's sockets as they are
 	Program *scripting.Failure // what the program itself failed with, or a task of it that goes on without; or nil
-	Printed string             // what it printed
 	Like    Text               // the known wrong answer that fails in the same way
 }
 

@@ -27,25 +27,11 @@ var meetFuncs = []*scripting.Func{
 		Returns: "a peer",
 		Summary: "dials PORT, once the program listens there",
 		Detail:  "It dials once: the program may accept it or leave it in the queue.",
-	}).Does(func(c *scripting.Call) error {
-		var t theT
-		var where lua.LValue
-		var why Text
-		if err := c.Args(&t, &where, &why); err != nil {
-			return err
-		}
-		return t.client(c, where, why)
-	}),
+	}).Does(somewhere((*tester).client)),
 	(&scripting.Func{
 		Recv: "t", Name: "refused", Group: "meet it", Params: []scripting.Param{paramT, paramWhere, paramWhy},
 		Summary: "dials, and expects that the connection is refused: nobody listens there",
-	}).Does(func(c *scripting.Call) error {
-		var t theT
-		var where lua.LValue
-		var why Text
-		if err := c.Args(&t, &where, &why); err != nil {
-			return err
-		}
+	}).Does(somewhere(func(t *tester, c *scripting.Call, where lua.LValue, why Text) error {
 		s, at, err := t.dial(c, where)
 		switch {
 		case errors.Is(err, syscall.ECONNREFUSED):
@@ -56,17 +42,11 @@ var meetFuncs = []*scripting.Func{
 		}
 		_ = s.Close(c.Caller())
 		return t.fault(Say("the dial of %s should have been refused, and was answered", at), why)
-	}),
+	})),
 	(&scripting.Func{
 		Recv: "t", Name: "unanswered", Group: "meet it", Params: []scripting.Param{paramT, paramWhere, paramWhy},
 		Summary: "dials, and expects no answer at all: the accept queue is full",
-	}).Does(func(c *scripting.Call) error {
-		var t theT
-		var where lua.LValue
-		var why Text
-		if err := c.Args(&t, &where, &why); err != nil {
-			return err
-		}
+	}).Does(somewhere(func(t *tester, c *scripting.Call, where lua.LValue, why Text) error {
 		s, at, err := t.dial(c, where)
 		switch {
 		case runtime.Code(err) == "TIMEOUT":
@@ -79,7 +59,7 @@ var meetFuncs = []*scripting.Func{
 		}
 		_ = s.Close(c.Caller())
 		return t.fault(Say("the dial of %s should have got no answer, and was connected", at), why)
-	}),
+	})),
 	(&scripting.Func{
 		Recv: "t", Name: "server", Group: "meet it",
 		Params: []scripting.Param{paramT, {Name: "options", Type: "options", Optional: true, Means: "where it listens", Fields: []scripting.Param{
@@ -113,6 +93,20 @@ var meetFuncs = []*scripting.Func{
 		}
 		return t.datagrams(c, options)
 	}),
+}
+
+// somewhere makes a function of t's of what it does at a place, which may be left
+// out, with a why.
+func somewhere(f func(t *tester, c *scripting.Call, where lua.LValue, why Text) error) func(*scripting.Call) error {
+	return func(c *scripting.Call) error {
+		var t theT
+		var where lua.LValue
+		var why Text
+		if err := c.Args(&t, &where, &why); err != nil {
+			return err
+		}
+		return f(t.tester, c, where, why)
+	}
 }
 
 // dial calls where the program should listen. The name is for people.

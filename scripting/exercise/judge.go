@@ -82,12 +82,16 @@ func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) 
 	}
 	l := newLoading(e.File, e.Dir, e.Source, Functions())
 	defer v.end(l.host.Close, o)
-	if err := l.run(); err != nil {
-		return nil, err
-	}
 	seed := o.Seed
 	if seed == 0 {
 		seed = rand.Int64N(1_000_000) + 1
+	}
+	if f := unreadable(l.host, e, p, o); f != nil {
+		f.Manner, f.Seed = m.Name, seed
+		return f, nil
+	}
+	if err := l.run(); err != nil {
+		return nil, err
 	}
 	t := &tester{ex: e, program: p, live: o.Live, manner: m, seed: seed, random: rand.New(rand.NewPCG(uint64(seed), 0)), host: l.host, oneTongue: v.oneTongue}
 	t.given.globals = map[string]lua.LValue{}
@@ -104,9 +108,6 @@ func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) 
 	defer endWith(ctx, l.host)()
 	timer := time.AfterFunc(checkTime, func() { l.host.Interrupt(errTooLong) })
 	defer timer.Stop()
-	if err := t.compiles(); err != nil {
-		return err.Failure, nil
-	}
 	failed := l.host.Do(runner(l, v.Check, o), t.value)
 	if failed != nil && errors.Is(failed, errTooLong) {
 		f := &Failure{What: Say("the check took more than %s", checkTime)}
@@ -171,22 +172,18 @@ func endWith(ctx context.Context, h *scripting.Host) (over func()) {
 	}
 }
 
-// compiles sees whether the program is Lua at all, before anything else is asked
-// of it.
-func (t *tester) compiles() *failing {
-	if t.live != nil || t.ex.Kind == Typed {
+// unreadable says if the program is not Lua at all, before anything else is asked
+// of it. The exercise is loaded after it, so that its own lines are the host's.
+func unreadable(h *scripting.Host, e *Exercise, p Program, o Options) *Failure {
+	if o.Live != nil || e.Kind == Typed {
 		return nil
 	}
-	h := scripting.New(scripting.Config{})
-	defer h.Close()
-	failed := h.Check(cmp.Or(t.program.Name, programName), t.program.Text)
+	failed := h.Check(cmp.Or(p.Name, programName), p.Text)
 	if failed == nil {
 		return nil
 	}
-	f := &Failure{What: Say("your program can't be read: it is not Lua"), Program: failed, Line: failed.Place.Line,
-		Manner: t.manner.Name, Seed: t.seed}
-	f.Source = lineOf(t.program, failed, f.Line)
-	return &failing{f}
+	line := failed.Place.Line
+	return &Failure{What: Say("your program can't be read: it is not Lua"), Program: failed, Line: line, Source: lineOf(p, failed, line)}
 }
 
 // runner gives a function that runs setup(t), if there is one, and the check.

@@ -84,7 +84,7 @@ var fields = []string{"id", "kind", "title", "task", "after", "level", "minutes"
 // exercise reads the table. All that is wrong is told at once.
 func (l *loading) exercise() (*Exercise, error) {
 	e := &Exercise{File: l.file, Dir: l.dir, Source: l.text}
-	r := &reader{l: l, t: l.table}
+	r := &reader{t: l.table}
 	r.known()
 	r.string("id", &e.ID, true)
 	kind := string(Script)
@@ -106,7 +106,6 @@ func (l *loading) exercise() (*Exercise, error) {
 	r.checks(e)
 	r.hints(e)
 	r.wrongs(e)
-	_, e.Setup = l.table.RawGetString("setup").(*lua.LFunction)
 	r.agree(e)
 	if len(r.faults) > 0 {
 		return nil, &LoadError{Place: l.file, Text: strings.Join(r.faults, "\n"+l.file+": ")}
@@ -116,7 +115,6 @@ func (l *loading) exercise() (*Exercise, error) {
 
 // A reader takes fields out of a table and collects what is wrong.
 type reader struct {
-	l      *loading
 	t      *lua.LTable
 	faults []string
 }

@@ -12,13 +12,10 @@ import (
 )
 
 // narrate gives the steps, with what the program did after each.
-func (t *tester) narrate() []Step {
+func (t *tester) narrate(w scripting.World) []Step {
 	steps := slices.Clone(t.steps)
-	if t.proc == nil {
-		return steps
-	}
 	events, _ := t.proc.host.Session.Log.All()
-	names := t.names(events)
+	names := t.names(events, w)
 	for i := range steps {
 		until := t.proc.host.Session.Log.Next()
 		if i+1 < len(steps) {
@@ -31,23 +28,27 @@ func (t *tester) narrate() []Step {
 
 // names gives the sockets of the program the names of the variables that hold
 // them, or that got them when they were made.
-func (t *tester) names(events []runtime.Event) map[int]string {
-	names := map[int]string{}
-	maker := map[runtime.Place]string{} // which function makes sockets on a line; "" several do
+func (t *tester) names(events []runtime.Event, w scripting.World) map[int]string {
+	maker := map[runtime.Place]string{} // which function makes sockets on a line
+	given := map[runtime.Place]string{} // the variable that gets them; "" if several functions do
 	for i := range events {
 		e := &events[i]
-		if by, ok := maker[e.Place]; e.Made != 0 && !ok {
-			maker[e.Place] = e.Call + e.Via
-		} else if e.Made != 0 && by != e.Call+e.Via {
-			maker[e.Place] = ""
+		by := e.Call + e.Via
+		switch before, known := maker[e.Place]; {
+		case e.Made == 0:
+		case !known:
+			maker[e.Place], given[e.Place] = by, t.proc.host.Assigned(e.Place)
+		case before != by:
+			given[e.Place] = ""
 		}
 	}
+	names := map[int]string{}
 	for i := range events {
-		if e := &events[i]; e.Made != 0 && maker[e.Place] != "" {
-			names[e.Made] = t.proc.host.Assigned(e.Place)
+		if e := &events[i]; e.Made != 0 && given[e.Place] != "" {
+			names[e.Made] = given[e.Place]
 		}
 	}
-	for _, s := range t.proc.host.World().Sockets {
+	for _, s := range w.Sockets {
 		if s.Name != "–" {
 			names[s.ID] = s.Name
 		}

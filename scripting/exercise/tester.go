@@ -108,12 +108,12 @@ func (t *tester) faultDiff(what, why Text, d *Diff) error {
 // describe adds to a failure in what world it happened.
 func (t *tester) describe(f *Failure) {
 	f.Manner, f.Seed = t.manner.Name, t.seed
-	f.Steps = t.narrate()
 	if t.proc == nil {
+		f.Steps = t.steps
 		return
 	}
 	f.World = t.proc.host.World()
-	f.Printed = t.proc.out.String()
+	f.Steps = t.narrate(f.World)
 	f.Ended = t.proc.ended()
 	if f.Program = t.proc.failure(); f.Program != nil {
 		f.Line = f.Program.Place.Line
