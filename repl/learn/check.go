@@ -105,18 +105,9 @@ func (s *Session) passed(e *exercise.Exercise, p exercise.Program) {
 		next = s.Pack.Order[n]
 	}
 	s.o.Write(s.speaker().Solved(e, p.Text, next))
-	if first && s.allSolved() {
+	if first && s.Pack.Solved(s.progress) == len(s.Pack.Order) {
 		s.o.Write(view.Sentence(s.Pack.Final.In(s.o.Lang), s.speaker().Width, s.o.Style))
 	}
-}
-
-func (s *Session) allSolved() bool {
-	for _, e := range s.Pack.Order {
-		if !s.progress.Solved(e.ID) {
-			return false
-		}
-	}
-	return true
 }
 
 // Replay runs the check that failed last once more, with the same words and

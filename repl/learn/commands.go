@@ -1,7 +1,6 @@
 package learn
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -23,11 +22,11 @@ type Command struct {
 }
 
 // Commands is the table of them. Those that need a prompt (play, replay) are
-// repl's.
+// repl's, and so is how a check is run: Ctrl-C ends it.
 func Commands() []Command {
 	return []Command{
 		{"task", "[NAME]", exercise.Text{EN: "shows what the exercise asks for", VI: "hiện yêu cầu của bài"}, (*Session).Task},
-		{"check", "[NAME]", exercise.Text{EN: "checks your program", VI: "kiểm tra chương trình của bạn"}, runCheck},
+		{"check", "[NAME]", exercise.Text{EN: "checks your program", VI: "kiểm tra chương trình của bạn"}, nil},
 		{"hint", "[NAME]", exercise.Text{EN: "gives the next hint", VI: "cho gợi ý kế tiếp"}, (*Session).Hint},
 		{"solution", "[NAME]", exercise.Text{EN: "shows one way to do it; it is noted that you saw it", VI: "hiện một cách làm; việc xem lời giải được ghi lại"}, (*Session).Solution},
 		{"show", "[CHECK]", exercise.Text{EN: "shows the source of a check, by its number", VI: "hiện mã nguồn của một phép kiểm tra, theo số"}, (*Session).Show},
@@ -61,13 +60,7 @@ func (s *Session) named(args []string) (*exercise.Exercise, error) {
 func (s *Session) Welcome() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	sp := s.speaker()
-	solved := 0
-	for _, e := range s.Pack.Order {
-		if s.progress.Solved(e.ID) {
-			solved++
-		}
-	}
+	sp, solved := s.speaker(), s.Pack.Solved(s.progress)
 	s.o.Write(fmt.Sprintf("%s   %s\n", s.o.Style.Head(printable.Line(s.Pack.Title.In(s.o.Lang))),
 		s.o.Style.Soft(fmt.Sprintf(sp.Say("%d of %d solved. help lists what you can say.", "đã giải %d/%d bài. Gõ help để xem các lệnh."), solved, len(s.Pack.Order)))))
 	if welcome := s.Pack.Welcome.In(s.o.Lang); welcome != "" && solved == 0 {
@@ -280,9 +273,4 @@ func (s *Session) SetLang(args []string) error {
 	s.progress.Lang = s.o.Lang
 	s.save()
 	return s.task(s.current)
-}
-
-func runCheck(s *Session, args []string) error {
-	_, err := s.Check(context.Background(), args)
-	return err
 }

@@ -69,12 +69,7 @@ func learnerOf(dir string) string {
 }
 
 func (r *ClassReport) add(name string, p *exercise.Progress) {
-	l := view.Learner{Name: name, At: p.At}
-	for _, e := range r.course.Order {
-		if p.Solved(e.ID) {
-			l.Solved++
-		}
-	}
+	l := view.Learner{Name: name, At: p.At, Solved: r.course.Solved(p)}
 	if e := p.Done[p.At]; e != nil {
 		l.Tries, l.Fails = e.Tries, e.Failed
 	}

@@ -172,6 +172,16 @@ func (p *Pack) read(text string) error {
 	return nil
 }
 
+// Solved counts the exercises of the pack that a learner has solved.
+func (p *Pack) Solved(by *Progress) (n int) {
+	for _, e := range p.Order {
+		if by.Solved(e.ID) {
+			n++
+		}
+	}
+	return n
+}
+
 // Find gives the exercise with that id, or nil.
 func (p *Pack) Find(id string) *Exercise {
 	for _, e := range p.Order {
