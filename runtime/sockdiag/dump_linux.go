@@ -18,16 +18,24 @@ func Dump(q Query) ([]Row, error) {
 	return dumpFrom(&q, netlinkSource{}, procSource{"/proc/net"})
 }
 
-// A source is one way to read a table.
+// A source is one way to read the tables.
 type source interface {
-	inet(t *inetTable, q *Query, rows []Row) ([]Row, error)
+	inet(tables []inetTable, q *Query, rows []Row) ([]Row, error) // tables of one protocol
 	unix(q *Query, rows []Row) ([]Row, error)
 }
 
 type netlinkSource struct{}
 
-func (netlinkSource) inet(t *inetTable, q *Query, rows []Row) ([]Row, error) {
-	return t.dump(q, rows)
+func (netlinkSource) inet(tables []inetTable, q *Query, rows []Row) (_ []Row, err error) {
+	if tables[0].tcp() {
+		return dumpTCP(q, rows)
+	}
+	for i := range tables {
+		if rows, err = tables[i].dump(q, rows); err != nil {
+			return rows, err
+		}
+	}
+	return rows, nil
 }
 
 func (netlinkSource) unix(q *Query, rows []Row) ([]Row, error) { return dumpUnix(q, rows) }
@@ -50,12 +58,14 @@ func dumpFrom(q *Query, first, second source) (rows []Row, err error) {
 		return err
 	}
 	rows = make([]Row, 0, q.Expect)
-	for i := range inetTables {
-		t := &inetTables[i]
-		if t.tcp() && !q.TCP || !t.tcp() && !q.UDP {
+	for _, p := range []struct {
+		asked  bool
+		tables []inetTable
+	}{{q.TCP, tcpTables}, {q.UDP, udpTables}} {
+		if !p.asked {
 			continue
 		}
-		if err := read(func(s source) ([]Row, error) { return s.inet(t, q, rows) }); err != nil {
+		if err := read(func(s source) ([]Row, error) { return s.inet(p.tables, q, rows) }); err != nil {
 			return nil, err
 		}
 	}

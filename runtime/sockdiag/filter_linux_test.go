@@ -16,7 +16,8 @@ func TestKernelFiltersPorts(t *testing.T) {
 	_, _, other := pair(t)
 	table := &inetTables[0]
 	ask := func(ports ...uint16) (states []string) {
-		err := dump(table.request(&Query{}, portFilter(ports)), func() { states = nil }, func(msg []byte) {
+		request := appendAttribute(tcpRequest(&Query{}), inetReqBytecode, portFilter(ports))
+		err := dump(tcpDiagGetSock, request, func() { states = nil }, func(msg []byte) {
 			var r Row
 			table.parse(msg, &r)
 			if slices.Contains(ports, r.Local.Port()) || slices.Contains(ports, r.Remote.Port()) {
@@ -82,3 +83,24 @@ func TestFilters(t *testing.T) {
 	all := where{Query: Query{TCP: true, UDP: true, Unix: true, Inodes: map[uint64]bool{inode(t, udp): true, inode(t, client): true}}}
 	await(t, "two tables at once", all, 2, func(r *Row) bool { return true })
 }
+
+// TestFamilies looks for both families in one answer, table by table.
+func TestFamilies(t *testing.T) {
+	t.Parallel()
+	_, six := listenTCP(t, unix.AF_INET6, "::1", 1)
+	_, four := listenTCP(t, unix.AF_INET, loopback(), 1)
+	for _, q := range []where{onPorts(four, six), {Query{TCP: true}, []netip.AddrPort{four, six}}} {
+		rows, err := Dump(q.Query)
+		must(t, err)
+		if !slices.IsSortedFunc(rows, func(a, b Row) int { return slices.Index(order, a.Network) - slices.Index(order, b.Network) }) {
+			t.Errorf("ports %v: the tables are mixed", q.Ports)
+		}
+		rows = q.own(rows)
+		if len(rows) != 2 || rows[0].Network != "tcp4" || rows[0].Local != four || rows[1].Network != "tcp6" || rows[1].Local != six {
+			t.Errorf("ports %v: %+v", q.Ports, rows)
+		}
+	}
+}
+
+// order is that of the tables in an answer.
+var order = []string{"tcp4", "tcp6", "udp4", "udp6"}

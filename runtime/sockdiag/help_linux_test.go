@@ -15,6 +15,9 @@ import (
 // patience only decides when a test has failed; nothing waits for it.
 const patience = 20 * time.Second
 
+// inetTables are all of them.
+var inetTables = slices.Concat(tcpTables, udpTables)
+
 // eventually calls ok until it reports true.
 func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -30,58 +31,79 @@ type inetTable struct {
 	proc     string
 }
 
-// inetTables are all of them that can be asked for.
-var inetTables = [...]inetTable{
-	{"tcp4", unix.AF_INET, unix.IPPROTO_TCP, "tcp"},
-	{"tcp6", unix.AF_INET6, unix.IPPROTO_TCP, "tcp6"},
-	{"udp4", unix.AF_INET, unix.IPPROTO_UDP, "udp"},
-	{"udp6", unix.AF_INET6, unix.IPPROTO_UDP, "udp6"},
-}
+// All of them that can be asked for, by protocol.
+var (
+	tcpTables = []inetTable{
+		{"tcp4", unix.AF_INET, unix.IPPROTO_TCP, "tcp"},
+		{"tcp6", unix.AF_INET6, unix.IPPROTO_TCP, "tcp6"},
+	}
+	udpTables = []inetTable{
+		{"udp4", unix.AF_INET, unix.IPPROTO_UDP, "udp"},
+		{"udp6", unix.AF_INET6, unix.IPPROTO_UDP, "udp6"},
+	}
+)
 
 func (t *inetTable) tcp() bool { return t.protocol == unix.IPPROTO_TCP }
 
 // dump appends the sockets of the table that q wants to rows.
 func (t *inetTable) dump(q *Query, rows []Row) ([]Row, error) {
 	before := len(rows)
-	try := func(filter []byte) error {
-		return dump(t.request(q, filter), func() { rows = rows[:before] }, func(msg []byte) {
-			if len(msg) < inetMsgSize {
-				return
-			}
-			rows = append(rows, Row{})
-			r := &rows[len(rows)-1]
-			t.parse(msg, r)
-			if !q.wants(r) {
-				rows = rows[:len(rows)-1]
-			}
-		})
-	}
-	filter := portFilter(q.Ports)
-	err := try(filter)
-	if filter != nil && errors.Is(err, unix.EINVAL) {
-		err = try(nil) // a kernel before Linux 4.16 does not know the test
-	}
+	err := dumpInet(q, unix.SOCK_DIAG_BY_FAMILY, t.request(q), func() { rows = rows[:before] }, func(msg []byte) {
+		rows = t.take(q, msg, rows)
+	})
 	if err != nil {
 		return rows[:before], fmt.Errorf("sock_diag: %s: %w", t.network, err)
 	}
 	return rows, nil
 }
 
-// request returns struct inet_diag_req_v2 and the filter.
-func (t *inetTable) request(q *Query, filter []byte) []byte {
-	const size = 56 // of which 48 are an address to look for: any
-	req := make([]byte, size, size+unix.SizeofNlAttr+len(filter))
-	req[0], req[1] = t.family, t.protocol
-	if q.Info {
-		req[2] = 1<<(inetInfo-1) | 1<<(inetSkMeminfo-1)
+// dumpInet is dump for TCP and UDP: the kernel filters by port.
+func dumpInet(q *Query, kind uint16, request []byte, reset func(), each func(msg []byte)) error {
+	whole := func(msg []byte) {
+		if len(msg) >= inetMsgSize {
+			each(msg)
+		}
 	}
-	// All states. The bit above the last state asks for sockets that are
-	// bound and no more, from Linux 6.8 on.
-	native.PutUint32(req[4:], ^uint32(0))
-	if filter != nil {
-		req = appendAttribute(req, inetReqBytecode, filter)
+	filter := portFilter(q.Ports)
+	if filter == nil {
+		return dump(kind, request, reset, whole)
 	}
+	err := dump(kind, appendAttribute(slices.Clone(request), inetReqBytecode, filter), reset, whole)
+	if errors.Is(err, unix.EINVAL) {
+		return dump(kind, request, reset, whole) // a kernel before Linux 4.16 does not know the test
+	}
+	return err
+}
+
+// take appends what the message tells to rows, if q wants it.
+func (t *inetTable) take(q *Query, msg []byte, rows []Row) []Row {
+	rows = append(rows, Row{})
+	r := &rows[len(rows)-1]
+	t.parse(msg, r)
+	if !q.wants(r) {
+		return rows[:len(rows)-1]
+	}
+	return rows
+}
+
+// request returns struct inet_diag_req_v2.
+func (t *inetTable) request(q *Query) []byte {
+	req := make([]byte, 56) // of which 48 are an address to look for: any
+	req[0], req[1], req[2] = t.family, t.protocol, extensions(q)
+	native.PutUint32(req[4:], allStates)
 	return req
+}
+
+// allStates asks for sockets in every state. The bit above the last state asks
+// for sockets that are bound and no more, from Linux 6.8 on.
+const allStates = ^uint32(0)
+
+// extensions says which attributes the kernel is to add.
+func extensions(q *Query) byte {
+	if q.Info {
+		return 1<<(inetInfo-1) | 1<<(inetSkMeminfo-1)
+	}
+	return 0
 }
 
 // parse reads struct inet_diag_msg and its attributes into r.

@@ -26,15 +26,15 @@ const (
 // errInterrupted says that the table changed under the dump, NLM_F_DUMP_INTR.
 var errInterrupted = errors.New("the kernel's table changed while it was read")
 
-// dump asks sock_diag(7) for body, a request without netlink header, and gives
-// each message to each. reset is called before every try: what earlier tries
+// dump asks sock_diag(7) for body, a request of that kind without netlink header,
+// and gives each message to each. reset is called before every try: what earlier tries
 // gave is void. The netlink socket lives for one try only: opening one takes a
 // few microseconds, a dump that failed half way blocks the socket for others,
 // and nothing is held between calls.
-func dump(body []byte, reset func(), each func(msg []byte)) error {
+func dump(kind uint16, body []byte, reset func(), each func(msg []byte)) error {
 	return retry(func() error {
 		reset()
-		return dumpOnce(body, each)
+		return dumpOnce(kind, body, each)
 	})
 }
 
@@ -50,7 +50,7 @@ func retry(try func() error) error {
 	return err
 }
 
-func dumpOnce(body []byte, each func(msg []byte)) error {
+func dumpOnce(kind uint16, body []byte, each func(msg []byte)) error {
 	fd, err := unix.Socket(unix.AF_NETLINK, unix.SOCK_RAW|unix.SOCK_CLOEXEC, unix.NETLINK_SOCK_DIAG)
 	if err != nil {
 		return os.NewSyscallError("socket", err)
@@ -61,7 +61,7 @@ func dumpOnce(body []byte, each func(msg []byte)) error {
 		return os.NewSyscallError("setsockopt", err)
 	}
 	const seq = 1
-	if err := send(fd, seq, body); err != nil {
+	if err := send(fd, kind, seq, body); err != nil {
 		return os.NewSyscallError("sendto", err)
 	}
 	var interrupted bool
@@ -85,11 +85,11 @@ func dumpOnce(body []byte, each func(msg []byte)) error {
 }
 
 // send puts the header before body and sends both to the kernel.
-func send(fd int, seq uint32, body []byte) error {
+func send(fd int, kind uint16, seq uint32, body []byte) error {
 	msg := make([]byte, unix.NLMSG_HDRLEN, unix.NLMSG_HDRLEN+len(body))
 	msg = append(msg, body...)
 	native.PutUint32(msg[0:], uint32(len(msg)))
-	native.PutUint16(msg[4:], unix.SOCK_DIAG_BY_FAMILY)
+	native.PutUint16(msg[4:], kind)
 	native.PutUint16(msg[6:], unix.NLM_F_REQUEST|unix.NLM_F_DUMP)
 	native.PutUint32(msg[8:], seq)
 	for {
@@ -146,7 +146,7 @@ func readMessages(b []byte, seq uint32, interrupted *bool, each func(msg []byte)
 				}
 			}
 			return true, nil
-		case unix.SOCK_DIAG_BY_FAMILY:
+		case unix.SOCK_DIAG_BY_FAMILY, tcpDiagGetSock:
 			each(msg)
 		}
 	}

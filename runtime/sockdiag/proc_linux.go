@@ -20,7 +20,16 @@ type procSource struct{ dir string }
 // Go runs on.
 const procTick = 10 * time.Millisecond
 
-func (p procSource) inet(t *inetTable, q *Query, rows []Row) ([]Row, error) {
+func (p procSource) inet(tables []inetTable, q *Query, rows []Row) (_ []Row, err error) {
+	for i := range tables {
+		if rows, err = p.table(&tables[i], q, rows); err != nil {
+			return rows, err
+		}
+	}
+	return rows, nil
+}
+
+func (p procSource) table(t *inetTable, q *Query, rows []Row) ([]Row, error) {
 	text, err := os.ReadFile(filepath.Join(p.dir, t.proc))
 	if err != nil {
 		if t.family == unix.AF_INET6 && os.IsNotExist(err) {

@@ -149,8 +149,8 @@ func randomSockets(t *testing.T, rnd *rand.Rand, path string) (ports []uint16, i
 // A refusing source stands for a system without netlink.
 type refusing struct{ err error }
 
-func (s refusing) inet(t *inetTable, q *Query, rows []Row) ([]Row, error) { return nil, s.err }
-func (s refusing) unix(q *Query, rows []Row) ([]Row, error)               { return nil, s.err }
+func (s refusing) inet(tables []inetTable, q *Query, rows []Row) ([]Row, error) { return nil, s.err }
+func (s refusing) unix(q *Query, rows []Row) ([]Row, error)                     { return nil, s.err }
 
 func TestFallback(t *testing.T) {
 	t.Parallel()

@@ -41,7 +41,7 @@ func dumpUnix(q *Query, rows []Row) ([]Row, error) {
 			rows = append(rows, r)
 		}
 	}
-	err := dump(unixRequest(q), func() { rows = rows[:before] }, func(msg []byte) {
+	err := dump(unix.SOCK_DIAG_BY_FAMILY, unixRequest(q), func() { rows = rows[:before] }, func(msg []byte) {
 		// The same handler also tells of other families on some kernels.
 		if len(msg) < unixMsgSize || msg[0] != unix.AF_UNIX {
 			return
