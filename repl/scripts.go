@@ -46,13 +46,7 @@ func cause(err error) string {
 }
 
 // ScriptNames gives the names of the built-in scenarios.
-func ScriptNames() []string {
-	var names []string
-	for _, s := range scripts.Scenarios() {
-		names = append(names, s.Name)
-	}
-	return names
-}
+func ScriptNames() []string { return scripts.ScenarioNames() }
 
 // BuiltinPlugins gives the plugins that come with sockpit.
 func BuiltinPlugins() []Script {

@@ -1,12 +1,12 @@
 package repl
 
 import (
-	"regexp"
 	"strings"
 
 	"sockpit/repl/line"
 	"sockpit/repl/view"
 	"sockpit/runtime"
+	"sockpit/runtime/lazy"
 	"sockpit/scripting"
 )
 
@@ -163,11 +163,11 @@ func walkKeyHelp(width int) string {
 		view.Sentence("▶ marks the line that comes next and the task that the next key is about, ● a breakpoint. Of the sockets, + is new since the last move, ~ has changed, - is closed; those without a name are the kernel's. While a task stands, no timeout of another one runs out.", width, view.Plain())
 }
 
-var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
+var sgr = lazy.Regexp("\x1b\\[[0-9;]*m")
 
 // plainText takes the colours out of a text of ours, and the tabs between values.
 func plainText(text string) string {
-	return strings.ReplaceAll(sgr.ReplaceAllString(text, ""), "\t", "  ")
+	return strings.ReplaceAll(sgr().ReplaceAllString(text, ""), "\t", "  ")
 }
 
 // heldText gives what is held back while a picture has the screen.

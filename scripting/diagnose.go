@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
+	"sockpit/runtime/lazy"
 )
 
 // A diagnosis finds the words for an error of the VM: it reads the line of the
@@ -24,28 +25,28 @@ type diagnosis struct {
 // A repair is what to say instead of one text of the VM. It gives "" if it
 // finds nothing to name.
 type repair struct {
-	text  *regexp.Regexp
+	text  func() *regexp.Regexp
 	words func(d *diagnosis, m []string) (better, hint string)
 }
 
 var repairs = []repair{
-	{regexp.MustCompile(`^attempt to call a non-function object$`), (*diagnosis).badCall},
-	{regexp.MustCompile(`^attempt to index a non-table object\((.*?)\) with key '(.*)'$`), (*diagnosis).badIndex},
-	{regexp.MustCompile(`^cannot perform \w+ operation between (\S+) and (\S+)$`), (*diagnosis).badArithmetic},
-	{regexp.MustCompile(`^attempt to perform arithmetic on a (\S+) value$`), (*diagnosis).badArithmetic},
-	{regexp.MustCompile(`^__unm undefined$`), (*diagnosis).badArithmetic},
-	{regexp.MustCompile(`^__len undefined$`), (*diagnosis).badLength},
-	{regexp.MustCompile(`^attempt to compare (\S+) with (\S+)$`), (*diagnosis).badComparison},
-	{regexp.MustCompile(`^attempt to compare two (\S+) values$`), (*diagnosis).badComparison},
-	{regexp.MustCompile(`^attempt to concatenate (?:.* \()?an? (\S+) value\)?$`), (*diagnosis).badConcat},
-	{regexp.MustCompile(`^for statement (init|limit|step) must be a number$`), (*diagnosis).badLoop},
-	{regexp.MustCompile(`^bad argument #(\d+) to '?(\w+)'? \((\w+) expected, got (nil|no value)\)$`), (*diagnosis).badArgument},
+	{lazy.Regexp(`^attempt to call a non-function object$`), (*diagnosis).badCall},
+	{lazy.Regexp(`^attempt to index a non-table object\((.*?)\) with key '(.*)'$`), (*diagnosis).badIndex},
+	{lazy.Regexp(`^cannot perform \w+ operation between (\S+) and (\S+)$`), (*diagnosis).badArithmetic},
+	{lazy.Regexp(`^attempt to perform arithmetic on a (\S+) value$`), (*diagnosis).badArithmetic},
+	{lazy.Regexp(`^__unm undefined$`), (*diagnosis).badArithmetic},
+	{lazy.Regexp(`^__len undefined$`), (*diagnosis).badLength},
+	{lazy.Regexp(`^attempt to compare (\S+) with (\S+)$`), (*diagnosis).badComparison},
+	{lazy.Regexp(`^attempt to compare two (\S+) values$`), (*diagnosis).badComparison},
+	{lazy.Regexp(`^attempt to concatenate (?:.* \()?an? (\S+) value\)?$`), (*diagnosis).badConcat},
+	{lazy.Regexp(`^for statement (init|limit|step) must be a number$`), (*diagnosis).badLoop},
+	{lazy.Regexp(`^bad argument #(\d+) to '?(\w+)'? \((\w+) expected, got (nil|no value)\)$`), (*diagnosis).badArgument},
 }
 
 // diagnose puts what the VM says into words that name the variable.
 func (h *Host) diagnose(L *lua.LState, p runtime.Place, text string) (better, hint string) {
 	for _, r := range repairs {
-		m := r.text.FindStringSubmatch(text)
+		m := r.text().FindStringSubmatch(text)
 		if m == nil {
 			continue
 		}

@@ -3,7 +3,6 @@ package scripting
 import (
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
+	"sockpit/runtime/lazy"
 	"sockpit/runtime/printable"
 )
 
@@ -83,11 +83,11 @@ func (w *saveWriter) findPorts() {
 	}
 }
 
-var lastNumber = regexp.MustCompile(`(?:^|[:/])(\d{1,5})$`)
+var lastNumber = lazy.Regexp(`(?:^|[:/])(\d{1,5})$`)
 
 // portAtEnd gives the port at the end of an address, or 0.
 func portAtEnd(address string) int {
-	m := lastNumber.FindStringSubmatch(address)
+	m := lastNumber().FindStringSubmatch(address)
 	if m == nil {
 		return 0
 	}
@@ -202,7 +202,7 @@ func (p *savePorts) madeBy(entry int) []savedPort {
 	return out
 }
 
-var digits = regexp.MustCompile(`\d+`)
+var digits = lazy.Regexp(`\d+`)
 
 // literal gives a value as it is written in the file; false if a port is in it
 // that the OS chose, or that is in the middle of a text.
@@ -210,7 +210,7 @@ func (p *savePorts) literal(text string) (string, bool) {
 	if n, err := strconv.Atoi(text); err == nil && p.typed[n] != nil {
 		return portName(n), true
 	}
-	for _, d := range digits.FindAllString(text, -1) {
+	for _, d := range digits().FindAllString(text, -1) {
 		if n, err := strconv.Atoi(d); err == nil && n > 1023 && p.seen[n] {
 			return "", false
 		}

@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/yuin/gopher-lua/parse"
 
 	"sockpit/runtime"
+	"sockpit/runtime/lazy"
 )
 
 // A SyntaxError is a script that is not Lua.
@@ -64,12 +64,12 @@ func (e *SyntaxError) after(other *SyntaxError) bool {
 	return cmp.Or(cmp.Compare(e.Place.Line, other.Place.Line), cmp.Compare(e.column, other.column)) > 0
 }
 
-var compileText = regexp.MustCompile(`^compile error near line\((\d+)\) .*?: (.*?)(?: at line (\d+))?$`)
+var compileText = lazy.Regexp(`^compile error near line\((\d+)\) .*?: (.*?)(?: at line (\d+))?$`)
 
 // compileError reads the error of gopher-lua's compiler.
 func (h *Host) compileError(name string, err error) error {
 	e := &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
-	if m := compileText.FindStringSubmatch(strings.TrimSpace(e.Text)); m != nil {
+	if m := compileText().FindStringSubmatch(strings.TrimSpace(e.Text)); m != nil {
 		e.Place.Line, _ = strconv.Atoi(cmp.Or(m[3], m[1]))
 		e.Text = m[2]
 	}
@@ -85,8 +85,8 @@ func tokenText(token string) string {
 }
 
 var (
-	conditionAssigns = regexp.MustCompile(`\b(?:if|elseif|while|until)\b[^=]*=$`)
-	returnBefore     = regexp.MustCompile(`(?:^|[\s;])return\b[^\n]*\s*$`)
+	conditionAssigns = lazy.Regexp(`\b(?:if|elseif|while|until)\b[^=]*=$`)
+	returnBefore     = lazy.Regexp(`(?:^|[\s;])return\b[^\n]*\s*$`)
 )
 
 const returnLast = "return must be the last statement of its block"
@@ -101,7 +101,7 @@ func whyUnexpected(text string, pe *parse.Error) string {
 	column := min(max(pe.Pos.Column-len(pe.Token), 0), len(lines[n])) // the position is the end of the word
 	before, after := lines[n][:column], lines[n][column:]
 	switch {
-	case pe.Token == "=" && conditionAssigns.MatchString(before+"="):
+	case pe.Token == "=" && conditionAssigns().MatchString(before+"="):
 		return "== compares, = sets a variable"
 	case pe.Token == "!":
 		return `Lua writes ~= for "not equal", and not for "not"`
@@ -120,7 +120,7 @@ func whyUnexpected(text string, pe *parse.Error) string {
 		}
 		return ""
 	}
-	if returnBefore.MatchString(above) {
+	if returnBefore().MatchString(above) {
 		return returnLast
 	}
 	return ""

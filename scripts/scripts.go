@@ -27,34 +27,55 @@ type Script struct {
 // Scenarios gives the scenarios in teaching order.
 func Scenarios() []Script { return folder("scenarios") }
 
+// ScenarioNames gives the names of the scenarios, without reading their text.
+func ScenarioNames() []string {
+	var names []string
+	for _, file := range filesOf("scenarios") {
+		names = append(names, nameOf(file))
+	}
+	return names
+}
+
 // Scenario finds a scenario by its name.
-func Scenario(name string) (Script, bool) { return find(Scenarios(), name) }
+func Scenario(name string) (Script, bool) { return find("scenarios", name) }
 
 // Plugins gives the plugins in order of file name.
 func Plugins() []Script { return folder("plugins") }
 
 // Plugin finds a plugin by its name.
-func Plugin(name string) (Script, bool) { return find(Plugins(), name) }
+func Plugin(name string) (Script, bool) { return find("plugins", name) }
 
-func find(list []Script, name string) (Script, bool) {
-	for _, s := range list {
-		if s.Name == name {
-			return s, true
+func find(dir, name string) (Script, bool) {
+	for _, file := range filesOf(dir) {
+		if nameOf(file) == name {
+			return read(file), true
 		}
 	}
 	return Script{}, false
 }
 
-// folder reads an embedded folder. What was embedded can be read, so an error
-// means only that the folder is empty.
+// folder reads an embedded folder.
 func folder(dir string) []Script {
-	names, _ := fs.Glob(files, dir+"/*.lua")
+	names := filesOf(dir)
 	list := make([]Script, 0, len(names))
 	for _, name := range names {
-		text, _ := files.ReadFile(name)
-		list = append(list, Script{Name: nameOf(name), Title: titleOf(string(text)), Text: string(text), File: path.Join("scripts", name)})
+		list = append(list, read(name))
 	}
 	return list
+}
+
+// filesOf gives the paths of an embedded folder's files. Only a bad pattern is
+// an error.
+func filesOf(dir string) []string {
+	names, _ := fs.Glob(files, dir+"/*.lua")
+	return names
+}
+
+// read reads an embedded file. What was embedded can be read.
+func read(file string) Script {
+	content, _ := files.ReadFile(file)
+	text := string(content)
+	return Script{Name: nameOf(file), Title: titleOf(text), Text: text, File: path.Join("scripts", file)}
 }
 
 // nameOf gives the file's name without folder, number and ".lua".

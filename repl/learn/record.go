@@ -15,7 +15,7 @@ import (
 // its solution; what the table of sockets then shows is proposed as checks; and
 // what comes of it when a line is left out, as wrong answers.
 func Record(ctx context.Context, name string, h *scripting.Host) (string, error) {
-	if !nameForm.MatchString(name) {
+	if !nameForm().MatchString(name) {
 		return "", fmt.Errorf("record: got %q, want a name of small letters, digits and -", name)
 	}
 	lines, err := h.Recorded()

@@ -105,7 +105,7 @@ func (p *plain) readOne(prompt string) (string, error) {
 
 // pump reads until the end of the input or Close.
 func (p *plain) pump() {
-	r := bufio.NewReaderSize(p.in, 64<<10)
+	r := bufio.NewReader(p.in)
 	for {
 		text, err := r.ReadString('\n')
 		text = strings.TrimSuffix(strings.TrimSuffix(text, "\n"), "\r")

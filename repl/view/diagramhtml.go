@@ -52,7 +52,7 @@ func DiagramHTML(f *timeline.Flow, by timeline.By, l *record.Log, frames []Frame
 		p.Frames = append(p.Frames, pageFrame{fr.Seq, tableOf(named(fr.World, f))})
 	}
 	var b strings.Builder
-	if err := pictures.ExecuteTemplate(&b, "page", p); err != nil {
+	if err := pictures().ExecuteTemplate(&b, "page", p); err != nil {
 		return "<!doctype html><title>" + DiagramMark + "</title>" // the template is ours: this does not happen
 	}
 	return b.String()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"sync"
 
 	"sockpit/runtime/printable"
 	"sockpit/runtime/timeline"
@@ -17,10 +18,13 @@ const DiagramMark = "drawn by sockpit"
 var diagramPage string
 
 // pictures draws SVG and HTML. html/template escapes each text for where it
-// stands; no text of a stranger's is ever marked as safe.
-var pictures = template.Must(template.New("page").Funcs(template.FuncMap{
-	"add": func(a, b int) int { return a + b }, "minus": func(a int) int { return -a },
-}).Parse(diagramPage))
+// stands; no text of a stranger's is ever marked as safe. The page is parsed when
+// the first picture is drawn, as most runs draw none.
+var pictures = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("page").Funcs(template.FuncMap{
+		"add": func(a, b int) int { return a + b }, "minus": func(a int) int { return -a },
+	}).Parse(diagramPage))
+})
 
 // Sizes of the picture, in pixels.
 const (
@@ -81,7 +85,7 @@ type svgItem struct {
 // whoever looks at it prefers.
 func DiagramSVG(f *timeline.Flow, by timeline.By) string {
 	var b strings.Builder
-	if err := pictures.ExecuteTemplate(&b, "alone", pictureOf(f, by)); err != nil {
+	if err := pictures().ExecuteTemplate(&b, "alone", pictureOf(f, by)); err != nil {
 		return fmt.Sprintf("<svg xmlns=\"http://www.w3.org/2000/svg\"><!-- %s --></svg>", template.HTMLEscapeString(err.Error()))
 	}
 	return b.String()

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"regexp"
 	"sync"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/lazy"
 	"sockpit/scripting"
 )
 
@@ -262,7 +262,7 @@ func Like(ctx context.Context, e *Exercise, v Verdict) Text {
 	return Text{}
 }
 
-var digits = regexp.MustCompile(`[0-9]+`)
+var digits = lazy.Regexp(`[0-9]+`)
 
 // pattern is what two failures of the same kind have in common: ports and line
 // numbers differ from run to run.
@@ -274,5 +274,5 @@ func (f *Failure) pattern() string {
 	if f.Ended {
 		s += "\nended"
 	}
-	return digits.ReplaceAllString(s, "#")
+	return digits().ReplaceAllString(s, "#")
 }

@@ -2,13 +2,13 @@ package exercise
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/lazy"
 	"sockpit/scripting"
 )
 
@@ -258,11 +258,11 @@ func (r *reader) wrongs(e *Exercise) {
 	}
 }
 
-var idForm = regexp.MustCompile(`^[a-z0-9-]+(/[a-z0-9-]+)*$`)
+var idForm = lazy.Regexp(`^[a-z0-9-]+(/[a-z0-9-]+)*$`)
 
 // agree checks what can be checked only when all is read.
 func (r *reader) agree(e *Exercise) {
-	if e.ID != "" && !idForm.MatchString(e.ID) {
+	if e.ID != "" && !idForm().MatchString(e.ID) {
 		r.fault("id: got %q, want small letters, digits, - and /", e.ID)
 	}
 	if !slices.Contains(kinds, e.Kind) {

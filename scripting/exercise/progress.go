@@ -71,7 +71,7 @@ func (p *Progress) line(text string) {
 		p.At = words[1]
 	case words[0] == "lang" && len(words) == 2:
 		p.Lang = Lang(words[1])
-	case !idForm.MatchString(words[0]) || !strings.Contains(text, "="):
+	case !idForm().MatchString(words[0]) || !strings.Contains(text, "="):
 		p.other = append(p.other, text)
 	default:
 		e := p.Entry(words[0])

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
+	"sockpit/runtime/lazy"
 	"sockpit/scripting"
 )
 
@@ -243,8 +243,8 @@ func (p *prover) texts() {
 }
 
 var (
-	sleeps    = regexp.MustCompile(`\bsleep\s*\(`)
-	fixedPort = regexp.MustCompile(`(?:\b(?:client|refused|dial|listen)\s*\(\s*|127\.0\.0\.\d+:)\d{2,5}\b`)
+	sleeps    = lazy.Regexp(`\bsleep\s*\(`)
+	fixedPort = lazy.Regexp(`(?:\b(?:client|refused|dial|listen)\s*\(\s*|127\.0\.0\.\d+:)\d{2,5}\b`)
 )
 
 // habits looks for what makes checks fail by chance, and for short whys.
@@ -253,16 +253,16 @@ func (p *prover) habits() {
 	clean := true
 	for i, c := range e.Checks {
 		source := e.CheckSource(i)
-		if sleeps.MatchString(source) {
+		if sleeps().MatchString(source) {
 			clean = false
 			p.item(false, "checks", "%q sleeps: t:settle() or an expectation waits for what happens", c.Name.EN)
 		}
-		if fixedPort.MatchString(source) {
+		if fixedPort().MatchString(source) {
 			clean = false
 			p.item(false, "checks", "%q has a fixed port: t.port and t:port_for(name) give free ones", c.Name.EN)
 		}
 	}
-	if fixedPort.MatchString(e.Solution) {
+	if fixedPort().MatchString(e.Solution) {
 		clean = false
 		p.item(false, "solution", "it has a fixed port: PORT is given")
 	}
