@@ -83,11 +83,10 @@ func apiSockets(c *Call) error {
 		return err
 	}
 	snap := c.host.Session.SnapshotBrief()
-	names := c.host.names()
+	rows := c.host.socketRows(filter)
 	list := c.L.CreateTable(len(snap.Sockets), 0)
 	for i := range snap.Sockets {
-		row := c.host.row(&snap.Sockets[i], names)
-		if matches(row, filter) {
+		if row := rows.row(&snap.Sockets[i]); row != nil {
 			list.Append(row)
 		}
 	}
@@ -96,24 +95,6 @@ func apiSockets(c *Call) error {
 		others.Append(c.host.otherRow(&snap.Others[i]))
 	}
 	return c.Return(list, others)
-}
-
-// row writes a socket as a table.
-func (h *Host) row(v *runtime.View, names map[*runtime.Socket]string) *lua.LTable {
-	t := h.root.CreateTable(0, len(socketFields)+2)
-	for _, f := range socketFields {
-		if f.get == nil {
-			continue
-		}
-		if x := f.get(h, v); x != lua.LNil {
-			t.RawSetString(f.Name, x)
-		}
-	}
-	if name, ok := names[v.Socket]; ok {
-		t.RawSetString("name", lua.LString(name))
-	}
-	t.RawSetString("socket", h.socketValue(v.Socket))
-	return t
 }
 
 // matches reports whether a row has every field of the filter.

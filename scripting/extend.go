@@ -155,9 +155,9 @@ func (h *Host) Check(name, text string) (failed *Failure) {
 func (h *Host) SocketRows() (mine, around []*lua.LTable) {
 	h.With(func() {
 		snap := h.Session.Snapshot()
-		names := h.names()
+		rows := h.socketRows(nil)
 		for i := range snap.Sockets {
-			mine = append(mine, h.row(&snap.Sockets[i], names))
+			mine = append(mine, rows.row(&snap.Sockets[i]))
 		}
 		for i := range snap.Others {
 			around = append(around, h.otherRow(&snap.Others[i]))

@@ -1,0 +1,56 @@
+package scripting
+
+import (
+	"slices"
+	"testing"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// TestMold looks whether copied tables are as if filled in one by one, and
+// share nothing that a script could see.
+func TestMold(t *testing.T) {
+	t.Parallel()
+	if !tableIsKnown {
+		t.Error("gopher-lua makes tables in another way than tableParts says: rows are made the slow way")
+	}
+	vm := lua.NewState()
+	defer vm.Close()
+	m := newMold(vm, []string{"a", "b", "c"}, []lua.LValue{lua.LNumber(1), lua.LString("x"), lua.LTrue})
+	one, two := m.table([]lua.LValue{lua.LNumber(1), lua.LString("y"), lua.LFalse}), m.table(m.values)
+	vm.SetGlobal("one", one)
+	vm.SetGlobal("two", two)
+	if err := vm.DoString(`
+		function text(t)
+			local parts = {}
+			for k, v in pairs(t) do parts[#parts + 1] = k .. "=" .. tostring(v) end
+			return table.concat(parts, " ")
+		end
+		before = text(one) .. "; " .. text(two)
+		one.z = "new"
+		one.b = nil
+		one[1] = "first"
+		two.y = 5
+		two.z = 6
+		two.c = "z"
+		setmetatable(one, {__index = function() return "none" end})
+		after = text(one) .. "; " .. text(two) .. "; " .. one.nothing .. " " .. tostring(two.nothing)`); err != nil {
+		t.Fatal(err)
+	}
+	third := m.table([]lua.LValue{lua.LNumber(7), lua.LString("x"), lua.LTrue})
+	var keys []string
+	for k, v := third.Next(lua.LNil); k != lua.LNil; k, v = third.Next(k) {
+		keys = append(keys, k.String()+"="+v.String())
+	}
+	for _, test := range []struct{ what, got, want string }{
+		{"as made", vm.GetGlobal("before").String(), "a=1 b=y c=false; a=1 b=x c=true"},
+		{"changed", vm.GetGlobal("after").String(), "1=first a=1 c=false z=new; a=1 b=x c=z y=5 z=6; none nil"},
+	} {
+		if test.got != test.want {
+			t.Errorf("%s: got %q, want %q", test.what, test.got, test.want)
+		}
+	}
+	if want := []string{"a=7", "b=x", "c=true"}; !slices.Equal(keys, want) {
+		t.Errorf("made later: got %q, want %q", keys, want)
+	}
+}

@@ -1,0 +1,101 @@
+package scripting
+
+import (
+	"slices"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+)
+
+// rowNames are the fields of a row of sockets(): those of a socket that are not
+// too long for it, the variable that holds it, and the socket itself.
+var rowNames = func() (names []string) {
+	for _, f := range socketFields {
+		if f.get != nil {
+			names = append(names, f.Name)
+		}
+	}
+	return append(names, "name", "socket")
+}()
+
+// socketRows writes sockets as tables, those that a filter lets through.
+type socketRows struct {
+	host   *Host
+	names  map[*runtime.Socket]string
+	filter []wantedField
+	none   bool // the filter has a field that no row has
+
+	values []lua.LValue     // of the row at hand, by rowNames; LNil: it has no such field
+	molds  map[uint64]*mold // by the fields that are there, a bit each
+	there  []lua.LValue     // scratch
+}
+
+// wantedField is a field of a filter, by its place in rowNames.
+type wantedField struct {
+	field int
+	value lua.LValue
+}
+
+func (h *Host) socketRows(filter *lua.LTable) *socketRows {
+	r := &socketRows{host: h, names: h.names(), values: make([]lua.LValue, len(rowNames)), molds: map[uint64]*mold{}}
+	if filter != nil {
+		filter.ForEach(func(k, v lua.LValue) {
+			name, _ := k.(lua.LString)
+			i := slices.Index(rowNames, string(name))
+			r.none = r.none || i < 0
+			r.filter = append(r.filter, wantedField{i, v})
+		})
+	}
+	return r
+}
+
+// row gives a socket as a table, nil if the filter keeps it out.
+func (r *socketRows) row(v *runtime.View) *lua.LTable {
+	if r.none {
+		return nil
+	}
+	r.read(v)
+	for _, w := range r.filter {
+		if r.values[w.field] != w.value {
+			return nil
+		}
+	}
+	r.there = r.there[:0]
+	var set uint64
+	for i, x := range r.values {
+		if x != lua.LNil {
+			r.there = append(r.there, x)
+			set |= 1 << i
+		}
+	}
+	m := r.molds[set]
+	if m == nil {
+		m = r.mold(set)
+		r.molds[set] = m
+	}
+	return m.table(r.there)
+}
+
+// read fills in values.
+func (r *socketRows) read(v *runtime.View) {
+	values := r.values[:0]
+	for i := range socketFields {
+		if get := socketFields[i].get; get != nil {
+			values = append(values, get(r.host, v))
+		}
+	}
+	values = append(values, textOrNil(r.names[v.Socket]), r.host.socketValue(v.Socket))
+	r.values = values
+}
+
+// mold makes the one for rows like that at hand.
+func (r *socketRows) mold(set uint64) *mold {
+	var names []string
+	for i, name := range rowNames {
+		if set>>i&1 != 0 {
+			names = append(names, name)
+		}
+	}
+	return newMold(r.host.root, names, slices.Clone(r.there))
+}
