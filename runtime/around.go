@@ -56,8 +56,9 @@ func (s *Session) WasBound(id int) (Address, bool) {
 	return Address{}, false
 }
 
-// around picks from a dump the sockets that have to do with ours.
-func (s *Session) around(views []View, rows []Row, all bool) []Around {
+// around picks from a dump the sockets that have to do with ours; left are those
+// that we closed.
+func (s *Session) around(views []View, rows []Row, all bool, left map[ends]int) []Around {
 	ours := make(map[uint64]bool, len(views))
 	listeners := map[netip.AddrPort]int{}
 	fars := map[ends]int{}
@@ -75,7 +76,6 @@ func (s *Session) around(views []View, rows []Row, all bool) []Around {
 			fars[ends{true, v.State.Remote.addrPort(), v.State.Local.addrPort()}] = v.ID
 		}
 	}
-	left := s.leftovers()
 	maps.Copy(left, over)
 	var out []Around
 	for _, r := range rows {

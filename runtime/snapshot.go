@@ -24,6 +24,7 @@ type View struct {
 	Kept     int   // bytes in the socket object, for a call that failed
 	Handed   int64 // bytes that receives have given to scripts
 	Peer     int   // number of the socket at the other end, 0 if it is not ours or not known
+	PeerWas  int   // TCP: number of a closed one of ours that had the other end, 0 if there was none
 	SendEnds int64 // where in the stream the send that waits will have ended
 	Faulty   bool  // faults are set, or were
 	Held     bool  // one keeps bytes that were sent, to send them in a moment
@@ -86,11 +87,15 @@ func (s *Session) snapshot(all, info bool) Snapshot {
 		snap.Sockets = append(snap.Sockets, sock.view(byInode[sock.inode], byInode))
 	}
 	findPeers(snap.Sockets)
+	left := s.leftovers()
 	for i := range snap.Sockets {
 		v := &snap.Sockets[i]
+		if v.Peer == 0 && v.Network.IsTCP() {
+			v.PeerWas = left[ends{true, v.State.Remote.addrPort(), v.State.Local.addrPort()}]
+		}
 		v.see(v.State.Name, v.Peer)
 	}
-	snap.Others = s.around(snap.Sockets, rows, all)
+	snap.Others = s.around(snap.Sockets, rows, all, left)
 	s.nameHolders(snap.Others)
 	return snap
 }

@@ -39,6 +39,10 @@ recv(c)`,
 local c = dial(l.local_port) send(c, "question")
 recv(c)`,
 		`task 1 waits in recv on c at d.lua:3 for whoever accepts it from l to send`},
+	{"nobody accepts who has said all", `local l = listen(0)
+local c = dial(l.local_port) send(c, "question") shutdown(c, "write")
+recv(c)`,
+		`task 1 waits in recv on c at d.lua:3 for whoever accepts it from l to send`},
 	{"half closed", `local a, b = pair("tcp") shutdown(a, "write") expect.equal(recv(b), nil)
 recv(a)`,
 		`task 1 waits in recv on a at d.lua:2 for b to send`},
@@ -75,6 +79,10 @@ send(b, ch:get())`,
 	{"wait for several", `local a, b = pair("tcp") local c, d = pair("tcp")
 wait{a, c}`,
 		`task 1 waits in wait at d.lua:2`},
+	{"a fault stops the sender", `local a, b = pair("tcp") fault(a, {stop = 0})
+spawn(send, a, "x")
+recv(b)`,
+		`task 1 waits in recv on b at d.lua:3.*task 2 waits in send on a at d.lua:2: fault\(a, {stop=…}\) lets nothing pass`},
 	{"a fault stops it", `local a, b = pair("tcp") send(a, "x") fault(b, {stop = 0})
 recv(b)`,
 		`task 1 waits in recv on b at d.lua:2: fault\(b, {stop=…}\) lets nothing pass`},

@@ -28,7 +28,8 @@ type Stepper struct {
 	breaks   []*Breakpoint
 	lastID   int
 	turns    uint64    // of the host, when it was last looked at
-	quiet    time.Time // since when they are so many, and nobody was let go
+	queues   uint64    // what the kernel said of its queues then, as a sum
+	quiet    time.Time // since when both are the same, and nobody was let go
 	changed  chan struct{}
 }
 

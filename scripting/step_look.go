@@ -80,23 +80,22 @@ func (s *Stepper) runs() bool {
 	return false
 }
 
-// doubtful is how long nothing must have moved where bytes are on their way: they
-// may be so for ever, in a queue that nobody empties.
+// doubtful is how long nothing must have moved where what is on its way can't be
+// counted: datagrams get lost, and faults keep bytes.
 const doubtful = 50 * time.Millisecond
 
 // settled reports whether nothing moves, at a moment when no task runs.
 func (s *Stepper) settled(snap *runtime.Snapshot) bool {
 	h := s.host
-	if s.turns != h.turns {
-		s.turns, s.quiet = h.turns, time.Now()
+	if q := queues(snap); s.turns != h.turns || s.queues != q {
+		s.turns, s.queues, s.quiet = h.turns, q, time.Now()
 	}
 	waits, _ := h.waits()
 	prospects := explain.Prospects(waits, snap)
 	for i, t := range h.sortedTasks() {
-		if t.walk.stands.Load() {
-			continue
-		}
-		if t.rest() == Busy || waits[i].Ends() == explain.Soon || waits[i].Call == compiling || prospects[i] == explain.Soon && time.Since(s.quiet) < doubtful {
+		switch {
+		case t.walk.stands.Load():
+		case t.rest() == Busy, waits[i].Call == compiling, prospects[i] == explain.Soon, prospects[i] == explain.Doubtful && time.Since(s.quiet) < doubtful:
 			return false
 		}
 	}

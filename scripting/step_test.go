@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -105,9 +106,10 @@ while n < 3 do n = n + 1 end
 for i = 1, 2 do
   n = n + (pcall(print) and 1 or 0)
 end
-step("end")
 close(c)
 join(t)
+step("end")
+close(l)
 `
 	tests := []struct {
 		name, moves, want string
@@ -116,7 +118,7 @@ join(t)
 		{"over", "nnnnnnnn", "1>2 1>3 1>9,2=4 1>13,2=4 1>14,2=4 1:recv_line@11,2>4 1:recv_line@11,2>5 1:recv_line@11,2>6"},
 		{"out", "nnnniioi", "1>2 1>3 1>9,2=4 1>13,2=4 1>14,2=4 1>10,2=4 1:recv_line@11,2>4 1:recv_line@11,2>5"},
 		{"out of main is to its end, or to where it waits", "oo", "1:recv_line@11,2>4 over"},
-		{"to the next step", "sss", "1>2 1>22 over"},
+		{"to the next step", "sss", "1>2 1>24 over"},
 		{"run", "r", "over"},
 		{"over a loop on one line", "nnnnnn" + "nn" + "nnnnnnn", "1>2 1>3 1>9,2=4 1>13,2=4 1>14,2=4 1:recv_line@11,2>4 1:recv_line@11,2>5 1:recv_line@11,2>6 1=16,2>7 1>16 1>17 1>17 1>17 1>17 1>18"},
 	}
@@ -161,14 +163,14 @@ func TestBreakpoints(t *testing.T) {
 	tests := []struct {
 		name string
 		b    Breakpoint
-		want string // where it stops, one after the other
+		want string // where it stops, one after the other: regular expressions, for how far the other task comes meanwhile is chance
 		hits int
 		why  string
 	}{
-		{"line", Breakpoint{Place: runtime.Place{Source: "x.lua", Line: 7}}, "1:recv_line@15 2>7|1:recv_line@15 2>7|1:recv_line@15 2>7|over", 3, "breakpoint 1 at x.lua:7"},
-		{"condition", Breakpoint{Place: runtime.Place{Source: "x.lua", Line: 7}, If: "n == 20 and total == 10"}, "1:recv_line@15 2>7|over", 1, "breakpoint 1 at x.lua:7 if n == 20 and total == 10"},
-		{"call", Breakpoint{Call: "send", If: "i == 3"}, "1>13 2=7|over", 1, "breakpoint 1 before send if i == 3"},
-		{"condition that fails", Breakpoint{Call: "send", If: "i.x.y"}, "1>13 2:accept@3", 1, "breakpoint 1 before send if i.x.y: i is 1: it has no x"},
+		{"line", Breakpoint{Place: runtime.Place{Source: "x.lua", Line: 7}}, `1\S+ 2>7|1\S+ 2>7|1\S+ 2>7|over`, 3, "breakpoint 1 at x.lua:7"},
+		{"condition", Breakpoint{Place: runtime.Place{Source: "x.lua", Line: 7}, If: "n == 20 and total == 10"}, `1\S+ 2>7|over`, 1, "breakpoint 1 at x.lua:7 if n == 20 and total == 10"},
+		{"call", Breakpoint{Call: "send", If: "i == 3"}, `1>13 2\S+|over`, 1, "breakpoint 1 before send if i == 3"},
+		{"condition that fails", Breakpoint{Call: "send", If: "i.x.y"}, `1>13 2\S+`, 1, "breakpoint 1 before send if i.x.y: i is 1: it has no x"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -179,7 +181,7 @@ func TestBreakpoints(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i, want := range strings.Split(test.want, "|") {
-				if got := p.move(Run); got != want && !strings.HasPrefix(test.name, "condition that") {
+				if got := p.move(Run); !regexp.MustCompile("^" + want + "$").MatchString(got) {
 					t.Errorf("stop %d: %s, want %s", i+1, got, want)
 				}
 				if i == 0 {

@@ -39,7 +39,11 @@ func ownNetwork(cmd *exec.Cmd) {
 	}
 }
 
-func loopbackUp() error {
+func loopbackUp() error { return setLoopback(unix.IFF_UP | unix.IFF_RUNNING) }
+
+// setLoopback sets the flags of the loopback interface (netdevice(7)). Without
+// IFF_UP nothing that is sent arrives.
+func setLoopback(flags uint16) error {
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM, 0)
 	if err != nil {
 		return err
@@ -49,6 +53,6 @@ func loopbackUp() error {
 	if err != nil {
 		return err
 	}
-	ifr.SetUint16(unix.IFF_UP | unix.IFF_RUNNING)
+	ifr.SetUint16(flags)
 	return unix.IoctlIfreq(fd, unix.SIOCSIFFLAGS, ifr)
 }

@@ -59,9 +59,15 @@ type hang struct {
 }
 
 func (h *hang) prospect(w *Wait) Prospect {
-	if p := w.Ends(); p != Stuck {
-		return p
+	ends := w.Ends()
+	if ends == Soon {
+		return Soon
 	}
+	return max(ends, h.event(w))
+}
+
+// event says of a wait whether what it waits for will happen, whatever its limit.
+func (h *hang) event(w *Wait) Prospect {
 	switch {
 	case w.Call == "join":
 		return h.untilEnd(w.For)
@@ -117,6 +123,8 @@ func (h *hang) onSocket(v *runtime.View, w *runtime.Waits) Prospect {
 		return Soon
 	case w.Stopped:
 		return Stuck
+	case v.Kind == runtime.Listener && h.clientArrives(v):
+		return Soon
 	case v.Kind == runtime.Listener:
 		return Outside
 	case v.Kind == runtime.Fresh || w.Call == "dial" || w.Call == "connect" || w.Call == "close":
@@ -126,6 +134,8 @@ func (h *hang) onSocket(v *runtime.View, w *runtime.Waits) Prospect {
 	switch {
 	case p == nil && h.queued(v):
 		return h.unaccepted(v)
+	case p == nil && w.Direction == runtime.Read && h.endArrives(v):
+		return Soon
 	case p == nil || v.Kind == runtime.Datagram && p.Peer != v.ID:
 		return Outside
 	case v.Kind == runtime.Datagram && w.Direction == runtime.Write:
@@ -151,9 +161,8 @@ func streamsOn(v, p *runtime.View) bool {
 	if !v.Network.IsTCP() {
 		return true // the stack would let the receive go on
 	}
-	hears := v.State.Name == "ESTABLISHED" || v.State.Name == "FIN_WAIT1" || v.State.Name == "FIN_WAIT2"
 	speaks := p.State.Name == "ESTABLISHED" || p.State.Name == "CLOSE_WAIT"
-	return hears && speaks
+	return hears(v) && speaks
 }
 
 // sendProspect: there is no room at either end. What the kernel has of the
@@ -175,31 +184,18 @@ func none(hopeless bool, v, p *runtime.View) Prospect {
 	return Stuck
 }
 
+// waitsToSend reports whether a send may go on once what is sent is received.
 func waitsToSend(v *runtime.View) bool {
 	for i := range v.Waiting {
-		if w := &v.Waiting[i]; w.Direction == runtime.Write && w.Call != "wait" {
+		if w := &v.Waiting[i]; w.Direction == runtime.Write && w.Call != "wait" && !w.Stopped {
 			return true
 		}
 	}
 	return false
 }
 
-// queued reports whether the connection waits in the accept queue of a
-// listener of ours.
-func (h *hang) queued(v *runtime.View) bool { return h.farEnd(v) != nil }
-
-func (h *hang) farEnd(v *runtime.View) *runtime.Around {
-	for i := range h.snap.Others {
-		o := &h.snap.Others[i]
-		if o.Role == runtime.Queued && o.Local.String() == v.State.Remote.String() && o.Remote.String() == v.State.Local.String() {
-			return o
-		}
-	}
-	return nil
-}
-
 // unaccepted: nobody can send, receive or close at the other end before a task
 // accepts it.
 func (h *hang) unaccepted(v *runtime.View) Prospect {
-	return none(v.State.RecvQueue == 0 && v.State.Name == "ESTABLISHED", v, v)
+	return none(v.State.RecvQueue == 0 && hears(v), v, v)
 }

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"net/netip"
 	"testing"
 
 	"sockpit/runtime"
@@ -16,6 +17,7 @@ func TestProspects(t *testing.T) {
 	send := func(s *runtime.Socket, task int) runtime.Waits {
 		return runtime.Waits{Task: task, Waiting: runtime.Waiting{Call: "send", Socket: s}, Direction: runtime.Write}
 	}
+	stopped := func(w runtime.Waits) runtime.Waits { w.Stopped = true; return w }
 	for name, c := range map[string]struct {
 		change func(va, vb *runtime.View)
 		want   Prospect
@@ -28,6 +30,9 @@ func TestProspects(t *testing.T) {
 		"the end is there":           {func(va, vb *runtime.View) { va.State.Name = "CLOSE_WAIT" }, Soon},
 		"the end is on its way":      {func(va, vb *runtime.View) { vb.State.Name = "FIN_WAIT1" }, Soon},
 		"it would not wait":          {func(va, vb *runtime.View) { va.Waiting[0].Ready = true }, Soon},
+		"the other is closed":        {func(va, vb *runtime.View) { va.Peer, va.PeerWas = 0, 2 }, Soon},
+		"and that was heard of":      {func(va, vb *runtime.View) { va.Peer, va.PeerWas, va.State.Name = 0, 2, "CLOSED" }, Outside},
+		"the other can't send":       {func(va, vb *runtime.View) { vb.Waiting = append(vb.Waiting, stopped(send(b, 3))) }, Stuck},
 		"the other sends":            {func(va, vb *runtime.View) { vb.Waiting = append(vb.Waiting, send(b, 3)) }, Soon},
 		"faults were set":            {func(va, vb *runtime.View) { va.Faulty = true }, Doubtful},
 		"a segment is sent again":    {func(va, vb *runtime.View) { vb.State.Timer.Kind = "retransmit" }, Doubtful},
@@ -60,4 +65,43 @@ func bothSend(va, vb *runtime.View, send func(*runtime.Socket, int) runtime.Wait
 		v.State.SendQueue, v.State.RecvQueue, v.SendEnds = 5, 7, 100
 	}
 	va.Waiting, vb.Waiting = []runtime.Waits{send(va.Socket, 1)}, []runtime.Waits{send(vb.Socket, 2)}
+}
+
+// A wait for a client ends soon if one of ours is connected and its far end not
+// to be seen yet.
+func TestClientArrives(t *testing.T) {
+	t.Parallel()
+	local, remote := address(1000), address(80)
+	l, c := &runtime.Socket{ID: 1, Network: runtime.TCP4}, &runtime.Socket{ID: 2, Network: runtime.TCP4}
+	accept := runtime.Waits{Task: 1, Waiting: runtime.Waiting{Call: "accept", Socket: l}}
+	far := func(r runtime.Role, state string) runtime.Around {
+		return runtime.Around{Role: r, Row: runtime.Row{State: runtime.State{Name: state, Local: remote, Remote: local}}}
+	}
+	for name, test := range map[string]struct {
+		change func(vc *runtime.View)
+		others []runtime.Around
+		want   Prospect
+	}{
+		"nowhere to be seen":  {func(*runtime.View) {}, nil, Soon},
+		"half made":           {func(*runtime.View) {}, []runtime.Around{far(runtime.Queued, "SYN_RECV")}, Soon},
+		"in another's queue":  {func(*runtime.View) {}, []runtime.Around{far(runtime.Queued, "ESTABLISHED")}, Outside},
+		"another program's":   {func(*runtime.View) {}, []runtime.Around{far(runtime.Far, "ESTABLISHED")}, Outside},
+		"accepted":            {func(vc *runtime.View) { vc.Peer = 3 }, nil, Outside},
+		"accepted and closed": {func(vc *runtime.View) { vc.PeerWas = 3 }, nil, Outside},
+		"over":                {func(vc *runtime.View) { vc.State.Name = "CLOSED" }, nil, Outside},
+		"still dialling":      {func(vc *runtime.View) { vc.Kind, vc.State.Name = runtime.Fresh, "SYN_SENT" }, nil, Outside},
+		"of another port":     {func(vc *runtime.View) { vc.State.Remote = address(81) }, nil, Outside},
+	} {
+		vl := runtime.View{Socket: l, Kind: runtime.Listener, State: runtime.State{Name: "LISTEN", Local: remote}, Waiting: []runtime.Waits{accept}}
+		vc := runtime.View{Socket: c, Kind: runtime.Stream, State: runtime.State{Name: "ESTABLISHED", Local: local, Remote: remote}}
+		test.change(&vc)
+		snap := &runtime.Snapshot{Sockets: []runtime.View{vl, vc}, Others: test.others}
+		if got := Prospects([]Wait{{Task: 1, Waiting: accept.Waiting}}, snap)[0]; got != test.want {
+			t.Errorf("%s: got %d, want %d", name, got, test.want)
+		}
+	}
+}
+
+func address(port uint16) runtime.Address {
+	return runtime.Address{Network: runtime.TCP4, IP: netip.AddrFrom4([4]byte{127, 0, 0, 1}), Port: port}
 }

@@ -1,0 +1,55 @@
+package explain
+
+import "sockpit/runtime"
+
+// What has left one socket of ours is not at once at the other, though both are
+// on this machine: on a busy one the kernel may take a while. For the bytes of a
+// stream see recvProspect.
+
+// hears reports whether the end of what the other end sends has not come yet.
+func hears(v *runtime.View) bool {
+	return v.State.Name == "ESTABLISHED" || v.State.Name == "FIN_WAIT1" || v.State.Name == "FIN_WAIT2"
+}
+
+// endArrives reports whether the other end was ours and is closed, and this one
+// has not heard of it.
+func (h *hang) endArrives(v *runtime.View) bool {
+	return v.PeerWas != 0 && hears(v) && h.farEnd(v, runtime.Far) == nil
+}
+
+// clientArrives reports whether a client of ours is connected to a listener that
+// does not know of it yet: the last segment of the handshake is on its way.
+func (h *hang) clientArrives(l *runtime.View) bool {
+	for i := range h.snap.Sockets {
+		v := &h.snap.Sockets[i]
+		if v.Peer != 0 || v.PeerWas != 0 || v.Kind != runtime.Stream || !v.Network.IsTCP() || !hears(v) || !dialled(v, l) {
+			continue
+		}
+		queued := h.farEnd(v, runtime.Queued)
+		if queued == nil && h.farEnd(v, runtime.Far) == nil || queued != nil && queued.Name == "SYN_RECV" {
+			return true
+		}
+	}
+	return false
+}
+
+// dialled reports whether a stream goes to the address of a listener.
+func dialled(v, l *runtime.View) bool {
+	to, at := v.State.Remote, l.State.Local
+	return to.Port == at.Port && (at.IP.IsUnspecified() || to.IP.Unmap() == at.IP.Unmap())
+}
+
+// queued reports whether the connection waits in the accept queue of a
+// listener of ours.
+func (h *hang) queued(v *runtime.View) bool { return h.farEnd(v, runtime.Queued) != nil }
+
+// farEnd gives the other end of a connection, if it has that role.
+func (h *hang) farEnd(v *runtime.View, role runtime.Role) *runtime.Around {
+	for i := range h.snap.Others {
+		o := &h.snap.Others[i]
+		if o.Role == role && o.Local.String() == v.State.Remote.String() && o.Remote.String() == v.State.Local.String() {
+			return o
+		}
+	}
+	return nil
+}
