@@ -25,9 +25,18 @@ const maxGivenUp = 2
 // patience is how long other tasks wait for a compilation: most take less.
 const patience = 5 * time.Millisecond
 
-// aside runs f, which may be given up, in a goroutine of its own. While it
-// takes long, other tasks run.
+// shortText is how many bytes never take much longer than that, whatever they
+// say: 4 KB of function() end is the worst known.
+const shortText = 4 << 10
+
+// aside runs f, which works on what is called name, in a goroutine of its own
+// that may be given up. While it takes long, other tasks run. For a short text no
+// goroutine is begun: its stack would have to grow first, which takes as long.
 func (h *Host) aside(name string, f func()) error {
+	if text, ok := h.sources.texts[name]; ok && len(text) <= shortText {
+		f()
+		return nil
+	}
 	tooLong := &LimitError{What: fmt.Sprintf("%s took more than %s to compile", name, h.limits.Compile), Flag: "--max-compile"}
 	if h.givenUp.Load() >= maxGivenUp {
 		return tooLong // those before did, and still run
