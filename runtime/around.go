@@ -78,15 +78,16 @@ func (s *Session) around(views []View, rows []Row, all bool, left map[ends]int) 
 	}
 	maps.Copy(left, over)
 	var out []Around
-	for _, r := range rows {
+	for i := range rows {
+		r := &rows[i]
 		if r.Network.IsUnix() || r.Inode != 0 && ours[r.Inode] {
 			continue
 		}
 		e := ends{r.Network.IsTCP(), r.Local.addrPort(), r.Remote.addrPort()}
-		if a, ok := roleOf(e, r, listeners, left, fars); ok && r.Network.IsTCP() {
+		if a, ok := roleOf(e, *r, listeners, left, fars); ok && r.Network.IsTCP() {
 			out = append(out, a)
-		} else if all && onPort(views, r) {
-			out = append(out, Around{Row: r, Role: Others})
+		} else if all && onPort(views, *r) {
+			out = append(out, Around{Row: *r, Role: Others})
 		}
 	}
 	return out

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"slices"
-	"sort"
 	"strings"
 	"sync"
 )
@@ -84,7 +83,7 @@ func (s *Session) Sockets() []*Socket {
 		out = append(out, sock)
 	}
 	s.mu.Unlock()
-	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	slices.SortFunc(out, func(a, b *Socket) int { return a.ID - b.ID })
 	return out
 }
 

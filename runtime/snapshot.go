@@ -1,9 +1,6 @@
 package runtime
 
-import (
-	"net/netip"
-	"time"
-)
+import "time"
 
 // A Snapshot is what the kernel says of a session's sockets at one moment, and
 // of the sockets around them that no script holds.
@@ -142,7 +139,7 @@ const maxPortsAsked = 32
 // view joins what we know of a socket with its row of the dump, whose rows with
 // an inode are byInode; without a row it asks for this socket alone.
 func (s *Socket) view(row *Row, byInode map[uint64]*Row) View {
-	v := View{Socket: s, Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept(), Handed: s.handed.Load(), SendEnds: s.sendEnds.Load()}
+	v := View{Socket: s, Sent: s.Sent(), Received: s.Received(), Handed: s.handed.Load(), SendEnds: s.sendEnds.Load()}
 	switch {
 	case row != nil && s.Network.IsTCP():
 		v.State = row.State
@@ -160,7 +157,10 @@ func (s *Socket) view(row *Row, byInode map[uint64]*Row) View {
 			}
 		}
 	}
+	s.mu.Lock()
+	v.Kind, v.Kept = s.kind, len(s.kept)
 	s.remember(&v.State)
+	s.mu.Unlock()
 	v.Waiting = s.Waiting()
 	if w := s.wire.Load(); w != nil {
 		v.Faulty, v.Held = true, w.lines[Write].holdsBack()
@@ -179,10 +179,8 @@ func (r *Row) tellsAll(peer *Row) bool {
 }
 
 // remember keeps the addresses for when the kernel has forgotten them, and
-// gives them back when it has.
+// gives them back when it has. The caller holds the lock.
 func (s *Socket) remember(st *State) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if !st.Local.IsZero() {
 		s.local = st.Local
 	} else {
@@ -212,46 +210,6 @@ func (s *Socket) State() State {
 		}
 	}
 	return s.view(nil, nil).State
-}
-
-// ends is a connection seen from one end.
-type ends struct {
-	stream        bool
-	local, remote netip.AddrPort
-}
-
-func (a Address) addrPort() netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), a.Port) }
-
-// findPeers finds the sockets that are each other's ends.
-func findPeers(views []View) {
-	byEnds := make(map[ends]int, len(views))
-	byInode := make(map[uint64]int)
-	byLocal := make(map[netip.AddrPort]int) // datagram sockets that are not connected
-	for i := range views {
-		v := &views[i]
-		switch {
-		case v.Kind == Listener:
-		case v.Network.IsUnix():
-			byInode[v.inode] = v.ID
-		case !v.State.Remote.IsZero():
-			byEnds[ends{v.Network.IsStream(), v.State.Local.addrPort(), v.State.Remote.addrPort()}] = v.ID
-		case v.Kind == Datagram:
-			byLocal[v.State.Local.addrPort()] = v.ID
-		}
-	}
-	for i := range views {
-		v := &views[i]
-		switch {
-		case v.Kind == Listener:
-		case v.Network.IsUnix():
-			v.Peer = byInode[v.State.PeerInode]
-		case !v.State.Remote.IsZero():
-			v.Peer = byEnds[ends{v.Network.IsStream(), v.State.Remote.addrPort(), v.State.Local.addrPort()}]
-			if v.Peer == 0 && v.Kind == Datagram {
-				v.Peer = byLocal[v.State.Remote.addrPort()]
-			}
-		}
-	}
 }
 
 // Peer gives the socket of this session at the other end, or nil.
