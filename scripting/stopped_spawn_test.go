@@ -42,8 +42,15 @@ func TestStoppedTaskSpawnsNothing(t *testing.T) {
 				break
 			}
 		}
-		for !received() && time.Now().Before(end) {
-			time.Sleep(time.Millisecond)
+		changed, stop := h.Session.Log.Watch()
+		defer stop()
+		for late := time.After(time.Until(end)); !received(); {
+			select {
+			case <-changed:
+			case <-late:
+				t.Error("the task does not receive")
+				return
+			}
 		}
 		for _, task := range h.sortedTasks() {
 			task.Interrupt(errClosing)
