@@ -2,7 +2,9 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"sockpit/runtime"
 )
@@ -115,7 +117,29 @@ func (f *Facts) took(e *runtime.CallError) string {
 	if !ok || !ev.Done() {
 		return "that time"
 	}
-	return fmt.Sprintf("%.3g s", ev.End.Sub(ev.Begin).Seconds())
+	return fmt.Sprintf("%.3g s", ev.End.Sub(f.began(&ev, int64(e.Kept))).Seconds())
+}
+
+// began says when the call began of which ev is the last receive, and in which
+// kept bytes came before: they are those of the receives before.
+func (f *Facts) began(ev *runtime.Event, kept int64) time.Time {
+	began := ev.Begin
+	if ev.Via == "" {
+		return began // it is the call itself
+	}
+	for _, e := range slices.Backward(f.history()) {
+		if e.Seq >= ev.Seq || e.Socket != ev.Socket || e.Task != ev.Task {
+			continue
+		}
+		took := e.Call == "recv"
+		if e.Err != nil || e.Via != ev.Via || took && kept <= 0 || !took && e.Call != "peek" {
+			break
+		}
+		if began = e.Begin; took {
+			kept -= int64(e.N)
+		}
+	}
+	return began
 }
 
 // nobodyAnswered: a connection request without an answer. Here that is a full
