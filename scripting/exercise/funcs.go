@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"slices"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -10,9 +11,13 @@ import (
 
 // Functions is what a check can do, in teaching order: the methods of t, of its
 // peers and of its servers. The teacher's guide is written from it.
-func Functions() []*scripting.Func { return functions }
+func Functions() []*scripting.Func { return functions() }
 
-var functions = noting(slices.Concat(runFuncs, meetFuncs, lookFuncs, claimFuncs, randomFuncs, peerFuncs, serverFuncs))
+// functions is made when the first exercise is read: most runs of the program have
+// none.
+var functions = sync.OnceValue(func() []*scripting.Func {
+	return noting(slices.Concat(runFuncs, meetFuncs, lookFuncs, claimFuncs, randomFuncs, peerFuncs, serverFuncs))
+})
 
 // noting makes functions note where the program is when they are called, and the
 // sentences for the learner that are said in one language only.
