@@ -13,6 +13,7 @@ import (
 // complete gives the words that may stand at byte pos of an entry, and where
 // they begin.
 func (r *REPL) complete(entry string, pos int) (candidates []string, from int) {
+	r.plugins()
 	text := entry[:min(pos, len(entry))]
 	if strings.HasPrefix(strings.TrimSpace(text), ":") {
 		return r.completeCommand(text)

@@ -28,6 +28,7 @@ import (
 type REPL struct {
 	config   Config
 	host     *scripting.Host
+	plugins  func() // loads the plugins, the first time it is called
 	reader   line.Reader
 	width    func() int // columns to draw in
 	print    *printer
@@ -115,13 +116,9 @@ func (r *REPL) newHost() *scripting.Host {
 	}
 	c.OnStuck, c.EndDeadlocks = r.sayStuck, !isTerminal(r.config.In) // nobody could press Ctrl-C
 	h := scripting.New(c)
-	for _, p := range r.config.PluginFiles {
-		if f := h.LoadPlugin(p.Name, p.Text); f != nil {
-			r.fail(f, 0)
-		}
-	}
-	for _, f := range h.LoadPlugins() {
-		r.fail(f, 0)
+	r.plugins = sync.OnceFunc(func() { loadPlugins(r.config, h, r.print) })
+	if len(h.PluginFiles()) > 0 {
+		r.plugins() // the user's own: what is wrong with them is told at once
 	}
 	return h
 }
@@ -139,7 +136,7 @@ func (r *REPL) Close() {
 // Use makes the prompt go on with the world of a script that has run.
 func (r *REPL) Use(h *scripting.Host) {
 	r.host.Close()
-	r.host = h
+	r.host, r.plugins = h, func() {} // the run has loaded them
 	r.seen = h.World()
 	r.film = filmer{}
 }
@@ -177,6 +174,7 @@ func (r *REPL) entry(text string) (quit bool) {
 	if trimmed == "" {
 		return false
 	}
+	r.plugins()
 	if done, quit := r.learnEntry(trimmed); done {
 		return quit
 	}

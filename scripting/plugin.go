@@ -45,20 +45,27 @@ func (h *Host) RunCommand(cmd *Command, words []string, width int) Result {
 // It gives the failures; a plugin that fails does not keep others from loading.
 func (h *Host) LoadPlugins() []*Failure {
 	var failures []*Failure
-	for _, dir := range h.config.Plugins {
-		files, _ := filepath.Glob(filepath.Join(dir, "*.lua"))
-		sort.Strings(files)
-		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				continue
-			}
-			if f := h.LoadPlugin(file, string(text)); f != nil {
-				failures = append(failures, f)
-			}
+	for _, file := range h.PluginFiles() {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue
+		}
+		if f := h.LoadPlugin(file, string(text)); f != nil {
+			failures = append(failures, f)
 		}
 	}
 	return failures
+}
+
+// PluginFiles lists the plugin files of the plugin folders, in order of name.
+func (h *Host) PluginFiles() []string {
+	var all []string
+	for _, dir := range h.config.Plugins {
+		files, _ := filepath.Glob(filepath.Join(dir, "*.lua"))
+		sort.Strings(files)
+		all = append(all, files...)
+	}
+	return all
 }
 
 // LoadPlugin runs one plugin file.
