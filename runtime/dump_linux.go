@@ -9,7 +9,7 @@ import (
 
 // Dump asks sock_diag(7), which also tells of sockets no descriptor shows.
 func (Kernel) Dump(q DumpQuery) ([]Row, error) {
-	rows, err := sockdiag.Dump(sockdiag.Query{TCP: q.TCP, UDP: q.UDP, Unix: q.Unix, Ports: q.Ports, Info: q.Info, Expect: q.Expect})
+	rows, err := sockdiag.Dump(sockdiag.Query{TCP: q.TCP, UDP: q.UDP, Unix: q.Unix, Ports: q.Ports, SkipBound: q.SkipBound, Info: q.Info, Expect: q.Expect})
 	if err != nil {
 		return nil, errors.Join(ErrUnknown, err)
 	}

@@ -72,6 +72,7 @@ func (s *Session) snapshot(all, info bool) Snapshot {
 	snap := Snapshot{At: time.Now(), Sockets: make([]View, 0, len(socks))}
 	q := s.query(socks)
 	q.UDP, q.Info = all, info
+	q.SkipBound = q.SkipBound && !all
 	rows, err := s.stack.Dump(q)
 	snap.Err = err
 	byInode := make(map[uint64]*Row, len(rows))
@@ -100,7 +101,7 @@ func (s *Session) snapshot(all, info bool) Snapshot {
 // query asks for the ports of our sockets, so that a busy machine's other
 // sockets are not carried over, unless there are too many to name.
 func (s *Session) query(socks []*Socket) DumpQuery {
-	q := DumpQuery{Expect: len(socks) + len(socks)/16}
+	q := DumpQuery{Expect: len(socks) + len(socks)/16, SkipBound: true}
 	ports := map[uint16]bool{}
 	for _, sock := range socks {
 		switch {
@@ -108,6 +109,7 @@ func (s *Session) query(socks []*Socket) DumpQuery {
 			q.Unix = true
 		case sock.Network.IsTCP():
 			q.TCP = true
+			q.SkipBound = q.SkipBound && sock.Kind() != Fresh
 			if len(ports) <= maxPortsAsked {
 				local, remote := sock.Addresses()
 				ports[local.Port], ports[remote.Port] = true, true

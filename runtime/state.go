@@ -88,6 +88,7 @@ type Row struct {
 type DumpQuery struct {
 	TCP, UDP, Unix bool
 	Ports          []uint16 // only those with one of these ports at either end; nil: all
+	SkipBound      bool     // not TCP sockets that are bound and no more
 	Info           bool     // also TCPInfo and how full the buffers are
 	Expect         int      // about how many rows there will be
 }

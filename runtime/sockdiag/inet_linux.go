@@ -94,8 +94,7 @@ func (t *inetTable) request(q *Query) []byte {
 	return req
 }
 
-// allStates asks for sockets in every state. The bit above the last state asks
-// for sockets that are bound and no more, from Linux 6.8 on.
+// allStates asks for sockets in every state.
 const allStates = ^uint32(0)
 
 // extensions says which attributes the kernel is to add.

@@ -11,6 +11,10 @@ const (
 	lastAck     = 9
 	listen      = 10
 	closing     = 11
+
+	// boundInactive is no state but asks for sockets that are bound and no
+	// more, from Linux 6.8 on.
+	boundInactive = 13
 )
 
 // tcpStates are the names by number.

@@ -22,6 +22,10 @@ type Query struct {
 	// PeerInode; Inode 0 stands for sockets that nobody has.
 	Inodes map[uint64]bool
 
+	// SkipBound leaves out TCP sockets that are bound and no more: to find them
+	// the kernel walks a table of all ports, which can take longer than the rest.
+	SkipBound bool
+
 	// Info also fills Row.Info (TCP only) and Row.Mem.
 	Info bool
 

@@ -37,6 +37,10 @@ func dumpTCP(q *Query, rows []Row) ([]Row, error) {
 func tcpRequest(q *Query) []byte {
 	req := make([]byte, 60) // of which 48 are an address to look for: any
 	req[3] = extensions(q)
-	native.PutUint32(req[52:], allStates)
+	states := allStates
+	if q.SkipBound {
+		states &^= 1 << boundInactive
+	}
+	native.PutUint32(req[52:], states)
 	return req
 }

@@ -218,6 +218,14 @@ func TestBoundOnly(t *testing.T) {
 	if r := rows[0]; len(rows) != 1 || r.State != "CLOSED" || r.Local != at || r.Inode != inode(t, fd) {
 		t.Errorf("rows %+v", rows)
 	}
+	q.SkipBound = true
+	if rows, err = Dump(q.Query); err != nil || len(q.own(rows)) != 0 {
+		t.Errorf("rows %+v, error %v, want none", rows, err)
+	}
+	must(t, unix.Listen(fd, 1))
+	if rows, err = Dump(q.Query); err != nil || len(q.own(rows)) != 1 {
+		t.Errorf("a listener: rows %+v, error %v", rows, err)
+	}
 }
 
 func TestInfo(t *testing.T) {
