@@ -154,11 +154,13 @@ func (c *Caller) block(w Waiting) {
 
 // resume is the other half of block; it does nothing if the call never waited.
 func (c *Caller) resume() {
+	if !c.blocked { // only who calls sets it, and may read it without the lock
+		return
+	}
 	c.mu.Lock()
-	was := c.blocked
 	c.blocked, c.waiting = false, Waiting{}
 	c.mu.Unlock()
-	if was && c.Resume != nil {
+	if c.Resume != nil {
 		c.Resume()
 	}
 }

@@ -12,15 +12,29 @@ import (
 
 // takeKept takes up to max of the bytes that a failed call left, or nil.
 func (s *Socket) takeKept(max int) []byte {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.kept) == 0 || max <= 0 || s.closed {
+	if s.Kept() == 0 || max <= 0 || s.Closed() {
 		return nil
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	n := min(max, len(s.kept))
+	if n == 0 {
+		return nil // another task was here first
+	}
 	out := s.kept[:n:n]
 	s.kept = s.kept[n:]
+	s.keeps.Store(int64(len(s.kept)))
 	return out
+}
+
+// lookKept gives what takeKept would, and leaves it there.
+func (s *Socket) lookKept(max int) []byte {
+	if s.Kept() == 0 || max <= 0 || s.Closed() {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]byte(nil), s.kept[:min(max, len(s.kept))]...)
 }
 
 // keep puts bytes back that a failed call had collected; they come first again.
@@ -30,6 +44,7 @@ func (s *Socket) keep(data []byte) {
 	}
 	s.mu.Lock()
 	s.kept = append(data, s.kept...)
+	s.keeps.Store(int64(len(s.kept)))
 	s.mu.Unlock()
 }
 

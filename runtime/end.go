@@ -69,8 +69,7 @@ func (s *Socket) end(c *Caller, name string, op func() error) error {
 		s.session.leave(s)
 	}
 	s.mu.Lock()
-	was := s.closed
-	s.closed = true
+	was := s.closed.Swap(true)
 	if !was {
 		s.ended, s.endedBy = c.Place, c.Task
 	}

@@ -45,7 +45,7 @@ const sharedWhats = 64
 
 // whatOf gives w, shared if the same was lately seen.
 func (l *Log) whatOf(w *what) *what {
-	seen := &l.whats[uint(w.socket*2+w.place.Line*31+w.task*7+len(w.call))%sharedWhats]
+	seen := &l.whats[(uint(w.socket*2+w.place.Line*31+w.task*7)^uint(w.call[0]))%sharedWhats]
 	if *seen == nil || **seen != *w {
 		made := *w
 		*seen = &made

@@ -138,7 +138,7 @@ func (s *Socket) setFaults(side Side, f Faults) error {
 	s.mu.Lock()
 	w := s.wire.Load()
 	switch {
-	case s.closed:
+	case s.Closed():
 		s.mu.Unlock()
 		return ErrClosed
 	case w == nil && f.None():

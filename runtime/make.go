@@ -61,8 +61,8 @@ func (s *Session) unixPair(c *Caller, n Network) (a, b *Socket, err error) {
 		return nil, nil, err
 	}
 	if n.IsStream() {
-		a.setKind(Stream)
-		b.setKind(Stream)
+		a.kind.Store(Stream)
+		b.kind.Store(Stream)
 	}
 	return a, b, nil
 }

@@ -1,9 +1,6 @@
 package runtime
 
-import (
-	"bytes"
-	"io"
-)
+import "io"
 
 // MaxReceive is the largest buffer one receive may ask for, in bytes.
 const MaxReceive = 16 << 20
@@ -20,12 +17,9 @@ func (s *Socket) Recv(c *Caller, max int) ([]byte, error) {
 
 // Peek gives what Recv would give, and leaves it there.
 func (s *Socket) Peek(c *Caller, max int) ([]byte, error) {
-	s.mu.Lock()
-	if len(s.kept) > 0 && max > 0 && !s.closed {
-		defer s.mu.Unlock()
-		return bytes.Clone(s.kept[:min(max, len(s.kept))]), nil
+	if kept := s.lookKept(max); kept != nil {
+		return kept, nil
 	}
-	s.mu.Unlock()
 	return s.recv(c, "peek", max, true)
 }
 

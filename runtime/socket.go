@@ -28,15 +28,17 @@ type Socket struct {
 	handed         atomic.Int64 // of those received, what their receivers have: they run again
 	sendEnds       atomic.Int64 // where in the stream the send inside the gate ends
 
+	// Every call that moves bytes asks for these.
+	kind    atomic.Value // a Kind
+	closed  atomic.Bool
+	timeout atomic.Int64 // time.Duration of every blocking call; 0 none
+	keeps   atomic.Int64 // len(kept)
+
 	mu       sync.Mutex
-	kind     Kind
-	backlog  int           // as asked at the last listen
-	timeout  time.Duration // of every blocking call; 0 none
-	kept     []byte        // came, but the call that wanted it failed; the next receive gives it first
-	local    Address       // as last told, for after the end
+	kept     []byte  // came, but the call that wanted it failed; the next receive gives it first
+	local    Address // as last told, for after the end
 	remote   Address
 	lingers  bool // close may wait: the option linger is on
-	closed   bool
 	history  []Seen
 	lastPeer int // socket at the other end, when last known; 0: never known
 
@@ -56,10 +58,11 @@ const (
 )
 
 func newSocket(s *Session, ep Endpoint, n Network, c *Caller) *Socket {
-	sock := &Socket{Network: n, Made: c.Place, MadeBy: c.Task, session: s, ep: ep, kind: Fresh}
+	sock := &Socket{Network: n, Made: c.Place, MadeBy: c.Task, session: s, ep: ep}
 	sock.fd, sock.inode = ep.Identity()
+	sock.kind.Store(Fresh)
 	if !n.IsStream() {
-		sock.kind = Datagram
+		sock.kind.Store(Datagram)
 	}
 	for d := range sock.gates {
 		sock.gates[d].open(deadlines{sock}, Direction(d))
@@ -68,17 +71,7 @@ func newSocket(s *Session, ep Endpoint, n Network, c *Caller) *Socket {
 }
 
 // Kind says what the socket can be used for now.
-func (s *Socket) Kind() Kind {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.kind
-}
-
-func (s *Socket) setKind(k Kind) {
-	s.mu.Lock()
-	s.kind = k
-	s.mu.Unlock()
-}
+func (s *Socket) Kind() Kind { return s.kind.Load().(Kind) }
 
 // Descriptor gives the number of the file descriptor, or -1.
 func (s *Socket) Descriptor() int {
@@ -103,18 +96,10 @@ func (s *Socket) Handed() int64 { return s.handed.Load() }
 
 // Kept counts the bytes that came for a call that then failed. They wait in
 // the socket object, before those that wait in the kernel.
-func (s *Socket) Kept() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.kept)
-}
+func (s *Socket) Kept() int { return int(s.keeps.Load()) }
 
 // Closed reports whether the session has closed the socket.
-func (s *Socket) Closed() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.closed
-}
+func (s *Socket) Closed() bool { return s.closed.Load() }
 
 // Ended says from which script line, and by which task, the socket was closed.
 func (s *Socket) Ended() (Place, int) {
@@ -124,18 +109,10 @@ func (s *Socket) Ended() (Place, int) {
 }
 
 // Timeout gives the limit of every blocking call on the socket; 0 is none.
-func (s *Socket) Timeout() time.Duration {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.timeout
-}
+func (s *Socket) Timeout() time.Duration { return time.Duration(s.timeout.Load()) }
 
 // SetTimeout limits every blocking call on the socket from now on; 0 ends that.
-func (s *Socket) SetTimeout(d time.Duration) {
-	s.mu.Lock()
-	s.timeout = d
-	s.mu.Unlock()
-}
+func (s *Socket) SetTimeout(d time.Duration) { s.timeout.Store(int64(d)) }
 
 // Addresses gives the two ends as the kernel has them. After the end of the
 // connection, or of the socket, they are as they were last.

@@ -91,9 +91,7 @@ func (s *Socket) Listen(c *Caller, backlog int) error {
 		return s.ep.Listen(backlog)
 	})
 	if err == nil {
-		s.mu.Lock()
-		s.kind, s.backlog = Listener, backlog
-		s.mu.Unlock()
+		s.kind.Store(Listener)
 		s.refresh()
 	}
 	return err
@@ -117,7 +115,7 @@ func (s *Socket) Accept(c *Caller) (*Socket, error) {
 	}
 	var local, remote Address
 	if made != nil {
-		made.setKind(Stream)
+		made.kind.Store(Stream)
 		made.setLingers(s.lingering()) // the kernel's new socket has the listener's options
 		local, remote = made.Addresses()
 	}
@@ -143,7 +141,7 @@ func (s *Socket) Connect(c *Caller, a Address) error {
 		err = k.blocking(Write, func(blocked func()) error { return s.ep.Connect(a, blocked) })
 	}
 	if err == nil && s.Network.IsStream() {
-		s.setKind(Stream)
+		s.kind.Store(Stream)
 	}
 	var local Address
 	if !s.Closed() {

@@ -148,7 +148,7 @@ func (t *Task) whyPause(w runtime.Waiting) explain.Report {
 // wait of a task. asks is the task that wants to know, if it is one.
 func (h *Host) whyNow(asks *Task) Reports {
 	var out Reports
-	if ud, ok := h.prompt.vars.RawGetString("_error").(*lua.LUserData); ok {
+	if ud, ok := h.prompt.env.RawGetString("_error").(*lua.LUserData); ok {
 		if e, ok := ud.Value.(*Error); ok && e.Code != "INTERRUPTED" { // who stopped it knows
 			out = append(out, h.whyError(e))
 		}

@@ -74,7 +74,7 @@ func (h *Host) SetGlobal(name string, v lua.LValue) {
 // Global reads one, of the globals or of the prompt's variables.
 func (h *Host) Global(name string) (v lua.LValue) {
 	h.With(func() {
-		if v = h.prompt.vars.RawGetString(name); v == lua.LNil {
+		if v = h.prompt.env.RawGetString(name); v == lua.LNil {
 			v = h.root.GetGlobal(name)
 		}
 	})

@@ -22,7 +22,7 @@ func (h *Host) Name(s *runtime.Socket) string {
 // Globals win over locals, and shorter names over longer.
 func (h *Host) names() map[*runtime.Socket]string {
 	globals, locals := nameBook{}, nameBook{}
-	for _, t := range []*lua.LTable{h.root.G.Global, h.prompt.vars} {
+	for _, t := range []*lua.LTable{h.root.G.Global, h.prompt.env} {
 		t.ForEach(func(k, v lua.LValue) {
 			if name, ok := k.(lua.LString); ok {
 				globals.see(string(name), v)

@@ -16,8 +16,7 @@ const PromptSource = "[prompt]"
 // and the last value in _.
 type prompt struct {
 	task  *Task           // task 1, which runs what is typed
-	env   *lua.LTable     // the environment of what is typed; always empty
-	vars  *lua.LTable     // locals of the prompt, and _
+	env   *lua.LTable     // the environment of what is typed: locals of the prompt, and _
 	names map[string]bool // which names are locals of the prompt
 	lines int             // typed so far
 	text  strings.Builder
@@ -32,13 +31,12 @@ type prompt struct {
 // the prompt's locals, then among the globals; a new name becomes a global.
 func (h *Host) openPrompt(L *lua.LState) {
 	p := &h.prompt
-	p.env, p.vars, p.names = L.NewTable(), L.NewTable(), map[string]bool{}
-	p.vars.Metatable = index(L, L.G.Global)
-	mt := index(L, p.vars)
+	p.env, p.names = L.NewTable(), map[string]bool{}
+	mt := index(L, L.G.Global)
 	mt.RawSetString("__newindex", L.NewFunction(func(L *lua.LState) int {
 		k, v := L.Get(2), L.Get(3)
 		if name, ok := k.(lua.LString); ok && p.names[string(name)] {
-			p.vars.RawSet(k, v)
+			p.env.RawSet(k, v)
 		} else {
 			L.RawSet(L.G.Global, k, v)
 		}
@@ -137,7 +135,7 @@ func (h *Host) Eval(entry string, width int) Result {
 		r.Values = append(r.Values, h.prettyAs(t, v, width))
 	}
 	if len(results) > 0 {
-		p.vars.RawSetString("_", results[0])
+		p.env.RawSetString("_", results[0])
 		p.names["_"] = true
 	}
 	return r
@@ -145,7 +143,7 @@ func (h *Host) Eval(entry string, width int) Result {
 
 // keepError puts the last error where the next line can look at it.
 func (h *Host) keepError(f *Failure) {
-	h.prompt.vars.RawSetString("_error", f.Value)
+	h.prompt.env.RawSetString("_error", f.Value)
 	h.prompt.names["_error"] = true
 }
 

@@ -55,12 +55,12 @@ func TestReadFile(t *testing.T) {
 		{"zero", "DENIED", "zero" + outside}, {"fifo", "ERROR", "fifo is not a file"}, {"sub", "ERROR", "sub is not a file"}, {"", "ERROR", " is not a file"},
 		{"a.txt/x", "ENOTDIR", "a.txt/x: not a directory"}, {"a\x00b", "EINVAL", ""},
 	} {
-		h.With(func() { h.prompt.vars.RawSetString("name", lua.LString(c.name)) })
+		h.With(func() { h.prompt.env.RawSetString("name", lua.LString(c.name)) })
 		r := h.Eval("local data, err = try(read_file, name) return data, err and err.code, err and err.message", 2000)
 		if r.Failed != nil {
 			t.Fatal(r.Failed)
 		}
-		got := h.prompt.vars.RawGetString("_").String()
+		got := h.prompt.env.RawGetString("_").String()
 		if c.code == "" {
 			if got != c.text {
 				t.Errorf("%q: got %q, %v", c.name, got, r.Values)

@@ -131,7 +131,7 @@ func (h *Host) noteState(e *entry, s Named, state string) {
 // variable gives a global, or a local of the prompt.
 func (h *Host) variable(name string) lua.LValue {
 	if h.prompt.names[name] {
-		return h.prompt.vars.RawGetString(name)
+		return h.prompt.env.RawGetString(name)
 	}
 	return h.root.G.Global.RawGetString(name)
 }
