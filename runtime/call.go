@@ -21,8 +21,14 @@ func (s *Socket) begin(c *Caller, name, arg string) call {
 	return begin(s.session, s, c, name, arg)
 }
 
-func begin(session *Session, s *Socket, c *Caller, name, arg string) call {
-	k := call{socket: s, caller: c, name: name, arg: arg}
+func begin(session *Session, s *Socket, c *Caller, name, arg string) (k call) {
+	k.begin(session, s, c, name, arg)
+	return k
+}
+
+// begin makes k, and records that c calls name on s, which may be nil.
+func (k *call) begin(session *Session, s *Socket, c *Caller, name, arg string) {
+	k.socket, k.caller, k.name, k.arg = s, c, name, arg
 	if c.Via != name {
 		k.via = c.Via
 	}
@@ -31,7 +37,6 @@ func begin(session *Session, s *Socket, c *Caller, name, arg string) call {
 		w.socket = s.ID
 	}
 	k.ticket, k.began = session.Log.begin(&w, "")
-	return k
 }
 
 // end completes the event and makes a *CallError of err, in which Op is what
@@ -43,7 +48,7 @@ func (k *call) end(session *Session, err error, fill func(*Event)) error {
 }
 
 // endTransfer is end for a send or a receive; see Log.endTransfer.
-func (k *call) endTransfer(err error, t *transfer, remote Address, mine bool) error {
+func (k *call) endTransfer(err error, t *transfer, remote *Address, mine bool) error {
 	k.socket.session.Log.endTransfer(k.ticket, err, t, remote, mine)
 	k.caller.resume()
 	return k.failure(err)
@@ -77,8 +82,11 @@ func (k *call) blocking(d Direction, op func(blocked func()) error) error {
 	if s.Closed() {
 		return ErrClosed
 	}
-	defer s.limit(c)()
-	return asClosed(s.gates[d].through(c, Waiting{Call: k.op(), Socket: s, Since: k.began, Place: c.Place}, op))
+	if s.Timeout() > 0 {
+		defer s.limit(c)()
+	}
+	c.about(k.op(), s, k.began)
+	return asClosed(s.gates[d].through(c, op))
 }
 
 // limit sets the caller's deadline by the socket's own time limit, if that is

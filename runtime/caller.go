@@ -23,16 +23,21 @@ func (p Place) String() string {
 // A Caller is who makes calls: one task of a script, or a Go test. It serves
 // one call at a time. Its exported fields belong to the goroutine that calls.
 type Caller struct {
-	Task     int           // number of the task, for the event log
-	Place    Place         // script line of the call being made
-	Via      string        // the function of the script that makes the call ("dial"), if it is not the call itself
-	Deadline time.Time     // when the call gives up; zero: never
-	Block    func(Waiting) // called once when the call finds that it must wait, before it does
-	Resume   func()        // called after Block, when the wait is over and the event is closed
+	Task     int       // number of the task, for the event log
+	Place    Place     // script line of the call being made
+	Via      string    // the function of the script that makes the call ("dial"), if it is not the call itself
+	Deadline time.Time // when the call gives up; zero: never
+	Block    func()    // called once when the call finds that it must wait, before it does
+	Resume   func()    // called after Block, when the wait is over and the event is closed
 
 	// Stood gives how long the clock of the deadlines has stood still so far: a
 	// deadline is put off by what that grows. Any goroutine; nil: never.
 	Stood func() time.Duration
+
+	// These belong to the call being made. They are here and not on its stack: the
+	// stacks of thousands of tasks that wait take as much memory as all else.
+	next Waiting // what it would wait for
+	got  Received
 
 	mu      sync.Mutex
 	cause   error  // set by Interrupt until Reset
@@ -132,8 +137,21 @@ func (c *Caller) disarm() error {
 	return woken
 }
 
-// block marks the call as waiting and tells the owner of the Caller, once.
-func (c *Caller) block(w Waiting) {
+// about says what the call would wait for, should it have to: see block.
+func (c *Caller) about(call string, s *Socket, since time.Time) {
+	w := &c.next // set in place: a copy of it would lie on the stack
+	w.Call = call
+	w.Socket = s
+	w.Since = since
+	w.Until = time.Time{}
+	w.Place = c.Place
+	w.ready = nil
+}
+
+// block marks the call as waiting for c.next, and tells the owner of the
+// Caller, once.
+func (c *Caller) block() {
+	w := &c.next
 	if w.Since.IsZero() {
 		w.Since = time.Now()
 	}
@@ -145,10 +163,11 @@ func (c *Caller) block(w Waiting) {
 	if !first {
 		w.Since = c.waiting.Since
 	}
-	c.blocked, c.waiting = true, w
+	c.blocked = true
+	c.waiting = *w
 	c.mu.Unlock()
 	if first && c.Block != nil {
-		c.Block(w)
+		c.Block()
 	}
 }
 
@@ -198,7 +217,8 @@ func (c *Caller) await(w Waiting, elapsed <-chan time.Time) error {
 	}
 	defer c.resume()
 	w.Place = c.Place
-	c.block(w)
+	c.next = w
+	c.block()
 	clock := c.watchClock()
 	for {
 		expire, stop := c.timer()

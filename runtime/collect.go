@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -82,7 +83,8 @@ func (s *Socket) collecting(c *Caller, name string) (done func(), err error) {
 		return nil, &wrapped{fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network), unix.EOPNOTSUPP}
 	}
 	unlimit := s.limit(c)
-	err = s.whole.enter(c, Waiting{Call: c.Via, Socket: s, Place: c.Place})
+	c.about(c.Via, s, time.Time{})
+	err = s.whole.enter(c)
 	c.resume()
 	if err != nil {
 		unlimit()

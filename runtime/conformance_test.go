@@ -84,7 +84,7 @@ var endings = []struct {
 
 func endSuccess(t *testing.T, k conformCall) {
 	blocks, resumes := 0, 0
-	c := &Caller{Block: func(Waiting) { blocks++ }, Resume: func() { resumes++ }}
+	c := &Caller{Block: func() { blocks++ }, Resume: func() { resumes++ }}
 	done := start(func() error { return k.call(c) })
 	untilWaiting(t, c)
 	k.proceed(t)

@@ -86,11 +86,11 @@ func (e *faultEndpoint) Connect(a Address, blocked func()) error {
 	return e.Endpoint.Connect(a, blocked)
 }
 
-func (e *faultEndpoint) Recv(n int, peek bool, blocked func()) (Received, error) {
+func (e *faultEndpoint) Recv(got *Received, n int, peek bool, blocked func()) error {
 	if e.f.fails() {
-		return Received{}, syscall.ECONNRESET
+		return syscall.ECONNRESET
 	}
-	return e.Endpoint.Recv(n, peek, blocked)
+	return e.Endpoint.Recv(got, n, peek, blocked)
 }
 
 func (e *faultEndpoint) Send(p []byte, a Address, blocked func()) (int, error) {

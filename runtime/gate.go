@@ -29,9 +29,7 @@ type gate struct {
 	poked     atomic.Bool   // the call inside is to begin again; set with mu held
 	restarted chan struct{} // closed when it has, see poke
 
-	// These belong to the call inside.
-	waiting Waiting
-	waited  bool
+	waited bool // the call inside had to wait; it belongs to that call
 }
 
 // A deadliner is what a gate needs of an endpoint.
@@ -48,7 +46,7 @@ func (g *gate) open(ep deadliner, d Direction) {
 
 // enter waits for the caller's turn. The error is the cause of an interrupt,
 // os.ErrDeadlineExceeded, or os.ErrClosed.
-func (g *gate) enter(c *Caller, w Waiting) error {
+func (g *gate) enter(c *Caller) error {
 	g.mu.Lock()
 	if g.closed {
 		g.mu.Unlock()
@@ -64,16 +62,16 @@ func (g *gate) enter(c *Caller, w Waiting) error {
 	}
 	g.queue = append(g.queue, c)
 	g.mu.Unlock()
-	return g.await(c, w)
+	return g.await(c)
 }
 
 // await is the slow half of enter: another call is inside.
-func (g *gate) await(c *Caller, w Waiting) error {
+func (g *gate) await(c *Caller) error {
 	woken := make(chan struct{})
 	if err := c.arm(func() { close(woken) }); err != nil {
 		return g.giveUp(c, err)
 	}
-	c.block(w)
+	c.block()
 	clock := c.watchClock()
 	for {
 		expire, stop := c.timer()
@@ -168,15 +166,15 @@ func (g *gate) queued() []*Caller {
 }
 
 // through runs op, one blocking call of the endpoint, when it is c's turn. op
-// is given the function to call when it finds that it must wait. The wait ends
-// with the result of op, with the caller's deadline or interrupt, or with
+// is given the function to call when it finds that it must wait; Caller.about
+// has said for what. The wait ends with the result of op, with the caller's deadline or interrupt, or with
 // os.ErrClosed when the socket is closed.
-func (g *gate) through(c *Caller, w Waiting, op func(blocked func()) error) error {
-	if err := g.enter(c, w); err != nil {
+func (g *gate) through(c *Caller, op func(blocked func()) error) error {
+	if err := g.enter(c); err != nil {
 		return err
 	}
 	defer g.leave(c)
-	g.waiting, g.waited = w, false
+	g.waited = false
 	err := g.run(c, op)
 	if !g.waited {
 		return err
@@ -206,5 +204,5 @@ func (g *gate) block() {
 	if c.arm(g.expire) != nil {
 		g.expire()
 	}
-	c.block(g.waiting)
+	c.block()
 }

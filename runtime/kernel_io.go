@@ -201,7 +201,7 @@ func finish(name string, pollErr error, o *operation) error {
 	return ErrClosed // the poller gives up for no other reason
 }
 
-func (e *kernelEndpoint) Recv(max int, peek bool, blocked func()) (Received, error) {
+func (e *kernelEndpoint) Recv(got *Received, max int, peek bool, blocked func()) error {
 	o := &e.read
 	o.call, o.max, o.peek, o.datagram = callRecvmsg, max, peek, !e.network.IsStream()
 	name := "recvmsg"
@@ -209,15 +209,20 @@ func (e *kernelEndpoint) Recv(max int, peek bool, blocked func()) (Received, err
 		o.call, name = callRead, "read"
 	}
 	err := e.readOp(name, blocked)
-	got := Received{Data: o.got, Size: len(o.got)}
+	if err == nil {
+		e.hand(got)
+	}
+	o.got, o.from = nil, nil
+	return err
+}
+
+// hand gives what the receive has got.
+func (e *kernelEndpoint) hand(got *Received) {
+	o := &e.read
+	got.Data, got.Size = o.got, len(o.got)
 	if o.datagram {
 		got.Size, got.From = o.size, e.address(o.from)
 	}
-	o.got, o.from = nil, nil
-	if err != nil {
-		return Received{}, err
-	}
-	return got, nil
 }
 
 func (e *kernelEndpoint) Send(p []byte, to Address, blocked func()) (int, error) {

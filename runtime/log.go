@@ -74,7 +74,7 @@ func (l *Log) end(t ticket, err error, fill func(*Event)) {
 
 // endTransfer is end for a send or a receive, which are many. moved.data is all
 // that was moved; mine says that nobody will write to it.
-func (l *Log) endTransfer(t ticket, err error, moved *transfer, remote Address, mine bool) {
+func (l *Log) endTransfer(t ticket, err error, moved *transfer, remote *Address, mine bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	slot := l.ending(t, err)
@@ -84,7 +84,7 @@ func (l *Log) endTransfer(t ticket, err error, moved *transfer, remote Address, 
 	slot.transfer = *moved
 	slot.data = l.payload(moved.data, mine)
 	if remote.Network != "" {
-		slot.rare = &rare{remote: remote}
+		slot.rare = &rare{remote: *remote}
 	}
 }
 

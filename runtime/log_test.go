@@ -204,10 +204,10 @@ func (l lateStack) Socket(n Network) (Endpoint, error) {
 	return lateEndpoint{ep, l.release}, err
 }
 
-func (l lateEndpoint) Recv(n int, peek bool, blocked func()) (Received, error) {
-	got, err := l.Endpoint.Recv(n, peek, blocked)
+func (l lateEndpoint) Recv(got *Received, n int, peek bool, blocked func()) error {
+	err := l.Endpoint.Recv(got, n, peek, blocked)
 	<-l.release
-	return got, err
+	return err
 }
 
 // A call that ends after its session was reset must not write into the log of

@@ -24,37 +24,60 @@ func (s *Socket) Peek(c *Caller, max int) ([]byte, error) {
 }
 
 func (s *Socket) recv(c *Caller, name string, max int, peek bool) ([]byte, error) {
-	got, err := s.receive(c, name, max, peek)
-	return got.Data, err
+	err := s.receive(c, name, max, peek)
+	return c.taken(), err
 }
 
-// receive makes one receive call and records it. io.EOF is the end of a stream.
-func (s *Socket) receive(c *Caller, name string, max int, peek bool) (Received, error) {
-	k := s.begin(c, name, "")
-	err := s.mayTalk()
-	if err == nil && (max < 0 || max > MaxReceive) {
-		err = argumentError("max: got %d, want 0 to %d", max, MaxReceive)
-	}
-	var got Received
+// taken gives what the receive just made has got, and forgets it.
+func (c *Caller) taken() []byte {
+	data := c.got.Data
+	c.got.Data = nil
+	return data
+}
+
+// receive makes one receive call into c.got and records it. io.EOF is the end of
+// a stream.
+func (s *Socket) receive(c *Caller, name string, max int, peek bool) error {
+	var k call // made in place, as all here: see Caller
+	k.begin(s.session, s, c, name, "")
+	c.got = Received{}
 	from := s.received.Load()
+	err := s.mayReceive(max)
 	if err == nil {
 		_ = s.flush(c) // its failure shows in the log, and in what comes
-		err = k.blocking(Read, func(blocked func()) (err error) {
-			got, err = s.endpoint().Recv(max, peek, blocked)
+		err = k.blocking(Read, func(blocked func()) error {
+			err := s.endpoint().Recv(&c.got, max, peek, blocked)
 			from = s.received.Load()
 			if !peek {
-				s.received.Add(int64(len(got.Data))) // one receive at a time: the order of the stream
+				s.received.Add(int64(len(c.got.Data))) // one receive at a time: the order of the stream
 			}
 			return err
 		})
 	}
+	return k.endReceive(err, from, max, peek)
+}
+
+// mayReceive refuses what can give no bytes.
+func (s *Socket) mayReceive(max int) error {
+	if err := s.mayTalk(); err != nil {
+		return err
+	}
+	if max < 0 || max > MaxReceive {
+		return argumentError("max: got %d, want 0 to %d", max, MaxReceive)
+	}
+	return nil
+}
+
+// endReceive records what the caller has got, from that byte of the stream on.
+func (k *call) endReceive(err error, from int64, max int, peek bool) error {
+	s, got := k.socket, &k.caller.got
 	n := len(got.Data)
 	eof := err == nil && n == 0 && max > 0 && s.Network.IsStream()
 	t := transfer{n: n, size: got.Size, eof: eof, asked: max, stream: Range{from, from + int64(n)}, data: got.Data}
 	if peek { // the receive that takes them keeps them
 		t.data = t.data[:min(n, PreviewBytes)]
 	}
-	err = k.endTransfer(err, &t, got.From, true)
+	err = k.endTransfer(err, &t, &got.From, true)
 	if n > 0 && !peek {
 		s.handed.Store(from + int64(n))
 	}
@@ -64,7 +87,7 @@ func (s *Socket) receive(c *Caller, name string, max int, peek bool) (Received, 
 	if err != nil {
 		s.look()
 	}
-	return got, err
+	return err
 }
 
 // A Message is one datagram as it came.
@@ -80,6 +103,6 @@ func (s *Socket) RecvFrom(c *Caller, max int) (Message, error) {
 	if kept := s.takeKept(max); kept != nil {
 		return Message{Data: kept, Size: len(kept)}, nil
 	}
-	got, err := s.receive(c, "recvfrom", max, false)
-	return Message{Data: got.Data, From: got.From, Size: got.Size}, err
+	err := s.receive(c, "recvfrom", max, false)
+	return Message{Data: c.taken(), From: c.got.From, Size: c.got.Size}, err
 }

@@ -44,7 +44,7 @@ func (s *Socket) send(c *Caller, name string, data []byte, to Address) (int, err
 	}
 	n := int(sent.stream.To - sent.stream.From)
 	t := transfer{n: n, asked: len(data), stream: sent.stream, data: data[:n]}
-	if err = k.endTransfer(err, &t, to, false); err != nil {
+	if err = k.endTransfer(err, &t, &to, false); err != nil {
 		var ce *CallError
 		if errors.As(err, &ce) {
 			ce.Sent = sent.n

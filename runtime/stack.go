@@ -26,9 +26,9 @@ type Endpoint interface {
 	Listen(backlog int) error
 	Accept(blocked func()) (Endpoint, error)
 	Connect(to Address, blocked func()) error
-	// Recv gives up to max bytes, 0 at the end of a stream. With peek the bytes
-	// stay. While it waits it holds no buffer.
-	Recv(max int, peek bool, blocked func()) (Received, error)
+	// Recv puts into got up to max bytes, 0 at the end of a stream. With peek the
+	// bytes stay. While it waits it holds no buffer.
+	Recv(got *Received, max int, peek bool, blocked func()) error
 	// Send gives how many bytes the stack took, also when it fails. to is the
 	// zero Address on a connected socket.
 	Send(p []byte, to Address, blocked func()) (int, error)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"sync"
+	"time"
 )
 
 // A Ready is one socket that a Wait found ready.
@@ -56,8 +57,8 @@ func (s *Session) Wait(c *Caller, sockets []*Socket, write bool) ([]Ready, error
 
 // watch waits until the socket is ready in direction d.
 func (s *Socket) watch(c *Caller, d Direction) error {
-	w := Waiting{Call: "wait", Socket: s, Place: c.Place}
-	return s.gates[d].through(c, w, func(blocked func()) error { return s.endpoint().Ready(d, blocked) })
+	c.about("wait", s, time.Time{})
+	return s.gates[d].through(c, func(blocked func()) error { return s.endpoint().Ready(d, blocked) })
 }
 
 // readyNow asks without waiting.

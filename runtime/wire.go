@@ -68,30 +68,28 @@ func (w *wire) asReset(d Direction, err error) error {
 }
 
 // Recv gives what may pass of what has come.
-func (w *wire) Recv(max int, peek bool, blocked func()) (Received, error) {
+func (w *wire) Recv(got *Received, max int, peek bool, blocked func()) error {
 	l := &w.lines[Read]
 	if max == 0 {
-		return w.Endpoint.Recv(max, peek, blocked)
+		return w.Endpoint.Recv(got, max, peek, blocked)
 	}
 	if w.broken.Load() {
-		return Received{}, w.asReset(Read, nil)
+		return w.asReset(Read, nil)
 	}
 	if !l.bad() {
-		got, err := w.Endpoint.Recv(max, peek, blocked)
-		return got, w.asReset(Read, err)
+		return w.asReset(Read, w.Endpoint.Recv(got, max, peek, blocked))
 	}
 	defer l.settle()
 	if err := l.takeFailure(); err != nil {
-		return Received{}, err
+		return err
 	}
 	if err := w.admit(blocked); err != nil {
-		return Received{}, w.asReset(Read, err)
+		return w.asReset(Read, err)
 	}
 	if n := l.admitted(); n > 0 {
 		max = min(max, n)
 	}
-	got, err := w.Endpoint.Recv(max, peek, blocked)
-	return got, w.asReset(Read, err)
+	return w.asReset(Read, w.Endpoint.Recv(got, max, peek, blocked))
 }
 
 // admit waits until something may be received, be it the end.
@@ -100,8 +98,8 @@ func (w *wire) admit(blocked func()) error {
 	for !l.mayPass() {
 		if !l.coming() {
 			at := w.socket.received.Load()
-			got, err := w.Endpoint.Recv(peekSize, true, blocked)
-			if err != nil {
+			var got Received
+			if err := w.Endpoint.Recv(&got, peekSize, true, blocked); err != nil {
 				return err
 			}
 			v := l.judge(at, len(got.Data))
@@ -111,7 +109,8 @@ func (w *wire) admit(blocked func()) error {
 			case hangUp:
 				return w.hangUp()
 			case discard:
-				got, err = w.Endpoint.Recv(v.n, false, blocked)
+				got = Received{}
+				err := w.Endpoint.Recv(&got, v.n, false, blocked)
 				w.socket.received.Add(int64(len(got.Data)))
 				if err != nil {
 					return err

@@ -127,7 +127,8 @@ func (s *Socket) flush(c *Caller) error {
 	}
 	defer s.limit(c)()
 	defer c.resume()
-	return s.gates[Write].through(c, Waiting{Call: "send", Socket: s, Place: c.Place}, func(blocked func()) error {
+	c.about("send", s, time.Time{})
+	return s.gates[Write].through(c, func(blocked func()) error {
 		return w.pushHeld(c, blocked)
 	})
 }

@@ -178,7 +178,7 @@ func TestFaultWhileACallWaits(t *testing.T) {
 			func(c *Caller) {},
 		} {
 			waits := make(chan struct{})
-			c := &Caller{Deadline: time.Now().Add(5 * time.Millisecond), Block: func(Waiting) { close(waits) }}
+			c := &Caller{Deadline: time.Now().Add(5 * time.Millisecond), Block: func() { close(waits) }}
 			done := start(func() error { _, err := b.Recv(c, 1); return err })
 			<-waits
 			setFault(t, b, BothSides, Faults{Stop: After(0)})

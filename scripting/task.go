@@ -81,7 +81,7 @@ func (t *Task) taken() {
 }
 
 // release gives the baton away for as long as the task waits.
-func (t *Task) release(runtime.Waiting) {
+func (t *Task) release() {
 	if s := t.host.stepper; s != nil {
 		s.news()
 	}

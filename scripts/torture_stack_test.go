@@ -136,11 +136,11 @@ func (e *tortured) Connect(a runtime.Address, blocked func()) error {
 	return e.Endpoint.Connect(a, blocked)
 }
 
-func (e *tortured) Recv(n int, peek bool, blocked func()) (runtime.Received, error) {
+func (e *tortured) Recv(got *runtime.Received, n int, peek bool, blocked func()) error {
 	if err := e.t.fails("recv"); err != nil {
-		return runtime.Received{}, err
+		return err
 	}
-	return e.Endpoint.Recv(n, peek, blocked)
+	return e.Endpoint.Recv(got, n, peek, blocked)
 }
 
 // Send fails after half of the bytes.

@@ -52,7 +52,7 @@ func (s *sender) note(change func()) {
 
 func (s *sender) run() {
 	caller := &runtime.Caller{
-		Block:  func(runtime.Waiting) { s.note(func() { s.blocked = true }) },
+		Block:  func() { s.note(func() { s.blocked = true }) },
 		Resume: func() { s.note(func() { s.blocked = false }) },
 	}
 	for o := range s.queue {
