@@ -8,12 +8,11 @@ import (
 
 // A call is one Event in the making.
 type call struct {
-	socket    *Socket
-	caller    *Caller
-	name, via string
-	arg       string
-	ticket    ticket
-	began     time.Time
+	socket *Socket
+	caller *Caller
+	op     string // what the script called
+	target string // for the error: "127.0.0.1:9000"
+	ticket ticket
 }
 
 // begin records that c calls name on s.
@@ -28,15 +27,22 @@ func begin(session *Session, s *Socket, c *Caller, name, arg string) (k call) {
 
 // begin makes k, and records that c calls name on s, which may be nil.
 func (k *call) begin(session *Session, s *Socket, c *Caller, name, arg string) {
-	k.socket, k.caller, k.name, k.arg = s, c, name, arg
+	w := what{task: c.Task, place: c.Place, call: name, arg: arg}
 	if c.Via != name {
-		k.via = c.Via
+		w.via = c.Via
 	}
-	w := what{task: c.Task, place: c.Place, call: name, via: k.via, arg: arg}
+	k.socket, k.caller, k.op = s, c, name
+	if w.via != "" {
+		k.op = w.via
+	}
+	switch name {
+	case "bind", "connect", "sendto":
+		k.target = arg
+	}
 	if s != nil {
 		w.socket = s.ID
 	}
-	k.ticket, k.began = session.Log.begin(&w, "")
+	k.ticket, c.began = session.Log.begin(&w, "")
 }
 
 // end completes the event and makes a *CallError of err, in which Op is what
@@ -59,20 +65,7 @@ func (k *call) failure(err error) error {
 	if err == nil {
 		return nil
 	}
-	ce := &CallError{Op: k.op(), Socket: k.socket, Err: err, Event: k.ticket.seq}
-	switch k.name {
-	case "bind", "connect", "sendto":
-		ce.Target = k.arg
-	}
-	return ce
-}
-
-// op is what the script called.
-func (k *call) op() string {
-	if k.via != "" {
-		return k.via
-	}
-	return k.name
+	return &CallError{Op: k.op, Socket: k.socket, Target: k.target, Err: err, Event: k.ticket.seq}
 }
 
 // blocking runs op, which may wait, when it is the caller's turn in that
@@ -82,25 +75,24 @@ func (k *call) blocking(d Direction, op func(blocked func()) error) error {
 	if s.Closed() {
 		return ErrClosed
 	}
-	if s.Timeout() > 0 {
-		defer s.limit(c)()
-	}
-	c.about(k.op(), s, k.began)
-	return asClosed(s.gates[d].through(c, op))
+	given := c.Deadline
+	s.limit(c)
+	c.about(k.op, s, c.began)
+	err := asClosed(s.gates[d].through(c, op))
+	c.Deadline = given
+	return err
 }
 
 // limit sets the caller's deadline by the socket's own time limit, if that is
-// the shorter one, until what it gives is called.
-func (s *Socket) limit(c *Caller) func() {
+// the shorter one. Who calls it puts the deadline back.
+func (s *Socket) limit(c *Caller) {
 	t := s.Timeout()
 	if t <= 0 {
-		return func() {}
+		return
 	}
-	given, own := c.Deadline, time.Now().Add(t)
-	if given.IsZero() || own.Before(given) {
+	if own := time.Now().Add(t); c.Deadline.IsZero() || own.Before(c.Deadline) {
 		c.Deadline = own
 	}
-	return func() { c.Deadline = given }
 }
 
 // asClosed makes the ways to say that a socket is closed one.

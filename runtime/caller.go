@@ -36,8 +36,9 @@ type Caller struct {
 
 	// These belong to the call being made. They are here and not on its stack: the
 	// stacks of thousands of tasks that wait take as much memory as all else.
-	next Waiting // what it would wait for
-	got  Received
+	began time.Time // when it was entered in the log
+	next  Waiting   // what it would wait for
+	got   Received
 
 	mu      sync.Mutex
 	cause   error  // set by Interrupt until Reset

@@ -82,17 +82,18 @@ func (s *Socket) collecting(c *Caller, name string) (done func(), err error) {
 	if !s.Network.IsStream() {
 		return nil, &wrapped{fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network), unix.EOPNOTSUPP}
 	}
-	unlimit := s.limit(c)
+	given := c.Deadline
+	s.limit(c)
 	c.about(c.Via, s, time.Time{})
 	err = s.whole.enter(c)
 	c.resume()
 	if err != nil {
-		unlimit()
+		c.Deadline = given
 		return nil, asClosed(err)
 	}
 	return func() {
 		s.whole.leave(c)
-		unlimit()
+		c.Deadline = given
 		unname()
 	}, nil
 }

@@ -175,7 +175,11 @@ func (g *gate) through(c *Caller, op func(blocked func()) error) error {
 	}
 	defer g.leave(c)
 	g.waited = false
-	err := g.run(c, op)
+	return g.over(c, g.run(c, op))
+}
+
+// over gives how the call inside ended, and takes back what block has set.
+func (g *gate) over(c *Caller, err error) error {
 	if !g.waited {
 		return err
 	}

@@ -12,7 +12,8 @@ func (s *Socket) Recv(c *Caller, max int) ([]byte, error) {
 	if kept := s.takeKept(max); kept != nil {
 		return kept, nil
 	}
-	return s.recv(c, "recv", max, false)
+	err := s.receive(c, "recv", max, false)
+	return c.taken(), err
 }
 
 // Peek gives what Recv would give, and leaves it there.

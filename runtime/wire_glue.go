@@ -125,7 +125,9 @@ func (s *Socket) flush(c *Caller) error {
 	if w == nil || !w.lines[Write].holdsBack() {
 		return nil
 	}
-	defer s.limit(c)()
+	given := c.Deadline
+	s.limit(c)
+	defer func() { c.Deadline = given }()
 	defer c.resume()
 	c.about("send", s, time.Time{})
 	return s.gates[Write].through(c, func(blocked func()) error {

@@ -59,6 +59,14 @@ func (b *baton) promote(turn chan struct{}) {
 
 // give passes the baton to who has waited longest.
 func (b *baton) give() {
+	if next := b.next(); next != nil {
+		next <- struct{}{}
+	}
+}
+
+// next takes who has waited longest out of the queue; nil: nobody waits, and
+// the baton is free.
+func (b *baton) next() chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	from := &b.queue
@@ -67,12 +75,12 @@ func (b *baton) give() {
 	}
 	if len(*from) == 0 {
 		b.held = false
-		return
+		return nil
 	}
 	next := (*from)[0]
 	*from = (*from)[1:]
 	b.waiting.Add(-1)
-	next <- struct{}{}
+	return next
 }
 
 // contended reports whether somebody waits.

@@ -84,7 +84,7 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 			}
 			break
 		}
-		f.Message = h.show(L, value)
+		f.Message = h.show(value)
 	case *lua.LTable:
 		text, ok := h.tableText(v)
 		if !ok {
@@ -92,7 +92,7 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 		}
 		f.Message = text
 	default:
-		f.Message = h.show(L, value)
+		f.Message = h.show(value)
 	}
 	f.Source = h.sources.line(f.Place)
 	return f
@@ -113,24 +113,24 @@ func (t *Task) raisedBefore(value lua.LValue) *Failure {
 }
 
 // show gives the text of any value, with __tostring, never failing.
-func (h *Host) show(L *lua.LState, v lua.LValue) (s string) {
-	t := h.current
-	if t != nil && t.showing { // __tostring has raised what has this __tostring
-		return v.Type().String()
-	}
-	defer func() {
-		if recover() != nil {
-			s = v.Type().String()
-		}
-	}()
-	if t != nil {
-		t.showing = true
-		defer func() { t.showing = false }()
-	}
+func (h *Host) show(v lua.LValue) string {
 	if v == lua.LNil {
 		return "error(nil)"
 	}
-	return stdlib.ToString(L, v).String()
+	if t := v.Type(); t != lua.LTTable && t != lua.LTUserData {
+		return stdlib.ToString(h.root, v).String()
+	}
+	text, t := v.Type().String(), h.current
+	if t == nil || t.showing { // __tostring has raised what has this __tostring
+		return text
+	}
+	t.showing = true
+	defer func() { t.showing = false }()
+	_, _ = t.protect(h.root.NewFunction(func(L *lua.LState) int {
+		text = stdlib.ToString(L, v).String()
+		return 0
+	}), nil, nil)
+	return text
 }
 
 // failureOf finds the Failure that raised made, or makes one of what gopher-lua

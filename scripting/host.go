@@ -86,13 +86,12 @@ type Host struct {
 	onEnd    func(*Task)
 	failed   []*Task // ended with a failure that nobody has been told
 
-	spares     []spare
-	trampoline *lua.LFunction
-	callAny    *lua.LFunction
-	coCreate   *lua.LFunction
-	coResume   *lua.LFunction
-	coYield    *lua.LFunction
-	lifter     *lua.LFunction
+	spares   []spare
+	callAny  *lua.LFunction
+	coCreate *lua.LFunction
+	coResume *lua.LFunction
+	coYield  *lua.LFunction
+	lifter   *lua.LFunction
 
 	types   map[string]*lua.LTable
 	sources sources
@@ -195,7 +194,6 @@ func (h *Host) open() {
 			h.raise(L, t, err)
 		},
 	})
-	h.trampoline = L.NewFunction(h.bounce)
 	h.callAny = L.NewFunction(func(L *lua.LState) int {
 		L.Call(L.GetTop()-1, lua.MultRet)
 		return L.GetTop()

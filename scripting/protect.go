@@ -52,6 +52,7 @@ func (h *Host) thread(t *Task) spare {
 		return s
 	}
 	th, _ := h.root.NewThread()
+	th.Panic = h.raised
 	s := spare{th, &hook{task: t, th: th, count: 1, alarm: &h.meter.alarm}}
 	th.SetContext(s.hook)
 	return s
@@ -71,46 +72,46 @@ func (h *Host) giveBack(s spare) {
 // protect calls f(args...) in a Lua thread of its own and gives its results or
 // how it failed. gopher-lua's own protected call closes the captured locals of
 // the whole stack when something fails, not only of the part that is unwound
-// (TRAPS L1); in a thread of its own the two are the same.
-func (t *Task) protect(f *lua.LFunction, args []lua.LValue, handler *lua.LFunction) ([]lua.LValue, error) {
-	h := t.host
-	if len(t.levels) >= h.limits.Depth {
-		return nil, &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(h.tooDeep())}
+// (TRAPS L1), and takes as much of Go's stack as a waiting receive.
+func (t *Task) protect(f *lua.LFunction, args []lua.LValue, handler *lua.LFunction) (results []lua.LValue, err error) {
+	if len(t.levels) >= t.host.limits.Depth {
+		return nil, &lua.ApiError{Type: lua.ApiErrorRun, Object: lua.LString(t.host.tooDeep())}
 	}
-	s := h.thread(t)
+	s := t.ready(f, args, handler)
+	defer t.end(s.th, &err)
+	s.th.Call(len(args), lua.MultRet)
+	return t.host.results(s), nil
+}
+
+// ready enters a thread in which f and its arguments have been pushed.
+func (t *Task) ready(f *lua.LFunction, args []lua.LValue, handler *lua.LFunction) spare {
+	s := t.host.thread(t)
 	t.enter(level{th: s.th, handler: handler})
-	defer t.leave()
-	s.th.Push(h.trampoline)
 	s.th.Push(f)
 	for _, a := range args {
 		s.th.Push(a)
 	}
-	if err := s.th.PCall(len(args)+1, lua.MultRet, nil); err != nil {
-		if api, ok := err.(*lua.ApiError); !ok || api.Type == lua.ApiErrorRun {
-			h.giveBack(s)
-		} // after a Go panic the thread may be in any state: drop it
-		return nil, err
+	return s
+}
+
+// end leaves a thread in which a call has ended, or failed: then the thread is
+// as it was when that happened, and is dropped.
+func (t *Task) end(th *lua.LState, err *error) {
+	if r := recover(); r != nil {
+		*err = t.host.unwound(th, r)
 	}
+	t.leave()
+}
+
+// results takes what a call has left in its thread, and gives that back.
+func (h *Host) results(s spare) []lua.LValue {
 	results := make([]lua.LValue, s.th.GetTop())
 	for i := range results {
 		results[i] = s.th.Get(i + 1)
 	}
 	h.giveBack(s)
-	return results, nil
+	return results
 }
-
-// bounce is the Go function that a protected call begins with. It runs after
-// PCall has set how the thread fails, so that it can set that again.
-func (h *Host) bounce(L *lua.LState) int {
-	L.Panic = h.raised
-	defer h.describePanic(L)
-	L.Call(L.GetTop()-1, lua.MultRet)
-	return L.GetTop()
-}
-
-// noTrace keeps PCall from writing a traceback of its own, with one line for
-// each tail call that ever was: millions, after some seconds of a loop of them.
-const noTrace = "-"
 
 // raised is called where something fails, with the error value on top and the
 // whole stack still there. It panics on, as gopher-lua wants.
@@ -125,21 +126,19 @@ func (h *Host) raised(L *lua.LState) {
 		L.Call(1, 1)
 		f.Value = L.Get(-1)
 	}
-	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: f.Value, Cause: f, StackTrace: noTrace})
+	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: f.Value, Cause: f})
 }
 
-// describePanic makes an error with a place of a Go panic: the VM's when its
-// stack is full, or a fault of ours. The Lua stack is still there.
-func (h *Host) describePanic(L *lua.LState) {
-	switch r := recover().(type) {
-	case nil:
-	case *lua.ApiError:
-		panic(r)
-	default:
-		f := h.describe(h.current, L, lua.LString(panicText(fmt.Sprint(r))))
-		f.Value = lua.LString(f.Error())
-		panic(&lua.ApiError{Type: lua.ApiErrorPanic, Object: f.Value, Cause: f, StackTrace: noTrace})
+// unwound gives what ended a call as an error: what raised left, or one with a
+// place of a Go panic: the VM's when its stack is full, or a fault of ours. The
+// Lua stack is still there.
+func (h *Host) unwound(th *lua.LState, r any) error {
+	if err, ok := r.(*lua.ApiError); ok {
+		return err
 	}
+	f := h.describe(h.current, th, lua.LString(panicText(fmt.Sprint(r))))
+	f.Value = lua.LString(f.Error())
+	return &lua.ApiError{Type: lua.ApiErrorPanic, Object: f.Value, Cause: f}
 }
 
 // panicText puts the text of a Go panic into words.

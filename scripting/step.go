@@ -113,7 +113,7 @@ func (s *Stepper) move(m Move) error {
 	case Over:
 		t.letGo(t.depth())
 	case Out:
-		t.letGo(t.depth() - 1) // 1 or more: the lowest call is none of a line
+		t.letGo(t.depth() - 1) // 1 or more: the task counts
 	default:
 		s.runFree(m == ToStep)
 	}

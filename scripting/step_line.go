@@ -78,9 +78,9 @@ func (s *Stepper) newLine(k *hook) (runtime.Place, bool) {
 	return runtime.Place{Source: f.Proto.SourceName, Line: line}, true
 }
 
-// depth counts the function calls that the task is in.
+// depth counts the function calls that the task is in, and the task as one.
 func (t *Task) depth() int {
-	n := 0
+	n := 1
 	for _, l := range t.levels {
 		if dbg, ok := l.th.GetStack(0); ok {
 			_, depth := position(dbg)

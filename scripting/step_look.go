@@ -22,7 +22,6 @@ type StepTask struct {
 	Place  runtime.Place // the line that it stands at, or waits in; zero: it runs
 	Why    string        // what stopped it there, if it is not just the next line
 	Calls  string        // the function of the API that the line calls first, or ""
-	Depth  int           // calls of functions that it is in
 }
 
 // Selection gives the selected task, or nil.
@@ -60,7 +59,7 @@ func (s *Stepper) Look() (st Standing) {
 
 func (s *Stepper) view(v TaskView) StepTask {
 	t := v.Task
-	one := StepTask{TaskView: v, Stands: t.walk.stands.Load(), Depth: t.depth()}
+	one := StepTask{TaskView: v, Stands: t.walk.stands.Load()}
 	switch w, waits := t.Waiting(); {
 	case one.Stands:
 		one.Place, one.Why, one.Calls = t.walk.place, t.walk.why, s.nextCall(t.walk.place)

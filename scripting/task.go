@@ -103,34 +103,41 @@ func (h *Host) start(t *Task, f *lua.LFunction, args []lua.LValue) {
 	h.meter.begin()
 	h.running.Add(1)
 	h.baton.lineUp(t.turn)
-	go func() {
-		defer h.running.Done()
-		<-t.turn
-		t.taken()
-		if t.stopped() == nil {
-			t.results, t.failure = t.run(f, args)
-		} else { // before it began: an instruction of it could spawn another
-			t.failure = h.failureOf(t, t.stopError())
-		}
-		t.finish()
-		h.baton.give()
-	}()
+	go t.main(f, args)
+}
+
+// main is the whole life of a task's goroutine.
+func (t *Task) main(f *lua.LFunction, args []lua.LValue) {
+	defer t.host.running.Done()
+	<-t.turn
+	t.taken()
+	if t.stopped() == nil {
+		t.results, t.failure = t.run(f, args)
+	} else { // before it began: an instruction of it could spawn another
+		t.failure = t.host.failureOf(t, t.stopError())
+	}
+	t.finish()
+	t.host.baton.give()
 }
 
 // run calls f in a fresh thread of the task. It holds the baton at both ends.
 func (t *Task) run(f *lua.LFunction, args []lua.LValue) ([]lua.LValue, *Failure) {
-	results, err := t.protect(f, args, nil)
+	return t.outcome(t.protect(f, args, nil))
+}
+
+// outcome gives the results of what ran, or how it failed.
+func (t *Task) outcome(results []lua.LValue, err error) ([]lua.LValue, *Failure) {
 	if err == nil && t.stopped() != nil {
 		err = t.stopError() // a return from a loop that was stopped looks like success
 	}
-	if err != nil {
-		f := t.host.failureOf(t, err)
-		if e, ok := f.Err.(*Error); ok && f.Hint == "" {
-			f.Hint = t.host.hint(e) // nobody caught it: it will be shown
-		}
-		return nil, f
+	if err == nil {
+		return results, nil
 	}
-	return results, nil
+	f := t.host.failureOf(t, err)
+	if e, ok := f.Err.(*Error); ok && f.Hint == "" {
+		f.Hint = t.host.hint(e) // nobody caught it: it will be shown
+	}
+	return nil, f
 }
 
 // finish marks the task as ended and tells whoever waits for it.
