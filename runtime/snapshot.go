@@ -159,8 +159,8 @@ func (s *Socket) view(row *Row, byInode map[uint64]*Row) View {
 			}
 		}
 	}
+	v.Kind, v.Kept = s.Kind(), s.Kept()
 	s.mu.Lock()
-	v.Kind, v.Kept = s.kind, len(s.kept)
 	s.remember(&v.State)
 	s.mu.Unlock()
 	v.Waiting = s.Waiting()
