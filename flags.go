@@ -112,6 +112,7 @@ func (a *app) config() (repl.Config, error) {
 		},
 	}
 	a.allowFolder(&c, ".")
+	scripting.TuneCollector(fl.limits)
 	return c, nil
 }
 

@@ -17,7 +17,9 @@ import (
 // benchHost makes a host and runs a script on it that must not fail.
 func benchHost(b *testing.B, text string) *Host {
 	b.Helper()
-	h := New(Config{Limits: Limits{Memory: 4 << 30}})
+	limits := Limits{Memory: 4 << 30}
+	TuneCollector(limits) // as main does, for the twin too
+	h := New(Config{Limits: limits})
 	b.Cleanup(h.Close)
 	benchRun(b, h, text)
 	return h

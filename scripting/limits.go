@@ -86,6 +86,7 @@ func (h *Host) SetLimits(l Limits) {
 		h.limits = l.withDefaults()
 		h.Session.SetMaxSockets(h.limits.Sockets)
 		h.meter.allow(h.limits.Memory)
+		moreMemory(h.limits.Memory)
 	})
 }
 
