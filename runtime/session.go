@@ -38,7 +38,8 @@ type Session struct {
 	sockets map[int]*Socket   // open ones
 	last    int               // number of the newest socket
 	faults  Faults            // of new streams
-	names   map[string]bool   // abstract Unix names that were bound here
+	names   map[string]int    // abstract Unix names that were bound here, by which socket last; see bound
+	manyAre int               // names, so that it is time to forget some
 	left    []leftover        // connections that were closed lately
 	holders map[uint64]string // programs that have sockets around ours, by inode; "" not known
 	closed  bool
@@ -62,7 +63,7 @@ func NewSession(o Config) *Session {
 		policy:   o.Policy,
 		max:      o.MaxSockets,
 		sockets:  map[int]*Socket{},
-		names:    map[string]bool{},
+		names:    map[string]int{},
 		faults:   o.Faults,
 	}
 }
@@ -90,7 +91,7 @@ func (s *Session) Sockets() []*Socket {
 // check asks the policy about an address; see Policy.check.
 func (s *Session) check(a Address, listening bool) error {
 	s.mu.Lock()
-	p, own := s.policy, s.names[a.Path]
+	p, own := s.policy, s.names[a.Path] != 0
 	s.mu.Unlock()
 	if a.Network.IsUnix() && strings.HasPrefix(a.Path, "@") && !listening && !p.AnyNet && !own {
 		return &DeniedError{What: a.Path + " is not a name that this session has bound: other programs (D-Bus, X11) have such names too", Flag: "--allow-net"}

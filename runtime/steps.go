@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"strings"
 
@@ -19,11 +20,22 @@ func (s *Socket) Bind(c *Caller, a Address) error {
 	})
 	s.refresh()
 	if err == nil && strings.HasPrefix(a.Path, "@") {
-		s.session.mu.Lock()
-		s.session.names[a.Path] = true
-		s.session.mu.Unlock()
+		s.session.bound(s.ID, a.Path)
 	}
 	return err
+}
+
+// bound remembers an abstract name as one of ours, for a while after the socket
+// was closed too: who calls it then is to be told that nobody listens.
+func (s *Session) bound(id int, name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.names[name] = id
+	if len(s.names) <= s.manyAre+2*maxLeft {
+		return
+	}
+	maps.DeleteFunc(s.names, func(_ string, id int) bool { return s.sockets[id] == nil })
+	s.manyAre = len(s.names)
 }
 
 // allowBind checks a local address. A multicast group is one to receive from:
