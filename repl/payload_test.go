@@ -208,7 +208,7 @@ func (s *stage) checkJSON(line, want string) {
 	if err != nil || string(data) != want {
 		s.t.Fatalf("seed %d: JSON data gives %q, %v, want %q", s.seed, data, err, want)
 	}
-	if back, err := printable.Unquote(got.Preview); err != nil || back != want[:min(len(want), runtime.PreviewBytes)] {
+	if back, err := printable.Unquote(got.Preview); err != nil || back != want[:min(len(want), record.PreviewBytes)] {
 		s.t.Fatalf("seed %d: JSON preview gives %q, %v, want %q", s.seed, back, err, want)
 	}
 }

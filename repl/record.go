@@ -16,7 +16,7 @@ import (
 // bytes of payloads. A payload that does not fit any more is cut, and the log
 // says so.
 const (
-	recordedEvents = 100_000
+	recordedEvents = 30_000
 	recordedBytes  = 256 << 20
 	promptBytes    = 32 << 20 // at the prompt, where nobody has asked for it
 )

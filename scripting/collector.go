@@ -1,6 +1,9 @@
 package scripting
 
-import "runtime/debug"
+import (
+	"os"
+	"runtime/debug"
+)
 
 // Go's collector begins when there is as much garbage as there are values in
 // use. Scripts use little and make much: one that receives 64 KB at a time would
@@ -14,7 +17,9 @@ const (
 // as long as the memory of the process stays near what scripts may use. It is
 // for a process that has one host.
 func TuneCollector(l Limits) {
-	debug.SetGCPercent(garbagePercent)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbagePercent)
+	}
 	debug.SetMemoryLimit(l.withDefaults().Memory + beyondScripts)
 }
 

@@ -100,7 +100,7 @@ var eventFields = []field[call]{
 		func(c *call, raw json.RawMessage) error { return natural(raw, &c.Stream.To) }},
 	{Field{"data", "base64", "the bytes, whole unless cut says otherwise"}, dataOf,
 		func(c *call, raw json.RawMessage) error { return into(raw, &c.Data, "bytes in base64") }},
-	{Field{"preview", "text", "the first of them as a Lua literal that is safe to show"}, previewOf, nil},
+	{Field{"preview", "text", "the first 64 of them as a Lua literal that is safe to show"}, previewOf, nil},
 	{Field{"cut", "number", "how many bytes at the end are not in data"}, func(c *call) any { return orNil(Cut(c.Event)) }, nil},
 	{Field{"error", "text", "code of the error: ECONNREFUSED, TIMEOUT, …"}, codeOf,
 		func(c *call, raw json.RawMessage) error { return into(raw, &c.failed().Told, "a text") }},
@@ -146,11 +146,14 @@ func dataOf(c *call) any {
 	return c.Data
 }
 
+// PreviewBytes is how many bytes are written a second time, to be read by people.
+const PreviewBytes = 64
+
 func previewOf(c *call) any {
 	if !IsTransfer(c.Event) {
 		return nil
 	}
-	return printable.Quote(c.Data[:min(len(c.Data), runtime.PreviewBytes)])
+	return printable.Quote(c.Data[:min(len(c.Data), PreviewBytes)])
 }
 
 func codeOf(c *call) any {
