@@ -112,6 +112,7 @@ func (t *tester) describe(f *Failure) {
 		f.Steps = t.steps
 		return
 	}
+	t.catchUp()
 	f.World = t.proc.host.World()
 	f.Steps = t.narrate(f.World)
 	f.Ended = t.proc.ended()
