@@ -237,7 +237,10 @@ func (p *peer) missing(far *runtime.Socket) (there, back int64) {
 		there = 1
 	}
 	if p.gone {
-		return max(0, there), 0
+		if far.Sent() > p.socket.Received() {
+			back = 1 // nobody is there to take it: a reset is the answer
+		}
+		return max(0, there), back
 	}
 	st := p.socket.State()
 	back = far.Sent() - p.socket.Received() - known(st.RecvQueue)
