@@ -37,7 +37,7 @@ local _, err = try(listen, l.local_port) why(err)`,
 	{row: 2, name: "port of another program", with: otherListens, script: `print("P=" .. arg[1] .. " PID=" .. arg[2])
 local _, err = try(listen, arg[1]) why(err)`,
 		want: `at why.lua:2\nAnother program \([^,]+, process <PID>\) has port <P>.\n.*another port, or 0`},
-	{row: 3, name: "port that rests in TIME_WAIT", script: `l = listen(0) local port = l.local_port print("P=" .. port)
+	{row: 3, name: "port that rests in TIME_WAIT", in: "network", script: `l = listen(0) local port = l.local_port print("P=" .. port)
 for i = 1, 2 do local c = dial(port) local s = accept(l) close(s) expect.equal(recv(c), nil) close(c) end close(l)
 local n = socket("tcp") local _, err = try(bind, n, port) why(err)`,
 		want: `Nobody listens on port <P>, but 2 finished connections rest there in TIME_WAIT for up to [1-6]\d s, because this side closed first`},
