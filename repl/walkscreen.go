@@ -34,6 +34,8 @@ type walkScreen struct {
 	title   string
 	scroll  int
 	flow    flowText
+
+	lastTyped chan struct{} // closed when what was typed last is over; the keys' goroutine has it
 }
 
 // A flowText is the diagram as it was drawn last.
@@ -228,15 +230,21 @@ func (v *walkScreen) move(m func() error) {
 }
 
 // typed runs what was typed where the selected task stands. It may wait, so the
-// keys go on meanwhile.
+// keys go on meanwhile; what is typed then waits for its turn.
 func (v *walkScreen) typed(text string) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
+	before, over := v.lastTyped, make(chan struct{})
+	v.lastTyped = over
 	v.mu.Lock()
 	v.shown = v.st.World
 	v.mu.Unlock()
 	go func() {
+		defer close(over)
+		if before != nil {
+			<-before
+		}
 		defer v.poke()
 		from := len(v.print.heldText())
 		err := v.lua(text)

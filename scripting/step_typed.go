@@ -32,6 +32,7 @@ func (s *Stepper) Type(text string, width int) (r Result, err error) {
 			}
 		}
 		s.typing = t
+		t.walk.stands.Store(false) // nobody else is to wake it
 		close(t.walk.wake)
 	})
 	if err != nil {

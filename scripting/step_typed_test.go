@@ -3,6 +3,7 @@ package scripting
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -55,6 +56,27 @@ func TestTyped(t *testing.T) {
 	if answer != "early 155" { // 100 + 5 + 20 + 30
 		t.Errorf("answer is %s", answer)
 	}
+}
+
+// Two that type at once don't wake the same task: one of them finds that nobody
+// stands, or that the first is over.
+func TestTypedAtOnce(t *testing.T) {
+	t.Parallel()
+	p := stepInto(t, "local n = 1\nlocal m = 2\n")
+	p.at()
+	for range 50 {
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				r, err := p.s.Type("1 + 1", 80)
+				if err == nil && strings.Join(r.Values, " ") != "2" || err != nil && !errors.Is(err, ErrNobodyStands) {
+					t.Errorf("typing gave %v, %v", r, err)
+				}
+			})
+		}
+		all.Wait()
+	}
+	p.move(Run)
 }
 
 // A wait that was typed ends with Interrupt, and the task still stands.
