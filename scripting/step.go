@@ -71,15 +71,28 @@ func (h *Host) Stepper() *Stepper {
 	return s
 }
 
-// Detach lets the tasks run.
+// Detach lets the tasks run. Those that Quit has ended are waited for, so that
+// who looks next sees none of them; a second is more than any takes.
 func (s *Stepper) Detach() {
+	var ending []*Task
 	s.host.With(func() {
 		s.host.meter.alarm.And(^stepAlarm)
 		s.host.stepper = nil
 		for _, t := range s.host.sortedTasks() {
 			t.letGo(0)
+			if s.quit && t != s.host.prompt.task {
+				ending = append(ending, t)
+			}
 		}
 	})
+	late := time.After(time.Second)
+	for _, t := range ending {
+		select {
+		case <-t.done:
+		case <-late:
+			return
+		}
+	}
 }
 
 // Changed gives a value when a task has come to stand, to wait, or to its end.
