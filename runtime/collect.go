@@ -11,8 +11,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// takeKept takes up to max of the bytes that a failed call left, or nil.
-func (s *Socket) takeKept(max int) []byte {
+// takeKept takes up to max of the bytes that a failed call left, or nil; with
+// peek they stay.
+func (s *Socket) takeKept(max int, peek bool) []byte {
 	if s.Kept() == 0 || max <= 0 || s.Closed() {
 		return nil
 	}
@@ -23,19 +24,12 @@ func (s *Socket) takeKept(max int) []byte {
 		return nil // another task was here first
 	}
 	out := s.kept[:n:n]
+	if peek {
+		return bytes.Clone(out)
+	}
 	s.kept = s.kept[n:]
 	s.keeps.Store(int64(len(s.kept)))
 	return out
-}
-
-// lookKept gives what takeKept would, and leaves it there.
-func (s *Socket) lookKept(max int) []byte {
-	if s.Kept() == 0 || max <= 0 || s.Closed() {
-		return nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]byte(nil), s.kept[:min(max, len(s.kept))]...)
 }
 
 // keep puts bytes back that a failed call had collected; they come first again.
@@ -109,7 +103,7 @@ func (s *Socket) RecvExactly(c *Caller, n int) ([]byte, error) {
 	if n < 0 || n > MaxReceive {
 		return nil, &CallError{Op: c.Via, Socket: s, Err: argumentError("n: got %d, want 0 to %d", n, MaxReceive)}
 	}
-	have := s.takeKept(n)
+	have := s.takeKept(n, false)
 	for len(have) < n {
 		more, err := s.recv(c, "recv", n-len(have), false)
 		if err != nil {
@@ -141,7 +135,7 @@ func (s *Socket) RecvUntil(c *Caller, delimiter []byte, limit int) ([]byte, erro
 		return nil, &CallError{Op: c.Via, Socket: s, Err: argumentError("delimiter: got an empty string")}
 	}
 	var have []byte
-	more := s.takeKept(math.MaxInt)
+	more := s.takeKept(math.MaxInt, false)
 	for {
 		take, found := findAcross(have, more, delimiter)
 		s.keep(bytes.Clone(more[take:])) // none, unless they were kept or another receive was quicker
@@ -183,7 +177,7 @@ func (s *Socket) RecvAll(c *Caller, limit int) ([]byte, error) {
 		return nil, err
 	}
 	defer done()
-	have := s.takeKept(math.MaxInt)
+	have := s.takeKept(math.MaxInt, false)
 	for {
 		if len(have) > limit {
 			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: itoa(len(have)) + " bytes came and the stream goes on", Flag: "limit="}}

@@ -167,8 +167,8 @@ func (g *gate) queued() []*Caller {
 
 // through runs op, one blocking call of the endpoint, when it is c's turn. op
 // is given the function to call when it finds that it must wait; Caller.about
-// has said for what. The wait ends with the result of op, with the caller's deadline or interrupt, or with
-// os.ErrClosed when the socket is closed.
+// has said for what. The wait ends with the result of op, with the caller's
+// deadline or interrupt, or with os.ErrClosed when the socket is closed.
 func (g *gate) through(c *Caller, op func(blocked func()) error) error {
 	if err := g.enter(c); err != nil {
 		return err

@@ -9,7 +9,7 @@ const MaxReceive = 16 << 20
 // (recv(2)). At the end of the stream the error is io.EOF, which is news and
 // not recorded as a failure. A datagram may be empty; what does not fit is lost.
 func (s *Socket) Recv(c *Caller, max int) ([]byte, error) {
-	if kept := s.takeKept(max); kept != nil {
+	if kept := s.takeKept(max, false); kept != nil {
 		return kept, nil
 	}
 	err := s.receive(c, "recv", max, false)
@@ -18,7 +18,7 @@ func (s *Socket) Recv(c *Caller, max int) ([]byte, error) {
 
 // Peek gives what Recv would give, and leaves it there.
 func (s *Socket) Peek(c *Caller, max int) ([]byte, error) {
-	if kept := s.lookKept(max); kept != nil {
+	if kept := s.takeKept(max, true); kept != nil {
 		return kept, nil
 	}
 	return s.recv(c, "peek", max, true)
@@ -101,7 +101,7 @@ type Message struct {
 // RecvFrom waits for a datagram and gives its first max bytes and its sender
 // (recvfrom(2)). On a stream it gives bytes, and io.EOF at the end.
 func (s *Socket) RecvFrom(c *Caller, max int) (Message, error) {
-	if kept := s.takeKept(max); kept != nil {
+	if kept := s.takeKept(max, false); kept != nil {
 		return Message{Data: kept, Size: len(kept)}, nil
 	}
 	err := s.receive(c, "recvfrom", max, false)

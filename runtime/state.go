@@ -43,6 +43,12 @@ type State struct {
 	TCP         *TCPInfo // nil if not asked, not TCP, or unknown
 }
 
+// Hears reports whether the end of what the other end sends has not come yet
+// (RFC 9293 3.3.2): these states a FIN would change.
+func (s State) Hears() bool {
+	return s.Name == "ESTABLISHED" || s.Name == "FIN_WAIT1" || s.Name == "FIN_WAIT2"
+}
+
 // unknownState is the State of which nothing is known yet.
 func unknownState() State {
 	return State{RecvQueue: Unknown, SendQueue: Unknown, AcceptQueue: Unknown, Backlog: Unknown}

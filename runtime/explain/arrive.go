@@ -6,15 +6,10 @@ import "sockpit/runtime"
 // on this machine: on a busy one the kernel may take a while. For the bytes of a
 // stream see recvProspect.
 
-// hears reports whether the end of what the other end sends has not come yet.
-func hears(v *runtime.View) bool {
-	return v.State.Name == "ESTABLISHED" || v.State.Name == "FIN_WAIT1" || v.State.Name == "FIN_WAIT2"
-}
-
 // endArrives reports whether the other end was ours and is closed, and this one
 // has not heard of it.
 func (h *hang) endArrives(v *runtime.View) bool {
-	return v.PeerWas != 0 && hears(v) && h.farEnd(v, runtime.Far) == nil
+	return v.PeerWas != 0 && v.State.Hears() && h.farEnd(v, runtime.Far) == nil
 }
 
 // clientArrives reports whether a client of ours is connected to a listener that
@@ -22,7 +17,7 @@ func (h *hang) endArrives(v *runtime.View) bool {
 func (h *hang) clientArrives(l *runtime.View) bool {
 	for i := range h.snap.Sockets {
 		v := &h.snap.Sockets[i]
-		if v.Peer != 0 || v.PeerWas != 0 || v.Kind != runtime.Stream || !v.Network.IsTCP() || !hears(v) || !dialled(v, l) {
+		if v.Peer != 0 || v.PeerWas != 0 || v.Kind != runtime.Stream || !v.Network.IsTCP() || !v.State.Hears() || !dialled(v, l) {
 			continue
 		}
 		queued := h.farEnd(v, runtime.Queued)

@@ -162,7 +162,7 @@ func streamsOn(v, p *runtime.View) bool {
 		return true // the stack would let the receive go on
 	}
 	speaks := p.State.Name == "ESTABLISHED" || p.State.Name == "CLOSE_WAIT"
-	return hears(v) && speaks
+	return v.State.Hears() && speaks
 }
 
 // sendProspect: there is no room at either end. What the kernel has of the
@@ -197,5 +197,5 @@ func waitsToSend(v *runtime.View) bool {
 // unaccepted: nobody can send, receive or close at the other end before a task
 // accepts it.
 func (h *hang) unaccepted(v *runtime.View) Prospect {
-	return none(v.State.RecvQueue == 0 && hears(v), v, v)
+	return none(v.State.RecvQueue == 0 && v.State.Hears(), v, v)
 }

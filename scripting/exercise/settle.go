@@ -198,8 +198,8 @@ func (e *ends) among(s *runtime.Session) (sum uint64) {
 	for at, sock := range e.streams {
 		far := e.streams[[2]string{at[1], at[0]}]
 		if far == nil {
-			_, remote := sock.Addresses()
-			if _, ours := e.queued[remote.Port]; ours && !sock.Closed() && hears(sock.State()) && !e.takeQueued(remote) && s.WasAt(remote, local(sock)) == 0 {
+			local, remote := sock.Addresses()
+			if _, ours := e.queued[remote.Port]; ours && !sock.Closed() && sock.State().Hears() && !e.takeQueued(remote) && s.WasAt(remote, local) == 0 {
 				sum++ // its dial is over, and the listener does not know yet
 			}
 			continue
@@ -208,21 +208,11 @@ func (e *ends) among(s *runtime.Session) (sum uint64) {
 		if n := sock.Sent() - far.Handed() - known(is.RecvQueue); n > 0 && is.Name != "CLOSED" {
 			sum += uint64(n) * 1009
 		}
-		if sock.Closed() && hears(is) {
+		if sock.Closed() && is.Hears() {
 			sum += 7
 		}
 	}
 	return sum
-}
-
-func local(sock *runtime.Socket) runtime.Address {
-	a, _ := sock.Addresses()
-	return a
-}
-
-// hears reports whether the end of what the other end sends has not come yet.
-func hears(is runtime.State) bool {
-	return is.Name == "ESTABLISHED" || is.Name == "FIN_WAIT1" || is.Name == "FIN_WAIT2"
 }
 
 // missing counts what is between a peer and the learner's socket, there and
@@ -233,7 +223,7 @@ func (p *peer) missing(far *runtime.Socket) (there, back int64) {
 		return 0, 0 // reset: what was on its way is gone
 	}
 	there = p.socket.Sent() - far.Handed() - known(is.RecvQueue)
-	if p.finSent && there == 0 && hears(is) {
+	if p.finSent && there == 0 && is.Hears() {
 		there = 1
 	}
 	if p.gone {
