@@ -51,7 +51,11 @@ func (s Speaker) diff(d *exercise.Diff) string {
 		from, until = max(0, d.At-maxDiff/4), d.At+maxDiff/4
 	}
 	cut := func(text string) string { return printable.Quote(text[min(from, len(text)):min(until, len(text))]) }
-	return differenceFrom(&scripting.Expectation{Want: cut(d.Want), Got: cut(d.Got), At: d.At - from}, from, s.Width-2, s.Style)
+	words := wantGot
+	if s.Lang == exercise.Vietnamese {
+		words = [2]string{"chờ ", "nhận"}
+	}
+	return differenceFrom(&scripting.Expectation{Want: cut(d.Want), Got: cut(d.Got), At: d.At - from}, from, words, s.Width-2, s.Style)
 }
 
 // steps draws the steps that went well, in two columns where there is room.

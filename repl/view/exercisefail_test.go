@@ -16,3 +16,15 @@ func TestLongDifference(t *testing.T) {
 		t.Errorf("it does not show where they differ:\n%s", text)
 	}
 }
+
+// A difference is told in the learner's language, and the caret stands under the
+// byte.
+func TestDifferenceInVietnamese(t *testing.T) {
+	t.Parallel()
+	s := Speaker{Lang: exercise.Vietnamese, Width: 60, Style: Plain()}
+	text := s.diff(&exercise.Diff{Want: "hello", Got: "help", At: 3})
+	const want = "  chờ   \"hello\"\n  nhận  \"help\"\n            ^ byte 4\n"
+	if text != want {
+		t.Errorf("got\n%s\nwant\n%s", text, want)
+	}
+}

@@ -121,10 +121,11 @@ func labelled(word, text string, width int, paint func(string) string) string {
 		paint = func(s string) string { return s }
 	}
 	left := "  " + word + "  "
+	taken := printable.Width(left)
 	var b strings.Builder
-	for _, line := range strings.Split(strings.TrimSuffix(hanging(printable.Text(text), width-len(left), 0, paint), "\n"), "\n") {
+	for _, line := range strings.Split(strings.TrimSuffix(hanging(printable.Text(text), width-taken, 0, paint), "\n"), "\n") {
 		b.WriteString(left + line + "\n")
-		left = strings.Repeat(" ", len(left))
+		left = strings.Repeat(" ", taken)
 	}
 	return b.String()
 }
@@ -132,24 +133,28 @@ func labelled(word, text string, width int, paint func(string) string) string {
 // difference writes want and got. Of two strings that are long, the part around
 // the first byte that differs is shown, under each other.
 func difference(e *scripting.Expectation, width int, st Style) string {
-	return differenceFrom(e, 0, width, st)
+	return differenceFrom(e, 0, wantGot, width, st)
 }
+
+// wantGot are the words before the two sides of a difference, each four columns
+// wide.
+var wantGot = [2]string{"want", "got "}
 
 // differenceFrom is difference of what is left of two strings after their first
 // bytes, which are alike.
-func differenceFrom(e *scripting.Expectation, from, width int, st Style) string {
+func differenceFrom(e *scripting.Expectation, from int, words [2]string, width int, st Style) string {
 	col := caretColumn(e)
 	room := max(16, width-8)
 	want, got := printable.Text(e.Want), printable.Text(e.Got)
 	if col < 0 {
-		return labelled("want", want, width, st.Good) + labelled("got ", got, width, st.Bad)
+		return labelled(words[0], want, width, st.Good) + labelled(words[1], got, width, st.Bad)
 	}
 	if max(printable.Width(want), printable.Width(got)) > room {
 		skip := max(0, col-room/2)
 		want, got = excerpt(want, skip, room), excerpt(got, skip, room)
 		col -= max(0, skip)
 	}
-	return "  want  " + st.Good(want) + "\n  got   " + st.Bad(got) + "\n" +
+	return "  " + words[0] + "  " + st.Good(want) + "\n  " + words[1] + "  " + st.Bad(got) + "\n" +
 		strings.Repeat(" ", 8+col) + st.Bad("^") + st.Soft(fmt.Sprintf(" byte %d", from+e.At+1)) + "\n"
 }
 
