@@ -94,10 +94,21 @@ func (r *REPL) unknownCommand(name string) string {
 func (r *REPL) commandList() string {
 	var rows [][3]string
 	for _, c := range r.commands {
-		rows = append(rows, [3]string{c.Group, strings.TrimSpace(":" + strings.Join(c.Names, ", :") + " " + c.Args), c.Summary})
+		rows = append(rows, c.row())
 	}
 	for _, c := range r.host.Commands() {
-		rows = append(rows, [3]string{"of plugins", strings.TrimSpace(":" + printable.Line(c.Name+" "+c.Args)), printable.Line(c.Summary)})
+		rows = append(rows, pluginRow(c))
 	}
 	return view.Commands(rows, r.width(), r.print.style)
+}
+
+// row gives what help shows of a command: its group, how to type it, what it
+// does.
+func (c *Command) row() [3]string {
+	return [3]string{c.Group, strings.TrimSpace(":" + strings.Join(c.Names, ", :") + " " + c.Args), c.Summary}
+}
+
+// pluginRow is row of a plugin's command, whose words are a stranger's.
+func pluginRow(c *scripting.Command) [3]string {
+	return [3]string{"of plugins", strings.TrimSpace(":" + printable.Line(c.Name+" "+c.Args)), printable.Line(c.Summary)}
 }

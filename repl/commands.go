@@ -57,11 +57,16 @@ func runHelp(r *REPL, args []string) error {
 		return nil
 	}
 	name := strings.TrimPrefix(args[0], ":")
-	if c := r.find(name); c != nil && (strings.HasPrefix(args[0], ":") || scripting.FindFunction(name) == nil) {
-		r.print.write(view.Commands([][3]string{{c.Group, strings.TrimSpace(":" + strings.Join(c.Names, ", :") + " " + c.Args), c.Summary}}, r.width(), r.print.style))
+	isCommand := strings.HasPrefix(args[0], ":") || scripting.FindFunction(name) == nil
+	if c := r.find(name); c != nil && isCommand {
+		r.print.write(view.Commands([][3]string{c.row()}, r.width(), r.print.style))
 		if c.Detail != "" {
 			r.print.write(view.Sentence(c.Detail, r.width(), r.print.style))
 		}
+		return nil
+	}
+	if c := r.pluginCommand(name); c != nil && isCommand {
+		r.print.write(view.Commands([][3]string{pluginRow(c)}, r.width(), r.print.style))
 		return nil
 	}
 	return r.host.Help(name)

@@ -25,6 +25,10 @@ func TestPluginsWhenNeeded(t *testing.T) {
 	if err := r.Run(); err != nil || strings.Count(out.String(), `"function"`) != 2 {
 		t.Errorf("got %v and\n%s\nwant ask to be a function twice", err, out)
 	}
+	r, out = prompt(":help knock\n:help :knock\n")
+	if err := r.Run(); err != nil || strings.Count(out.String(), "tells which ports somebody listens on") != 2 {
+		t.Errorf("got %v and\n%s\nwant the command explained twice", err, out)
+	}
 	r, _ = prompt("")
 	if names, _ := r.complete(":kno", 4); !slices.Contains(names, "knock") {
 		t.Errorf("the first completion of :kno gives %q, want knock", names)
