@@ -101,6 +101,9 @@ func (s Speaker) about(e *exercise.Exercise) string {
 	if e.Minutes > 0 {
 		parts = append(parts, fmt.Sprintf(s.Say("%d minutes", "%d phút"), e.Minutes))
 	}
+	if e.Par > 0 {
+		parts = append(parts, fmt.Sprintf(s.Say("fewest socket calls: %d", "ít lời gọi socket nhất: %d"), e.Par))
+	}
 	if len(e.Manners) > 1 {
 		parts = append(parts, s.Say("networks: ", "mạng: ")+strings.Join(e.Manners, ", "))
 	}
