@@ -2,9 +2,7 @@ package learn
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -127,58 +125,8 @@ func (s *Session) Say(en, vi string) {
 	s.o.Write(view.Sentence(sp.Say(en, vi), sp.Width, s.o.Style))
 }
 
-// file is where the learner's program for an exercise is.
-func (s *Session) file(e *exercise.Exercise) string {
-	return filepath.Join(s.o.Dir, fmt.Sprintf("%02d-%s.lua", Number(s.Pack, e), e.Short()))
-}
-
 func (s *Session) place(e *exercise.Exercise) view.Place {
 	return view.Place{Number: Number(s.Pack, e), Of: len(s.Pack.Order), Solved: s.progress.Solved(e.ID), File: s.file(e), Kind: e.Kind}
-}
-
-// starter is what the learner's file begins as.
-func (s *Session) starter(e *exercise.Exercise) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "-- %d. %s  (%s)\n--\n", Number(s.Pack, e), e.Title.In(s.o.Lang), e.ID)
-	for line := range strings.Lines(e.Task.In(s.o.Lang)) {
-		b.WriteString(strings.TrimRight("-- "+strings.TrimRight(line, "\n"), " ") + "\n")
-	}
-	if e.Kind == exercise.Predict && !e.Hidden {
-		b.WriteString("--\n")
-		for line := range strings.Lines(strings.Trim(e.World, "\n")) {
-			b.WriteString(strings.TrimRight("--     "+strings.TrimRight(line, "\n"), " ") + "\n")
-		}
-	}
-	b.WriteString("\n" + strings.TrimLeft(e.Start, "\n"))
-	return b.String()
-}
-
-// ensure writes the starter where the learner has no file yet.
-func (s *Session) ensure(e *exercise.Exercise) error {
-	if err := os.MkdirAll(s.o.Dir, 0o755); err != nil {
-		return fmt.Errorf("can't make the folder for your files: %w", err)
-	}
-	f, err := os.OpenFile(s.file(e), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("can't write your file: %w", err)
-	}
-	_, err = f.WriteString(s.starter(e))
-	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("%s is not whole: %w", s.file(e), err)
-	}
-	return nil
-}
-
-// program reads the learner's file.
-func (s *Session) program(e *exercise.Exercise) (exercise.Program, error) {
-	if err := s.ensure(e); err != nil {
-		return exercise.Program{}, err
-	}
-	text, err := os.ReadFile(s.file(e))
-	return exercise.Program{Name: filepath.Base(s.file(e)), Text: string(text), Dir: s.o.Dir}, err
 }
 
 // reload reads the progress again: another session may have written it. The
