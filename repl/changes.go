@@ -46,8 +46,7 @@ const finPatience = 250 * time.Millisecond
 func patience(w scripting.World) time.Duration {
 	p := time.Duration(-1)
 	for _, s := range w.Sockets {
-		switch s.State.Name {
-		case "FIN_WAIT1", "LAST_ACK", "CLOSING", "SYN_RECV":
+		if s.State.Passing() {
 			p = max(p, finPatience)
 		}
 		if s.Network.IsTCP() && s.Peer != 0 && s.State.SendQueue > 0 {
@@ -55,9 +54,13 @@ func patience(w scripting.World) time.Duration {
 		}
 	}
 	for _, o := range w.Others {
-		if o.Role == runtime.Left && (o.State.Name == "FIN_WAIT1" || o.State.Name == "LAST_ACK") {
+		if o.Role == runtime.Left && (o.State.Passing() || halfDone(o.State)) {
 			p = max(p, finPatience)
 		}
 	}
 	return p
 }
+
+// halfDone reports whether a socket that nobody holds is about to rest: the
+// kernel names the state a moment before it starts the timer.
+func halfDone(s runtime.State) bool { return s.Name == "FIN_WAIT2" && s.Timer.Kind == "" }

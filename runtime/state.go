@@ -49,6 +49,16 @@ func (s State) Hears() bool {
 	return s.Name == "ESTABLISHED" || s.Name == "FIN_WAIT1" || s.Name == "FIN_WAIT2"
 }
 
+// Passing reports whether a connection only passes through the state, within a
+// round trip or as long as an acknowledgement is delayed (RFC 9293 3.3.2).
+func (s State) Passing() bool {
+	switch s.Name {
+	case "FIN_WAIT1", "LAST_ACK", "CLOSING", "SYN_RECV":
+		return true
+	}
+	return false
+}
+
 // unknownState is the State of which nothing is known yet.
 func unknownState() State {
 	return State{RecvQueue: Unknown, SendQueue: Unknown, AcceptQueue: Unknown, Backlog: Unknown}

@@ -106,7 +106,7 @@ func (h *Host) NoteStates(before, after World) {
 		}
 		for _, s := range after.Sockets {
 			is[s.ID] = true
-			if was[s.ID] != s.State.Name && steady(s.State.Name) {
+			if was[s.ID] != s.State.Name && s.State.Name != "" && !s.State.Passing() {
 				h.noteState(e, s, s.State.Name)
 			}
 		}
@@ -134,15 +134,6 @@ func (h *Host) variable(name string) lua.LValue {
 		return h.prompt.env.RawGetString(name)
 	}
 	return h.root.G.Global.RawGetString(name)
-}
-
-// steady reports whether a state lasts: the others are on their way to one.
-func steady(state string) bool {
-	switch state {
-	case "", "FIN_WAIT1", "LAST_ACK", "CLOSING", "SYN_RECV":
-		return false
-	}
-	return true
 }
 
 // slip reports whether an entry failed by a slip of the pen, and did nothing:
