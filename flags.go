@@ -20,7 +20,7 @@ import (
 // flags are what the command line sets.
 type flags struct {
 	net          string
-	read, write  []string
+	read, write  folders
 	seed         int64
 	quiet, trace bool
 	json, stay   bool
@@ -35,12 +35,26 @@ type flags struct {
 func (a *app) limitFlags(f *pflag.FlagSet) {
 	f.StringVar(&a.flags.net, "allow-net", "", "addresses besides loopback, as CIDR,...; alone: all")
 	f.Lookup("allow-net").NoOptDefVal = "all"
-	f.StringSliceVar(&a.flags.read, "allow-read", nil, "folders that scripts may read besides their own")
-	f.StringSliceVar(&a.flags.write, "allow-write", nil, "folders in which scripts may make Unix sockets besides their own")
+	f.Var(&a.flags.read, "allow-read", "folders that scripts may read besides their own")
+	f.Var(&a.flags.write, "allow-write", "folders in which scripts may make Unix sockets besides their own")
 	for _, m := range scripting.AllLimits() {
 		f.Var(&limitFlag{&m, &a.flags.limits}, strings.TrimPrefix(m.Flag, "--"), m.Means)
 	}
 }
+
+// folders is a flag of folders: DIR,... as often as wanted. That of pflag asks
+// package csv for its empty default, 0.7 ms of every start.
+type folders []string
+
+func (f *folders) String() string { return strings.Join(*f, ",") }
+
+func (f *folders) Set(text string) error {
+	*f = append(*f, strings.Split(text, ",")...)
+	return nil
+}
+
+// Type is what help calls the value.
+func (f *folders) Type() string { return "DIR,..." }
 
 // A limitFlag is the flag of one limit.
 type limitFlag struct {

@@ -130,7 +130,7 @@ func (r *REPL) newWorld() {
 	defer r.mu.Unlock()
 	r.host.Close()
 	r.endLearning()
-	r.host = r.newHost()
+	r.enter(r.newHost())
 	r.seen = scripting.World{}
 	r.film = filmer{}
 	r.ideas = map[string]bool{}

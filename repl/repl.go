@@ -72,38 +72,54 @@ const prompt = "> "
 
 // New makes a prompt on a terminal, or on a pipe. Close it.
 func New(c Config) (*REPL, error) {
-	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, done: make(chan *scripting.Task, 1000)}
+	r := newREPL(c)
+	made := r.makeHost() // a person waits for the prompt
 	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, Complete: r.complete, Incomplete: r.incomplete,
 		OnSignal: func() { r.host.Session.Close() }})
 	if err != nil {
+		(<-made).Close()
 		return nil, err
 	}
 	width := reader.Width
 	if !isTerminal(c.Out) {
 		width = func() int { return defaultWidth }
 	}
+	style := colours(c.Out, isTerminal(c.Out))
+	r.start(<-made, reader, width, style)
 	if !isTerminal(c.In) || !isTerminal(c.Out) { // a terminal is given back first, by its reader
 		r.stopSignals = endOnSignal(func() { r.host.Session.Close() })
 	}
-	r.start(reader, width, colours(c.Out, isTerminal(c.Out)))
 	return r, nil
 }
 
 // newPlain makes a prompt on any reader and writer: for tests and transcripts.
 func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
-	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, done: make(chan *scripting.Task, 1000)}
-	r.start(line.NewPlain(in, out, line.Options{Echo: echo, Incomplete: r.incomplete}),
+	r := newREPL(c)
+	r.start(r.newHost(), line.NewPlain(in, out, line.Options{Echo: echo, Incomplete: r.incomplete}),
 		func() int { return defaultWidth }, view.Plain())
 	return r
 }
 
-func (r *REPL) start(reader line.Reader, width func() int, style view.Style) {
-	r.reader, r.width = reader, width
-	r.print = &printer{out: reader, width: width, style: style}
-	r.print.flow.limit(r.config.Scripting.Limits.Flow())
-	r.host = r.newHost()
+func newREPL(c Config) *REPL {
+	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, print: &printer{}, done: make(chan *scripting.Task, 1000)}
+	r.print.flow.limit(c.Scripting.Limits.Flow())
+	return r
 }
 
+func (r *REPL) start(h *scripting.Host, reader line.Reader, width func() int, style view.Style) {
+	r.reader, r.width = reader, width
+	r.print.out, r.print.width, r.print.style = reader, width, style
+	r.enter(h)
+}
+
+// makeHost is newHost beside what else there is to do.
+func (r *REPL) makeHost() <-chan *scripting.Host {
+	made := make(chan *scripting.Host, 1)
+	go func() { made <- r.newHost() }()
+	return made
+}
+
+// newHost makes a world for the prompt, without its plugins.
 func (r *REPL) newHost() *scripting.Host {
 	c := r.config.Scripting
 	c.Out = r.print
@@ -115,12 +131,16 @@ func (r *REPL) newHost() *scripting.Host {
 		}
 	}
 	c.OnStuck, c.EndDeadlocks = r.sayStuck, !isTerminal(r.config.In) // nobody could press Ctrl-C
-	h := scripting.New(c)
+	return scripting.New(c)
+}
+
+// enter makes h the world of the prompt.
+func (r *REPL) enter(h *scripting.Host) {
+	r.host = h
 	r.plugins = sync.OnceFunc(func() { loadPlugins(r.config, h, r.print) })
 	if len(h.PluginFiles()) > 0 {
 		r.plugins() // the user's own: what is wrong with them is told at once
 	}
-	return h
 }
 
 // Close gives the terminal back and ends the world.
