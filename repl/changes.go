@@ -32,29 +32,38 @@ func (r *REPL) showChanges() {
 func (r *REPL) settle() scripting.World {
 	for began := time.Now(); ; {
 		w := r.host.World()
-		if time.Since(began) > patience(w) {
+		if time.Since(began) > patience(r.seen, w) {
 			return w
 		}
 		time.Sleep(time.Millisecond)
 	}
 }
 
-// finPatience is a little more than the longest delayed acknowledgement.
-const finPatience = 250 * time.Millisecond
+// finPatience is more than the longest delayed acknowledgement, on a machine that
+// is busy too.
+const finPatience = 600 * time.Millisecond
 
-// patience is how long to wait for what is on its way.
-func patience(w scripting.World) time.Duration {
+// patience is how long to wait for what is on its way: not for a state in which a
+// socket was already when it was last looked at, for that one seems to last.
+func patience(seen, w scripting.World) time.Duration {
 	p := time.Duration(-1)
+	was := map[int]string{}
+	for _, s := range seen.Sockets {
+		was[s.ID] = s.State.Name
+	}
 	for _, s := range w.Sockets {
-		if s.State.Passing() {
+		if s.State.Passing() && was[s.ID] != s.State.Name {
 			p = max(p, finPatience)
 		}
 		if s.Network.IsTCP() && s.Peer != 0 && s.State.SendQueue > 0 {
 			p = max(p, 2*time.Millisecond)
 		}
 	}
+	for _, o := range seen.Others {
+		was[-o.Socket] = o.State.Name
+	}
 	for _, o := range w.Others {
-		if o.Role == runtime.Left && (o.State.Passing() || halfDone(o.State)) {
+		if o.Role == runtime.Left && was[-o.Socket] != o.State.Name && (o.State.Passing() || halfDone(o.State)) {
 			p = max(p, finPatience)
 		}
 	}

@@ -1,6 +1,8 @@
 package repl
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 
 	"sockpit/runtime"
@@ -20,8 +22,34 @@ func TestPatience(t *testing.T) {
 		{runtime.State{Name: "TIME_WAIT", Timer: runtime.Timer{Kind: "time-wait"}}, false},
 	} {
 		w := scripting.World{Others: []scripting.Other{{Around: runtime.Around{Row: runtime.Row{State: test.state}, Role: runtime.Left}}}}
-		if waits := patience(w) > 0; waits != test.waits {
+		if waits := patience(scripting.World{}, w) > 0; waits != test.waits {
 			t.Errorf("%+v: it waits: %t, want %t", test.state, waits, test.waits)
+		}
+		if patience(w, w) > 0 {
+			t.Errorf("%+v: it waits again for what was seen to last", test.state)
+		}
+	}
+}
+
+// What is said of bytes that wait is said of those that were sent just now, not
+// of a reply or of what was there.
+func TestBytesWait(t *testing.T) {
+	t.Parallel()
+	const says = "send gave the bytes to the kernel. They wait in"
+	for typed, want := range map[string]int{
+		`t = spawn(function() send(b, recv(b)) end) send(a, "hi") join(t)`: 0,
+		`spawn(function() send(b, "12345678") end) recv(a, 2)`:             0,
+		`send(b, "hi")`:                    1,
+		`send(b, "bye") close(b)`:          1,
+		"send(b, 'hi')\nsend(b, 'hi')":     1,
+		`send(b, "hi") recv_exactly(a, 2)`: 0,
+	} {
+		var out bytes.Buffer
+		r := newPlain(Config{}, strings.NewReader("a, b = pair('tcp')\n"+typed+"\n"), &out, false)
+		err := r.Run()
+		r.Close()
+		if n := strings.Count(out.String(), says); n != want || err != nil {
+			t.Errorf("%s: said %d times (%v), want %d:\n%s", typed, n, err, want, out.String())
 		}
 	}
 }

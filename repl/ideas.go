@@ -44,7 +44,7 @@ var ideas = []idea{
 	}},
 	{"bytes wait", func(c change) string {
 		for _, s := range c.after.Sockets {
-			if was, ok := c.was[s.ID]; ok && s.Network.IsStream() && s.State.RecvQueue > was.State.RecvQueue && s.Kind == runtime.Stream {
+			if c.onlyHears(s) {
 				return fmt.Sprintf("send gave the bytes to the kernel. They wait in %s's receive queue until recv takes them.", label(s))
 			}
 		}
@@ -77,6 +77,18 @@ func (c change) grown() *scripting.Named {
 		}
 	}
 	return nil
+}
+
+// onlyHears reports whether all that has happened to a stream is that the other
+// end, one of ours, has sent: what waits there is what was sent just now.
+func (c change) onlyHears(s scripting.Named) bool {
+	was, had := c.was[s.ID]
+	if !had || s.Kind != runtime.Stream || !s.Network.IsStream() || s.State.RecvQueue <= was.State.RecvQueue || s.Sent != was.Sent || s.Received != was.Received {
+		return false
+	}
+	peer, open := c.is[s.Peer]
+	_, closed := c.was[was.Peer] // or it has sent and closed at once
+	return open && peer.Sent > c.was[s.Peer].Sent || !open && closed
 }
 
 // newStream gives a new TCP connection: one that accept made, or one that

@@ -59,7 +59,7 @@ func (w *walker) rest(interrupts <-chan struct{}, waits func(scripting.Standing)
 		case settled.IsZero():
 			settled = time.Now()
 			fallthrough
-		case time.Since(settled) <= patience(st.World):
+		case time.Since(settled) <= patience(w.shown, st.World):
 		case st.Selected != 0:
 			return st, false
 		default:

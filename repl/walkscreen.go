@@ -80,6 +80,13 @@ func (v *walkScreen) poke() {
 	}
 }
 
+// seen gives what there was before the last move.
+func (v *walkScreen) seen() scripting.World {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.before
+}
+
 // slowMove is from when on it is said that a move takes its time.
 const slowMove = 200 * time.Millisecond
 
@@ -99,7 +106,7 @@ func (v *walkScreen) follow(stop <-chan struct{}) {
 		case settled.IsZero():
 			settled = time.Now()
 			fallthrough
-		case time.Since(settled) <= patience(st.World):
+		case time.Since(settled) <= patience(v.seen(), st.World):
 		default:
 			v.rests(st)
 			pause = watchEvery
