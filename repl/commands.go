@@ -53,7 +53,7 @@ func commands() []*Command {
 func runHelp(r *REPL, args []string) error {
 	if len(args) == 0 {
 		r.print.write(r.commandList())
-		r.print.line(r.print.style.Soft("  Every other line is Lua: help() lists the functions. End a line with & to run it in the background."))
+		r.print.say("Every other line is Lua: help() lists the functions. End a line with & to run it in the background.")
 		return nil
 	}
 	name := strings.TrimPrefix(args[0], ":")

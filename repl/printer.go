@@ -41,8 +41,10 @@ func (p *printer) settle() { p.write(p.flow.rest()) }
 // line shows a line of ours.
 func (p *printer) line(text string) { p.write(text + "\n") }
 
-// say shows a line that tells what a command did.
-func (p *printer) say(text string) { p.line("  " + p.style.Soft(printable.Line(text))) }
+// say tells what a command did.
+func (p *printer) say(text string) {
+	p.write(view.Sentence(printable.Line(text), p.width(), p.style))
+}
 
 func (p *printer) write(text string) {
 	if text == "" {

@@ -204,7 +204,7 @@ func (r *REPL) entry(text string) (quit bool) {
 	case strings.HasSuffix(trimmed, "&"):
 		r.background(strings.TrimSpace(strings.TrimSuffix(trimmed, "&")))
 	default:
-		r.foreground(func() scripting.Result { return r.host.Eval(text, r.width()) })
+		r.foreground(func() scripting.Result { return r.eval(text) })
 	}
 	return false
 }
