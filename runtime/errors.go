@@ -79,7 +79,10 @@ func Code(err error) string {
 	var limit *LimitError
 	var told *ToldError
 	var name *net.DNSError
+	var stop interface{ StopCode() string } // what ended the task that called
 	switch {
+	case errors.As(err, &stop):
+		return stop.StopCode()
 	case errors.As(err, &told):
 		return told.Told
 	case errors.As(err, &denied):

@@ -13,7 +13,6 @@
 package scripting
 
 import (
-	"errors"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -267,7 +266,7 @@ func (h *Host) Close() {
 	}
 }
 
-var errClosing = errors.New("the session is over")
+var errClosing error = &stop{"the session is over"}
 
 // path gives a file name of a script as a path, relative to the script's folder.
 func (h *Host) path(name string) string {

@@ -68,11 +68,17 @@ type LimitError struct {
 
 func (e *LimitError) Error() string { return fmt.Sprintf("%s (limit: %s)", e.What, e.Flag) }
 
+// StopCode is what the log calls a call that was ended by it.
+func (e *LimitError) StopCode() string { return "LIMIT" }
+
 // An endedError ends the tasks beside the one that is told of a limit of the
 // whole run: it is said once, not by each of them.
 type endedError struct{ cause error }
 
 func (e *endedError) Error() string { return "the run was ended: " + e.cause.Error() }
+
+// StopCode is what the log calls a call that was ended by it.
+func (e *endedError) StopCode() string { return "INTERRUPTED" }
 
 // Limits gives the limits that hold.
 func (h *Host) Limits() (l Limits) {

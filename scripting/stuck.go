@@ -22,6 +22,9 @@ type DeadlockError struct{ Report explain.Report }
 
 func (e *DeadlockError) Error() string { return e.Report.What }
 
+// StopCode is what the log calls a call that was ended by it.
+func (e *DeadlockError) StopCode() string { return "DEADLOCK" }
+
 const (
 	lookEvery   = 20 * time.Millisecond  // while tasks run, or bytes are on their way
 	lookAgain   = 100 * time.Millisecond // while they wait for what will come

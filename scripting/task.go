@@ -2,7 +2,6 @@ package scripting
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	goruntime "runtime"
 	"time"
@@ -183,4 +182,12 @@ func (t *Task) Waiting() (runtime.Waiting, bool) {
 }
 
 // ErrInterrupted is the cause of a call that Ctrl-C ended.
-var ErrInterrupted = errors.New("interrupted")
+var ErrInterrupted error = &stop{"interrupted"}
+
+// A stop is a cause that ends what a task does, for no fault of its own.
+type stop struct{ text string }
+
+func (e *stop) Error() string { return e.text }
+
+// StopCode is what the log calls a call that was ended by it.
+func (e *stop) StopCode() string { return "INTERRUPTED" }
