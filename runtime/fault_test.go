@@ -246,3 +246,25 @@ func TestEveryCallMayFail(t *testing.T) {
 		}
 	}
 }
+
+// A pair that can't be made leaves no socket of it behind.
+func TestPairThatFails(t *testing.T) {
+	t.Parallel()
+	for _, network := range Networks() {
+		whole := &faultStack{}
+		s := NewSession(Config{Stack: whole})
+		_, _, err := s.Pair(&Caller{}, network)
+		must(t, err)
+		calls := whole.calls.Load()
+		s.Close()
+		for n := int64(1); n <= calls; n++ {
+			f := &faultStack{n: n}
+			s := NewSession(Config{Stack: f})
+			_, _, err := s.Pair(&Caller{}, network)
+			if left := len(s.Sockets()); err != nil && (left != 0 || f.open.Load() != 0) {
+				t.Errorf("%s: call %d failed (%v): %d sockets and %d endpoints are left", network, n, err, left, f.open.Load())
+			}
+			s.Close()
+		}
+	}
+}
