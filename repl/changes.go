@@ -47,9 +47,14 @@ const finPatience = 600 * time.Millisecond
 // socket was already when it was last looked at, for that one seems to last.
 func patience(seen, w scripting.World) time.Duration {
 	p := time.Duration(-1)
-	was := map[int]string{}
+	was, left := map[int]string{}, map[int]string{} // states by socket: of ours, of those that were closed
 	for _, s := range seen.Sockets {
 		was[s.ID] = s.State.Name
+	}
+	for _, o := range seen.Others {
+		if o.Role == runtime.Left {
+			left[o.Socket] = o.State.Name
+		}
 	}
 	for _, s := range w.Sockets {
 		if s.State.Passing() && was[s.ID] != s.State.Name {
@@ -59,11 +64,8 @@ func patience(seen, w scripting.World) time.Duration {
 			p = max(p, 2*time.Millisecond)
 		}
 	}
-	for _, o := range seen.Others {
-		was[-o.Socket] = o.State.Name
-	}
 	for _, o := range w.Others {
-		if o.Role == runtime.Left && was[-o.Socket] != o.State.Name && (o.State.Passing() || halfDone(o.State)) {
+		if o.Role == runtime.Left && left[o.Socket] != o.State.Name && (o.State.Passing() || halfDone(o.State)) {
 			p = max(p, finPatience)
 		}
 	}

@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"bytes"
 	"strings"
 	"testing"
 
@@ -36,7 +35,7 @@ func TestPatience(t *testing.T) {
 func TestBytesWait(t *testing.T) {
 	t.Parallel()
 	const says = "send gave the bytes to the kernel. They wait in"
-	for typed, want := range map[string]int{
+	for line, want := range map[string]int{
 		`t = spawn(function() send(b, recv(b)) end) send(a, "hi") join(t)`: 0,
 		`spawn(function() send(b, "12345678") end) recv(a, 2)`:             0,
 		`send(b, "hi")`:                    1,
@@ -44,12 +43,9 @@ func TestBytesWait(t *testing.T) {
 		"send(b, 'hi')\nsend(b, 'hi')":     1,
 		`send(b, "hi") recv_exactly(a, 2)`: 0,
 	} {
-		var out bytes.Buffer
-		r := newPlain(Config{}, strings.NewReader("a, b = pair('tcp')\n"+typed+"\n"), &out, false)
-		err := r.Run()
-		r.Close()
-		if n := strings.Count(out.String(), says); n != want || err != nil {
-			t.Errorf("%s: said %d times (%v), want %d:\n%s", typed, n, err, want, out.String())
+		out := typed(t, t.TempDir(), false, "a, b = pair('tcp')", line)
+		if n := strings.Count(out, says); n != want {
+			t.Errorf("%s: said %d times, want %d:\n%s", line, n, want, out)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 func (r *REPL) eval(text string) scripting.Result {
 	result := r.host.Eval(text, r.width())
 	word := strings.TrimSpace(text)
-	if result.Failed == nil && result.Note == "" && len(result.Values) == 1 && result.Values[0] == "nil" && isWord(word) {
+	if result.Failed == nil && result.Note == "" && len(result.Values) == 1 && result.Values[0] == "nil" && scripting.IsName(word) {
 		result.Note = r.nameless(word)
 	}
 	return result
@@ -39,12 +39,4 @@ func (r *REPL) nameless(word string) string {
 		return text + " Did you mean " + near + "?"
 	}
 	return text
-}
-
-// isWord reports whether a text is one name.
-func isWord(text string) bool {
-	if text == "" || text[0] >= '0' && text[0] <= '9' {
-		return false
-	}
-	return !strings.ContainsFunc(text, func(c rune) bool { return c >= 0x80 || !isNameByte(byte(c)) })
 }

@@ -73,7 +73,8 @@ const prompt = "> "
 // New makes a prompt on a terminal, or on a pipe. Close it.
 func New(c Config) (*REPL, error) {
 	r := newREPL(c)
-	made := r.makeHost() // a person waits for the prompt
+	made := make(chan *scripting.Host, 1)
+	go func() { made <- r.newHost() }() // beside the terminal: a person waits for the prompt
 	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, Complete: r.complete, Incomplete: r.incomplete,
 		OnSignal: func() { r.host.Session.Close() }})
 	if err != nil {
@@ -110,13 +111,6 @@ func (r *REPL) start(h *scripting.Host, reader line.Reader, width func() int, st
 	r.reader, r.width = reader, width
 	r.print.out, r.print.width, r.print.style = reader, width, style
 	r.enter(h)
-}
-
-// makeHost is newHost beside what else there is to do.
-func (r *REPL) makeHost() <-chan *scripting.Host {
-	made := make(chan *scripting.Host, 1)
-	go func() { made <- r.newHost() }()
-	return made
 }
 
 // newHost makes a world for the prompt, without its plugins.

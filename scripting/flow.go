@@ -91,7 +91,7 @@ func socketNames(events []runtime.Event, tree func(source string) []ast.Stmt) ma
 			assigned = assigned[1:] // the other end is what connected
 		}
 		for n, id := range made {
-			if n < len(assigned) && isName(assigned[n]) {
+			if n < len(assigned) && IsName(assigned[n]) {
 				names[id] = assigned[n]
 			}
 		}

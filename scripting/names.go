@@ -81,7 +81,7 @@ func (h *Host) localNames(th *lua.LState, see func(string, lua.LValue)) {
 // an inner one of the same name after the outer.
 func (h *Host) eachVariable(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(string, lua.LValue)) {
 	for n := 1; n <= len(f.Upvalues); n++ {
-		if name, v := L.GetUpvalue(f, n); isName(name) {
+		if name, v := L.GetUpvalue(f, n); IsName(name) {
 			see(name, v)
 		}
 	}
@@ -96,7 +96,7 @@ func (h *Host) eachVariable(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see
 func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(name string, n int)) {
 	if found, ok := h.sources.locals(f.Proto, counter(dbg)); ok {
 		for _, v := range found {
-			if isName(v.name) {
+			if IsName(v.name) {
 				see(v.name, v.n)
 			}
 		}
@@ -108,7 +108,7 @@ func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see fu
 		if name == "" || name == temporary {
 			break
 		}
-		if named++; isName(name) { // others are the compiler's own
+		if named++; IsName(name) { // others are the compiler's own
 			see(name, named)
 		}
 	}
@@ -116,7 +116,7 @@ func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see fu
 		if v.StartPc != counter(dbg) { // GetLocal knows a variable one instruction too late
 			continue
 		}
-		if named++; isName(v.Name) {
+		if named++; IsName(v.Name) {
 			see(v.Name, named)
 		}
 	}

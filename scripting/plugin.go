@@ -184,7 +184,7 @@ func (p *pluginReader) addFunction(t *lua.LTable) {
 		f.Params = append(f.Params, Param{Name: name, Type: "any"})
 	}
 	run := p.run(t)
-	if !isName(f.Name) {
+	if !IsName(f.Name) {
 		p.wrong("name", "got %q, want a name", f.Name)
 	}
 	for _, have := range h.functions {
@@ -204,7 +204,7 @@ func (p *pluginReader) addCommand(t *lua.LTable) {
 	h := p.host
 	p.only(t, "name", "args", "summary", "run")
 	cmd := &Command{Name: p.text(t, "name", true), Args: p.text(t, "args", false), Summary: p.text(t, "summary", true), Plugin: p.name, run: p.run(t)}
-	if !isName(cmd.Name) {
+	if !IsName(cmd.Name) {
 		p.wrong("name", "got %q, want a name", cmd.Name)
 	}
 	for _, have := range h.commands {
@@ -235,7 +235,7 @@ func (p *pluginReader) addDecoders(def *lua.LTable) {
 			p.wrong("decoders."+name, "%s", err)
 		case decode.Find(name) != nil:
 			p.wrong("decoders."+name, "is one of sockpit's own")
-		case !isName(name):
+		case !IsName(name):
 			p.wrong("decoders", "got %q, want a name", name)
 		}
 		if p.err != nil {

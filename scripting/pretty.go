@@ -136,7 +136,7 @@ func (it item) label() string {
 		return ""
 	}
 	if s, ok := it.key.(lua.LString); ok {
-		if isName(string(s)) {
+		if IsName(string(s)) {
 			return string(s) + " = "
 		}
 		return "[" + quoted(string(s), 60) + "] = "
@@ -168,7 +168,8 @@ func (p *pretty) items(t *lua.LTable) (shown []item, more int) {
 	return shown, more + n + len(named) - len(shown)
 }
 
-func isName(s string) bool {
+// IsName reports whether a text can be the name of a variable.
+func IsName(s string) bool {
 	if s == "" || s[0] >= '0' && s[0] <= '9' {
 		return false
 	}

@@ -173,7 +173,7 @@ func listenerName(e *entry, port int) string {
 		}
 	}
 	call, ok := value.(*ast.FuncCallExpr)
-	if !ok || !isName(name) || exprName(call.Func) != "listen" || len(typedPorts(e.text)) != 1 || typedPorts(e.text)[0].number != port {
+	if !ok || !IsName(name) || exprName(call.Func) != "listen" || len(typedPorts(e.text)) != 1 || typedPorts(e.text)[0].number != port {
 		return ""
 	}
 	return name

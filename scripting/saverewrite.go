@@ -101,7 +101,7 @@ func (w *saveWriter) global(text string, tokens []token) (string, bool) {
 		return text[tokens[1].from:], true
 	}
 	stay, i := true, 1
-	for ; i < len(tokens) && (isName(tokens[i].text) || tokens[i].text == ","); i++ {
+	for ; i < len(tokens) && (IsName(tokens[i].text) || tokens[i].text == ","); i++ {
 		if tokens[i].text != "," {
 			stay = stay && w.locals[tokens[i].text]
 		}

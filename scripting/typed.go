@@ -224,7 +224,7 @@ func tableLiteral(t *lua.LTable, depth int) (string, bool) {
 		case nil:
 		case lua.LString:
 			label = "[" + quoted(string(key), longestLiteral) + "] = "
-			if isName(string(key)) {
+			if IsName(string(key)) {
 				label = string(key) + " = "
 			}
 		default:

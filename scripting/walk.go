@@ -192,7 +192,7 @@ func calledOn(tree []ast.Stmt, line int) []string {
 func functionsOf(tree []ast.Stmt) map[string]int {
 	found := map[string]int{}
 	see := func(name string, e ast.Expr) {
-		if f, ok := e.(*ast.FunctionExpr); ok && len(f.Stmts) > 0 && isName(name) {
+		if f, ok := e.(*ast.FunctionExpr); ok && len(f.Stmts) > 0 && IsName(name) {
 			found[name] = f.Stmts[0].Line()
 		}
 	}

@@ -82,8 +82,8 @@ func (s *Session) Task(args []string) error {
 }
 
 func (s *Session) task(e *exercise.Exercise) error {
-	err := s.ensure(e)
-	s.note(s.file(e))
+	name, err := s.ensure(e)
+	s.note(name)
 	s.o.Write(s.speaker().Task(e, s.place(e)))
 	return err
 }

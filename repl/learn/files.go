@@ -71,30 +71,32 @@ func (s *Session) starter(e *exercise.Exercise) string {
 	return b.String()
 }
 
-// ensure writes the starter where the learner has no file yet.
-func (s *Session) ensure(e *exercise.Exercise) error {
+// ensure gives the learner's file, and writes the starter where there is none yet.
+func (s *Session) ensure(e *exercise.Exercise) (name string, err error) {
+	name = s.file(e)
 	if err := os.MkdirAll(s.o.Dir, 0o755); err != nil {
-		return fmt.Errorf("can't make the folder for your files: %w", err)
+		return name, fmt.Errorf("can't make the folder for your files: %w", err)
 	}
-	f, err := os.OpenFile(s.file(e), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return nil
+		return name, nil
 	}
 	if err != nil {
-		return fmt.Errorf("can't write your file: %w", err)
+		return name, fmt.Errorf("can't write your file: %w", err)
 	}
 	_, err = f.WriteString(s.starter(e))
 	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("%s is not whole: %w", s.file(e), err)
+		return name, fmt.Errorf("%s is not whole: %w", name, err)
 	}
-	return nil
+	return name, nil
 }
 
 // program reads the learner's file.
 func (s *Session) program(e *exercise.Exercise) (exercise.Program, error) {
-	if err := s.ensure(e); err != nil {
+	name, err := s.ensure(e)
+	if err != nil {
 		return exercise.Program{}, err
 	}
-	text, err := os.ReadFile(s.file(e))
-	return exercise.Program{Name: filepath.Base(s.file(e)), Text: string(text), Dir: s.o.Dir}, err
+	text, err := os.ReadFile(name)
+	return exercise.Program{Name: filepath.Base(name), Text: string(text), Dir: s.o.Dir}, err
 }

@@ -51,10 +51,7 @@ func (s Speaker) diff(d *exercise.Diff) string {
 		from, until = max(0, d.At-maxDiff/4), d.At+maxDiff/4
 	}
 	cut := func(text string) string { return printable.Quote(text[min(from, len(text)):min(until, len(text))]) }
-	words := wantGot
-	if s.Lang == exercise.Vietnamese {
-		words = [2]string{"chờ ", "nhận"}
-	}
+	words := [2]string{s.Say("want", "chờ "), s.Say("got ", "nhận")}
 	return differenceFrom(&scripting.Expectation{Want: cut(d.Want), Got: cut(d.Got), At: d.At - from}, from, words, s.Width-2, s.Style)
 }
 

@@ -133,15 +133,11 @@ func labelled(word, text string, width int, paint func(string) string) string {
 // difference writes want and got. Of two strings that are long, the part around
 // the first byte that differs is shown, under each other.
 func difference(e *scripting.Expectation, width int, st Style) string {
-	return differenceFrom(e, 0, wantGot, width, st)
+	return differenceFrom(e, 0, [2]string{"want", "got "}, width, st)
 }
 
-// wantGot are the words before the two sides of a difference, each four columns
-// wide.
-var wantGot = [2]string{"want", "got "}
-
 // differenceFrom is difference of what is left of two strings after their first
-// bytes, which are alike.
+// bytes, which are alike. The words before the two are four columns wide each.
 func differenceFrom(e *scripting.Expectation, from int, words [2]string, width int, st Style) string {
 	col := caretColumn(e)
 	room := max(16, width-8)
