@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"slices"
+	"syscall"
 	"time"
 
 	"sockpit/runtime"
@@ -13,9 +15,11 @@ import (
 // How long the checker waits. Limits only decide failures: whatever the program
 // can still do by itself is waited for.
 const (
-	patience = 6 * time.Second         // for a program that is busy
+	patience = 6 * time.Second         // for a program that is busy and moves no bytes, in processor time if that is less
+	longest  = 30 * time.Second        // for one that moves them, or gets little of the processor
 	naps     = 1500 * time.Millisecond // for one that waits for a time to pass
-	stillFor = 3 * time.Second         // bytes that don't move for so long are not on their way: buffers are full. A closed window is probed for after up to 2 s
+	stillFor = 3 * time.Second         // bytes that don't move for so long are not on their way: buffers are full
+	arrival  = 15 * time.Second        // those that a call waits for do come, late at times: a closed window is probed for after 0.2 s, 0.4 s, 0.8 s and so on
 )
 
 // errRestless says that the program did not come to rest.
@@ -27,15 +31,16 @@ var errRestless = errors.New("the program does not come to rest")
 type watch struct {
 	t       *tester
 	began   time.Time
-	napping time.Time // since when it has only waited for a time to pass
-	moving  uint64    // what was on its way at the last look
-	since   time.Time // when that changed
-	calm    int       // looks in a row that saw nothing to wait for
+	napping time.Time     // since when it has only waited for a time to pass
+	moving  transit       // what was on its way at the last look
+	since   time.Time     // when that changed
+	worked  time.Duration // the process's processor time by then
+	calm    int           // looks in a row that saw nothing to wait for
 }
 
 func (t *tester) watch() *watch {
 	now := time.Now()
-	return &watch{t: t, began: now, since: now}
+	return &watch{t: t, began: now, since: now, worked: processorTime()}
 }
 
 // over looks at the program. It reports whether nothing more is to be expected;
@@ -44,29 +49,43 @@ func (w *watch) over() (bool, error) {
 	rest := w.t.rest()
 	way := w.t.onTheWay()
 	now := time.Now()
-	if way != w.moving {
-		w.moving, w.since = way, now
+	if way.sum != w.moving.sum {
+		w.moving, w.since, w.worked = way, now, processorTime()
+	}
+	unmoved, gone := now.Sub(w.since), stillFor
+	if way.awaited {
+		gone = arrival
 	}
 	if rest != scripting.Pausing {
 		w.napping = time.Time{}
 	} else if w.napping.IsZero() {
 		w.napping = now
 	}
-	still := way == 0
-	if !still && now.Sub(w.since) > stillFor {
+	still := way.sum == 0
+	if !still && unmoved > gone {
 		still = true
 		w.t.mail.giveUp()
 	}
 	quiet := rest >= scripting.AtRest || rest == scripting.Pausing && now.Sub(w.napping) > naps
 	if !still || !quiet {
 		w.calm = 0
-		if now.Sub(w.began) > patience {
+		if !quiet && unmoved > patience && processorTime()-w.worked > patience || now.Sub(w.began) > longest {
 			return true, errRestless
 		}
 		return false, nil
 	}
 	w.calm++ // twice, for what went on between the two looks of one
 	return w.calm >= 2, nil
+}
+
+// processorTime gives what this process has had of the processors; a program that
+// others keep from them is not to blame.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // rest says whether the program can go on by itself.
@@ -92,7 +111,7 @@ func (t *tester) settle(c *runtime.Caller) error {
 	for looks := 0; ; looks++ {
 		over, err := w.over()
 		if err != nil {
-			return t.fault(Say("your program does not come to rest: it was busy for %s", patience), Text{})
+			return t.fault(Say("your program does not come to rest: it was busy for %s", time.Since(w.began).Round(time.Second)), Text{})
 		}
 		if over {
 			return nil
@@ -116,12 +135,17 @@ func (t *tester) catchUp() {
 	}
 }
 
-// onTheWay sums up what has left one side and not come to the other; 0 if that
-// is nothing. Bytes on loopback are there at once on an idle machine, not on a
-// busy one.
-func (t *tester) onTheWay() uint64 {
+// A transit is what has left one side and not come to the other.
+type transit struct {
+	sum     uint64 // differs where that differs; 0 if it is nothing
+	awaited bool   // a call of the program's waits for bytes of it
+}
+
+// onTheWay sums up what is on its way. Bytes on loopback are there at once on an
+// idle machine, not on a busy one.
+func (t *tester) onTheWay() (way transit) {
 	if t.proc == nil {
-		return 0
+		return way
 	}
 	mine := &t.ends
 	mine.look(t.proc)
@@ -143,14 +167,22 @@ func (t *tester) onTheWay() uint64 {
 		p.seen = true
 		if there, back := p.missing(far); there != 0 || back != 0 {
 			any = true
+			way.awaited = way.awaited || there != 0 && reads(far)
 			fmt.Fprintln(sum, i, there, back)
 		}
 	}
 	own := mine.among(t.proc.host.Session)
-	if !any && own == 0 {
-		return 0
+	way.awaited = way.awaited || own.awaited
+	if any || own.sum != 0 {
+		way.sum = max(1, sum.Sum64()+own.sum)
 	}
-	return max(1, sum.Sum64()+own)
+	return way
+}
+
+// reads reports whether a call waits for bytes of a socket, and nothing keeps
+// them from it.
+func reads(s *runtime.Socket) bool {
+	return slices.ContainsFunc(s.Waiting(), func(w runtime.Waits) bool { return w.Direction == runtime.Read && !w.Stopped })
 }
 
 // The ends of a program's sockets: its TCP streams by their two addresses, and
@@ -192,27 +224,27 @@ func (e *ends) takeQueued(at runtime.Address) bool {
 	return !listens || n > 0
 }
 
-// among sums up what is on its way from one of the program's sockets to another;
-// 0 if that is nothing.
-func (e *ends) among(s *runtime.Session) (sum uint64) {
+// among sums up what is on its way from one of the program's sockets to another.
+func (e *ends) among(s *runtime.Session) (way transit) {
 	for at, sock := range e.streams {
 		far := e.streams[[2]string{at[1], at[0]}]
 		if far == nil {
 			local, remote := sock.Addresses()
 			if _, ours := e.queued[remote.Port]; ours && !sock.Closed() && sock.State().Hears() && !e.takeQueued(remote) && s.WasAt(remote, local) == 0 {
-				sum++ // its dial is over, and the listener does not know yet
+				way.sum++ // its dial is over, and the listener does not know yet
 			}
 			continue
 		}
 		is := far.State()
 		if n := sock.Sent() - far.Handed() - known(is.RecvQueue); n > 0 && is.Name != "CLOSED" {
-			sum += uint64(n) * 1009
+			way.sum += uint64(n) * 1009
+			way.awaited = way.awaited || reads(far)
 		}
 		if sock.Closed() && is.Hears() {
-			sum += 7
+			way.sum += 7
 		}
 	}
-	return sum
+	return way
 }
 
 // missing counts what is between a peer and the learner's socket, there and
