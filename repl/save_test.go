@@ -224,6 +224,21 @@ func TestSave(t *testing.T) {
 	}
 }
 
+// A port that a session only dialled can be given to nobody else while its
+// script runs.
+func TestSavedScriptHoldsPorts(t *testing.T) {
+	t.Parallel()
+	text, _, dir := saved(t, "a, b = pair('unix')\ndial(9001)")
+	before, after, ok := strings.Cut(text, "expect.error(\"ECONNREFUSED\"")
+	if !ok {
+		t.Fatalf("no refused dial in\n%s", text)
+	}
+	text = before + "expect.error('EADDRINUSE', function() bind(socket('tcp'), (next(held))) end)\nexpect.error(\"ECONNREFUSED\"" + after
+	if o := runSaved(t, text, dir); !o.OK() {
+		t.Errorf("%v\n%s", o.Failures[0], text)
+	}
+}
+
 // If something behaves otherwise than it did, the run ends at the first line
 // that differs.
 func TestSavedScriptTellsWhatDiffers(t *testing.T) {

@@ -132,14 +132,18 @@ local function rest()
 end
 `
 
-// freeText finds a port for what was a fixed one.
+// freeText finds a port for what was a fixed one. It is held until the script
+// listens on it, or to the end: a port that is merely free may be given to another
+// program before the script comes to dial it.
 const freeText = `
--- free_port finds a port on which nobody listens.
+-- free_port finds a port on which nobody listens, and holds it: it is given to
+-- no other program.
+local held = {}
 local function free_port()
-  local l = listen(0)
-  local port = l.local_port
-  close(l)
-  return port
+  local s = socket("tcp")
+  bind(s, 0)
+  held[s.local_port] = s
+  return s.local_port
 end
 `
 

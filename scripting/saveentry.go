@@ -17,6 +17,9 @@ func (w *saveWriter) entry(i int) {
 		w.step = text
 		w.hard("\nstep(" + printable.Quote(text) + ")\n")
 	}
+	for _, n := range w.ports.heldUntil(i) {
+		w.hard(fmt.Sprintf("close(held[%s])\n", portName(n)))
+	}
 	text := w.rewrite(e)
 	switch {
 	case e.script && e.failed != nil:

@@ -45,7 +45,10 @@ type savedPort struct {
 	number   int
 	entry    int    // that listened on it and put the socket into variable
 	variable string // "" if there is none: the port is looked for at the start
+	binder   int    // the first entry that binds it, noEntry if none does
 }
+
+const noEntry = -1
 
 func portName(n int) string { return "port_" + strconv.Itoa(n) }
 
@@ -77,8 +80,16 @@ func (w *saveWriter) findPorts() {
 		e := &w.entries[i]
 		for _, p := range typedPorts(e.text) {
 			if (bound[p.number] || refused[p.number]) && w.ports.typed[p.number] == nil {
-				w.ports.typed[p.number] = &savedPort{p.number, i, listenerName(e, p.number)}
+				w.ports.typed[p.number] = &savedPort{p.number, i, listenerName(e, p.number), noEntry}
 			}
+			if s := w.ports.typed[p.number]; s != nil && s.binder == noEntry && p.binds {
+				s.binder = i
+			}
+		}
+	}
+	for n, s := range w.ports.typed {
+		if bound[n] && s.binder == noEntry {
+			s.binder = s.entry // it goes through a variable
 		}
 	}
 }
@@ -100,10 +111,14 @@ type typedPort struct {
 	token
 	number int
 	before string // what stands before the port in a string
+	binds  bool   // listen(9000), bind(s, 9000), {from = 9000}
 }
 
 // takePorts are the functions whose arguments can be ports.
 var takePorts = []string{"listen", "dial", "connect", "bind", "sendto"}
+
+// bindPorts are those of them that bind it.
+var bindPorts = []string{"listen", "bind"}
 
 // typedPorts finds the ports in a text: arguments of the functions that take
 // them, and what is assigned or compared.
@@ -135,6 +150,7 @@ func typedPorts(text string) []typedPort {
 			continue
 		}
 		if p, ok := portToken(text, tok); ok {
+			p.binds = argument && slices.Contains(bindPorts, calls[len(calls)-1]) || !argument && len(calls) > 0
 			out = append(out, p)
 		}
 	}
@@ -189,6 +205,11 @@ func (p *savePorts) free() []int {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// heldUntil gives the ports, of those that are held, that an entry is to bind.
+func (p *savePorts) heldUntil(entry int) []int {
+	return slices.DeleteFunc(p.free(), func(n int) bool { return p.typed[n].binder != entry })
 }
 
 // madeBy gives the ports that an entry's listener got.
