@@ -32,6 +32,9 @@ func (r *REPL) complete(entry string, pos int) (candidates []string, from int) {
 	if i := strings.LastIndexAny(word, ".:"); i >= 0 {
 		return withPrefix(r.host.FieldsAt(word[:i]), word[i+1:]), from + i + 1
 	}
+	if options := withPrefix(r.host.OptionsAt(text), word); len(options) > 0 {
+		return options, from
+	}
 	return withPrefix(r.host.Names(), word), from
 }
 

@@ -2,7 +2,6 @@ package scripting
 
 import (
 	"slices"
-	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -35,34 +34,6 @@ func (h *Host) setArgs(args []string) {
 		t.RawSetInt(i+1, lua.LString(a))
 	}
 	h.root.SetGlobal("arg", t)
-}
-
-// Names gives all names in sight at the prompt, for completion.
-func (h *Host) Names() []string {
-	var names []string
-	h.With(func() { names = append(stringKeys(h.root.G.Global), h.promptNames()...) })
-	for k := range keywords {
-		names = append(names, k)
-	}
-	return names
-}
-
-// FieldsAt gives the fields and methods of what a dotted name stands for at the
-// prompt, for completion. Nothing of a script is run.
-func (h *Host) FieldsAt(path string) (names []string) {
-	h.With(func() {
-		s := scope{host: h, env: h.prompt.env}
-		var v lua.LValue = h.prompt.env
-		for _, part := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == ':' }) {
-			if ud, ok := v.(*lua.LUserData); ok {
-				v, _ = h.field(ud, part)
-				continue
-			}
-			v, _ = s.index(v, lua.LString(part))
-		}
-		names = s.keys(v)
-	})
-	return names
 }
 
 // Typed gives the text of all that was typed at the prompt.

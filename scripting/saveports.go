@@ -131,18 +131,7 @@ func typedPorts(text string) []typedPort {
 		if i > 0 {
 			last = tokens[i-1].text
 		}
-		switch tok.text {
-		case "(", "{", "[":
-			name := ""
-			if tok.text != "(" && len(calls) > 0 {
-				name = calls[len(calls)-1] // {from = 9000}
-			} else if tok.text == "(" {
-				name = last
-			}
-			calls = append(calls, name)
-			continue
-		case ")", "}", "]":
-			calls = pop(calls)
+		if calls = nest(calls, tok.text, last); strings.Contains("({[]})", tok.text) {
 			continue
 		}
 		argument := len(calls) > 0 && slices.Contains(takePorts, calls[len(calls)-1]) && (last == "(" || last == ",")
@@ -155,6 +144,27 @@ func typedPorts(text string) []typedPort {
 		}
 	}
 	return out
+}
+
+// nest brings up to date what the open brackets belong to: the function that they
+// call, "" for others. last is the word before.
+func nest(calls []string, word, last string) []string {
+	switch word {
+	case "(":
+		return append(calls, last)
+	case "{", "[":
+		name := last // wait{
+		if word == "[" || !IsName(last) {
+			name = ""
+			if n := len(calls); n > 0 {
+				name = calls[n-1] // dial(9000, {
+			}
+		}
+		return append(calls, name)
+	case ")", "}", "]":
+		return pop(calls)
+	}
+	return calls
 }
 
 func portToken(text string, tok token) (typedPort, bool) {
