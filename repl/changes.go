@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"slices"
 	"time"
 
 	"sockpit/repl/view"
@@ -30,13 +31,35 @@ func (r *REPL) showChanges() {
 // most. Bytes are there at once on loopback; that a FIN was heard may be said
 // up to 200 ms late (delayed acknowledgement).
 func (r *REPL) settle() scripting.World {
+	before := r.seen
 	for began := time.Now(); ; {
 		w := r.host.World()
-		if time.Since(began) > patience(r.seen, w) {
+		if time.Since(began) > patience(r.seen, w) && !vanished(before, w) {
 			return w
 		}
+		before = w
 		time.Sleep(time.Millisecond)
 	}
+}
+
+// vanished reports whether the kernel has nothing left of a connection that it
+// still had before. That is asked once more: Linux tells of none in the moment in
+// which it makes a FIN_WAIT2 of a FIN_WAIT1 (the row has no reference yet).
+func vanished(before, now scripting.World) bool {
+	is := map[int]bool{}
+	for _, s := range now.Sockets {
+		is[s.ID] = true
+	}
+	for _, o := range now.Others {
+		if o.Role == runtime.Left {
+			is[o.Socket] = true
+		}
+	}
+	return slices.ContainsFunc(before.Sockets, func(s scripting.Named) bool {
+		return s.Network.IsTCP() && s.Kind == runtime.Stream && !is[s.ID]
+	}) || slices.ContainsFunc(before.Others, func(o scripting.Other) bool {
+		return o.Role == runtime.Left && !is[o.Socket]
+	})
 }
 
 // finPatience is more than the longest delayed acknowledgement, on a machine that

@@ -30,6 +30,25 @@ func TestPatience(t *testing.T) {
 	}
 }
 
+// A connection of which the kernel suddenly has nothing left is looked for once
+// more, and no longer.
+func TestVanished(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 1)
+	s.types("a, b = pair('tcp')")
+	open := s.host.World()
+	gone := scripting.World{}
+	left := scripting.World{Others: []scripting.Other{{Around: runtime.Around{Role: runtime.Left, Socket: open.Sockets[0].ID}}, {Around: runtime.Around{Role: runtime.Left, Socket: open.Sockets[1].ID}}}}
+	for _, test := range []struct {
+		before, now scripting.World
+		want        bool
+	}{{open, open, false}, {open, left, false}, {open, gone, true}, {left, gone, true}, {left, left, false}, {gone, gone, false}} {
+		if got := vanished(test.before, test.now); got != test.want {
+			t.Errorf("from %d sockets and %d left to %d and %d: %t, want %t", len(test.before.Sockets), len(test.before.Others), len(test.now.Sockets), len(test.now.Others), got, test.want)
+		}
+	}
+}
+
 // What is said of bytes that wait is said of those that were sent just now, not
 // of a reply or of what was there.
 func TestBytesWait(t *testing.T) {
