@@ -105,7 +105,7 @@ type reset struct{ Mark }
 func (f reset) judge(at int64, n int) verdict { return f.upTo(at, n, hangUp) }
 func (f reset) name() string                  { return "reset" }
 func (f reset) atOnce(at int64) bool          { return !f.passed(at) }
-func (f reset) did(*hit) string               { return "ended the connection after " + f.bytes() }
+func (f reset) did(*hit) string               { return "ended the connection after " + countBytes(f.at) }
 
 type slice struct{ most int }
 

@@ -48,9 +48,9 @@ func (f Faults) String() string {
 		}
 	}
 	add(f.Glued, "glued")
-	add(f.Drop.set, "drop after "+f.Drop.bytes())
-	add(f.Stop.set, "stop after "+f.Stop.bytes())
-	add(f.Reset.set, "reset after "+f.Reset.bytes())
+	add(f.Drop.set, "drop"+f.Drop.after())
+	add(f.Stop.set, "stop"+f.Stop.after())
+	add(f.Reset.set, "reset"+f.Reset.after())
 	add(f.Slice > 0, fmt.Sprintf("slice %d", f.Slice))
 	add(f.Halves, "halves")
 	add(f.Rate > 0, fmt.Sprintf("rate %d bytes/s", f.Rate))
@@ -58,7 +58,12 @@ func (f Faults) String() string {
 	return strings.Join(parts, ", ")
 }
 
-func (m Mark) bytes() string { return countBytes(m.at) }
+func (m Mark) after() string {
+	if m.at == 0 {
+		return ""
+	}
+	return " after " + countBytes(m.at)
+}
 
 func countBytes(n int64) string {
 	if n == 1 {
@@ -151,14 +156,14 @@ func (s *Socket) setFaults(side Side, f Faults) error {
 	s.mu.Unlock()
 	for d := range s.gates {
 		if side.has(Direction(d)) {
-			w.lines[d].set(f.list(), f.Glued && Direction(d) == Write)
+			w.lines[d].set(f)
 			s.gates[d].poke()
 		}
 	}
 	return nil
 }
 
-// Faults names what is wrong, "recv: stop, delay; send: drop"; "" if nothing is.
+// Faults says what is wrong, "recv: stop, delay 200ms; send: drop"; "" if nothing is.
 func (s *Socket) Faults() string {
 	w := s.wire.Load()
 	if w == nil {

@@ -18,13 +18,14 @@ type View struct {
 	Kind     Kind
 	Sent     int64
 	Received int64
-	Kept     int   // bytes in the socket object, for a call that failed
-	Handed   int64 // bytes that receives have given to scripts
-	Peer     int   // number of the socket at the other end, 0 if it is not ours or not known
-	PeerWas  int   // TCP: number of a closed one of ours that had the other end, 0 if there was none
-	SendEnds int64 // where in the stream the send that waits will have ended
-	Faulty   bool  // faults are set, or were
-	Held     bool  // one keeps bytes that were sent, to send them in a moment
+	Kept     int    // bytes in the socket object, for a call that failed
+	Handed   int64  // bytes that receives have given to scripts
+	Peer     int    // number of the socket at the other end, 0 if it is not ours or not known
+	PeerWas  int    // TCP: number of a closed one of ours that had the other end, 0 if there was none
+	SendEnds int64  // where in the stream the send that waits will have ended
+	Faulty   bool   // faults are set, or were
+	Faults   string // those that are set now, as Socket.Faults names them
+	Held     bool   // one keeps bytes that were sent, to send them in a moment
 	Waiting  []Waits
 }
 
@@ -165,7 +166,7 @@ func (s *Socket) view(row *Row, byInode map[uint64]*Row) View {
 	s.mu.Unlock()
 	v.Waiting = s.Waiting()
 	if w := s.wire.Load(); w != nil {
-		v.Faulty, v.Held = true, w.lines[Write].holdsBack()
+		v.Faulty, v.Faults, v.Held = true, s.Faults(), w.lines[Write].holdsBack()
 	}
 	return v
 }

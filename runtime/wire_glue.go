@@ -30,7 +30,7 @@ func (h *heldBytes) discard() {
 func (l *line) glues(n int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.glued && n > 0 || l.held.sends > 0
+	return l.is.Glued && n > 0 || l.held.sends > 0
 }
 
 // glue holds a small send back, or sends it with those held. The stack gets
@@ -44,7 +44,7 @@ func (w *wire) glue(p []byte, blocked func()) (int, error) {
 	if l.held.sends == 1 && !l.closed {
 		w.flushLaterLocked(c)
 	}
-	full := len(l.held.data) >= glueBytes || l.held.sends >= glueSends || !l.glued
+	full := len(l.held.data) >= glueBytes || l.held.sends >= glueSends || !l.is.Glued
 	l.mu.Unlock()
 	if !full {
 		w.noteHeld(c, len(p))

@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"strings"
 	"time"
 )
 
@@ -113,16 +112,9 @@ func (s *Socket) withheld() int {
 	return 0
 }
 
-// describe names the faults of a line.
+// describe says what is wrong with a line.
 func (l *line) describe() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var names []string
-	if l.glued {
-		names = append(names, "glued")
-	}
-	for _, f := range l.faults {
-		names = append(names, f.name())
-	}
-	return strings.Join(names, ", ")
+	return l.is.String()
 }

@@ -13,8 +13,8 @@ type line struct {
 	dir    Direction
 
 	mu       sync.Mutex
-	faults   []fault
-	glued    bool
+	is       Faults
+	faults   []fault // how they act
 	deadline time.Time
 	waiting  bool          // a call waits here
 	until    time.Time     // and for how long; zero: until the faults change
@@ -47,10 +47,11 @@ func (l *line) open(s *Socket, d Direction) { l.socket, l.dir = s, d }
 
 // set puts faults in place of those before. What was let through and not yet
 // received is judged again.
-func (l *line) set(faults []fault, glued bool) {
+func (l *line) set(f Faults) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.faults, l.glued = faults, glued
+	f.Glued = f.Glued && l.dir == Write
+	l.is, l.faults = f, f.list()
 	l.clear, l.ended, l.next = 0, false, nil
 }
 

@@ -57,7 +57,7 @@ var socketFields = []socketField{
 		get:    func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.Kept) },
 		direct: func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.Kept()) }},
 	{Name: "faults", Means: "what fault() has made wrong: \"recv: stop\"; nil if nothing",
-		get:    func(_ *Host, v *runtime.View) lua.LValue { return textOrNil(v.Faults()) },
+		get:    func(_ *Host, v *runtime.View) lua.LValue { return textOrNil(v.Faults) },
 		direct: func(_ *Host, s *runtime.Socket) lua.LValue { return textOrNil(s.Faults()) }},
 	{Name: "peer", Means: "the socket at the other end, if it is of this session",
 		get:    func(h *Host, v *runtime.View) lua.LValue { return h.socketValue(h.Session.Find(v.Peer)) },

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -165,6 +166,9 @@ func (c *changes) changed(was, is scripting.Named) {
 		quantity("send queue", was.State.SendQueue, is.State.SendQueue)
 	}
 	quantity("kept", runtime.Quantity(was.Kept), runtime.Quantity(is.Kept))
+	if was.Faults != is.Faults {
+		notes = append(notes, "fault: "+cmp.Or(is.Faults, "none any more"))
+	}
 	state := plain("")
 	if was.State.Name != is.State.Name {
 		state = c.style.transition(stateName(was.State), stateName(is.State))

@@ -24,6 +24,7 @@ func Inspect(in scripting.Inspection, width int, st Style) string {
 	row("peer", printable.Line(in.Peer))
 	row("state", stateName(v.State))
 	row("timer", timerText(v.State))
+	row("fault", v.Faults)
 	for i := range in.History {
 		row(map[bool]string{true: "seen as"}[i == 0], historyLine(in.History, i))
 	}

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"sockpit/runtime"
@@ -132,28 +133,31 @@ func quantityText(q runtime.Quantity) string {
 	return printable.Count(int(q))
 }
 
-// about says who waits on the socket, who is at the other end, or where it was
-// made.
+// about says what the kernel waits for, what is wrong with its cable, and who
+// waits on the socket: the short before the long, for the end may be cut. Where
+// there is nothing of that, who is at the other end, or where it was made.
 func about(s scripting.Named, names map[int]string) string {
-	timer := timerText(s.State)
+	var parts []string
+	if timer := timerText(s.State); timer != "" {
+		parts = append(parts, timer)
+	}
+	if s.Faults != "" {
+		parts = append(parts, "fault: "+s.Faults)
+	}
 	if len(s.Waiting) > 0 {
 		w := s.Waiting[0]
 		text := fmt.Sprintf("task %d in %s for %s", w.Task, w.Call, Seconds(time.Since(w.Since)))
 		if w.Place.Line > 0 {
 			text += " (" + place(w.Place) + ")"
 		}
-		if timer != "" { // it is shorter, and stands where nothing is cut
-			text = timer + "; " + text
-		}
-		return text
+		parts = append(parts, text)
 	}
-	if timer != "" {
-		return timer
-	}
-	if s.Peer != 0 {
+	switch {
+	case len(parts) > 0:
+		return strings.Join(parts, "; ")
+	case s.Peer != 0:
 		return "peer " + peerName(s.Peer, names)
-	}
-	if s.Made.Line > 0 {
+	case s.Made.Line > 0:
 		return "made at " + place(s.Made)
 	}
 	return ""
