@@ -46,20 +46,32 @@ func (r *REPL) settle() scripting.World {
 // still had before. That is asked once more: Linux tells of none in the moment in
 // which it makes a FIN_WAIT2 of a FIN_WAIT1 (the row has no reference yet).
 func vanished(before, now scripting.World) bool {
-	is := map[int]bool{}
-	for _, s := range now.Sockets {
-		is[s.ID] = true
-	}
-	for _, o := range now.Others {
-		if o.Role == runtime.Left {
-			is[o.Socket] = true
-		}
+	is, left := statesOf(now)
+	has := func(id int) bool { // a state can be unknown, ""
+		_, open := is[id]
+		_, rests := left[id]
+		return open || rests
 	}
 	return slices.ContainsFunc(before.Sockets, func(s scripting.Named) bool {
-		return s.Network.IsTCP() && s.Kind == runtime.Stream && !is[s.ID]
+		return s.Network.IsTCP() && s.Kind == runtime.Stream && !has(s.ID)
 	}) || slices.ContainsFunc(before.Others, func(o scripting.Other) bool {
-		return o.Role == runtime.Left && !is[o.Socket]
+		return o.Role == runtime.Left && !has(o.Socket)
 	})
+}
+
+// statesOf gives the states by socket: of ours, and of what is left of those that
+// were closed.
+func statesOf(w scripting.World) (ours, left map[int]string) {
+	ours, left = map[int]string{}, map[int]string{}
+	for _, s := range w.Sockets {
+		ours[s.ID] = s.State.Name
+	}
+	for _, o := range w.Others {
+		if o.Role == runtime.Left {
+			left[o.Socket] = o.State.Name
+		}
+	}
+	return ours, left
 }
 
 // finPatience is more than the longest delayed acknowledgement, on a machine that
@@ -70,15 +82,7 @@ const finPatience = 600 * time.Millisecond
 // socket was already when it was last looked at, for that one seems to last.
 func patience(seen, w scripting.World) time.Duration {
 	p := time.Duration(-1)
-	was, left := map[int]string{}, map[int]string{} // states by socket: of ours, of those that were closed
-	for _, s := range seen.Sockets {
-		was[s.ID] = s.State.Name
-	}
-	for _, o := range seen.Others {
-		if o.Role == runtime.Left {
-			left[o.Socket] = o.State.Name
-		}
-	}
+	was, left := statesOf(seen)
 	for _, s := range w.Sockets {
 		if s.State.Passing() && was[s.ID] != s.State.Name {
 			p = max(p, finPatience)

@@ -32,7 +32,7 @@ type watch struct {
 	t       *tester
 	began   time.Time
 	napping time.Time     // since when it has only waited for a time to pass
-	moving  transit       // what was on its way at the last look
+	moving  uint64        // what was on its way at the last look
 	since   time.Time     // when that changed
 	worked  time.Duration // the process's processor time by then
 	calm    int           // looks in a row that saw nothing to wait for
@@ -49,8 +49,8 @@ func (w *watch) over() (bool, error) {
 	rest := w.t.rest()
 	way := w.t.onTheWay()
 	now := time.Now()
-	if way.sum != w.moving.sum {
-		w.moving, w.since, w.worked = way, now, processorTime()
+	if way.sum != w.moving {
+		w.moving, w.since, w.worked = way.sum, now, processorTime()
 	}
 	unmoved, gone := now.Sub(w.since), stillFor
 	if way.awaited {
