@@ -25,7 +25,7 @@ func TestPasteTime(t *testing.T) {
 			t.Fatalf("%s: the screen is\n%s", name, p.m)
 		}
 		took := time.Since(begin)
-		t.Logf("%s: %v, %d bytes of output", name, took, len(p.raw))
+		t.Logf("%s: %v, %d bytes of output", name, took, p.written())
 		if name == "bracketed" && took > time.Second && !raceEnabled {
 			t.Errorf("%s: took %v", name, took)
 		}
@@ -42,7 +42,7 @@ func TestKeyCost(t *testing.T) {
 	if !p.until(func() bool { return strings.Contains(p.m.String(), "ab‸") }) {
 		t.Fatalf("the screen is\n%s\n%q", p.m, p.status)
 	}
-	before := len(p.raw)
+	before := p.written()
 	for i := range 100 {
 		c := string(rune('c' + i%20))
 		p.keys(c)
@@ -52,9 +52,7 @@ func TestKeyCost(t *testing.T) {
 			t.Fatalf("the screen is\n%s", p.m)
 		}
 	}
-	p.mu.Lock()
-	n := len(p.raw) - before
-	p.mu.Unlock()
+	n := p.written() - before
 	t.Logf("100 keys behind 16,000 letters: %d bytes of output", n)
 	if n > 100*80 {
 		t.Errorf("100 keys wrote %d bytes", n)

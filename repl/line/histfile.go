@@ -19,8 +19,8 @@ import (
 // A histFile is the history on disk: one JSON string a line (or, for an entry
 // that is not UTF-8, an object with its bytes in base64). Each entry is one
 // write to the end under a lock, so that processes do not lose each other's
-// entries and a killed one leaves no half of one; a half line, from a full
-// disk, is stepped over.
+// entries. A write that was cut, by a full disk or by kill -9 in the middle of
+// it, leaves a last line without its end: the next to come takes it off.
 type histFile struct {
 	path string
 }
@@ -39,13 +39,18 @@ func openHistory(path string) (*histFile, []string, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, nil, err
 	}
-	f, err := h.lock()
+	f, alone, err := h.lock()
 	if err != nil {
 		return nil, nil, err
 	}
 	defer f.Close()
 	if err := f.Chmod(0o600); err != nil {
 		return nil, nil, err
+	}
+	if alone {
+		if _, err := dropCut(f); err != nil {
+			return nil, nil, err
+		}
 	}
 	data, size, err := tail(f, histRead)
 	if err != nil {
@@ -60,13 +65,13 @@ func openHistory(path string) (*histFile, []string, error) {
 
 // lock opens the file and locks it. When it has been replaced meanwhile by
 // one that compacts, that is not the file any more, and it tries again.
-// Closing unlocks.
-func (h *histFile) lock() (*os.File, error) {
+// Closing unlocks. It is not alone with the file when flock gave up.
+func (h *histFile) lock() (f *os.File, alone bool, err error) {
 	for {
 		// Not blocking, as the path may be a pipe.
 		f, err := os.OpenFile(h.path, os.O_RDWR|os.O_CREATE|os.O_APPEND|unix.O_NONBLOCK, 0o600)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		st, err := f.Stat()
 		if err == nil && !st.Mode().IsRegular() {
@@ -74,11 +79,11 @@ func (h *histFile) lock() (*os.File, error) {
 		}
 		if err != nil {
 			f.Close()
-			return nil, err
+			return nil, false, err
 		}
-		flock(f)
+		alone := flock(f)
 		if now, err := os.Stat(h.path); err == nil && os.SameFile(st, now) {
-			return f, nil
+			return f, alone, nil
 		}
 		f.Close()
 	}
@@ -87,14 +92,14 @@ func (h *histFile) lock() (*os.File, error) {
 // flock waits for the lock, but not for ever: its holder may be stopped, and
 // some file systems have no locks. An append without it is still one write,
 // and lost only if the file is compacted in that moment.
-func flock(f *os.File) {
+func flock(f *os.File) (locked bool) {
 	for deadline := time.Now().Add(histWait); ; {
 		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-		if err == nil || !errors.Is(err, unix.EWOULDBLOCK) && !errors.Is(err, unix.EINTR) {
-			return
+		if err == nil {
+			return true
 		}
-		if time.Now().After(deadline) {
-			return
+		if !errors.Is(err, unix.EWOULDBLOCK) && !errors.Is(err, unix.EINTR) || time.Now().After(deadline) {
+			return false
 		}
 		time.Sleep(time.Millisecond)
 	}
@@ -105,20 +110,55 @@ func (h *histFile) append(entry string) error {
 	if len(entry) > histEntry {
 		return nil
 	}
-	f, err := h.lock()
+	f, alone, err := h.lock()
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	b := append(encodeEntry(entry), '\n')
-	var last [1]byte
-	if st, err := f.Stat(); err == nil && st.Size() > 0 {
-		if _, err := f.ReadAt(last[:], st.Size()-1); err == nil && last[0] != '\n' {
-			b = append([]byte{'\n'}, b...)
+	open := !ended(f)
+	if open && alone {
+		if open, err = dropCut(f); err != nil {
+			return err
 		}
+	}
+	b := append(encodeEntry(entry), '\n')
+	if open {
+		b = append([]byte{'\n'}, b...)
 	}
 	_, err = f.Write(b)
 	return err
+}
+
+// ended tells whether f is empty or its last line has its end.
+func ended(f *os.File) bool {
+	st, err := f.Stat()
+	if err != nil || st.Size() == 0 {
+		return true
+	}
+	var last [1]byte
+	_, err = f.ReadAt(last[:], st.Size()-1)
+	return err != nil || last[0] == '\n'
+}
+
+// dropCut takes a last line off that is the beginning of an entry only. What
+// else has no end, such as a line of an editor's, stays: then open is true.
+// The caller holds the lock, without which that could be an entry on its way.
+func dropCut(f *os.File) (open bool, err error) {
+	if ended(f) {
+		return false, nil
+	}
+	data, size, err := tail(f, histRead) // more than the longest entry, escaped
+	if err != nil {
+		return true, err
+	}
+	line := data[bytes.LastIndexByte(data, '\n')+1:]
+	if len(line) == 0 || line[0] != '"' && line[0] != '{' {
+		return true, nil
+	}
+	if _, ok := decodeEntry(line); ok {
+		return true, nil
+	}
+	return false, f.Truncate(size - int64(len(line)))
 }
 
 // compact replaces the file by one with entries. The caller holds the lock.

@@ -85,7 +85,8 @@ func TestHistoryTwoProcesses(t *testing.T) {
 	private(t, path)
 }
 
-// TestHistoryKilled: whatever was said to be written is there after kill -9.
+// TestHistoryKilled: whatever was said to be written is there after kill -9,
+// and nothing broken is for the next prompt.
 func TestHistoryKilled(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "history")
@@ -106,6 +107,10 @@ func TestHistoryKilled(t *testing.T) {
 		}
 		cmd.Wait()
 	}
+	// The last kill may have cut a write, as the kernel ends one at a page's
+	// border: the next prompt sees to it.
+	_, _, err := openHistory(path)
+	check(t, err)
 	got := map[string]int{}
 	for _, e := range entriesOf(t, path) {
 		who, i := entryParts(t, e)
@@ -124,7 +129,7 @@ func TestHistoryKilled(t *testing.T) {
 
 // compactNow replaces the file under the feet of those who write to it.
 func compactNow(t *testing.T, h *histFile) {
-	f, err := h.lock()
+	f, _, err := h.lock()
 	if err != nil {
 		t.Error(err)
 		return
@@ -188,6 +193,45 @@ func TestHistoryEntries(t *testing.T) {
 	check(t, err)
 	if fmt.Sprintf("%q", entries) != fmt.Sprintf("%q", want) {
 		t.Errorf("entries %.300q", entries)
+	}
+}
+
+// TestHistoryCut: the beginning of an entry that a kill left goes, whatever
+// else has no end stays.
+func TestHistoryCut(t *testing.T) {
+	t.Parallel()
+	whole := `{"base64":"/wA="}`
+	for _, c := range []struct{ name, end, left string }{
+		{"nothing", "", ""},
+		{"a cut string", `"hal`, ""},
+		{"a quote", `"`, ""},
+		{"cut in an escape", `"half\`, ""},
+		{"cut in a letter", "\"ti\xe1\xba", ""},
+		{"cut bytes", `{"base64":"AAA`, ""},
+		{"a long cut string", `"` + strings.Repeat("x", histEntry), ""},
+		{"a whole string", `"whole"`, "\"whole\"\n"},
+		{"whole bytes", whole, whole + "\n"},
+		{"a stranger's line", "print(1)", "print(1)\n"},
+	} {
+		for _, before := range []string{"", "\"old\"\n"} {
+			path := filepath.Join(t.TempDir(), "history")
+			check(t, os.WriteFile(path, []byte(before+c.end), 0o600))
+			check(t, (&histFile{path}).append("new"))
+			fileIs(t, c.name+", an entry comes", path, before+c.left+"\"new\"\n")
+			check(t, os.WriteFile(path, []byte(before+c.end), 0o600))
+			_, _, err := openHistory(path)
+			check(t, err)
+			fileIs(t, c.name+", opened", path, before+strings.TrimSuffix(c.left, "\n"))
+		}
+	}
+}
+
+func fileIs(t *testing.T, what, path, want string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	check(t, err)
+	if string(data) != want {
+		t.Errorf("%s: the file is %.200q, want %.200q", what, data, want)
 	}
 }
 

@@ -142,6 +142,13 @@ func (p *ptyRun) start(o ptyOptions) {
 	})
 }
 
+// written gives how many bytes the program has written so far.
+func (p *ptyRun) written() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.raw)
+}
+
 func (p *ptyRun) readOutput() {
 	buf := make([]byte, 64<<10)
 	for {
