@@ -131,8 +131,7 @@ func (c *Call) Rest(i int) []lua.LValue { return stackArgs(c.L, i+1) }
 
 // Args unpacks the arguments, in order of F.Params, into the variables that the
 // pointers point to; their types say what is wanted. An optional argument that
-// is missing leaves its variable alone. Nothing is set if one is wrong. See
-// convert for the types.
+// is missing leaves its variable alone. See convert for the types.
 func (c *Call) Args(into ...any) error {
 	c.skipToOptions()
 	for i, p := range into {
@@ -144,7 +143,7 @@ func (c *Call) Args(into ...any) error {
 		if i >= c.L.GetTop() {
 			return c.missing(i, param)
 		}
-		err := c.convert(v, p, false)
+		err := c.convert(v, p)
 		if err == nil {
 			continue
 		}
@@ -155,11 +154,6 @@ func (c *Call) Args(into ...any) error {
 	}
 	if n := c.L.GetTop(); n > len(c.F.Params) && !c.F.variadic() {
 		return c.Wrong("", "got %s, want %s", arguments(n), atMost(len(c.F.Params)))
-	}
-	for i, p := range into { // now that none is wrong
-		if v := c.Arg(i); v != lua.LNil || !c.F.Params[i].Optional {
-			_ = c.convert(v, p, true)
-		}
 	}
 	return nil
 }

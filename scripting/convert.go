@@ -18,52 +18,50 @@ import (
 type address struct{ text string }
 
 // convert checks v against the type of the variable that into points to, and
-// sets it, unless it is only to check. The error says "got X, want Y".
-func (c *Call) convert(v lua.LValue, into any, set bool) error {
+// sets it. The error says "got X, want Y".
+func (c *Call) convert(v lua.LValue, into any) error {
 	switch p := into.(type) {
 	case **runtime.Socket:
-		return assign(set, p, v, c.host.socketOf)
+		return assign(p, v, c.host.socketOf)
 	case **Task:
-		return assign(set, p, v, taskOf)
+		return assign(p, v, taskOf)
 	case **Channel:
-		return assign(set, p, v, channelOf)
+		return assign(p, v, channelOf)
 	case *string:
-		return assign(set, p, v, stringOf)
+		return assign(p, v, stringOf)
 	case *[]byte:
-		return assign(set, p, v, bytesOf)
+		return assign(p, v, bytesOf)
 	case *int:
-		return assign(set, p, v, func(v lua.LValue) (int, error) { return wholeOf(v, math.MinInt32, math.MaxInt32) })
+		return assign(p, v, func(v lua.LValue) (int, error) { return wholeOf(v, math.MinInt32, math.MaxInt32) })
 	case *whole:
-		return assign(set, p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
+		return assign(p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
 	case whole:
-		return assign(set, p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
+		return assign(p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
 	case *float64:
-		return assign(set, p, v, floatOf)
+		return assign(p, v, floatOf)
 	case *time.Duration:
-		return assign(set, p, v, secondsOf)
+		return assign(p, v, secondsOf)
 	case *bool:
-		return assign(set, p, v, boolOf)
+		return assign(p, v, boolOf)
 	case *address:
-		return assign(set, p, v, addressOf)
+		return assign(p, v, addressOf)
 	case **lua.LTable:
-		return assign(set, p, v, tableOf)
+		return assign(p, v, tableOf)
 	case **lua.LFunction:
-		return assign(set, p, v, functionOf)
+		return assign(p, v, functionOf)
 	case *lua.LValue:
-		if set {
-			*p = v
-		}
+		*p = v
 		return nil
 	}
 	if p, ok := into.(Converter); ok {
-		return p.Convert(v, set)
+		return p.Convert(v)
 	}
 	panic(c.F.Name + ": no conversion to the type of an argument") // naming it would make all arguments escape
 }
 
-func assign[T any](set bool, p *T, v lua.LValue, of func(lua.LValue) (T, error)) error {
+func assign[T any](p *T, v lua.LValue, of func(lua.LValue) (T, error)) error {
 	x, err := of(v)
-	if err == nil && set {
+	if err == nil {
 		*p = x
 	}
 	return err

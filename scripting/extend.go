@@ -37,9 +37,9 @@ type Object interface {
 func (h *Host) Object(o Object) lua.LValue { return h.object(o.LuaType(), o) }
 
 // A Converter is a variable for Call.Args of a type that scripting does not
-// know. The error says "got X, want Y"; it sets itself only if set is true.
+// know. The error says "got X, want Y".
 type Converter interface {
-	Convert(v lua.LValue, set bool) error
+	Convert(v lua.LValue) error
 }
 
 // Got is the error of a Converter.

@@ -47,7 +47,7 @@ func (c *Call) fields(t *lua.LTable, into map[string]any) ([]runtime.Setting, er
 }
 
 func (c *Call) field(name string, v lua.LValue, into any) error {
-	if err := c.convert(v, into, true); err != nil {
+	if err := c.convert(v, into); err != nil {
 		return c.Wrong(name, "%s", err)
 	}
 	return nil

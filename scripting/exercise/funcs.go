@@ -72,26 +72,22 @@ var paramWhy = scripting.Param{Name: "why", Type: "any", Optional: true,
 type theT struct{ *tester }
 
 // Convert takes t.
-func (x *theT) Convert(v lua.LValue, set bool) error { return object(v, "t", &x.tester, set) }
+func (x *theT) Convert(v lua.LValue) error { return object(v, "t", &x.tester) }
 
 type thePeer struct{ *peer }
 
 // Convert takes a peer.
-func (x *thePeer) Convert(v lua.LValue, set bool) error { return object(v, "a peer", &x.peer, set) }
+func (x *thePeer) Convert(v lua.LValue) error { return object(v, "a peer", &x.peer) }
 
 type theServer struct{ *server }
 
 // Convert takes a server.
-func (x *theServer) Convert(v lua.LValue, set bool) error {
-	return object(v, "a server", &x.server, set)
-}
+func (x *theServer) Convert(v lua.LValue) error { return object(v, "a server", &x.server) }
 
-func object[T scripting.Object](v lua.LValue, want string, into *T, set bool) error {
+func object[T scripting.Object](v lua.LValue, want string, into *T) error {
 	if ud, ok := v.(*lua.LUserData); ok {
 		if o, ok := ud.Value.(T); ok {
-			if set {
-				*into = o
-			}
+			*into = o
 			return nil
 		}
 	}

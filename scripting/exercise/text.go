@@ -33,11 +33,8 @@ func (t Text) In(l Lang) string {
 func (t Text) Empty() bool { return t == Text{} }
 
 // Convert makes a Text a variable for Call.Args.
-func (t *Text) Convert(v lua.LValue, set bool) error {
-	text, err := textOf(v)
-	if err == nil && set {
-		*t = text
-	}
+func (t *Text) Convert(v lua.LValue) (err error) {
+	*t, err = textOf(v)
 	return err
 }
 
