@@ -45,8 +45,8 @@ func connected(fd int, _ unix.Sockaddr) error {
 	return nil
 }
 
-func readNow(fd int, p []byte) (int, error)  { return unix.Read(fd, p) }
-func writeNow(fd int, p []byte) (int, error) { return unix.Write(fd, p) }
+func receiveNow(fd int, p []byte) (int, error) { return unix.Read(fd, p) }
+func sendNow(fd int, p []byte) (int, error)    { return unix.Write(fd, p) }
 
 // queued gives how many bytes one receive can find now.
 func queued(fd int) int {

@@ -36,10 +36,10 @@ type operation struct {
 type kernelCall int
 
 const (
-	callRead kernelCall = iota
+	callRecv kernelCall = iota
 	callRecvmsg
 	callAccept
-	callWrite
+	callSend
 	callSendto
 	callConnect
 	callReadable
@@ -65,14 +65,14 @@ func (o *operation) run(fd uintptr) bool {
 // once makes the system call.
 func (o *operation) once(fd int) (err error) {
 	switch o.call {
-	case callRead:
-		return o.receive(fd, readNow)
+	case callRecv:
+		return o.receive(fd, receiveNow)
 	case callRecvmsg:
 		return o.receive(fd, o.recvmsg)
 	case callAccept:
 		o.fd, err = accept(fd)
-	case callWrite:
-		return o.writeAll(fd)
+	case callSend:
+		return o.sendAll(fd)
 	case callSendto:
 		err = unix.Sendto(fd, o.p, unix.MSG_NOSIGNAL, o.to)
 		if err == nil {
@@ -143,11 +143,12 @@ func (o *operation) recvmsg(fd int, p []byte) (n int, err error) {
 	return n, err
 }
 
-// writeAll writes until the kernel takes no more. SIGPIPE is not a danger: Go
-// turns it into EPIPE on descriptors other than 1 and 2.
-func (o *operation) writeAll(fd int) error {
+// sendAll writes until the kernel takes no more. SIGPIPE is not a danger: Go
+// turns it into EPIPE on descriptors other than 1 and 2, where the system has no
+// MSG_NOSIGNAL.
+func (o *operation) sendAll(fd int) error {
 	for {
-		n, err := writeNow(fd, o.p[o.n:])
+		n, err := sendNow(fd, o.p[o.n:])
 		if n > 0 {
 			o.n += n
 		}
@@ -206,7 +207,7 @@ func (e *kernelEndpoint) Recv(got *Received, max int, peek bool, blocked func())
 	o.call, o.max, o.peek, o.datagram = callRecvmsg, max, peek, !e.network.IsStream()
 	name := "recvmsg"
 	if !o.datagram && !peek {
-		o.call, name = callRead, "read"
+		o.call, name = callRecv, "recv"
 	}
 	err := e.readOp(name, blocked)
 	if err == nil {
@@ -227,8 +228,8 @@ func (e *kernelEndpoint) hand(got *Received) {
 
 func (e *kernelEndpoint) Send(p []byte, to Address, blocked func()) (int, error) {
 	o := &e.write
-	o.call, o.p = callWrite, p
-	name := "write"
+	o.call, o.p = callSend, p
+	name := "send"
 	if !to.IsZero() || !e.network.IsStream() {
 		o.call, name, o.to = callSendto, "sendto", nil
 		if !to.IsZero() {

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -90,25 +91,25 @@ func connected(fd int, to unix.Sockaddr) error {
 // some 10 µs, and telling takes a twentieth of that.
 const rawLimit = 64 << 10
 
-// readNow is read(2).
-func readNow(fd int, p []byte) (int, error) {
-	if len(p) > rawLimit {
-		return unix.Read(fd, p)
-	}
-	n, _, errno := unix.RawSyscall(unix.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
-	return count(n, errno)
+// receiveNow is recv(2), which comes to the socket by a shorter way than read(2).
+func receiveNow(fd int, p []byte) (int, error) {
+	return transferNow(unix.SYS_RECVFROM, fd, p, unix.MSG_DONTWAIT)
 }
 
-// writeNow is write(2).
-func writeNow(fd int, p []byte) (int, error) {
-	if len(p) > rawLimit {
-		return unix.Write(fd, p)
-	}
-	n, _, errno := unix.RawSyscall(unix.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(unsafe.SliceData(p))), uintptr(len(p)))
-	return count(n, errno)
+// sendNow is send(2).
+func sendNow(fd int, p []byte) (int, error) {
+	return transferNow(unix.SYS_SENDTO, fd, p, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
 }
 
-func count(n uintptr, errno unix.Errno) (int, error) {
+func transferNow(call uintptr, fd int, p []byte, flags uintptr) (int, error) {
+	at := unsafe.Pointer(unsafe.SliceData(p))
+	var n uintptr
+	var errno syscall.Errno
+	if len(p) > rawLimit {
+		n, _, errno = syscall.Syscall6(call, uintptr(fd), uintptr(at), uintptr(len(p)), flags, 0, 0)
+	} else {
+		n, _, errno = syscall.RawSyscall6(call, uintptr(fd), uintptr(at), uintptr(len(p)), flags, 0, 0)
+	}
 	if errno != 0 {
 		return -1, errno
 	}
