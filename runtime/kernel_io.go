@@ -19,7 +19,8 @@ type operation struct {
 	call     kernelCall
 	p        []byte // to send
 	to       unix.Sockaddr
-	max      int // bytes to receive at most
+	max      int         // bytes to receive at most
+	silent   func() bool // see Received
 	peek     bool
 	datagram bool
 
@@ -48,6 +49,13 @@ const (
 
 // run makes the call once and reports whether it is finished.
 func (o *operation) run(fd uintptr) bool {
+	if silent := o.silent; silent != nil {
+		o.silent = nil // it tells of the first try
+		if silent() {
+			o.blocked()
+			return false
+		}
+	}
 	for {
 		o.err = o.once(int(fd))
 		o.tries++
@@ -205,6 +213,7 @@ func finish(name string, pollErr error, o *operation) error {
 func (e *kernelEndpoint) Recv(got *Received, max int, peek bool, blocked func()) error {
 	o := &e.read
 	o.call, o.max, o.peek, o.datagram = callRecvmsg, max, peek, !e.network.IsStream()
+	o.silent = got.Silent
 	name := "recvmsg"
 	if !o.datagram && !peek {
 		o.call, name = callRecv, "recv"
@@ -213,7 +222,7 @@ func (e *kernelEndpoint) Recv(got *Received, max int, peek bool, blocked func())
 	if err == nil {
 		e.hand(got)
 	}
-	o.got, o.from = nil, nil
+	o.got, o.from, o.silent = nil, nil, nil
 	return err
 }
 

@@ -47,10 +47,14 @@ func (s *Socket) receive(c *Caller, name string, max int, peek bool) error {
 	if err == nil {
 		_ = s.flush(c) // its failure shows in the log, and in what comes
 		err = k.blocking(Read, func(blocked func()) error {
+			if !peek {
+				c.got.Silent = s.unasked(c.began)
+			}
 			err := s.endpoint().Recv(&c.got, max, peek, blocked)
 			from = s.received.Load()
 			if !peek {
 				s.received.Add(int64(len(c.got.Data))) // one receive at a time: the order of the stream
+				s.quiet.note(c.began, len(c.got.Data))
 			}
 			return err
 		})

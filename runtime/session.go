@@ -78,13 +78,18 @@ func (s *Session) SetMaxSockets(n int) {
 
 // Sockets gives the open sockets in order of number.
 func (s *Session) Sockets() []*Socket {
+	out := s.unsorted()
+	slices.SortFunc(out, func(a, b *Socket) int { return a.ID - b.ID })
+	return out
+}
+
+func (s *Session) unsorted() []*Socket {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	out := make([]*Socket, 0, len(s.sockets))
 	for _, sock := range s.sockets {
 		out = append(out, sock)
 	}
-	s.mu.Unlock()
-	slices.SortFunc(out, func(a, b *Socket) int { return a.ID - b.ID })
 	return out
 }
 

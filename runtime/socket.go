@@ -23,6 +23,7 @@ type Socket struct {
 	gates   [2]gate // by Direction
 
 	whole gate // of the calls that make several receives
+	quiet quiet
 
 	sent, received atomic.Int64 // bytes of the stream, or of all datagrams
 	handed         atomic.Int64 // of those received, what their receivers have: they run again
@@ -120,6 +121,11 @@ func (s *Socket) Addresses() (local, remote Address) {
 	if !s.Closed() {
 		s.refresh()
 	}
+	return s.lastAddresses()
+}
+
+// lastAddresses gives the two ends as they were told last.
+func (s *Socket) lastAddresses() (local, remote Address) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.local, s.remote

@@ -55,6 +55,8 @@ type Endpoint interface {
 
 // Received is what one receive gave.
 type Received struct {
+	Silent func() bool // set by who asks; true: nothing can be there, and the first try would be in vain
+
 	Data []byte  // nobody's to write to: the event log shares it
 	Size int     // bytes the datagram had, -1 if it was cut by an unknown number; len(Data) for a stream
 	From Address // sender of a datagram
