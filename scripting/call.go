@@ -79,7 +79,12 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 // calledFrom is place for a function of Go's that runs, on top of its caller.
 func (t *Task) calledFrom() runtime.Place {
 	if n := len(t.levels); n > 0 {
-		if p, ok := linePlace(t.levels[n-1].th, 1); ok {
+		th := t.levels[n-1].th
+		p, ok := callLine(th)
+		if !ok {
+			p, ok = linePlace(th, 1)
+		}
+		if ok {
 			return p
 		}
 	}
