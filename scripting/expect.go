@@ -15,7 +15,6 @@ type Expectation struct {
 	Got, Want string // as values are written in Lua; "" if the expectation has none
 	At        int    // first byte in which two strings differ, -1 if they are none
 	Why       string
-	Step      string  // text of the step it was in, or ""
 	Sockets   []Named // as they were
 }
 
@@ -147,12 +146,9 @@ expect.eventually(function() return t.done end, 1, "the task ends")`,
 	},
 }
 
-// unmet adds to a failed expectation where and in what world it failed.
+// unmet adds to a failed expectation in what world it failed.
 func (c *Call) unmet(e *Expectation) error {
 	h := c.host
-	if n := len(h.steps); n > 0 {
-		e.Step = h.steps[n-1].Text
-	}
 	names := h.names()
 	for _, v := range h.Session.Snapshot().Sockets {
 		name, ok := names[v.Socket]

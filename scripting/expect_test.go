@@ -41,13 +41,23 @@ func TestFailedExpectations(t *testing.T) {
 			if e.Got != c.got || e.Want != c.want || e.Why != c.why || e.At != c.at {
 				t.Errorf("got %q, want %q, why %q, at %d", e.Got, e.Want, e.Why, e.At)
 			}
-			if e.Step != "the second" || f.Place.Line != 4 {
-				t.Errorf("in step %q, line %d", e.Step, f.Place.Line)
+			if f.Step != "the second" || f.Place.Line != 4 {
+				t.Errorf("in step %q, line %d", f.Step, f.Place.Line)
 			}
 			if len(e.Sockets) != 1 || e.Sockets[0].Name != "l" || e.Sockets[0].State.Name != "LISTEN" || len(f.Sockets) != 1 {
 				t.Errorf("sockets: %+v", e.Sockets)
 			}
 		})
+	}
+}
+
+func TestFailureNamesItsStep(t *testing.T) {
+	t.Parallel()
+	if f := fails(t, "step('a')\nstep('b')\ndial(1)"); f.Step != "b" {
+		t.Errorf("in step %q", f.Step)
+	}
+	if f := fails(t, "dial(1)"); f.Step != "" {
+		t.Errorf("in step %q", f.Step)
 	}
 }
 

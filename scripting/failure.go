@@ -19,6 +19,7 @@ type Failure struct {
 	Message string        // without the place in front
 	Place   runtime.Place // the line it happened in
 	Source  string        // that line of the script, or ""
+	Step    string        // text of the step it was in, or ""
 	Hint    string        // what to try, or ""
 	Trace   []Frame       // innermost first
 	Task    int
@@ -95,6 +96,9 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 		f.Message = h.show(value)
 	}
 	f.Source = h.sources.line(f.Place)
+	if n := len(h.steps); n > 0 {
+		f.Step = h.steps[n-1].Text
+	}
 	return f
 }
 

@@ -32,6 +32,9 @@ func Failure(f *scripting.Failure, task int, width int, st Style) string {
 	if f.Source != "" && !atPrompt {
 		b.WriteString(st.Soft(fmt.Sprintf("%5d │ ", f.Place.Line)) + printable.Fit(printable.Line(strings.ReplaceAll(f.Source, "\t", "  ")), max(20, width-8)) + "\n")
 	}
+	if f.Step != "" && !atPrompt {
+		b.WriteString(labelled("in the step", f.Step, width, nil))
+	}
 	if expectation != nil {
 		b.WriteString(expected(expectation, width, st))
 	}
@@ -102,9 +105,6 @@ func expectationOf(f *scripting.Failure) *scripting.Expectation {
 // byte in which two strings differ.
 func expected(e *scripting.Expectation, width int, st Style) string {
 	var b strings.Builder
-	if e.Step != "" {
-		b.WriteString(labelled("in the step", e.Step, width, nil))
-	}
 	if e.Want != "" {
 		b.WriteString(difference(e, width, st))
 	}

@@ -59,8 +59,8 @@ func drawFailures(s slot, width int, st Style) string {
 	prompt := *call
 	prompt.Place, prompt.Err = runtime.Place{Source: scripting.PromptSource, Line: 2}, &scripting.Error{Message: call.Message}
 	expect := func(got, want string, at int) *scripting.Failure {
-		e := &scripting.Expectation{Got: got, Want: want, At: at, Why: s("the server answers what it was sent"), Step: s("the echo comes back")}
-		return &scripting.Failure{Message: e.Error(), Place: place, Source: s("expect.equal(recv(c), \"hello\\n\")"), Err: errors.Join(e), Sockets: worldOf(s).Sockets[:2]}
+		e := &scripting.Expectation{Got: got, Want: want, At: at, Why: s("the server answers what it was sent")}
+		return &scripting.Failure{Message: e.Error(), Step: s("the echo comes back"), Place: place, Source: s("expect.equal(recv(c), \"hello\\n\")"), Err: errors.Join(e), Sockets: worldOf(s).Sockets[:2]}
 	}
 	got, want := s("xin chào, thế giới\n"), s("xin chào, thế gian\n")
 	at := 0
