@@ -66,7 +66,7 @@ func execute(args []string, in, out, errOut *os.File) int {
 	switch {
 	case err == nil:
 		return 0
-	case errors.Is(err, errFailed):
+	case errors.Is(err, errFailed) || errors.Is(err, repl.ErrFailed):
 		return exitFailed
 	case errors.Is(err, repl.ErrStopped):
 		return exitStopped
@@ -93,14 +93,17 @@ func (a *app) root() *cobra.Command {
 		Long: `A playground for sockets: Lua calls real sockets, and you watch what the kernel does.
 
 Without arguments it is a prompt. With a file it runs the file as a scenario.`,
-		Args:          cobra.ArbitraryArgs,
-		SilenceUsage:  true,
-		SilenceErrors: true,
+		Version:                    version,
+		SuggestionsMinimumDistance: 2, // wrong letters
+		Args:                       cobra.ArbitraryArgs,
+		SilenceUsage:               true,
+		SilenceErrors:              true,
 		PersistentPreRun: func(*cobra.Command, []string) {
 			a.parsing = false
 		},
 		RunE: a.promptOrFile,
 	}
+	root.SetVersionTemplate("sockpit {{.Version}}\n")
 	root.Flags().SetInterspersed(false)
 	root.Flags().BoolVarP(&a.flags.stay, "interactive", "i", false, "after the file, go on at the prompt with what it made")
 	a.limitFlags(root.PersistentFlags())
@@ -112,7 +115,12 @@ Without arguments it is a prompt. With a file it runs the file as a scenario.`,
 // promptOrFile is sockpit without a command.
 func (a *app) promptOrFile(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return a.run(args)
+		err := a.run(args)
+		var usage *repl.UsageError
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 && errors.As(err, &usage) {
+			usage.Text = fmt.Sprintf("no command and no scenario called %s. Did you mean sockpit %s?", args[0], near[0])
+		}
+		return err
 	}
 	c, err := a.config()
 	if err != nil {

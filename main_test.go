@@ -97,6 +97,8 @@ func TestCommandLine(t *testing.T) {
 		want   string // a regular expression
 	}{
 		{"version", "", 0, `^sockpit \d`},
+		{"--version", "", 0, `^sockpit \d`},
+		{"lern", "", 2, `^sockpit: no command and no scenario called lern. Did you mean sockpit learn\?\n$`},
 		{"good.lua word", "", 0, `(?s)^one\nword\nok   1 step, 1 expectation`},
 		{"run --quiet good.lua word", "", 0, `^word\n$`},
 		{"run --json good.lua", "", 0, `(?m)^\{"seq":1,.*"call":"socket"`},
@@ -137,7 +139,7 @@ func TestCommandLine(t *testing.T) {
 		{"deep.lua", "", 1, `overflow`},
 		{"stuck.lua", "", 1, `(?s)^stuck.lua:5: deadlock: every task waits.*5 │ recv\(b\)\n  task 1 waits in recv on b at stuck.lua:5 for a to send; task 2 waits in recv on a at stuck.lua:3\s+for b to send.*failed `},
 		{"test good.lua stuck.lua", "", 1, `(?s)FAIL  stuck.lua.*deadlock: every task waits.*stuck.lua:3\s+for b to send.*1 passed, 1 failed`},
-		{"", "a, b = pair('tcp')\nrecv(b)\n1 + 1\n", 0, `(?s)deadlock: the only task waits.*task 1 waits in recv on b at \[prompt\]:2 for a to send.*\n2\n$`},
+		{"", "a, b = pair('tcp')\nrecv(b)\n1 + 1\n", 1, `(?s)deadlock: the only task waits.*task 1 waits in recv on b at \[prompt\]:2 for a to send.*\n2\n$`},
 		{"run --timeout 1500ms waits.lua", "", 1, `(?s)^  … everything waits: accept on l at waits.lua:2 for a client: another program may still dial\s+127.0.0.1:\d+. Ctrl-C ends it.\nwaits.lua:2: the run took more`},
 		{"run --quiet --timeout 1500ms waits.lua", "", 1, `^waits.lua:2: the run took more`},
 		{"refused.lua", "", 1, "(?s)^refused.lua:4: dial: .*ECONNREFUSED" + refused},
@@ -156,6 +158,9 @@ func TestCommandLine(t *testing.T) {
 		{"test good.lua open.lua", "", 0, `2 passed, 0 failed`},
 		{"test good.lua expect.lua", "", 1, `(?s)FAIL  expect.lua.*1 passed, 1 failed`},
 		{"test nowhere", "", 2, `nowhere`},
+		{"", "x = nil + 1\n1 + 1\n", 1, `(?s)cannot calculate with nil.*\n2\n$`},
+		{"", ":nosuch\n", 1, `no command :nosuch`},
+		{"", ":events x\n", 1, `want how many to show`},
 		{"", "1 + 1\nprint('x')\n", 0, `^2\nx\n$`},
 		{"", "l = listen(0)\n:quit\nprint('not reached')\n", 0, `^  \+ l  #1 .*\n$`},
 		{"-i open.lua", "l2 = listen(0)\n", 0, `(?s)ok .*\+ l2 #2`},

@@ -37,6 +37,7 @@ func (r *REPL) command(text string) (quit bool) {
 			r.foreground(func() scripting.Result { return r.host.RunCommand(p, words[1:], r.width()) })
 			return false
 		}
+		r.failed.Store(true)
 		r.print.line(r.unknownCommand(words[0]))
 		return false
 	}
@@ -45,6 +46,7 @@ func (r *REPL) command(text string) (quit bool) {
 		return true
 	}
 	if err != nil {
+		r.failed.Store(true)
 		r.print.line(r.print.style.Bad(printable.Text(err.Error())))
 	}
 	return false

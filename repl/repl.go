@@ -44,6 +44,7 @@ type REPL struct {
 
 	stopSignals func()      // nil: the reader listens for signals
 	stuck       atomic.Bool // that the entry waits for ever was said
+	failed      atomic.Bool // something did, and was shown
 	busy        atomic.Bool // an entry runs: what background tasks change is shown after it
 }
 
@@ -155,7 +156,12 @@ func (r *REPL) Use(h *scripting.Host) {
 	r.film = filmer{}
 }
 
-// Run reads entries until Ctrl-D or :quit. The error is what the reader gave.
+// ErrFailed is the error of a session in which something failed, and was shown,
+// that nobody could see and put right: it was not typed on a terminal.
+var ErrFailed = errors.New("failed")
+
+// Run reads entries until Ctrl-D or :quit. The error is ErrFailed, or what the
+// reader gave.
 func (r *REPL) Run() error {
 	defer line.Guard(r.reader)
 	stop := make(chan struct{})
@@ -172,14 +178,22 @@ func (r *REPL) Run() error {
 		case errors.Is(err, line.ErrInterrupt):
 			continue
 		case err == io.EOF:
-			return nil
+			return r.outcome()
 		case err != nil:
 			return err
 		}
 		if quit := r.entry(entry); quit {
-			return nil
+			return r.outcome()
 		}
 	}
+}
+
+// outcome is how the session went, for whoever started it.
+func (r *REPL) outcome() error {
+	if r.failed.Load() && !isTerminal(r.config.In) {
+		return ErrFailed
+	}
+	return nil
 }
 
 // entry does what was typed, and reports whether the session should end.
@@ -272,6 +286,7 @@ func (r *REPL) fail(f *scripting.Failure, task int) {
 		r.print.line(r.print.style.Soft("  stopped"))
 		return
 	}
+	r.failed.Store(true)
 	r.print.write(view.Failure(f, task, r.width(), r.print.style))
 }
 
