@@ -85,6 +85,8 @@ func ParseTarget(text, network string) (Target, error) {
 	rest := text
 	if scheme, after, ok := strings.Cut(text, "://"); ok {
 		t.Network, rest = scheme, after
+	} else if head, after, ok := strings.Cut(text, ":"); ok && checkNetwork(head) == nil {
+		return t, fmt.Errorf(`got %q, want "%s://%s": what follows the network is "://"`, text, head, after)
 	}
 	if err := checkNetwork(t.Network); err != nil {
 		return t, err
