@@ -162,7 +162,7 @@ local _, err = try(accept, l) why(err)`,
 	{row: 31, name: "closed twice", script: `a, b = pair("tcp")
 close(a)
 local _, err = try(close, a) why(err)`,
-		want: `at why.lua:3\nYou closed it at why.lua:2.*\n.*TIME_WAIT belongs to the kernel`},
+		want: `at why.lua:3\nYou closed it at why.lua:2.*\n.*left of this one is the kernel's`},
 	{row: 32, name: "a blocked call ended by close", script: `l = listen(0) t = spawn(function() local _, err = try(accept, l) return err end)
 expect.eventually(function() return t.waits == "accept" end)
 close(l)

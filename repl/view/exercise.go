@@ -41,8 +41,12 @@ func (s Speaker) Task(e *exercise.Exercise, p Place) string {
 	if e.Kind == exercise.Predict && !e.Hidden {
 		b.WriteString("  " + st.Head(s.Say("the scenario", "kịch bản")) + "\n" + s.code(e.World) + "\n")
 	}
+	box := "☐"
+	if p.Solved {
+		box = "✓"
+	}
 	for i, c := range e.Checks {
-		b.WriteString(hangingAt(fmt.Sprintf("  ☐ %d  ", i+1), printable.Line(c.Name.In(s.Lang)), s.Width, nil))
+		b.WriteString(hangingAt(fmt.Sprintf("  %s %d  ", box, i+1), printable.Line(c.Name.In(s.Lang)), s.Width, nil))
 	}
 	b.WriteString("\n" + s.where(p))
 	return b.String()

@@ -117,7 +117,7 @@ func wasClosed(f *Facts, e *runtime.CallError) Report {
 	case known && end != nil && failed.Seq < end.Seq:
 		return Report{Why: fmt.Sprintf("close%s, by task %d, woke this %s.", at(place), task, e.Op)}
 	case known && failed.Task == task:
-		return Report{Why: fmt.Sprintf("You closed it%s.", at(place)), Try: "A row in TIME_WAIT belongs to the kernel now: make another socket."}
+		return Report{Why: fmt.Sprintf("You closed it%s.", at(place)), Try: "Make another socket: what is left of this one is the kernel's."}
 	case place.Line > 0:
 		return Report{Why: fmt.Sprintf("Task %d closed it%s.", task, at(place))}
 	}
