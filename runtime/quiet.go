@@ -73,6 +73,9 @@ func (s *Socket) findOther() bool {
 			continue
 		}
 		if l, r := o.lastAddresses(); l.spot() == to && r.spot() == from {
+			if _, err := o.ep.Remote(); err != nil {
+				continue // it had that port before: its connection was reset
+			}
 			s.quiet.other.Store(o)
 			o.quiet.other.Store(s)
 			return true

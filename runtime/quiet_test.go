@@ -158,6 +158,39 @@ func TestQuietLooksAfterThePoller(t *testing.T) {
 
 var sink atomic.Int64
 
+// A socket whose connection was reset has the addresses that it had. Its port may
+// be another's by now.
+func TestQuietFindsTheLiving(t *testing.T) {
+	t.Parallel()
+	s := world(t, Config{})
+	l, err := s.Listen(&Caller{}, Target{Network: "tcp", Host: "127.0.0.1"}, ListenOptions{})
+	must(t, err)
+	at, _ := l.Addresses()
+	to := Target{Network: "tcp", Host: "127.0.0.1", Port: at.Port}
+	dead, err := s.Dial(&Caller{}, to, DialOptions{})
+	must(t, err)
+	from := localOf(dead)
+	for range 10 { // the sockets are looked at in any order
+		conn, err := l.Accept(&Caller{})
+		must(t, err)
+		must(t, conn.Reset(&Caller{}))
+		next, err := s.Dial(&Caller{}, to, DialOptions{From: &Target{Network: "tcp", Host: "127.0.0.1", Port: from.Port}})
+		if err != nil {
+			t.Skip("the port of a connection that was reset is somebody else's: ", err)
+		}
+		conn, err = l.Accept(&Caller{})
+		must(t, err)
+		if !conn.findOther() || conn.quiet.other.Load() != next {
+			t.Fatal("found a socket whose connection is no more")
+		}
+		must(t, next.Close(&Caller{}))
+		must(t, conn.Reset(&Caller{}))
+		dead, err = s.Dial(&Caller{}, to, DialOptions{})
+		must(t, err)
+		from = localOf(dead)
+	}
+}
+
 // However a call of another task falls between the last look and the wait, the
 // receive sees it.
 func TestQuietMissesNothing(t *testing.T) {
