@@ -121,6 +121,7 @@ func TestCommandLine(t *testing.T) {
 		{"replay echo.json --server --wait 1ms", "", 1, `(?s)^listening on 127.0.0.1:\d+\nno client came within 1ms; the log has 1, this would be number 1 \(event 5, x.lua:1\)\n$`},
 		{"view -", "{}", 1, `line 1: not a log of sockpit`},
 		{"run --trace good.lua", "", 0, `task 1 #1 +listen +backlog 4096 +ok +good.lua:2`},
+		{"run --trace accept", "", 0, `(?s)  4 task 1 #1  listen +backlog 4096 [^\n]*\na client dials[^\n]*\n[^\n]*dial · socket[^\n]*\n[^\n]*dial · connect[^\n]*\naccept takes`},
 		{"run accept", "", 0, `(?m)^ok `},
 		{"step good.lua word", "", 0, `(?s)▶ task 1  line 2    local l = listen\(0\)\n  \+ l +#1  listener.*\nword\n▶.*  - l +#1.*\nok   1 step, 1 expectation`},
 		{"step good.lua word", "n\nq\n", 0, `(?s)^  n goes.*line 1 .*\none\n▶ task 1  line 2    local l = listen\(0\)\n$`},

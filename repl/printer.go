@@ -19,14 +19,22 @@ type printer struct {
 	width func() int
 	style view.Style
 	quiet bool             // steps are not shown
+	first func()           // shows what comes before what a script shows; nil: nothing
 	held  *strings.Builder // what is written while a picture has the screen; nil: nobody holds it
 	flow  flow             // of what scripts show
 }
 
 // Print shows text that a script printed.
 func (p *printer) Print(text string) {
+	p.lead()
 	said, part := p.flow.pass(text)
 	p.write(said + printable.Text(part))
+}
+
+func (p *printer) lead() {
+	if p.first != nil {
+		p.first()
+	}
 }
 
 // script shows text of ours that a script caused, and can cause without end.
@@ -61,6 +69,7 @@ func (p *printer) write(text string) {
 
 // Show draws what a script asked to be shown.
 func (p *printer) Show(v any) {
+	p.lead()
 	if !p.flow.open() {
 		p.script("\n") // counted, not drawn
 		return

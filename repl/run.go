@@ -11,7 +11,6 @@ import (
 	"golang.org/x/term"
 
 	"sockpit/repl/view"
-	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
@@ -135,38 +134,14 @@ func runWatched(h *scripting.Host, s Script, p *printer, o RunOptions) scripting
 		}
 	})
 	if o.Trace && !o.JSON {
-		watcher.Go(func() { trace(h, p, finished) })
+		t := &tracer{host: h, print: p, shown: map[int64]bool{}}
+		p.first = t.catchUp
+		watcher.Go(func() { t.run(finished) })
 	}
 	outcome := h.Run(s.Name, s.Text)
 	close(finished)
 	watcher.Wait()
 	return outcome
-}
-
-// trace shows each call when it has returned, until finished and nothing is left.
-func trace(h *scripting.Host, p *printer, finished <-chan struct{}) {
-	changed, stop := h.Session.Log.Watch()
-	defer stop()
-	shown := map[int64]bool{}
-	version := int64(0)
-	for last := false; ; {
-		var events []runtime.Event
-		events, version = h.Session.Log.Since(version)
-		for i := range events {
-			if e := &events[i]; e.Done() && !shown[e.Seq] {
-				shown[e.Seq] = true
-				p.script(view.Event(e, p.width(), p.style))
-			}
-		}
-		if last {
-			return
-		}
-		select {
-		case <-changed:
-		case <-finished:
-			last = true
-		}
-	}
 }
 
 // report shows the failures and the summary of a run.

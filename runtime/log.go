@@ -156,6 +156,9 @@ func (l *Log) Since(version int64) ([]Event, int64) {
 }
 
 func (l *Log) sinceLocked(version int64) []Event {
+	if version == l.version {
+		return nil
+	}
 	var out []Event
 	for seq := l.oldest(); seq < l.next; seq++ {
 		if l.slot(seq).version > version {

@@ -38,7 +38,7 @@ func Event(e *runtime.Event, width int, st Style) string {
 		min int
 	}{
 		{painted(printable.PadLeft(fmt.Sprint(e.Seq), 3), st.Soft), 3}, {plain(fmt.Sprintf("task %d", e.Task)), 6},
-		{painted(socketLabel(e), st.Name), 3}, {painted(callName(e), st.Name), 19}, {address(e.Arg), 17}, {outcome(e, st), 32},
+		{painted(socketLabel(e), st.Name), 3}, {painted(callName(e), st.Name), 20}, {address(e.Arg), 17}, {outcome(e, st), 32},
 	}
 	f := flow{width: width, indent: 6}
 	column := 2
