@@ -32,3 +32,26 @@ diagram("tasks")`)
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+// A fault that was set says what it is, one that hit what it did.
+func TestFlowFaults(t *testing.T) {
+	t.Parallel()
+	h, rec := newHost(t, Config{})
+	o := h.Run("faults.lua", `local a, b = pair("tcp")
+fault(a, {slice = 2})
+send(a, "hello")
+recv_exactly(b, 5)
+diagram()`)
+	if !o.OK() {
+		t.Fatal(o.Failures)
+	}
+	var said []string
+	for _, it := range rec.shown[0].(Diagram).Flow.Items {
+		if it.Call == "fault" {
+			said = append(said, it.Text)
+		}
+	}
+	if got := strings.Join(said, "|"); got != "both: slice 2|slice: handed on 5 bytes, at most 2 at a time, in 3 pieces" {
+		t.Errorf("said %s", got)
+	}
+}

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"slices"
+	"strings"
 
 	"sockpit/runtime"
 	"sockpit/runtime/record"
@@ -104,7 +105,7 @@ func (b *builder) moves(e *runtime.Event, it Item) (Item, bool) {
 	case "reset":
 		it.Kind = Reset
 	case "fault":
-		it.Text = e.Arg + ": " + e.Note
+		it.Text = strings.TrimSuffix(e.Arg+": "+e.Note, ": ")
 	case "peek":
 		return it, false
 	}
