@@ -58,6 +58,9 @@ local _, err = try(listen, "0.0.0.0:" .. l.local_port) why(err)`,
 local p = other.local_port close(other)
 local _, err = try(dial, p) why(err)`,
 		want: `nothing listens on port <P> any more: task 1 at why.lua:2 closed its listener.*Listening now: l on 127.0.0.1:<L>`},
+	{row: 8, name: "only a file is listened on", script: `l = listen(0) local p = l.local_port close(l) u = listen("unix://@only-" .. p)
+local _, err = try(dial, p) why(err) close(u)`,
+		want: `No TCP socket of this session listens`},
 	{row: 9, name: "wrong family", script: `l = listen(0) print("P=" .. l.local_port) local _, err = try(dial, "[::1]:" .. l.local_port) why(err)`,
 		want: `l listens on 127.0.0.1:<P> \(IPv4\); you dialled \[::1\]:<P> \(IPv6\)`},
 	{row: 10, name: "wrong address", script: `l = listen(0) print("P=" .. l.local_port) local _, err = try(dial, "127.0.0.2:" .. l.local_port) why(err)`,

@@ -51,13 +51,17 @@ func nobodyListens(f *Facts, e *runtime.CallError, want runtime.Address) Report 
 		r.Why = fmt.Sprintf("The machine answered: nothing listens on port %d any more: %s closed its listener.", want.Port, by(was))
 	}
 	var names []string
+	kind := "socket"
 	for _, l := range f.listeners() {
-		names = append(names, fmt.Sprintf("%s on %s", f.Name(l.Socket), l.State.Local))
+		kind = "TCP socket"
+		if l.Network.IsTCP() { // who dials a port can't have meant a file
+			names = append(names, fmt.Sprintf("%s on %s", f.Name(l.Socket), l.State.Local))
+		}
 	}
 	if len(names) > 5 {
 		names = append(names[:5], "…")
 	}
-	r.Try = "No socket of this session listens: the server must listen before a client dials."
+	r.Try = "No " + kind + " of this session listens: the server must listen before a client dials."
 	if len(names) > 0 {
 		r.Try = "Listening now: " + strings.Join(names, ", ") + "."
 	}
