@@ -152,6 +152,12 @@ recv(s)
 l.local_address
 n = listen("unix://@sockpit-save-test")
 dial("unix://@sockpit-save-test").state`,
+	"by a name": `l = try(listen, 9001)
+c = join(spawn(dial, 9001))
+no, err = try(dial, 9002)
+err.code
+l.local_address
+select(2, pcall(listen, 9001)).code`,
 	"run": `:run PLACE/script.lua
 made
 local made = 5

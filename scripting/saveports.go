@@ -134,7 +134,11 @@ func typedPorts(text string) []typedPort {
 		if calls = nest(calls, tok.text, last); strings.Contains("({[]})", tok.text) {
 			continue
 		}
-		argument := len(calls) > 0 && slices.Contains(takePorts, calls[len(calls)-1]) && (last == "(" || last == ",")
+		argument := len(calls) > 0 && (last == "(" || last == ",")
+		if argument && slices.Contains(takePorts, tok.text) {
+			calls[len(calls)-1] = tok.text // try(listen, 9000), spawn(dial, 9000)
+		}
+		argument = argument && slices.Contains(takePorts, calls[len(calls)-1])
 		if !argument && last != "=" {
 			continue
 		}
