@@ -77,6 +77,19 @@ func (h *Host) why(x lua.LValue) (Reports, error) {
 	return nil, got(x, "an error, a socket or a task")
 }
 
+// whyFailure explains what nobody caught: a failed call from the facts, an error
+// of the script by what was said of it.
+func (h *Host) whyFailure(f *Failure) explain.Report {
+	if e, ok := f.Err.(*Error); ok {
+		return h.whyError(e)
+	}
+	what := f.Message
+	if p := f.Place.String(); p != "" {
+		what += ", at " + p
+	}
+	return explain.Report{What: what, Try: f.Hint}
+}
+
 func (h *Host) whyError(e *Error) explain.Report {
 	var ce *runtime.CallError
 	if errors.As(e.cause, &ce) {
@@ -112,10 +125,7 @@ func (h *Host) whyTask(t *Task) Reports {
 		if t.failure == nil {
 			return Reports{{What: t.text(), Why: "Its function has returned."}}
 		}
-		if e, ok := t.failure.Err.(*Error); ok {
-			return Reports{h.whyError(e)}
-		}
-		return Reports{{What: t.failure.Error(), Try: t.failure.Hint}}
+		return Reports{h.whyFailure(t.failure)}
 	default:
 	}
 	if w, ok := t.Waiting(); ok {
@@ -148,10 +158,8 @@ func (t *Task) whyPause(w runtime.Waiting) explain.Report {
 // wait of a task. asks is the task that wants to know, if it is one.
 func (h *Host) whyNow(asks *Task) Reports {
 	var out Reports
-	if ud, ok := h.prompt.env.RawGetString("_error").(*lua.LUserData); ok {
-		if e, ok := ud.Value.(*Error); ok && e.Code != "INTERRUPTED" { // who stopped it knows
-			out = append(out, h.whyError(e))
-		}
+	if f := h.prompt.failure; f != nil {
+		out = append(out, h.whyFailure(f))
 	}
 	if r, ok := h.hang(asks); ok {
 		return append(out, r)

@@ -23,6 +23,8 @@ type prompt struct {
 	tree  []ast.Stmt
 	told  bool // that locals stay
 
+	failure *Failure // the last one, of whatever task; nil: none
+
 	entries []entry // what was typed, for :save
 	forgot  int     // entries after maxEntries
 }
@@ -121,7 +123,9 @@ func (h *Host) Eval(entry string, width int) Result {
 	defer h.end(t)
 	f, note, err := h.loadEntry(entry)
 	if err != nil {
-		return Result{Failed: h.loadFailure(t, err), Note: note}
+		failure := h.loadFailure(t, err)
+		h.keepError(failure)
+		return Result{Failed: failure, Note: note}
 	}
 	since := h.nextSeq()
 	results, failure := t.run(f, nil)
@@ -141,10 +145,14 @@ func (h *Host) Eval(entry string, width int) Result {
 	return r
 }
 
-// keepError puts the last error where the next line can look at it.
+// keepError puts the last error where the next line can look at it, and why. One
+// that was interrupted is none to explain: who stopped it knows.
 func (h *Host) keepError(f *Failure) {
 	h.prompt.env.RawSetString("_error", f.Value)
 	h.prompt.names["_error"] = true
+	if !errors.Is(f, ErrInterrupted) {
+		h.prompt.failure = f
+	}
 }
 
 // prettyAs writes a value; a __tostring of a script may run, so it is done

@@ -71,7 +71,11 @@ func (h *Host) noteFailed(t *Task) {
 	if t.failure == nil || t.stopped() != nil && !isLimit(t.stopped()) {
 		return
 	}
-	if t.joiners == 0 && !t.background && len(h.failed) < maxFailed {
+	if t.joiners > 0 {
+		return
+	}
+	h.keepError(t.failure)
+	if !t.background && len(h.failed) < maxFailed {
 		h.failed = append(h.failed, t)
 	}
 }

@@ -332,3 +332,47 @@ func nobodyKnows(t *testing.T, c *Config) {
 	}()
 	c.Session.Resolver = nameServer(server.LocalAddr().String())
 }
+
+// Without anything named, why is of what failed last, of whatever kind and task;
+// a call that somebody stopped has not failed.
+func TestWhyTheLast(t *testing.T) {
+	t.Parallel()
+	out := &signaller{make(chan struct{}, 1)}
+	h := New(Config{Out: out})
+	t.Cleanup(h.Close)
+	wants := func(after, want string) {
+		t.Helper()
+		r := h.Why()
+		if text := r[0].What + "\n" + r[0].Try; !strings.Contains(text, want) {
+			t.Errorf("after %s: got %s, want %s", after, text, want)
+		}
+	}
+	wants("nothing", "nothing has failed")
+	for _, c := range [][2]string{
+		{`dial(1)`, "ECONNREFUSED), at [prompt]:1"},
+		{`y = y + 1`, "y: it is nil, at [prompt]:2"},
+		{`error("boom")`, "boom, at [prompt]:3"},
+		{`x = = 2`, "did not expect '=' here, at [prompt]:4"},
+		{`expect.equal(1, 2)`, "expected 2, got 1, at [prompt]:5"},
+		{`lisen(0)`, "Did you mean listen?"},
+	} {
+		if h.Eval(c[0], 80).Failed == nil {
+			t.Fatalf("%s does not fail", c[0])
+		}
+		wants(c[0], c[1])
+	}
+	task, failed := h.Background(`error("behind")`)
+	if failed != nil {
+		t.Fatal(failed)
+	}
+	<-task.Done()
+	wants("a task", "behind, at [prompt]:7")
+	go func() {
+		<-out.gone
+		h.Interrupt(ErrInterrupted)
+	}()
+	if h.Eval(`print("go") accept(listen(0))`, 80).Failed == nil {
+		t.Fatal("what was interrupted has not failed")
+	}
+	wants("Ctrl-C", "behind, at [prompt]:7")
+}
