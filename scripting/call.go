@@ -199,7 +199,7 @@ func (c *Call) missing(i int, p *Param) error {
 	text := "is missing, want " + p.want()
 	if i < c.L.GetTop() {
 		text = "got nil, want " + p.want()
-		if why := c.host.whyNil(c.Task, c.L, i); why != "" {
+		if why := c.whyNil(i); why != "" {
 			text += ". " + why
 		}
 	}

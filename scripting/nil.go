@@ -42,10 +42,11 @@ func (d *diagnosis) nilReason(name string, v lua.LValue) string {
 	return d.host.nilReason(d.place, name, v)
 }
 
-// whyNil is nilReason for argument i of the call being made.
-func (h *Host) whyNil(t *Task, L *lua.LState, i int) string {
-	p := t.place()
-	for _, e := range onLine(h.sources.tree(p.Source), p.Line) {
+// whyNil says of argument i, which is nil, which variable it is, and which earlier
+// call left it so.
+func (c *Call) whyNil(i int) string {
+	p := c.place()
+	for _, e := range onLine(c.host.sources.tree(p.Source), p.Line) {
 		call, ok := e.(*ast.FuncCallExpr)
 		if !ok {
 			continue
@@ -54,13 +55,30 @@ func (h *Host) whyNil(t *Task, L *lua.LState, i int) string {
 		if call.Method != "" {
 			args = append([]ast.Expr{call.Receiver}, args...)
 		}
-		if i < len(args) {
-			if id, ok := args[i].(*ast.IdentExpr); ok {
-				if why := h.nilReason(p, id.Value, lua.LNil); why != "" {
-					return why
-				}
-			}
+		if i >= len(args) {
+			continue
+		}
+		id, ok := args[i].(*ast.IdentExpr)
+		if !ok {
+			continue
+		}
+		if why := c.host.nilReason(p, id.Value, lua.LNil); why != "" {
+			return why
+		}
+		if call.Method == c.F.Name || exprName(call.Func) == c.F.Name {
+			return c.isNil(id.Value)
 		}
 	}
 	return ""
+}
+
+// isNil says that a variable is nil, and which one may have been meant.
+func (c *Call) isNil(name string) string {
+	text := name + " is nil"
+	if s := newScope(c.host, c.L); s != nil && !s.isLocal(name) {
+		if near := didYouMean(name, s.globals()); near != "" {
+			text += ". " + near
+		}
+	}
+	return text
 }
