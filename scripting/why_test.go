@@ -86,7 +86,7 @@ expect.eventually(function() return t.waits == "accept" end) why(t)`,
 	{row: 16, name: "bytes on a listener", script: `l = listen(0) c = dial(l.local_port) s = accept(l) local _, err = try(send, l, "x") why(err)`,
 		want: `l only accepts clients.*Talk through the socket that accept returned: s`},
 	{row: 17, name: "two sockets, one port", script: `l = listen(0) c = dial(l.local_port) s = accept(l) d = dial(l.local_port) s2 = accept(l) print("P=" .. l.local_port .. " C=" .. c.local_port .. " D=" .. d.local_port) why(s)`,
-		want: `1 other socket share its local port <P>.*talks with 127.0.0.1:<C>, s2 with 127.0.0.1:<D>`},
+		want: `1 other socket shares its local port <P>.*talks with 127.0.0.1:<C>, s2 with 127.0.0.1:<D>`},
 	{row: 18, name: "less than was asked", script: `a, b = pair("tcp") send(a, "abcd")
 recv(b, 100) send(a, "efghij") why(b)`,
 		want: `recv at why.lua:2 gave 4 of up to 100 bytes\n.*those 4.* 6 bytes more have been sent since`},

@@ -105,7 +105,7 @@ func samePort(f *Facts, v *runtime.View) Report {
 		return Report{}
 	}
 	return Report{
-		What: fmt.Sprintf("%s share its local port %d", plural(n, "other socket"), v.State.Local.Port),
+		What: fmt.Sprintf("%s its local port %d", sharing(n), v.State.Local.Port),
 		Why:  fmt.Sprintf("That is normal: they share the local end-point, and the remote one differs: this one talks with %s%s.", v.State.Remote, others),
 	}
 }
@@ -181,4 +181,11 @@ func clientPort(f *Facts, v *runtime.View) Report {
 		What: fmt.Sprintf("its other end is %s", f.Name(p)),
 		Why:  fmt.Sprintf("The remote end of one is the local end of the other: %s ↔ %s. A client's port is chosen by the OS.", v.State.Local, v.State.Remote),
 	}
+}
+
+func sharing(n int) string {
+	if n == 1 {
+		return "1 other socket shares"
+	}
+	return plural(n, "other socket") + " share"
 }
