@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"sockpit/repl/learn"
+	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 	"sockpit/scripting/exercise"
@@ -75,7 +76,9 @@ func Learn(c Config, o learn.Options) error {
 // runLearn is :learn.
 func runLearn(r *REPL, args []string) error {
 	if r.learn == nil {
-		l, err := r.openLearn(r.config.Learn)
+		o := r.config.Learn
+		o.Shown = view.AtPrompt
+		l, err := r.openLearn(o)
 		if err != nil {
 			return err
 		}

@@ -79,6 +79,24 @@ func TestLearnMode(t *testing.T) {
 	}
 }
 
+// At another prompt, the exercise's world has to be begun: the task says so as
+// long as it is not.
+func TestLearnPlaysFirst(t *testing.T) {
+	t.Parallel()
+	out := typed(t, t.TempDir(), false, "mine = 1", ":learn", "mine", ":learn play", ":learn task", "l = listen(PORT)", ":learn check", ":reset", ":learn lang vi")
+	before, after, played := strings.Cut(out, "> :learn play")
+	after, reset, _ := strings.Cut(after, "> :reset")
+	if !played || !strings.Contains(before, "Say :learn play first") || strings.Contains(before, "Type Lua here") || !strings.HasSuffix(before, "> mine\n1\n") {
+		t.Errorf("before :learn play\n%s", before)
+	}
+	if !strings.Contains(after, "Type Lua here, in this world") || strings.Contains(after, "play first") || !strings.Contains(after, "Solved.") {
+		t.Errorf("after :learn play\n%s", after)
+	}
+	if !strings.Contains(reset, "Trước hết hãy gõ :learn play") {
+		t.Errorf("after :reset\n%s", reset)
+	}
+}
+
 // A check that failed can be looked at: its sockets are in the prompt's world.
 func TestReplay(t *testing.T) {
 	t.Parallel()

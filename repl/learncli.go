@@ -17,7 +17,7 @@ import (
 // whether a check passed; other commands always do.
 func LearnCommand(out *os.File, o learn.Options, name string, args []string) (bool, error) {
 	p := newPrinter(out)
-	o.Write, o.Width, o.Style = p.write, p.width, p.style
+	o.Write, o.Width, o.Style, o.Shown = p.write, p.width, p.style, view.NoPrompt
 	s, err := learn.Begin(o)
 	if err != nil {
 		return false, err

@@ -26,6 +26,7 @@ type Options struct {
 	Write func(text string) // shows text
 	Width func() int
 	Style view.Style
+	Shown view.Shown // where exercises are shown
 }
 
 // A Session is one learner at one course: the files, the progress, and the
@@ -126,7 +127,11 @@ func (s *Session) Say(en, vi string) {
 }
 
 func (s *Session) place(e *exercise.Exercise) view.Place {
-	return view.Place{Number: Number(s.Pack, e), Of: len(s.Pack.Order), Solved: s.progress.Solved(e.ID), File: s.file(e), Kind: e.Kind}
+	p := view.Place{Number: Number(s.Pack, e), Of: len(s.Pack.Order), Solved: s.progress.Solved(e.ID), File: s.file(e), Kind: e.Kind, Shown: s.o.Shown}
+	if e == s.current && s.live != nil {
+		p.Shown = view.InWorld
+	}
+	return p
 }
 
 // reload reads the progress again: another session may have written it. The

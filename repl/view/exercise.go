@@ -24,7 +24,17 @@ type Place struct {
 	Solved     bool
 	File       string // the learner's
 	Kind       exercise.Kind
+	Shown      Shown
 }
+
+// Shown says where an exercise is shown: what is to be typed needs its world.
+type Shown int
+
+const (
+	InWorld  Shown = iota // at a prompt whose world is the exercise's
+	AtPrompt              // at a prompt with a world of its own
+	NoPrompt              // by a command of the system's shell
+)
 
 // Task draws what an exercise asks for, and its checks as the to-do list.
 func (s Speaker) Task(e *exercise.Exercise, p Place) string {
@@ -131,11 +141,22 @@ func (s Speaker) kind(k exercise.Kind) string {
 // where says what to do next.
 func (s Speaker) where(p Place) string {
 	if p.Kind == exercise.Typed {
-		return hangingAt("  ", s.Say("Type Lua here, in this world; check judges it. You may also write it into ",
-			"Hãy gõ Lua ngay tại đây, trong thế giới này; lệnh check sẽ chấm. Bạn cũng có thể viết vào ")+p.File, s.Width, s.Style.Soft)
+		return hangingAt("  ", s.whereTyped(p.Shown)+s.Say(" You may also write it into ", " Bạn cũng có thể viết vào ")+p.File, s.Width, s.Style.Soft)
 	}
 	return hangingAt("  ", fmt.Sprintf(s.Say("Your file: %s. Save it, and it is checked; or say check.",
 		"Tệp của bạn: %s. Cứ lưu lại là được kiểm tra; hoặc gõ check."), p.File), s.Width, s.Style.Soft)
+}
+
+// whereTyped says where an exercise that is typed is typed, and what comes first.
+func (s Speaker) whereTyped(at Shown) string {
+	switch at {
+	case AtPrompt:
+		return s.Say("Say :learn play first: it ends the world that is here, with its sockets and variables, and begins one that has PORT. Then type Lua here; :learn check judges it.",
+			"Trước hết hãy gõ :learn play: lệnh này kết thúc thế giới đang có ở đây, cùng các socket và biến của nó, rồi mở một thế giới mới có PORT. Sau đó gõ Lua ngay tại đây; :learn check sẽ chấm.")
+	case NoPrompt:
+		return s.Say("Type Lua at the prompt of sockpit learn; check judges it.", "Hãy gõ Lua ở dấu nhắc của sockpit learn; lệnh check sẽ chấm.")
+	}
+	return s.Say("Type Lua here, in this world; check judges it.", "Hãy gõ Lua ngay tại đây, trong thế giới này; lệnh check sẽ chấm.")
 }
 
 // Passed draws a check that passed under the networks it was run under.
