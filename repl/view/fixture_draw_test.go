@@ -31,6 +31,7 @@ func drawInspections(s slot, width int, st Style) string {
 	w := worldOf(s)
 	st1 := w.Sockets[1].View
 	st1.State.TCP = &runtime.TCPInfo{RTT: 43 * time.Microsecond, RTTVar: 12 * time.Microsecond, RTO: 201 * time.Millisecond, Cwnd: 10, SendMSS: 32768, SegmentsOut: 5, SegmentsIn: 4, Unacked: 1}
+	nameless := runtime.View{Socket: made(7, runtime.TCP4, "echo.lua", 4), Kind: runtime.Stream}
 	var settings []runtime.Setting
 	for _, name := range []string{"reuseaddr", "nodelay", "rcvbuf", "linger"} {
 		settings = append(settings, runtime.Setting{Option: runtime.FindOption(name), Value: runtime.Value{Int: 1, Dur: time.Second}})
@@ -40,6 +41,7 @@ func drawInspections(s slot, width int, st Style) string {
 		Inspect(scripting.Inspection{Name: s("l"), View: w.Sockets[0].View}, width, st),
 		Inspect(scripting.Inspection{Name: s("s"), View: w.Sockets[2].View, Closed: true, Ended: runtime.Place{Source: s("echo.lua"), Line: 30}}, width, st),
 		Inspect(scripting.Inspection{Name: s("u"), View: w.Sockets[3].View}, width, st),
+		Inspect(scripting.Inspection{Name: "#7", View: nameless}, width, st),
 	)
 }
 

@@ -19,7 +19,11 @@ func Inspect(in scripting.Inspection, width int, st Style) string {
 			g.add(painted("  "+what, st.Soft), plain(value))
 		}
 	}
-	row("socket", fmt.Sprintf("%s #%d: %s, %s", printable.Line(in.Name), v.ID, v.Kind, v.Network))
+	name := printable.Line(in.Name)
+	if number := fmt.Sprintf("#%d", v.ID); name != number { // one without a name is called by its number
+		name += " " + number
+	}
+	row("socket", fmt.Sprintf("%s: %s, %s", name, v.Kind, v.Network))
 	row("ends", ends(v.State, narrow))
 	row("peer", printable.Line(in.Peer))
 	row("state", stateName(v.State))
