@@ -20,6 +20,7 @@ type walkCommand struct {
 	summary string // third person, no full stop
 	moves   bool   // the script goes on by it
 	key     bool   // the first name is a key of the full screen
+	keyed   string // summary of the key, if it asks or does something else
 	run     func(w *walker, arg string, st scripting.Standing) error
 }
 
@@ -33,17 +34,20 @@ func walkCommands() []*walkCommand {
 		{key: true, names: []string{"o", "out"}, moves: true, run: moveBy(scripting.Out),
 			summary: "runs until the function returns"},
 		{key: true, names: []string{"u", "until"}, args: "LINE", moves: true, run: walkUntil,
-			summary: "runs all tasks until one comes to the line"},
+			summary: "runs all tasks until one comes to the line",
+			keyed:   "asks for a line, and runs all tasks until one comes to it; Enter alone is the line that is pointed at"},
 		{key: true, names: []string{"s", "step"}, moves: true, run: moveBy(scripting.ToStep),
 			summary: "runs all tasks until the script says its next step"},
 		{key: true, names: []string{"c", "continue"}, moves: true, run: moveBy(scripting.Run),
 			summary: "runs all tasks until a breakpoint, or to the end"},
 		{key: true, names: []string{"b", "break"}, args: "[LINE | FUNCTION] [if CONDITION]", run: walkBreak,
-			summary: "sets a breakpoint at a line, or before each call of a function: b 12, b recv, b 12 if n > 2; without anything it lists them"},
+			summary: "sets a breakpoint at a line, or before each call of a function: b 12, b recv, b 12 if n > 2; without anything it lists them",
+			keyed:   "asks for a line, or for a function to stop before: 12, recv, 12 if n > 2; Enter alone is the line that is pointed at. Sets a breakpoint, or takes away the one that is there"},
 		{names: []string{"x", "clear"}, args: "NUMBER", run: walkClear,
 			summary: "takes a breakpoint away"},
 		{key: true, names: []string{"t", "task"}, args: "[NUMBER]", run: walkTask,
-			summary: "lists the tasks, or chooses the one that goes on with the next command"},
+			summary: "lists the tasks, or chooses the one that goes on with the next command",
+			keyed:   "asks for the number of the task that the next key is about; Enter alone is the next one that stands"},
 		{names: []string{"l", "list"}, run: walkList,
 			summary: "shows the script around the line"},
 		{key: true, names: []string{"k", "sockets"}, summary: "shows the table of the sockets",

@@ -1,6 +1,9 @@
 package repl
 
 import (
+	"cmp"
+	"fmt"
+	"strconv"
 	"strings"
 
 	"sockpit/repl/line"
@@ -31,7 +34,7 @@ func (v *walkScreen) key(key string) line.Act {
 	case "u":
 		return line.Act{Ask: "run until LINE (Enter: this line): ", Got: v.until}
 	case "t":
-		v.nextTask()
+		return line.Act{Ask: "task NUMBER (Enter: the next): ", Got: v.task}
 	case "up", "down":
 		by := map[string]int{"up": -1, "down": 1}[key]
 		v.cursor = max(1, min(v.cursor+by, len(v.step.Text(v.file()))))
@@ -105,8 +108,34 @@ func (v *walkScreen) interruptKey() line.Act {
 	return line.Act{}
 }
 
-// nextTask selects the next task that stands.
-func (v *walkScreen) nextTask() {
+// task selects the task that was asked for, or the next one that stands.
+func (v *walkScreen) task(text string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	id, err := v.nextTask(), error(nil)
+	if text = strings.TrimSpace(text); text != "" {
+		if id, err = strconv.Atoi(text); err != nil {
+			v.message = fmt.Sprintf("got %s, want the number of a task", text)
+			return
+		}
+	}
+	if id == 0 {
+		v.message = "no other task stands at a line"
+		return
+	}
+	if err := v.step.Select(id); err != nil {
+		v.message = err.Error()
+		return
+	}
+	v.st.Selected = id
+	if t := v.st.Selection(); t != nil { // else it is new, and is seen at the next look
+		v.next, v.cursor = t.Place, t.Place.Line
+	}
+}
+
+// nextTask gives the next task that stands behind the selected one, 0 if no other
+// does.
+func (v *walkScreen) nextTask() int {
 	var ids []int
 	at := 0
 	for i := range v.st.Steps {
@@ -117,14 +146,10 @@ func (v *walkScreen) nextTask() {
 			ids = append(ids, t.ID)
 		}
 	}
-	switch {
-	case len(ids) < 2:
-		v.message = "no other task stands at a line"
-	case v.step.Select(ids[(at+1)%len(ids)]) == nil:
-		v.st.Selected = ids[(at+1)%len(ids)]
-		v.next = v.st.Selection().Place
-		v.cursor = v.next.Line
+	if len(ids) < 2 {
+		return 0
 	}
+	return ids[(at+1)%len(ids)]
 }
 
 // until runs to a line.
@@ -147,7 +172,7 @@ func walkKeyHelp(width int) string {
 	var rows [][3]string
 	for _, c := range walkCommands() {
 		if c.key {
-			rows = append(rows, [3]string{"keys", c.names[0], c.summary})
+			rows = append(rows, [3]string{"keys", c.names[0], cmp.Or(c.keyed, c.summary)})
 		}
 	}
 	for _, k := range [][2]string{
@@ -160,7 +185,7 @@ func walkKeyHelp(width int) string {
 		rows = append(rows, [3]string{"keys", k[0], k[1]})
 	}
 	return view.Commands(rows, width, view.Plain()) + "\n" +
-		view.Sentence("▶ marks the line that comes next and the task that the next key is about, ● a breakpoint. Of the sockets, + is new since the last move, ~ has changed, - is closed; those without a name are the kernel's. While a task stands, no timeout of another one runs out.", width, view.Plain())
+		view.Sentence("▶ marks the line that comes next and the task that the next key is about, ● a breakpoint. Of the sockets, + is new since the last move, ~ has changed, - is closed; one with – for its name is held by no variable, or is the kernel's if it has – for its number too. While a task stands, no timeout of another one runs out.", width, view.Plain())
 }
 
 var sgr = lazy.Regexp("\x1b\\[[0-9;]*m")
