@@ -104,7 +104,11 @@ func runDiagramOf(c Config, h *scripting.Host, s Script, p *printer, o RunOption
 		p.write("\n" + view.Diagram(f, by, p.width(), false, p.style))
 		return nil
 	}
-	return WriteDiagram(o.Diagram, f, by, &l, frames)
+	err = WriteDiagram(o.Diagram, f, by, &l, frames)
+	if err == nil && !p.quiet {
+		p.say("written to " + o.Diagram)
+	}
+	return err
 }
 
 // ScreenDiagram asks for the diagram on the screen instead of a file.
