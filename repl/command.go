@@ -47,7 +47,7 @@ func (r *REPL) command(text string) (quit bool) {
 	}
 	if err != nil {
 		r.failed.Store(true)
-		r.print.line(r.print.style.Bad(printable.Text(err.Error())))
+		r.print.refuse(err)
 	}
 	return false
 }

@@ -11,7 +11,6 @@ import (
 
 	"sockpit/repl/learn"
 	"sockpit/repl/view"
-	"sockpit/runtime/printable"
 	"sockpit/scripting"
 	"sockpit/scripting/exercise"
 )
@@ -105,7 +104,7 @@ func (r *REPL) learnEntry(text string) (done, quit bool) {
 		return true, true
 	}
 	if err := r.learnCommand(words); err != nil && err != errQuit {
-		r.print.line(r.print.style.Bad(printable.Text(err.Error())))
+		r.print.refuse(err)
 	}
 	return true, false
 }
@@ -181,7 +180,7 @@ func (r *REPL) tellCheck(ctx context.Context, args []string) {
 	case errors.Is(err, scripting.ErrInterrupted):
 		r.print.say("stopped")
 	case err != nil && ctx.Err() == nil:
-		r.print.line(r.print.style.Bad(printable.Text(err.Error())))
+		r.print.refuse(err)
 	}
 }
 

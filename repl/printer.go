@@ -54,6 +54,21 @@ func (p *printer) say(text string) {
 	p.write(view.Sentence(printable.Line(text), p.width(), p.style))
 }
 
+// refuse tells why a command did nothing. A line that fits stays as it is: what it
+// quotes may have blanks in a row.
+func (p *printer) refuse(err error) {
+	width := p.width()
+	for line := range strings.SplitSeq(printable.Text(err.Error()), "\n") {
+		lines := []string{line}
+		if printable.Width(line) > width {
+			lines = printable.Wrap(line, width)
+		}
+		for _, l := range lines {
+			p.line(p.style.Bad(l))
+		}
+	}
+}
+
 func (p *printer) write(text string) {
 	if text == "" {
 		return

@@ -10,7 +10,6 @@ import (
 
 	"sockpit/repl/line"
 	"sockpit/repl/view"
-	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
 
@@ -52,7 +51,7 @@ func (w *walker) command(r line.Reader, st scripting.Standing) (goes bool) {
 	}
 	goes, err = w.do(strings.TrimSpace(entry), st)
 	if err != nil {
-		w.print.line(w.print.style.Bad(printable.Text(err.Error())))
+		w.print.refuse(err)
 	}
 	return goes
 }
