@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -19,24 +20,24 @@ func (r *REPL) eval(text string) scripting.Result {
 }
 
 // nameless says that nothing has a name, and what may have been meant; "" if
-// something has it after all.
+// something has it after all. At sockpit learn it speaks the learner's language.
 func (r *REPL) nameless(word string) string {
-	names := r.host.Names()
+	names, say := r.host.Names(), func(en, _ string) string { return en }
 	if slices.Contains(names, word) {
 		return ""
 	}
 	if r.learn != nil && r.learn.mode {
-		names = append(names, learnNames()...)
+		names, say = append(names, learnNames()...), r.learn.In
 	}
-	text := "Nothing is called " + word + "."
+	text := say("Nothing is called ", "Không có gì tên là ") + word + "."
 	if word == "exit" {
 		word = "quit"
 	}
 	if slices.Contains(r.commandNames(), word) {
-		return text + " Commands begin with a colon: :" + word
+		return text + say(" Commands begin with a colon: :", " Các lệnh bắt đầu bằng dấu hai chấm: :") + word
 	}
 	if near := scripting.Nearest(word, names); near != "" && len(word) > 3 { // everything is near a short word
-		return text + " Did you mean " + near + "?"
+		return text + fmt.Sprintf(say(" Did you mean %s?", " Có phải bạn muốn gõ %s không?"), near)
 	}
 	return text
 }

@@ -31,4 +31,11 @@ func TestNameless(t *testing.T) {
 	if out := typed(t, t.TempDir(), true, "chek"); !strings.Contains(out, "Did you mean check?") {
 		t.Errorf("chek in an exercise: %s", out)
 	}
+	out := typed(t, t.TempDir(), true, "lang vi", "lisst", "exit", "nothingatall", "lang en", "lisst")
+	for _, want := range []string{"  Không có gì tên là lisst. Có phải bạn muốn gõ list không?\n", "  Không có gì tên là exit. Các lệnh bắt đầu bằng dấu hai chấm: :quit\n",
+		"  Không có gì tên là nothingatall.\n", "  Nothing is called lisst. Did you mean list?\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("want %q in\n%s", want, out)
+		}
+	}
 }

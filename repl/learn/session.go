@@ -120,10 +120,13 @@ func (s *Session) speaker() view.Speaker {
 	return view.Speaker{Lang: s.o.Lang, Width: s.o.Width(), Style: s.o.Style}
 }
 
+// In chooses the words of the learner's language.
+func (s *Session) In(en, vi string) string { return s.speaker().Say(en, vi) }
+
 // Say tells the learner something about what a command did.
 func (s *Session) Say(en, vi string) {
 	sp := s.speaker()
-	s.o.Write(view.Sentence(sp.Say(en, vi), sp.Width, s.o.Style))
+	s.o.Write(view.Sentence(s.In(en, vi), sp.Width, s.o.Style))
 }
 
 func (s *Session) place(e *exercise.Exercise) view.Place {
