@@ -141,7 +141,11 @@ func (r *REPL) set(name, value string) error {
 	if near := scripting.Nearest(name, names); near != "" {
 		return fmt.Errorf("set: no setting called %s. Did you mean %s?", name, near)
 	}
-	return fmt.Errorf("set: no setting called %s: want %s", name, strings.Join(names, ", "))
+	err := fmt.Errorf("set: no setting called %s: want %s", name, strings.Join(names, ", "))
+	if name == "lang" || name == "language" {
+		err = fmt.Errorf("%w. The language of the exercises is set by :learn lang en or :learn lang vi", err)
+	}
+	return err
 }
 
 func (r *REPL) setLimit(m *scripting.Limit, value string) error {
