@@ -76,6 +76,8 @@ local _, err = try(dial, l.local_port, {timeout = 0.05}) why(err)`,
 		want: `l: 1 client in its accept queue\n.*1 of up to 4096\+1 wait. That is why dial succeeds`},
 	{row: 13, name: "dial without accept, asked at the client", script: `l = listen(0) c = dial(l.local_port) why(c)`,
 		want: `c: connected, but not accepted yet by l\n.*accept\(l\)`},
+	{row: 13, name: "dial without accept, by a listener of both families", with: anyAddress, script: `l = listen("[::]:0") c = dial("127.0.0.1:" .. l.local_port) why(c)`,
+		want: `c: connected, but not accepted yet by l\n.*accept\(l\)`},
 	{row: 14, name: "accept waits", script: `l = listen(0) t = spawn(function() accept(l) end) print("P=" .. l.local_port)
 expect.eventually(function() return t.waits == "accept" end) why(t)`,
 		want: `task 2 waits in accept on l since \d+\.\d s at why.lua:1\n.*the queue of l is empty.\nDial 127.0.0.1:<P> from`},

@@ -38,13 +38,27 @@ func dialled(v, l *runtime.View) bool {
 // listener of ours.
 func (h *hang) queued(v *runtime.View) bool { return h.farEnd(v, runtime.Queued) != nil }
 
+// anyRole is that of every socket that no script holds.
+const anyRole runtime.Role = ""
+
 // farEnd gives the other end of a connection, if it has that role.
 func (h *hang) farEnd(v *runtime.View, role runtime.Role) *runtime.Around {
 	for i := range h.snap.Others {
 		o := &h.snap.Others[i]
-		if o.Role == role && o.Local.String() == v.State.Remote.String() && o.Remote.String() == v.State.Local.String() {
+		if (o.Role == role || role == anyRole) && sameEnd(o.Local, v.State.Remote) && sameEnd(o.Remote, v.State.Local) {
 			return o
 		}
 	}
 	return nil
+}
+
+func (f *Facts) farEnd(v *runtime.View, role runtime.Role) *runtime.Around {
+	h := hang{snap: f.now()}
+	return h.farEnd(v, role)
+}
+
+// sameEnd reports whether two addresses are one end-point: a listener of both
+// families has its IPv4 clients as ::ffff:127.0.0.1, and rows have no zone.
+func sameEnd(a, b runtime.Address) bool {
+	return a.Port == b.Port && a.Path == b.Path && a.IP.Unmap().WithZone("") == b.IP.Unmap().WithZone("")
 }

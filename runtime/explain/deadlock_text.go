@@ -86,8 +86,7 @@ func (f *Facts) forPeer(w *Wait) string {
 
 // queuedIn gives the listener in whose accept queue the other end of v is.
 func (f *Facts) queuedIn(v *runtime.View) *runtime.Socket {
-	h := hang{snap: f.now()}
-	if o := h.farEnd(v, runtime.Queued); o != nil {
+	if o := f.farEnd(v, runtime.Queued); o != nil {
 		return f.Session.Find(o.Socket)
 	}
 	return nil
