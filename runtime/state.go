@@ -59,6 +59,12 @@ func (s State) Passing() bool {
 	return false
 }
 
+// Full reports whether a listener's accept queue takes no connection more: the
+// kernel lets one more wait than was asked. False also if it is not known.
+func (s State) Full() bool {
+	return s.AcceptQueue.Known() && s.Backlog.Known() && s.AcceptQueue > s.Backlog
+}
+
 // unknownState is the State of which nothing is known yet.
 func unknownState() State {
 	return State{RecvQueue: Unknown, SendQueue: Unknown, AcceptQueue: Unknown, Backlog: Unknown}

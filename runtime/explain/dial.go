@@ -150,11 +150,11 @@ func (f *Facts) began(ev *runtime.Event, kept int64) time.Time {
 // accept queue.
 func nobodyAnswered(f *Facts, e *runtime.CallError) Report {
 	for _, l := range f.listeners() {
-		if l.State.Local.String() != e.Target || !l.State.AcceptQueue.Known() || l.State.AcceptQueue <= l.State.Backlog {
+		if l.State.Local.String() != e.Target || !l.State.Full() {
 			continue
 		}
 		return Report{
-			Why: fmt.Sprintf("No answer at all: the accept queue of %s is full (%s wait, backlog %s, and one more fits).", f.Name(l.Socket), l.State.AcceptQueue, l.State.Backlog),
+			Why: fmt.Sprintf("No answer at all: %s.", f.queueIsFull(l)),
 			Try: fmt.Sprintf("Call accept(%s). Refused means that someone said no; a timeout, that nobody said anything.", f.Name(l.Socket)),
 		}
 	}

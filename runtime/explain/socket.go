@@ -51,7 +51,7 @@ func isClosed(f *Facts, s *runtime.Socket) Report {
 
 // observations are the questions about a socket, in order.
 var observations = []func(*Facts, *runtime.View) Report{
-	clientsWait, notAccepted, samePort, otherClosed, otherStillOpen, bytesWait, sentNotReceived, loopOnEOF, gluedSends, shortReceive,
+	clientsWait, notAccepted, halfOpen, samePort, otherClosed, otherStillOpen, bytesWait, sentNotReceived, loopOnEOF, gluedSends, shortReceive,
 	cutDatagram, smallSends, clientPort,
 }
 
@@ -74,8 +74,8 @@ func clientsWait(f *Facts, v *runtime.View) Report {
 
 // notAccepted: dial is over, and the other end waits for accept.
 func notAccepted(f *Facts, v *runtime.View) Report {
-	l := f.queuedIn(v)
-	if v.Kind != runtime.Stream || l == nil {
+	l, far := f.queuedIn(v), f.farEnd(v, runtime.Queued)
+	if v.Kind != runtime.Stream || l == nil || far.Name == "SYN_RECV" {
 		return Report{}
 	}
 	return Report{
