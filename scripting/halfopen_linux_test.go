@@ -101,7 +101,7 @@ func TestWhyHalfOpen(t *testing.T) {
 		p := halfOpen(t)
 		p.why(`\A\s*c: connected at its own side only: the queue of l is full\n` + gotAnswer +
 			`drops that ACK while the accept queue of l is full \(2 wait, backlog 1, and one more fits\), .*half open \(SYN_RECV\)` +
-			`.*\naccept\(l\), or a larger backlog. Once there is room, what c sends, .*the SYN,ACK sent again in \d\.\d s, finishes`)
+			`.*\naccept\(l\), or a larger backlog. Once there is room, what c sends, .*the SYN,ACK sent again( in \d\.\d s)?, finishes`)
 		p.typed(`accept(l)`)
 		p.why(`\A\s*c: connected, but not accepted yet by l\n` + gotAnswer + `has not taken that ACK yet, .*\naccept\(l\) waits for it: what c sends`)
 		p.typed(`send(c, "x") accept(l) s = accept(l) expect.equal(s.remote_port, c.local_port) expect.equal(recv(s), "x")`)
@@ -148,11 +148,16 @@ func TestWhyHalfOpenByCookie(t *testing.T) {
 	p.typed(`l = listen(0, {backlog = 1}) x = socket("tcp") y = socket("tcp")`)
 	deafen(t, p.named("x"))
 	deafen(t, p.named("y"))
-	p.typed(`for _, s in ipairs{x, y} do spawn(try, connect, s, l.local_port) end
-expect.eventually(function() local _, o = sockets() return #o == 2 end)`) // as many half open ones as it keeps
+	p.typed(`t = spawn(try, connect, x, l.local_port) u = spawn(try, connect, y, l.local_port)
+expect.eventually(function() return t.waits and u.waits and #select(2, sockets()) >= 1 end)`)
 	l := p.named("l")
 	filter(t, l, onlySYN)
 	p.typed(`c = dial(l.local_port)`)
+	for _, o := range p.h.World().Others {
+		if o.State.Remote.Port == p.named("c").State().Local.Port {
+			t.Skip("this kernel keeps more half open ones before it sends cookies")
+		}
+	}
 	hear(t, l)
 	p.typed(`d = dial(l.local_port) e = dial(l.local_port) arrived(l, "accept_queue", 2)`)
 	p.why(`\A\s*c: connected at its own side only: the kernel has no other end of it at l\n.*SYN cookie`)

@@ -58,6 +58,7 @@ func socketGrid(w scripting.World, width int, st Style) grid {
 			address(short(s.State.Local, width)), address(short(s.State.Remote, width)),
 			painted(stateName(s.State), st.state(s.State.Name)), plain(in), plain(out), plain(about(s, names)))
 	}
+	half := halfOpensOf(w)
 	for _, o := range w.Others {
 		in, out := bytesWaiting(o.State.RecvQueue, o.State.RecvFill), bytesWaiting(o.State.SendQueue, o.State.SendFill)
 		if o.State.Name == "LISTEN" {
@@ -65,7 +66,7 @@ func socketGrid(w scripting.World, width int, st Style) grid {
 		}
 		g.add(painted("–", st.Gone), painted("–", st.Gone), painted(roleWord(o.Role), st.Gone),
 			address(short(o.State.Local, width)), address(short(o.State.Remote, width)),
-			painted(stateName(o.State), st.state(o.State.Name)), plain(in), plain(out), painted(otherAbout(o), st.Soft))
+			painted(stateName(o.State), st.state(o.State.Name)), plain(in), plain(out), painted(otherAbout(o, half), st.Soft))
 	}
 	return g
 }
@@ -211,13 +212,13 @@ func roleWord(r runtime.Role) string {
 	return "kernel"
 }
 
-func otherAbout(o scripting.Other) string {
+func otherAbout(o scripting.Other, half halfOpens) string {
 	text := ""
 	switch o.Role {
 	case runtime.Queued:
 		text = "in " + peerLabel(o) + "'s accept queue"
 		if o.State.Name == "SYN_RECV" {
-			text = "half open, for " + peerLabel(o) + ": no ACK yet"
+			text = half.about(o)
 		}
 	case runtime.Left:
 		text = fmt.Sprintf("was #%d", o.Socket)
