@@ -61,4 +61,6 @@ func TestHalfOpen(t *testing.T) {
 	if err := unix.SetsockoptInt(s.host.World().Sockets[0].Descriptor(), unix.IPPROTO_TCP, unix.TCP_SYNCNT, 1); err != nil {
 		t.Fatal(err)
 	}
+	s.types(`expect.eventually(function() return not half() end, 30)`)
+	s.shows(":map", "┌╌ not in l's queue ╌", "●◄═════")
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"math/rand/v2"
 	"strings"
@@ -91,6 +92,24 @@ func TestMapOfACall(t *testing.T) {
 		t.Errorf("bytes can go through it, or it has no link: %+v", m)
 	}
 	if text := Map(w, 80, Plain()); !strings.Contains(text, "no answer yet") {
+		t.Error(text)
+	}
+}
+
+// Of whom the kernel has nothing at a listener of ours the map says so, if it
+// was told; and that nothing can come from there.
+func TestMapOfTheForgotten(t *testing.T) {
+	t.Parallel()
+	l, c := tcp("127.0.0.1", 9000), tcp("127.0.0.1", 40000)
+	w := scripting.World{Sockets: []scripting.Named{
+		{Name: "l", View: runtime.View{Socket: made(1, runtime.TCP4, "x.lua", 1), Kind: runtime.Listener, State: listening(l, 2, 1)}},
+		{Name: "c", View: runtime.View{Socket: made(2, runtime.TCP4, "x.lua", 2), Kind: runtime.Stream, State: stateOf("ESTABLISHED", c, l, 0, 0)}},
+	}}
+	if text := Map(w, 80, Plain()); !strings.Contains(text, "not in l's queue") || mapOf(w).hubs[0].links[0].carries() != toLeft {
+		t.Error(text)
+	}
+	w.Unknown = errors.New("not permitted")
+	if text := Map(w, 80, Plain()); !strings.Contains(text, "not known") || mapOf(w).hubs[0].links[0].carries() != toLeft|toRight {
 		t.Error(text)
 	}
 }

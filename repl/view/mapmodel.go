@@ -39,11 +39,12 @@ type mapEnd struct {
 	state runtime.State
 	notes []string // what else is worth a line
 	calls bool     // nobody has answered whom it stands for
+	queue string   // the listener that has answered, and whose queue it is not in
 }
 
 // mapOf sorts a world into a map.
 func mapOf(w scripting.World) socketMap {
-	m := mapMaker{byID: map[int]*mapEnd{}, byEnds: map[endPair]*mapEnd{}, placed: map[*mapEnd]bool{}}
+	m := mapMaker{told: w.Unknown == nil, byID: map[int]*mapEnd{}, byEnds: map[endPair]*mapEnd{}, placed: map[*mapEnd]bool{}}
 	for _, s := range w.Sockets {
 		m.addOurs(s)
 	}
@@ -64,6 +65,7 @@ type mapMaker struct {
 	byEnds map[endPair]*mapEnd
 	peers  map[*mapEnd]int
 	placed map[*mapEnd]bool
+	told   bool // the kernel has told of the sockets that are not ours
 }
 
 // An endPair is the two addresses of a connection, seen from one side.
@@ -180,7 +182,7 @@ func (m *mapMaker) place(e *mapEnd) {
 		return
 	}
 	if other == nil && !e.over() {
-		other = nowhere(e)
+		other = m.nowhere(e)
 	}
 	m.placed[other] = true
 	h, l := m.hubOf(e), &link{left: e, right: other}
@@ -199,10 +201,16 @@ func (m *mapMaker) place(e *mapEnd) {
 // over reports whether the connection is over: nobody need be at its other end.
 func (e *mapEnd) over() bool { return e.state.Name == "TIME_WAIT" || e.state.Name == "CLOSED" }
 
-// nowhere is the other end of a connection, of which the kernel told nothing.
-func nowhere(e *mapEnd) *mapEnd {
-	return &mapEnd{name: "?", kind: "unknown", net: e.net, calls: e.calling(),
+// nowhere is the other end of a connection, of which the kernel told nothing. A
+// client of a listener of ours is connected all the same if the kernel dropped
+// its ACK as the queue was full, and has forgotten it since.
+func (m *mapMaker) nowhere(e *mapEnd) *mapEnd {
+	n := &mapEnd{name: "?", kind: "unknown", net: e.net, calls: e.calling(),
 		state: runtime.State{Local: e.state.Remote, Remote: e.state.Local, RecvQueue: runtime.Unknown, SendQueue: runtime.Unknown}}
+	if h := m.hubOf(n); h != nil && h.id != 0 && m.told && e.net.IsTCP() && e.state.Name == "ESTABLISHED" {
+		n.queue = peerName(h.id, map[int]string{h.id: h.name})
+	}
+	return n
 }
 
 // otherOf gives the other end of e, or nil.

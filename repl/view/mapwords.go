@@ -23,7 +23,7 @@ func (l *link) carries() int {
 	if l.right != nil && l.right.maySend() {
 		way |= toLeft
 	}
-	if l.left != nil && l.left.kind == "unknown" && !l.right.calling() { // it may or may not
+	if l.left != nil && l.left.kind == "unknown" && l.left.queue == "" && !l.right.calling() { // it may or may not
 		way |= toRight
 	}
 	return way
@@ -51,6 +51,9 @@ func (e *mapEnd) title() string {
 	case "unknown":
 		if e.calls {
 			return "no answer yet"
+		}
+		if e.queue != "" {
+			return "not in " + e.queue + "'s queue"
 		}
 		return "not known"
 	}
