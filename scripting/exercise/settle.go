@@ -36,6 +36,8 @@ type watch struct {
 	since   time.Time     // when that changed
 	worked  time.Duration // the process's processor time by then
 	calm    int           // looks in a row that saw nothing to wait for
+
+	looks, paused int // since something moved; that saw it wait for a time to pass
 }
 
 func (t *tester) watch() *watch {
@@ -51,6 +53,11 @@ func (w *watch) over() (bool, error) {
 	now := time.Now()
 	if way.sum != w.moving {
 		w.moving, w.since, w.worked = way.sum, now, processorTime()
+		w.looks, w.paused = 0, 0
+	}
+	w.looks++
+	if rest == scripting.Pausing {
+		w.paused++
 	}
 	unmoved, gone := now.Sub(w.since), stillFor
 	if way.awaited {
@@ -70,12 +77,23 @@ func (w *watch) over() (bool, error) {
 	if !still || !quiet {
 		w.calm = 0
 		if !quiet && unmoved > patience && processorTime()-w.worked > patience || now.Sub(w.began) > longest {
-			return true, errRestless
+			return true, w.restless(still)
 		}
 		return false, nil
 	}
 	w.calm++ // twice, for what went on between the two looks of one
 	return w.calm >= 2, nil
+}
+
+// restless says of a program that has been waited for long enough whether it is
+// busy. One that looks again and again whether it can go on, and sleeps between,
+// is not: on a busy machine it is seen awake so often that it never seems to sleep
+// for long, but it sleeps most of the time.
+func (w *watch) restless(still bool) error {
+	if still && 2*w.paused > w.looks {
+		return nil
+	}
+	return errRestless
 }
 
 // processorTime gives what this process has had of the processors; a program that
