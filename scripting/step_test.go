@@ -198,6 +198,21 @@ func TestBreakpoints(t *testing.T) {
 	}
 }
 
+// A call by try is a call.
+func TestBreakpointBehindTry(t *testing.T) {
+	t.Parallel()
+	p := stepInto(t, "local a, b = pair('tcp')\nsend(a, 'x')\nlocal got = try(recv, b)\nlocal no, err = try(recv, b, {timeout = 0.001})\nexpect.equal(err.code, 'TIMEOUT')")
+	p.at()
+	if _, err := p.s.Break(Breakpoint{Call: "recv"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"1>3", "1>4", "over"} {
+		if got := p.move(Run); got != want {
+			t.Fatalf("stop at %s, want %s", got, want)
+		}
+	}
+}
+
 // Breakpoints that can never be reached are refused, with what to say instead.
 func TestBadBreakpoints(t *testing.T) {
 	t.Parallel()
