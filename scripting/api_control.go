@@ -3,7 +3,6 @@ package scripting
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -77,11 +76,6 @@ func apiTry(c *Call) error {
 		return err
 	}
 	if api := c.host.apiOf[fn]; api != nil {
-		if s := c.host.stepper; s != nil {
-			place := c.caller.Place
-			s.calls(c.Task, api)
-			c.caller.Place, c.caller.Deadline = place, time.Time{} // while it stood, it may have run what was typed
-		}
 		c.L.Remove(1)
 		inner := Call{Task: c.Task, L: c.L, F: api}
 		c.caller.Via = api.Name

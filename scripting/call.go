@@ -51,9 +51,6 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 		if h.root.G.CurrentThread != L {
 			h.root.G.CurrentThread = L
 		}
-		if h.stepper != nil {
-			h.stepper.calls(t, f)
-		}
 		t.caller.Place, t.caller.Via, t.caller.Deadline = t.calledFrom(), f.Name, time.Time{}
 		if len(h.nils) > 0 {
 			delete(h.nils, t.caller.Place) // what this line gave before is of no interest
@@ -64,9 +61,6 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 		}
 		*c = Call{Task: t, L: L, F: f}
 		err := c.perform()
-		if h.stepper != nil {
-			h.stepper.called(t, f)
-		}
 		n := c.n
 		t.spareCall = c
 		if err != nil {

@@ -17,11 +17,17 @@ func (f *Func) moves() bool {
 	return false
 }
 
-// perform runs the function, and does what follows a call that moved sockets:
-// who looks is told, and who wants to follow is given time.
+// perform runs the function, of which a stepper is told, and does what follows a
+// call that moved sockets: who looks is told, and who wants to follow is given time.
 func (c *Call) perform() error {
 	h := c.host
+	if h.stepper != nil {
+		c.announce()
+	}
 	err := c.F.run(c)
+	if h.stepper != nil {
+		h.stepper.called(c.Task, c.F)
+	}
 	if h.config.OnMove == nil && h.pace.Load() == 0 || !c.F.moves() {
 		return err
 	}
@@ -32,6 +38,14 @@ func (c *Call) perform() error {
 		err = h.dawdle(c.Task)
 	}
 	return err
+}
+
+// announce lets the stepper stop the task before the call. While it stands, calls
+// that are typed may be made as the task's.
+func (c *Call) announce() {
+	place, via := c.caller.Place, c.caller.Via
+	c.host.stepper.calls(c.Task, c.F)
+	c.caller.Place, c.caller.Via, c.caller.Deadline = place, via, time.Time{}
 }
 
 // dawdle pauses a task after a call. The error is the cause of an interrupt.
