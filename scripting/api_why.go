@@ -83,28 +83,24 @@ func (h *Host) whyFailure(f *Failure) explain.Report {
 	if e, ok := f.Err.(*Error); ok {
 		return h.whyError(e)
 	}
-	what := f.Message
-	if p := f.Place.String(); p != "" {
-		what += ", at " + p
-	}
-	return explain.Report{What: what, Try: f.Hint}
+	return explain.Report{What: withPlace(f.Message, f.Place), Try: f.Hint}
 }
 
 func (h *Host) whyError(e *Error) explain.Report {
 	var ce *runtime.CallError
 	if errors.As(e.cause, &ce) {
 		r := explain.Failure(h.facts(), ce)
-		r.What = withPlace(e)
+		r.What = withPlace(e.Message, e.Where)
 		return r
 	}
-	return explain.Report{What: withPlace(e), Try: e.Hint}
+	return explain.Report{What: withPlace(e.Message, e.Where), Try: e.Hint}
 }
 
-func withPlace(e *Error) string {
-	if p := e.Where.String(); p != "" {
-		return e.Message + ", at " + p
+func withPlace(message string, at runtime.Place) string {
+	if p := at.String(); p != "" {
+		return message + ", at " + p
 	}
-	return e.Message
+	return message
 }
 
 func (h *Host) whySocket(s *runtime.Socket) Reports {

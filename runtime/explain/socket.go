@@ -74,8 +74,12 @@ func clientsWait(f *Facts, v *runtime.View) Report {
 
 // notAccepted: dial is over, and the other end waits for accept.
 func notAccepted(f *Facts, v *runtime.View) Report {
-	l, far := f.queuedIn(v), f.farEnd(v, runtime.Queued)
-	if v.Kind != runtime.Stream || l == nil || far.Name == "SYN_RECV" {
+	far := f.farEnd(v, runtime.Queued)
+	if v.Kind != runtime.Stream || far == nil || far.Name == "SYN_RECV" {
+		return Report{}
+	}
+	l := f.Session.Find(far.Socket)
+	if l == nil {
 		return Report{}
 	}
 	return Report{
