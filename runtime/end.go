@@ -3,7 +3,7 @@ package runtime
 // Shutdown ends one direction of a connection, or both (shutdown(2)). Ending
 // "write" sends FIN after what is queued; receiving goes on.
 func (s *Socket) Shutdown(c *Caller, h How) error {
-	s.quiet.parted.Store(true)
+	s.quiet.shut.Store(true)
 	if h != ShutRead {
 		_ = s.flush(c)
 	}
@@ -71,7 +71,6 @@ func (s *Socket) end(c *Caller, name string, op func() error) error {
 	}
 	s.mu.Lock()
 	was := s.closed.Swap(true)
-	s.quiet.parted.Store(true)
 	if !was {
 		s.ended, s.endedBy = c.Place, c.Task
 	}

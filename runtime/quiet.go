@@ -22,8 +22,8 @@ const (
 
 // quiet is what a socket knows about the other end of its connection.
 type quiet struct {
-	other  atomic.Pointer[Socket] // once found
-	parted atomic.Bool            // the end of a direction has begun
+	other atomic.Pointer[Socket] // once found
+	shut  atomic.Bool            // shutdown was called
 
 	// These belong to the receive inside the gate.
 	few    uint        // receives so far that got a few bytes
@@ -91,4 +91,6 @@ func (s *Socket) silent() bool {
 }
 
 // parts reports whether more than bytes may come from s.
-func (s *Socket) parts() bool { return s.quiet.parted.Load() || s.wire.Load() != nil }
+func (s *Socket) parts() bool {
+	return s.Closed() || s.quiet.shut.Load() || s.wire.Load() != nil
+}
