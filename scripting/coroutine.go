@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/stdlib"
 )
 
 // openCoroutines replaces the coroutine library. gopher-lua's own ties a
@@ -16,14 +18,23 @@ func (h *Host) openCoroutines(L *lua.LState) {
 	}
 	h.coCreate = lib.RawGetString("create").(*lua.LFunction)
 	h.coResume = lib.RawGetString("resume").(*lua.LFunction)
-	h.coYield = lib.RawGetString("yield").(*lua.LFunction)
 	for name, f := range map[string]lua.LGFunction{
 		"create": h.coroutineCreate, "resume": h.coroutineResume, "wrap": h.coroutineWrap,
-		"yield": h.coroutineYield, "status": h.coroutineStatus, "running": h.coroutineRunning,
+		"status": h.coroutineStatus, "running": h.coroutineRunning,
 	} {
 		lib.RawSetString(name, L.NewFunction(f))
 	}
+	lib.RawSetString("yield", h.ownFunction(yielder, L.NewFunction(h.coroutineYield)))
 }
+
+// yielder makes coroutine.yield of the function that leaves the coroutine. The
+// VM puts what resume gives where that was called, as many values as there are;
+// only a return fills up or cuts to what the script's call wants. And a function
+// of Go's that yields must not be the last call of a Lua function: the VM takes
+// the caller of a tail call away too early.
+const yielder = `local leave = ...
+local function pass(...) return ... end
+return function(...) return pass(leave(...)) end`
 
 // newCoroutine makes it on the root thread, which has no context that the new
 // thread would be tied to.
@@ -43,18 +54,11 @@ func (h *Host) newCoroutine(f *lua.LFunction) *lua.LState {
 // lift makes a Lua function of a Go function: the VM does not know how a
 // coroutine ends that has no Lua in it.
 func (h *Host) lift(f *lua.LFunction) *lua.LFunction {
-	if h.lifter == nil {
-		h.lifter, _ = h.root.LoadString("local f = ... return function(...) return f(...) end")
-	}
-	h.root.Push(h.lifter)
-	h.root.Push(f)
-	h.root.Call(1, 1)
-	defer h.root.Pop(1)
-	return h.root.CheckFunction(-1)
+	return h.ownFunction("local f = ... return function(...) return f(...) end", f)
 }
 
 func (h *Host) coroutineCreate(L *lua.LState) int {
-	L.Push(h.newCoroutine(L.CheckFunction(1)))
+	L.Push(h.newCoroutine(stdlib.Check(L, "create").Function(1)))
 	return 1
 }
 
@@ -125,12 +129,12 @@ func (t *Task) in(th *lua.LState) bool {
 }
 
 func (h *Host) coroutineResume(L *lua.LState) int {
-	th := L.CheckThread(1)
+	th := stdlib.Check(L, "resume").Thread(1)
 	return h.resume(L, th, stackArgs(L, 2))
 }
 
 func (h *Host) coroutineWrap(L *lua.LState) int {
-	th := h.newCoroutine(L.CheckFunction(1))
+	th := h.newCoroutine(stdlib.Check(L, "wrap").Function(1))
 	L.Push(L.NewFunction(func(L *lua.LState) int {
 		n := h.resume(L, th, stackArgs(L, 1))
 		if L.Get(-n) == lua.LFalse {
@@ -152,7 +156,7 @@ func (h *Host) coroutineYield(L *lua.LState) int {
 				where = "across a protected call"
 			}
 		}
-		L.RaiseError("attempt to yield %s", where)
+		stdlib.Raise(L, "attempt to yield %s", where)
 	}
 	for i := 1; ; i++ { // 0 is yield itself
 		dbg, ok := L.GetStack(i)
@@ -165,17 +169,14 @@ func (h *Host) coroutineYield(L *lua.LState) int {
 		if err == nil && ok && !f.IsG {
 			opcode = int(f.Proto.Code[counter(dbg)] >> 26)
 		}
-		switch {
-		case opcode == lua.OP_TAILCALL: // by another name than yield: see keepYields
-			L.RaiseError("attempt to yield in a tail call: take the values into variables first, then return them")
-		case opcode != lua.OP_CALL: // the VM calls a metamethod or an iterator
-			L.RaiseError("attempt to yield across metamethod/C-call boundary")
+		if opcode != lua.OP_CALL { // the VM calls a metamethod or an iterator
+			stdlib.Raise(L, "attempt to yield across metamethod/C-call boundary")
 		}
 	}
 }
 
 func (h *Host) coroutineStatus(L *lua.LState) int {
-	th := L.CheckThread(1)
+	th := stdlib.Check(L, "status").Thread(1)
 	status := "suspended"
 	switch {
 	case th == h.innermost():

@@ -32,8 +32,14 @@ expect.equal({coroutine.resume(co, 2, 3)}, {true, 5})`,
 
 		"a yield as the last thing, by another name": `
 local pause = coroutine.yield
-local ok, err = coroutine.resume(coroutine.create(function() return pause(1) end))
-expect(not ok and err:find("attempt to yield in a tail call"), tostring(err))`,
+local co = coroutine.create(function() return pause(1) end)
+expect.equal({coroutine.resume(co)}, {true, 1})
+expect.equal({coroutine.resume(co, 2, 3)}, {true, 2, 3})
+expect.equal(coroutine.status(co), "dead")
+co = coroutine.create(pause)
+expect.equal({coroutine.resume(co, 1, 2)}, {true, 1, 2})
+expect.equal({coroutine.resume(co, 3, 4)}, {true, 3, 4})
+expect.equal(coroutine.status(co), "dead")`,
 
 		"as an iterator": `
 local function range(n) return coroutine.wrap(function() for i = 1, n do coroutine.yield(i) end end) end

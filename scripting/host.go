@@ -89,8 +89,6 @@ type Host struct {
 	callAny  *lua.LFunction
 	coCreate *lua.LFunction
 	coResume *lua.LFunction
-	coYield  *lua.LFunction
-	lifter   *lua.LFunction
 
 	types   map[string]*lua.LTable
 	sources sources

@@ -116,19 +116,5 @@ func (h *Host) assemble(name string, tree []ast.Stmt) (f *lua.LFunction, err err
 	if err != nil {
 		return nil, err
 	}
-	keepYields(proto)
 	return h.root.NewFunctionFromProto(proto), nil
-}
-
-// keepYields makes calls of the tail calls `return coroutine.yield(x)`: the VM
-// takes the caller of a tail call away too early and fails at the next resume.
-func keepYields(p *lua.FunctionProto) {
-	for _, call := range p.DbgCalls {
-		if strings.HasSuffix(call.Name, "yield") && int(p.Code[call.Pc]>>26) == lua.OP_TAILCALL {
-			p.Code[call.Pc] = p.Code[call.Pc]&(1<<26-1) | uint32(lua.OP_CALL)<<26
-		}
-	}
-	for _, inner := range p.FunctionPrototypes {
-		keepYields(inner)
-	}
 }

@@ -25,6 +25,46 @@ func raise(L *lua.LState, format string, a ...any) {
 	L.Error(lua.LString(position(L)+fmt.Sprintf(format, a...)), 0)
 }
 
+// Raise raises the error of a function outside this package as those in it do.
+func Raise(L *lua.LState, format string, a ...any) { raise(L, format, a...) }
+
+// Args checks the arguments of a function outside this package, called by the
+// name that its errors say.
+type Args struct{ args }
+
+// Check gives the arguments of the function that runs.
+func Check(L *lua.LState, name string) Args { return Args{args{L, name}} }
+
+// Bad raises the error of argument n.
+func (a Args) Bad(n int, format string, v ...any) { a.bad(n, format, v...) }
+
+// Any gives argument n, which may be nil but must be there.
+func (a Args) Any(n int) lua.LValue { return a.any(n) }
+
+// String gives argument n, a string or a number.
+func (a Args) String(n int) string { return a.str(n) }
+
+// OptString is String with a default.
+func (a Args) OptString(n int, def string) string { return a.optStr(n, def) }
+
+// OptInt gives argument n without its fraction, or a default.
+func (a Args) OptInt(n, def int) int { return a.optInt(n, def) }
+
+// Table gives argument n.
+func (a Args) Table(n int) *lua.LTable { return a.table(n) }
+
+// Function gives argument n.
+func (a Args) Function(n int) *lua.LFunction { return a.function(n) }
+
+// Thread gives argument n, a coroutine.
+func (a Args) Thread(n int) *lua.LState {
+	th, ok := a.L.Get(n).(*lua.LState)
+	if !ok {
+		a.bad(n, "coroutine expected")
+	}
+	return th
+}
+
 // position is "chunk:line: " of the innermost Lua function, or nothing.
 func position(L *lua.LState) string {
 	for level := 0; ; level++ {

@@ -1,0 +1,32 @@
+package scripting
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// ownFunction makes a function of sockpit's own that is written in Lua: text is
+// run with args and gives it. Like a function of Go's it has no source and no
+// line: no place, traceback or stepper shows it.
+func (h *Host) ownFunction(text string, args ...lua.LValue) *lua.LFunction {
+	f, err := h.root.LoadString(text)
+	if err != nil {
+		panic(err) // text is a constant
+	}
+	hideLines(f.Proto)
+	h.root.Push(f)
+	for _, a := range args {
+		h.root.Push(a)
+	}
+	h.root.Call(len(args), 1)
+	defer h.root.Pop(1)
+	return h.root.CheckFunction(-1)
+}
+
+// hideLines takes from a function what tells where it was written.
+func hideLines(p *lua.FunctionProto) {
+	p.SourceName = ""
+	clear(p.DbgSourcePositions)
+	for _, inner := range p.FunctionPrototypes {
+		hideLines(inner)
+	}
+}
