@@ -15,6 +15,8 @@ import (
 //     result is bounded and numbers in it are written as Lua 5.1 writes them;
 //   - number literals are read as ParseNumber reads them: 0010 is ten, and
 //     0xffffffffffffffff is not NaN;
+//   - {x, k = f()} and lists of 50 items and more have the items they should: see
+//     oneValue and mendLists;
 //   - a, b = b, a + b and its like assign what they should: see assign.
 //
 // The function called is a constant in the compiled code. It has no name, so a
@@ -30,7 +32,7 @@ func (l *Library) Compile(chunk []ast.Stmt, name string) (*lua.FunctionProto, er
 		return nil, err
 	}
 	l.bind(proto, prefix, r.sites)
-	return proto, nil
+	return proto, mendLists(proto)
 }
 
 // A rewriter changes a chunk in place. Each concatenation becomes the call of
@@ -136,6 +138,7 @@ func (r *rewriter) expr(at *ast.Expr) {
 		r.expr(&e.Object)
 		r.expr(&e.Key)
 	case *ast.TableExpr:
+		oneValue(e)
 		for _, f := range e.Fields {
 			r.expr(&f.Key)
 			r.expr(&f.Value)

@@ -45,3 +45,20 @@ N = setmetatable({}, {
   __unm = function() return "unm" end,
   __lt = function() return true end,
 })
+
+-- constructed builds a list of n items "i" with tail behind them, and tells which
+-- items are not what they should be, and the fields.
+function constructed(n, tail)
+  local items = {}
+  for i = 1, n do items[i] = '"' .. i .. '"' end
+  local source = "local f = ... return {" .. table.concat(items, ",") .. (n > 0 and ", " or "") .. tail .. "}"
+  local t = loadstring(source)(function() return "f1", "f2" end, 2, 3)
+  local out = {}
+  for k, v in pairs(t) do
+    if tostring(k) ~= v then
+      out[#out + 1] = tostring(k):sub(1, 8) .. "=" .. tostring(v):sub(1, 8)
+    end
+  end
+  table.sort(out)
+  return #t, table.concat(out, " ")
+end
