@@ -3,6 +3,7 @@ package runtime
 import (
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -34,14 +35,19 @@ type Caller struct {
 	// deadline is put off by what that grows. Any goroutine; nil: never.
 	Stood func() time.Duration
 
+	// Alarm is called after an Interrupt, for an owner that computes and does not
+	// wait. Any goroutine; nil: the owner asks Interrupted by itself.
+	Alarm func()
+
 	// These belong to the call being made. They are here and not on its stack: the
 	// stacks of thousands of tasks that wait take as much memory as all else.
 	began time.Time // when it was entered in the log
 	next  Waiting   // what it would wait for
 	got   Received
 
+	cause atomic.Pointer[error] // set by Interrupt until Reset, with mu held
+
 	mu      sync.Mutex
-	cause   error  // set by Interrupt until Reset
 	wake    func() // how to wake the wait in progress; called with mu held
 	woken   error  // why the wait in progress must end: it outlives a Reset
 	blocked bool   // Block was called and Resume was not yet
@@ -84,13 +90,20 @@ func (c *Caller) as(name string) func() {
 // Interrupt ends the call in progress, or else the next one that would wait,
 // with an error that wraps cause. It holds until Reset. Any goroutine.
 func (c *Caller) Interrupt(cause error) {
+	c.interrupt(cause)
+	if c.Alarm != nil {
+		c.Alarm()
+	}
+}
+
+func (c *Caller) interrupt(cause error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.cause == nil {
-		c.cause = cause
+	if c.cause.Load() == nil {
+		c.cause.Store(&cause)
 	}
 	if c.wake != nil && c.woken == nil {
-		c.woken = c.cause
+		c.woken = c.Interrupted()
 		c.wake()
 	}
 }
@@ -98,15 +111,17 @@ func (c *Caller) Interrupt(cause error) {
 // Reset takes an Interrupt back, so that the Caller can be used again.
 func (c *Caller) Reset() {
 	c.mu.Lock()
-	c.cause = nil
+	c.cause.Store(nil)
 	c.mu.Unlock()
 }
 
-// Interrupted gives the cause of an Interrupt that holds, or nil.
+// Interrupted gives the cause of an Interrupt that holds, or nil. It takes no
+// lock: long loops ask it.
 func (c *Caller) Interrupted() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.cause
+	if cause := c.cause.Load(); cause != nil {
+		return *cause
+	}
+	return nil
 }
 
 // Waiting says what the call in progress waits for; false if it does not wait.
@@ -121,11 +136,11 @@ func (c *Caller) Waiting() (Waiting, bool) {
 func (c *Caller) arm(wake func()) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.woken = c.cause
-	if c.cause == nil {
+	c.woken = c.Interrupted()
+	if c.woken == nil {
 		c.wake = wake
 	}
-	return c.cause
+	return c.woken
 }
 
 // disarm gives the cause of the interrupt that ended the wait, or nil. It

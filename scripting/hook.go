@@ -43,17 +43,17 @@ func (h *hook) check() <-chan struct{} {
 		h.th.Panic = h.task.host.raised
 	}
 	t := h.task
-	if t.stopped() != nil {
+	if t.heard() != nil {
 		return closedChannel
 	}
 	if s := t.host.stepper; s != nil {
 		s.instruction(h)
-		switch {
-		case t.stopped() != nil:
+		if t.heard() != nil {
 			return closedChannel
-		case h.count%checkEvery != 1 && h.alarm.Load() == stepAlarm:
-			return nil
 		}
+	}
+	if h.count%checkEvery != 1 && h.alarm.Load()&memoryAlarm == 0 {
+		return nil
 	}
 	if err := t.host.spend(); err != nil {
 		t.host.stopAll(err)

@@ -105,8 +105,7 @@ type Host struct {
 	met        int             // expectations that held
 	clock      time.Time
 	tempDir    string      // made by temp_folder; "" not yet
-	runs       int         // scripts and lines begun so far
-	timer      *time.Timer // ends the one that runs; nil: no limit
+	timer      *runTimer   // ends the run; nil: no limit
 	closing    atomic.Bool // what begins now must end at once
 	turns      uint64      // how often a task began or went on to run
 	lookout    *lookout    // after the run; nil: nobody looks
@@ -199,6 +198,7 @@ func (h *Host) open() {
 	h.restrict(L)
 	h.openTypes(L)
 	h.openAPI(L)
+	h.hearAll(L)
 	h.openPrompt(L)
 	h.seed(h.Seed)
 }
@@ -256,6 +256,7 @@ func (h *Host) sortedTasks() []*Task {
 // Close ends every task and closes every socket. It waits until both are done.
 func (h *Host) Close() {
 	h.closing.Store(true)
+	h.meter.ring() // who has the baton may not give it away soon
 	h.interruptAll(errClosing)
 	h.running.Wait()
 	h.Session.Close()

@@ -30,7 +30,11 @@ type meter struct {
 const (
 	memoryAlarm uint32 = 1 << iota
 	stepAlarm          // somebody walks the script line by line
+	stopAlarm          // the task that runs must perhaps end: see Task.heard
 )
+
+// ring makes the task that runs look whether it must end. Any goroutine.
+func (m *meter) ring() { m.alarm.Or(stopAlarm) }
 
 // watchEvery is how often the watcher looks.
 const watchEvery = 3 * time.Millisecond
@@ -137,21 +141,8 @@ func (h *Host) begin(t *Task) {
 	}
 	h.meter.begin()
 	h.meter.instructions = 0
-	h.runs++
-	run := h.runs
 	h.watchRun()
-	d := h.limits.Time
-	if d == 0 {
-		h.timer = nil
-		return
-	}
-	h.timer = time.AfterFunc(d, func() {
-		h.With(func() {
-			if h.runs == run {
-				t.Interrupt(&LimitError{What: fmt.Sprintf("the run took more than %s", d), Flag: "--timeout"})
-			}
-		})
-	})
+	h.timer = startTimer(t, h.limits.Time)
 }
 
 // end is the other half of begin; it keeps the baton.
@@ -159,8 +150,31 @@ func (h *Host) end(t *Task) {
 	delete(h.tasks, t.ID)
 	h.meter.end()
 	h.unwatch()
-	h.runs++
-	if h.timer != nil {
-		h.timer.Stop()
+	h.timer.stop()
+}
+
+// A runTimer ends a run that takes too long. It needs no baton for that: the task
+// that has it may be deep in a call. Nil is no limit.
+type runTimer struct {
+	timer *time.Timer
+	fired chan struct{} // closed when it has
+}
+
+func startTimer(t *Task, d time.Duration) *runTimer {
+	if d == 0 {
+		return nil
+	}
+	fired := make(chan struct{})
+	return &runTimer{fired: fired, timer: time.AfterFunc(d, func() {
+		defer close(fired)
+		t.Interrupt(&LimitError{What: fmt.Sprintf("the run took more than %s", d), Flag: "--timeout"})
+	})}
+}
+
+// stop returns when the timer can end nothing any more: the next run is of the
+// same task.
+func (r *runTimer) stop() {
+	if r != nil && !r.timer.Stop() {
+		<-r.fired
 	}
 }

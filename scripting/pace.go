@@ -21,6 +21,9 @@ func (f *Func) moves() bool {
 // call that moved sockets: who looks is told, and who wants to follow is given time.
 func (c *Call) perform() error {
 	h := c.host
+	if err := c.heard(); err != nil {
+		return err
+	}
 	if h.stepper != nil {
 		c.announce()
 	}

@@ -53,6 +53,7 @@ func (h *Host) newTask(name string) *Task {
 	t.caller.Block = t.release
 	t.caller.Resume = t.acquire
 	t.caller.Stood = h.standstill.stood
+	t.caller.Alarm = h.meter.ring
 	return t
 }
 
@@ -74,6 +75,9 @@ func (t *Task) taken() {
 	h.current = t
 	h.turns++
 	t.slice = time.Time{}
+	if t.stopped() != nil {
+		h.meter.ring() // it was interrupted while another had the baton
+	}
 	if n := len(t.levels); n > 0 {
 		h.root.G.CurrentThread = t.levels[n-1].th
 	}
@@ -157,7 +161,15 @@ func (t *Task) finish() {
 }
 
 // stopped gives why the task must end, or nil.
-func (t *Task) stopped() error { return t.caller.Interrupted() }
+func (t *Task) stopped() error {
+	if cause := t.caller.Interrupted(); cause != nil {
+		return cause
+	}
+	if t.host.closing.Load() {
+		return errClosing
+	}
+	return nil
+}
 
 // Interrupt ends the task's waiting call, or its next instruction, before other
 // tasks have their turn. Any goroutine.

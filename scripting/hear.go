@@ -1,0 +1,61 @@
+package scripting
+
+import lua "github.com/yuin/gopher-lua"
+
+// That a task must end is heard before each instruction of the VM, in hook, and
+// before each function of Go's that a script can call: Go code calls some of them
+// without an instruction in between, as string.gsub and table.sort do. Calls that
+// can take long look in between as well.
+
+// heard gives why the task, which has the baton, must end, or nil. It is cheap as
+// long as no alarm was raised. As long as the task that has the baton must end,
+// the alarm stays raised.
+func (t *Task) heard() error {
+	m := t.host.meter
+	if m.alarm.Load()&stopAlarm == 0 {
+		return nil
+	}
+	m.alarm.And(^stopAlarm) // before the look: who interrupts after it raises it again
+	err := t.stopped()
+	if err != nil {
+		m.ring()
+	}
+	return err
+}
+
+// hearAll makes each function of Go's that scripts find in the global tables and
+// in the metatables of our types look before it begins. What is in the API's table
+// does so in perform.
+func (h *Host) hearAll(L *lua.LState) {
+	done := map[*lua.LFunction]bool{}
+	var tables func(t *lua.LTable, depth int)
+	tables = func(t *lua.LTable, depth int) {
+		t.ForEach(func(_, v lua.LValue) {
+			switch v := v.(type) {
+			case *lua.LFunction:
+				if v.IsG && h.apiOf[v] == nil && !done[v] {
+					done[v] = true
+					v.GFunction = h.hearing(v.GFunction)
+				}
+			case *lua.LTable:
+				if depth > 0 && v != L.G.Global {
+					tables(v, depth-1)
+				}
+			}
+		})
+	}
+	tables(L.G.Global, 1)
+	for _, mt := range h.types {
+		tables(mt, 1)
+	}
+}
+
+// hearing is f, but for a task that must end.
+func (h *Host) hearing(f lua.LGFunction) lua.LGFunction {
+	return func(L *lua.LState) int {
+		if h.meter.alarm.Load()&stopAlarm != 0 && h.current != nil && h.current.heard() != nil {
+			L.Error(h.stopValue(h.current), 0)
+		}
+		return f(L)
+	}
+}
