@@ -33,7 +33,7 @@ type flags struct {
 
 // limitFlags are those of every command that runs scripts.
 func (a *app) limitFlags(f *pflag.FlagSet) {
-	f.StringVar(&a.flags.net, "allow-net", "", "addresses besides loopback, as CIDR,...; alone: all")
+	f.StringVar(&a.flags.net, "allow-net", "", "addresses besides loopback, as `CIDR,...`; alone: all")
 	f.Lookup("allow-net").NoOptDefVal = "all"
 	f.Var(&a.flags.read, "allow-read", "folders that scripts may read besides their own")
 	f.Var(&a.flags.write, "allow-write", "folders in which scripts may make Unix sockets besides their own")
@@ -85,7 +85,7 @@ func (a *app) runFlags(f *pflag.FlagSet) {
 	f.BoolVar(&a.flags.trace, "trace", false, "show each call on a socket when it has returned")
 	f.BoolVar(&a.flags.json, "json", false, "write the event log as JSON lines, and nothing else")
 	f.DurationVar(&a.flags.pace, "pace", 0, "pause after each socket call, and show the call: 0.5s")
-	f.StringVar(&a.flags.diagram, "diagram", "", "draw what happened as a sequence diagram: on the screen, or into --diagram=FILE.html, .svg, .mmd or .txt")
+	f.StringVar(&a.flags.diagram, "diagram", "", "draw what happened as a sequence diagram: on the screen, or into `PICTURE`, a "+pictureFile+" file")
 	f.Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
 	a.lanesFlag(f)
 	a.worldFlags(f)
@@ -93,13 +93,16 @@ func (a *app) runFlags(f *pflag.FlagSet) {
 
 // worldFlags are those of the world that a script runs in.
 func (a *app) worldFlags(f *pflag.FlagSet) {
-	f.StringVar(&a.flags.network, "network", "", "how the network treats streams: whole, halves, dribble, glued, slow or reset (default whole)")
+	f.StringVar(&a.flags.network, "network", "", "how the network treats streams: `"+strings.Join(repl.NetworkNames(), "|")+"` (default whole)")
 	f.Int64Var(&a.flags.seed, "seed", 0, "seed of math.random, to repeat a run; 0 takes a new one")
 }
 
+// pictureFile tells the files that a diagram is written to.
+var pictureFile = strings.Join(repl.DiagramForms(), ", ")
+
 // lanesFlag is that of every command that draws a diagram.
 func (a *app) lanesFlag(f *pflag.FlagSet) {
-	f.StringVar(&a.flags.lanes, "lanes", "", "what the diagram has lanes of: ends, tasks or sides (default ends, as long as there is room)")
+	f.StringVar(&a.flags.lanes, "lanes", "", "what the diagram has lanes of: `"+strings.Join(repl.LaneNames(), "|")+"` (default ends, as long as there is room)")
 }
 
 // config makes of the flags what repl wants.
@@ -113,7 +116,7 @@ func (a *app) config() (repl.Config, error) {
 	if fl.network != "" {
 		m, ok := runtime.FindManner(fl.network)
 		if !ok {
-			return repl.Config{}, &repl.UsageError{Text: fmt.Sprintf("--network: got %s, want whole, halves, dribble, glued, slow or reset", fl.network)}
+			return repl.Config{}, &repl.UsageError{Text: fmt.Sprintf("--network: got %s, want %s", fl.network, strings.Join(repl.NetworkNames(), ", "))}
 		}
 		faults = m.Faults
 	}

@@ -21,7 +21,7 @@ type learnFlags struct {
 func (a *app) learnCommand() *cobra.Command {
 	f := &learnFlags{}
 	c := &cobra.Command{
-		Use:   "learn [PACK]",
+		Use:   "learn [DIR|FILE.zip|FILE.lua]",
 		Short: "Exercises: learn sockets by solving",
 		Long: `Exercises: learn sockets by solving.
 
@@ -46,9 +46,9 @@ your connections. Without a command, this opens a prompt that shows where you ar
 		},
 	}
 	flags := c.PersistentFlags()
-	flags.StringVar(&f.pack, "pack", "", "a folder, .zip or .lua file with exercises, instead of the built-in course")
-	flags.StringVar(&f.dir, "dir", learn.DefaultDir, "the folder with your programs and your progress")
-	flags.StringVar(&f.lang, "lang", "", "en or vi")
+	flags.StringVar(&f.pack, "pack", "", "a `DIR|FILE.zip|FILE.lua` with exercises, instead of the built-in course")
+	flags.StringVar(&f.dir, "dir", learn.DefaultDir, "the folder `DIR` with your programs and your progress")
+	flags.StringVar(&f.lang, "lang", "", "the language: `en|vi`")
 	c.Flags().BoolVar(&f.list, "list", false, "list the exercises, with how far you are; words behind it choose: open, done, a topic")
 	for _, lc := range learn.Commands() {
 		if lc.Name != "goto" && lc.Name != "next" && lc.Name != "lang" && lc.Name != "list" {
@@ -81,7 +81,7 @@ func (a *app) learnWord(lc learn.Command, f *learnFlags) *cobra.Command {
 func (a *app) proveCommand(pack *string) *cobra.Command {
 	var o exercise.ProveOptions
 	c := &cobra.Command{
-		Use:   "prove [PACK|FILE|NAME]",
+		Use:   "prove [DIR|FILE.zip|FILE.lua|EXERCISE]",
 		Short: "Show that exercises are sound: the starter fails, the solution passes, each wrong answer fails where named",
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -103,8 +103,8 @@ func (a *app) proveCommand(pack *string) *cobra.Command {
 
 func (a *app) newCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "new NAME",
-		Short: "Write a commented exercise to begin with: NAME.lua",
+		Use:   "new NEW_NAME",
+		Short: "Write a commented exercise to begin with: NEW_NAME.lua",
 		Args:  usageArgs(cobra.ExactArgs(1)),
 		RunE:  func(_ *cobra.Command, args []string) error { return repl.NewExercise(a.out, args[0]) },
 	}
@@ -120,6 +120,6 @@ func (a *app) reportCommand(f *learnFlags) *cobra.Command {
 			return repl.LearnReport(a.out, f.pack, args, csv)
 		},
 	}
-	c.Flags().StringVar(&csv, "csv", "", "write it to this file, too, as CSV")
+	c.Flags().StringVar(&csv, "csv", "", "write it to `FILE.csv`, too")
 	return c
 }

@@ -88,7 +88,7 @@ type app struct {
 func (a *app) root() *cobra.Command {
 	a.parsing = true
 	root := &cobra.Command{
-		Use:   "sockpit [FILE.lua [ARGS...]]",
+		Use:   "sockpit [FILE.lua|SCENARIO [ARGS...]]",
 		Short: "A playground for sockets: Lua calls real sockets, and you watch what the kernel does.",
 		Long: `A playground for sockets: Lua calls real sockets, and you watch what the kernel does.
 
@@ -109,6 +109,7 @@ Without arguments it is a prompt. With a file it runs the file as a scenario.`,
 	a.limitFlags(root.PersistentFlags())
 	a.runFlags(root.Flags())
 	root.AddCommand(a.runCommand(), a.stepCommand(), a.testCommand(), a.viewCommand(), a.replayCommand(), a.listCommand(), a.learnCommand(), a.docCommand(), a.versionCommand())
+	completeAll(root)
 	return root
 }
 
@@ -137,7 +138,7 @@ func (a *app) promptOrFile(cmd *cobra.Command, args []string) error {
 
 func (a *app) runCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "run FILE.lua|NAME [ARGS...]",
+		Use:   "run FILE.lua|SCENARIO [ARGS...]",
 		Short: "Run a scenario: a file, or one of those that list names",
 		Args:  usageArgs(cobra.MinimumNArgs(1)),
 		RunE:  func(_ *cobra.Command, args []string) error { return a.run(args) },
@@ -145,7 +146,6 @@ func (a *app) runCommand() *cobra.Command {
 	c.Flags().SetInterspersed(false)
 	c.Flags().BoolVarP(&a.flags.stay, "interactive", "i", false, "afterwards, go on at the prompt with what it made")
 	a.runFlags(c.Flags())
-	c.ValidArgsFunction = completeScripts
 	return c
 }
 
@@ -177,7 +177,7 @@ func (a *app) run(args []string) error {
 func (a *app) stepCommand() *cobra.Command {
 	o := repl.WalkOptions{}
 	c := &cobra.Command{
-		Use:   "step FILE.lua|NAME [ARGS...]",
+		Use:   "step FILE.lua|SCENARIO [ARGS...]",
 		Short: "Go through a scenario line by line, with breakpoints, and see what each line does",
 		Args:  usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -192,7 +192,6 @@ func (a *app) stepCommand() *cobra.Command {
 			}
 			return err
 		},
-		ValidArgsFunction: completeScripts,
 	}
 	c.Flags().SetInterspersed(false)
 	c.Flags().BoolVar(&o.Plain, "plain", false, "print a transcript, and read commands by line: as where there is no terminal")
@@ -204,7 +203,7 @@ func (a *app) stepCommand() *cobra.Command {
 func (a *app) testCommand() *cobra.Command {
 	var parallel int
 	c := &cobra.Command{
-		Use:   "test [PATH...]",
+		Use:   "test [DIR|FILE.lua|SCENARIO...]",
 		Short: "Run all scenarios below the paths, each in a world of its own; without a path, the built-in ones",
 		RunE: func(_ *cobra.Command, args []string) error {
 			c, err := a.config()
@@ -230,7 +229,7 @@ func (a *app) testCommand() *cobra.Command {
 
 func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "list [NAME]",
+		Use:   "list [SCENARIO]",
 		Short: "Name the built-in scenarios, or show the text of one",
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -240,13 +239,12 @@ func (a *app) listCommand() *cobra.Command {
 			repl.List(a.out)
 			return nil
 		},
-		ValidArgsFunction: completeScripts,
 	}
 }
 
 func (a *app) docCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:   "doc [NAME]",
+		Use:   "doc [FUNCTION]",
 		Short: "Explain a function, or list them all",
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -275,11 +273,4 @@ func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		}
 		return nil
 	}
-}
-
-func completeScripts(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	if len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
-	return repl.ScriptNames(), cobra.ShellCompDirectiveDefault
 }

@@ -25,7 +25,7 @@ func (a *app) viewCommand() *cobra.Command {
 			return repl.View(a.out, l, diagram, a.flags.lanes)
 		},
 	}
-	c.Flags().StringVar(&diagram, "diagram", "", "draw the diagram of the flow; =FILE.html, .svg, .mmd or .txt: into a file")
+	c.Flags().StringVar(&diagram, "diagram", "", "draw the diagram of the flow: on the screen, or into `PICTURE`, a "+pictureFile+" file")
 	c.Flags().Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
 	a.lanesFlag(c.Flags())
 	return c
@@ -70,8 +70,8 @@ on a port that the OS chooses, and waits for as many clients as the log has.`,
 	f := c.Flags()
 	f.BoolVar(&client, "client", false, "play the clients of the log")
 	f.BoolVar(&server, "server", false, "play the server of the log")
-	f.StringVar(&o.Of, "of", "", "which server of the log, if it has several: its address or port there")
-	f.StringArrayVar(&o.Ignore, "ignore", nil, "pattern of bytes that are not compared: 'Date: [^\\r]*'")
+	f.StringVar(&o.Of, "of", "", "which server of the log, if it has several: its `ADDRESS` or port there")
+	f.StringArrayVar(&o.Ignore, "ignore", nil, "`PATTERN` of bytes that are not compared: 'Date: [^\\r]*'")
 	f.DurationVar(&o.Wait, "wait", 5*time.Second, "how long to wait for anything")
 	return c
 }

@@ -14,11 +14,12 @@ import (
 // table in commands.go.
 type Command struct {
 	Names    []string
-	Args     string // as in help: "[name]"
+	Args     string // as in help: "[NAME]"; completion reads it, see package usage
 	Group    string
 	Summary  string // third person, no full stop
 	Detail   string
-	Complete func(r *REPL, word string) []string // of the words behind it
+	Files    []string                                             // endings that a FILE of Args has; nil is any
+	Complete func(r *REPL, before []string, word string) []string // of the words behind it, if Args doesn't say it all
 	Run      func(r *REPL, args []string) error
 }
 

@@ -1,13 +1,10 @@
 package repl
 
 import (
-	"os"
-	"path/filepath"
 	"sort"
 	"strings"
 
 	"sockpit/runtime"
-	"sockpit/scripting"
 )
 
 // complete gives the words that may stand at byte pos of an entry, and where
@@ -18,8 +15,10 @@ func (r *REPL) complete(entry string, pos int) (candidates []string, from int) {
 	if strings.HasPrefix(strings.TrimSpace(text), ":") {
 		return r.completeCommand(text)
 	}
-	if r.learn != nil && r.learn.mode && !strings.ContainsAny(text, "()={}\"' ") {
-		return withPrefix(append(learnNames(), r.host.Names()...), text), 0
+	if r.learn != nil && r.learn.mode && !strings.ContainsAny(text, luaSigns) {
+		if names, from := r.completeLearn(text); len(names) > 0 {
+			return names, from
+		}
 	}
 	if quote := openQuote(text); quote >= 0 {
 		return r.completeString(text, quote)
@@ -36,20 +35,6 @@ func (r *REPL) complete(entry string, pos int) (candidates []string, from int) {
 		return options, from
 	}
 	return withPrefix(r.host.Names(), word), from
-}
-
-func (r *REPL) completeCommand(text string) ([]string, int) {
-	start := strings.IndexByte(text, ':') + 1
-	words := strings.Fields(text[start:])
-	if len(words) == 0 || len(words) == 1 && !strings.HasSuffix(text, " ") {
-		return withPrefix(r.commandNames(), text[start:]), start
-	}
-	c := r.find(words[0])
-	if c == nil || c.Complete == nil {
-		return nil, len(text)
-	}
-	from := strings.LastIndexByte(text, ' ') + 1
-	return withPrefix(c.Complete(r, text[from:]), text[from:]), from
 }
 
 // completeString completes names of options and kinds inside quotes.
@@ -69,7 +54,7 @@ func (r *REPL) completeString(text string, quote int) ([]string, int) {
 	case strings.Contains(before, "shutdown("):
 		names = []string{"write", "read", "both"}
 	case strings.Contains(before, "require"), strings.Contains(before, "read_file"):
-		names = fileNames(word)
+		names = fileNames(word, ".lua")
 	}
 	return withPrefix(names, word), quote + 1
 }
@@ -105,50 +90,6 @@ func withPrefix(names []string, prefix string) []string {
 		}
 	}
 	sort.Strings(out)
-	return out
-}
-
-// helpNames completes what :help explains.
-func (r *REPL) helpNames(string) []string {
-	return append(r.commandNames(), r.host.Names()...)
-}
-
-func (r *REPL) settingWords(string) []string {
-	var out []string
-	for _, s := range settingTable() {
-		out = append(out, s.name)
-		out = append(out, s.values...)
-	}
-	for _, m := range scripting.AllLimits() {
-		out = append(out, m.Name)
-	}
-	return out
-}
-
-func (r *REPL) scriptNames(word string) []string {
-	return append(fileNames(word), r.config.ScriptNames...)
-}
-
-// fileNames gives the Lua files and folders that begin with word.
-func fileNames(word string) []string {
-	dir, _ := filepath.Split(word)
-	entries, err := os.ReadDir(filepath.Clean("./" + dir))
-	if filepath.IsAbs(word) {
-		entries, err = os.ReadDir(dir)
-	}
-	if err != nil {
-		return nil
-	}
-	var out []string
-	for _, e := range entries {
-		switch {
-		case strings.HasPrefix(e.Name(), "."):
-		case e.IsDir():
-			out = append(out, dir+e.Name()+"/")
-		case strings.HasSuffix(e.Name(), ".lua"):
-			out = append(out, dir+e.Name())
-		}
-	}
 	return out
 }
 

@@ -3,6 +3,7 @@ package repl
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sockpit/repl/view"
@@ -68,15 +69,19 @@ func drawAs(name string, f *timeline.Flow, by timeline.By, l *record.Log, frames
 	return "", unknownForm(name)
 }
 
+// forms are what a diagram can be written as.
+var forms = []string{".html", ".svg", ".mmd", ".txt"}
+
 // formOf gives the form that a file's name asks for, "" if there is none.
 func formOf(name string) string {
-	switch ext := strings.ToLower(filepath.Ext(name)); ext {
-	case ".svg", ".mmd", ".html", ".txt":
-		return ext
-	case ".htm":
+	ext := strings.ToLower(filepath.Ext(name))
+	if ext == ".htm" {
 		return ".html"
 	}
-	return ""
+	if !slices.Contains(forms, ext) {
+		return ""
+	}
+	return ext
 }
 
 func unknownForm(name string) error {

@@ -97,7 +97,7 @@ func runLearn(r *REPL, args []string) error {
 // a word of theirs, and words behind it that are no Lua.
 func (r *REPL) learnEntry(text string) (done, quit bool) {
 	words := strings.Fields(text)
-	if r.learn == nil || !r.learn.mode || !slices.Contains(learnNames(), words[0]) || strings.ContainsAny(text, "()={}\"',;\n") {
+	if r.learn == nil || !r.learn.mode || !slices.Contains(learnNames(), words[0]) || strings.ContainsAny(text, luaSigns) {
 		return false, false
 	}
 	if words[0] == "quit" {

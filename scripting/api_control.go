@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -182,18 +183,25 @@ func (h *Host) Help(name string) error {
 			return nil
 		}
 	}
-	switch name {
-	case socketType, taskType, channelType, errorType:
+	if slices.Contains(helpTypes, name) {
 		h.config.Out.Show(h.typeHelp(name))
 		return nil
 	}
-	names := []string{socketType, taskType, channelType, errorType}
-	for _, f := range h.allFunctions() {
-		names = append(names, f.Title())
-	}
 	text := fmt.Sprintf("help: nothing called %s", name)
-	if near := didYouMean(name, names); near != "" {
+	if near := didYouMean(name, h.HelpNames()); near != "" {
 		return fmt.Errorf("%s. %s", text, near)
 	}
 	return fmt.Errorf("%s: help() lists the functions", text)
+}
+
+// helpTypes are the types that help explains.
+var helpTypes = []string{socketType, taskType, channelType, errorType}
+
+// HelpNames gives all names that help explains.
+func (h *Host) HelpNames() []string {
+	names := slices.Clone(helpTypes)
+	for _, f := range h.allFunctions() {
+		names = append(names, f.Title())
+	}
+	return names
 }

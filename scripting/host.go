@@ -180,6 +180,7 @@ func (h *Host) open() {
 		L.Push(lua.LString(lib.name))
 		L.Call(1, 0)
 	}
+	L.SetGlobal("_GOPHER_LUA_VERSION", lua.LNil) // not of Lua
 	h.library = stdlib.Install(L, stdlib.Env{
 		MaxString: func() int { return h.limits.String },
 		LimitName: "--max-string",

@@ -56,6 +56,15 @@ func Find(p *exercise.Pack, name string) (*exercise.Exercise, error) {
 	return nil, fmt.Errorf("%s: sockpit learn --list names them", text)
 }
 
+// Names gives what the exercises of a pack are called by, in their order.
+func Names(p *exercise.Pack) []string {
+	var out []string
+	for _, e := range p.Order {
+		out = append(out, e.ID)
+	}
+	return out
+}
+
 // Number is an exercise's place in the course, from 1.
 func Number(p *exercise.Pack, e *exercise.Exercise) int {
 	for i, other := range p.Order {
