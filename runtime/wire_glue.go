@@ -15,6 +15,7 @@ const (
 type heldBytes struct {
 	data  []byte
 	sends int
+	most  time.Duration // how long the first of them may wait
 	timer *time.Timer
 }
 
@@ -22,7 +23,7 @@ func (h *heldBytes) discard() {
 	if h.timer != nil {
 		h.timer.Stop()
 	}
-	*h = heldBytes{}
+	*h = heldBytes{most: h.most}
 }
 
 // glues reports whether a send of n bytes is one to hold back, or must queue
@@ -61,7 +62,7 @@ func (w *wire) glue(p []byte, blocked func()) (int, error) {
 func (w *wire) flushLaterLocked(c *Caller) {
 	if l := &w.lines[Write]; !l.closed {
 		who := &Caller{Task: c.Task, Place: c.Place}
-		l.held.timer = time.AfterFunc(glueTime, func() { _ = w.socket.flush(who) })
+		l.held.timer = time.AfterFunc(l.held.most, func() { _ = w.socket.flush(who) })
 	}
 }
 

@@ -43,7 +43,10 @@ type piece struct {
 	hits []hit // of the faults that keep it
 }
 
-func (l *line) open(s *Socket, d Direction) { l.socket, l.dir = s, d }
+func (l *line) open(s *Socket, d Direction) {
+	l.socket, l.dir = s, d
+	l.held.most = glueTime
+}
 
 // set puts faults in place of those before. What was let through and not yet
 // received is judged again.
@@ -53,6 +56,9 @@ func (l *line) set(f Faults) {
 	f.Glued = f.Glued && l.dir == Write
 	l.is, l.faults = f, f.list()
 	l.clear, l.ended, l.next = 0, false, nil
+	if !f.Glued && l.held.timer != nil {
+		l.held.timer.Reset(0) // nothing more is collected
+	}
 }
 
 // bad reports whether there are faults, or news that only a line has.
