@@ -49,20 +49,27 @@ func (s *Session) Check(ctx context.Context, args []string) (passed bool, err er
 // judgedAs notes how a check went, and shows it.
 func (s *Session) judgedAs(e *exercise.Exercise, program exercise.Program, failed *exercise.Verdict) (err error) {
 	s.reload()
-	entry := s.progress.Entry(e.ID)
-	entry.Tries++
 	s.last = failed
+	tries := s.progress.Entry(e.ID).Tries + 1
+	note := func(*exercise.Entry) {}
 	switch {
 	case failed == nil:
+		day := today()
+		note = func(entry *exercise.Entry) { entry.Pass(day) }
 		s.passed(e, program)
 	case failed.Broken != nil:
 		err = fmt.Errorf("check %d of %s has a fault of its own: %w", failed.Check+1, e.File, failed.Broken)
 	default:
-		entry.Failed = e.Checks[failed.Check].Name.EN
+		name := e.Checks[failed.Check].Name.EN
+		note = func(entry *exercise.Entry) { entry.Failed = name }
 		sp := s.speaker()
-		s.o.Write(sp.Failed(failed.Failed) + sp.Next(failed.Check+1, entry.Tries >= hintsAfter && len(e.Hints) > 0))
+		s.o.Write(sp.Failed(failed.Failed) + sp.Next(failed.Check+1, tries >= hintsAfter && len(e.Hints) > 0))
 	}
-	s.save()
+	s.change(func(p *exercise.Progress) {
+		entry := p.Entry(e.ID)
+		entry.Try()
+		note(entry)
+	})
 	return err
 }
 
@@ -96,16 +103,15 @@ func (s *Session) run(ctx context.Context, e *exercise.Exercise, p exercise.Prog
 	return r.Failed
 }
 
-// passed notes that an exercise is solved, and says what it was about.
+// passed says that an exercise is solved, and what it was about.
 func (s *Session) passed(e *exercise.Exercise, p exercise.Program) {
 	first := !s.progress.Solved(e.ID)
-	s.progress.Entry(e.ID).Pass(today())
 	var next *exercise.Exercise
 	if n := Number(s.Pack, e); n < len(s.Pack.Order) {
 		next = s.Pack.Order[n]
 	}
 	s.o.Write(s.speaker().Solved(e, p.Text, next))
-	if first && s.Pack.Solved(s.progress) == len(s.Pack.Order) {
+	if first && s.Pack.Solved(s.progress)+1 == len(s.Pack.Order) {
 		s.o.Write(view.Sentence(s.Pack.Final.In(s.o.Lang), s.speaker().Width, s.o.Style))
 	}
 }

@@ -107,8 +107,10 @@ func (s *Session) Hint(args []string) error {
 	if entry.Hints == len(e.Hints) {
 		s.Say("That was the last hint. solution shows one way to do it.", "Đó là gợi ý cuối. Gõ solution để xem một cách làm.")
 	}
-	entry.Hints = min(entry.Hints+1, len(e.Hints))
-	s.save()
+	s.change(func(p *exercise.Progress) {
+		entry := p.Entry(e.ID)
+		entry.Hints = min(entry.Hints+1, len(e.Hints))
+	})
 	return nil
 }
 
@@ -127,8 +129,11 @@ func (s *Session) Solution(args []string) error {
 	}
 	s.o.Write(s.speaker().Beside(program.Text, e.Solution))
 	if entry := s.progress.Entry(e.ID); entry.Solved == "" && !entry.Seen {
-		entry.Seen = true
-		s.save()
+		s.change(func(p *exercise.Progress) {
+			if entry := p.Entry(e.ID); entry.Solved == "" {
+				entry.Seen = true
+			}
+		})
 	}
 	return nil
 }
@@ -196,8 +201,7 @@ func (s *Session) Goto(args []string) error {
 // open makes an exercise the current one.
 func (s *Session) open(e *exercise.Exercise) error {
 	s.current, s.last, s.live = e, nil, nil
-	s.progress.At = e.ID
-	s.save()
+	s.change(func(p *exercise.Progress) { p.At = e.ID })
 	return s.task(e)
 }
 
@@ -270,7 +274,7 @@ func (s *Session) SetLang(args []string) error {
 		return errors.New("lang: want en or vi")
 	}
 	s.o.Lang = exercise.Lang(args[0])
-	s.progress.Lang = s.o.Lang
-	s.save()
+	lang := s.o.Lang
+	s.change(func(p *exercise.Progress) { p.Lang = lang })
 	return s.task(s.current)
 }

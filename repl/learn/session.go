@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sockpit/repl/view"
+	"sockpit/runtime/atomicfile"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 	"sockpit/scripting/exercise"
@@ -41,11 +42,11 @@ type Session struct {
 	current  *exercise.Exercise
 	live     *scripting.Host // the prompt's world, if it is that of the current exercise
 	last     *exercise.Verdict
-	checking context.CancelFunc // ends the check that runs; nil: none does
-	order    sync.Mutex         // guards checking
-	stamps   map[string]stamp   // the learner's files, as they were when they were opened or checked
-	unsaved  bool               // the progress could not be written
-	watching chan struct{}      // closed when Watch sees what changes
+	checking context.CancelFunc         // ends the check that runs; nil: none does
+	order    sync.Mutex                 // guards checking
+	stamps   map[string]stamp           // the learner's files, as they were when they were opened or checked
+	unsaved  []func(*exercise.Progress) // what could not be written yet, in order
+	watching chan struct{}              // closed when Watch sees what changes
 }
 
 // Open begins a session. The learner's folder is made when something is to be
@@ -58,9 +59,9 @@ func Begin(o Options) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	progress, err := exercise.ReadProgress(o.Dir)
-	if err != nil {
-		return nil, fmt.Errorf("can't read the progress in %s: %w", o.Dir, err)
+	progress, unread := exercise.ReadProgress(o.Dir)
+	if unread != nil {
+		progress = exercise.NewProgress()
 	}
 	if o.Lang == "" {
 		o.Lang = progress.Lang
@@ -71,6 +72,10 @@ func Begin(o Options) (*Session, error) {
 	s := &Session{Pack: pack, o: o, progress: progress, watching: make(chan struct{}), stamps: map[string]stamp{}}
 	if s.current = pack.Find(progress.At); s.current == nil {
 		s.current = s.firstOpen()
+	}
+	if unread != nil {
+		s.sayFile(unread, "Your progress in %s could not be read: %s. You can go on, as if you had just begun.",
+			"Không đọc được tiến độ trong %s: %s. Bạn vẫn học tiếp được, như khi mới bắt đầu.")
 	}
 	return s, nil
 }
@@ -140,25 +145,46 @@ func (s *Session) place(e *exercise.Exercise) view.Place {
 // reload reads the progress again: another session may have written it. The
 // caller holds s.mu.
 func (s *Session) reload() {
-	if p, err := exercise.ReadProgress(s.o.Dir); err == nil && !s.unsaved {
-		p.At = s.progress.At
+	if p, err := exercise.ReadProgress(s.o.Dir); err == nil {
+		for _, change := range s.unsaved {
+			change(p)
+		}
 		s.progress = p
 	}
 }
 
-// save writes the progress. A disk that is full must not end the session.
-func (s *Session) save() {
-	err := os.MkdirAll(s.o.Dir, 0o755)
+// change changes the progress, here and in its file, where other sessions may
+// have changed it too. A file that can't be written must not end the session: what
+// was not written is done again the next time. The caller holds s.mu.
+func (s *Session) change(do func(*exercise.Progress)) {
+	do(s.progress)
+	s.unsaved = append(s.unsaved, do)
+	p, err := s.write()
 	if err == nil {
-		err = s.progress.Write(s.o.Dir)
+		s.progress, s.unsaved = p, nil
+		return
 	}
-	s.unsaved = err != nil
-	if err != nil {
-		sp := s.speaker()
-		s.o.Write(view.Sentence(fmt.Sprintf(sp.Say("Your progress could not be written to %s: %s. What was written before is still there; it is tried again at the next check.",
-			"Không ghi được tiến độ vào %s: %s. Những gì đã ghi trước đó vẫn còn; lần kiểm tra sau sẽ thử lại."),
-			filepath.Join(s.o.Dir, exercise.ProgressFile), printable.Line(err.Error())), sp.Width, s.o.Style))
+	s.sayFile(err, "Your progress could not be written to %s: %s. What was written before is still there; it is tried again at the next check.",
+		"Không ghi được tiến độ vào %s: %s. Những gì đã ghi trước đó vẫn còn; lần kiểm tra sau sẽ thử lại.")
+}
+
+// write does to the file what has been done here.
+func (s *Session) write() (*exercise.Progress, error) {
+	if err := os.MkdirAll(s.o.Dir, 0o755); err != nil {
+		return nil, err
 	}
+	return exercise.UpdateProgress(s.o.Dir, func(p *exercise.Progress) {
+		for _, do := range s.unsaved {
+			do(p)
+		}
+	})
+}
+
+// sayFile says what is wrong with the progress file.
+func (s *Session) sayFile(err error, en, vi string) {
+	sp := s.speaker()
+	text := fmt.Sprintf(sp.Say(en, vi), printable.Line(filepath.Join(s.o.Dir, exercise.ProgressFile)), printable.Line(atomicfile.Reason(err).Error()))
+	s.o.Write(view.Sentence(text, sp.Width, s.o.Style))
 }
 
 // today is the day that is written into the progress.

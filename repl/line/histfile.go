@@ -4,16 +4,13 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strconv"
-	"time"
 	"unicode/utf8"
 
-	"golang.org/x/sys/unix"
+	"sockpit/runtime/atomicfile"
 )
 
 // A histFile is the history on disk: one JSON string a line (or, for an entry
@@ -29,7 +26,6 @@ const (
 	histRead    = 8 << 20  // how much of the end of the file is read
 	histCompact = 32 << 20 // a longer file is cut to what would be read
 	histEntry   = 1 << 20  // a longer entry is not written
-	histWait    = 5 * time.Second
 )
 
 // openHistory makes the file when there is none, makes it private, and reads
@@ -39,7 +35,7 @@ func openHistory(path string) (*histFile, []string, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, nil, err
 	}
-	f, alone, err := h.lock()
+	f, err := h.lock()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -47,77 +43,41 @@ func openHistory(path string) (*histFile, []string, error) {
 	if err := f.Chmod(0o600); err != nil {
 		return nil, nil, err
 	}
-	if alone {
-		if _, err := dropCut(f); err != nil {
+	if f.Alone {
+		if _, err := dropCut(f.File); err != nil {
 			return nil, nil, err
 		}
 	}
-	data, size, err := tail(f, histRead)
+	data, size, err := tail(f.File, histRead)
 	if err != nil {
 		return nil, nil, err
 	}
 	entries := decodeEntries(data)
 	if size > histCompact {
-		err = h.compact(entries)
+		err = compact(f, entries)
 	}
 	return h, entries, err
 }
 
-// lock opens the file and locks it. When it has been replaced meanwhile by
-// one that compacts, that is not the file any more, and it tries again.
-// Closing unlocks. It is not alone with the file when flock gave up.
-func (h *histFile) lock() (f *os.File, alone bool, err error) {
-	for {
-		// Not blocking, as the path may be a pipe.
-		f, err := os.OpenFile(h.path, os.O_RDWR|os.O_CREATE|os.O_APPEND|unix.O_NONBLOCK, 0o600)
-		if err != nil {
-			return nil, false, err
-		}
-		st, err := f.Stat()
-		if err == nil && !st.Mode().IsRegular() {
-			err = fmt.Errorf("%s is not a regular file", h.path)
-		}
-		if err != nil {
-			f.Close()
-			return nil, false, err
-		}
-		alone := flock(f)
-		if now, err := os.Stat(h.path); err == nil && os.SameFile(st, now) {
-			return f, alone, nil
-		}
-		f.Close()
-	}
-}
-
-// flock waits for the lock, but not for ever: its holder may be stopped, and
-// some file systems have no locks. An append without it is still one write,
-// and lost only if the file is compacted in that moment.
-func flock(f *os.File) (locked bool) {
-	for deadline := time.Now().Add(histWait); ; {
-		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-		if err == nil {
-			return true
-		}
-		if !errors.Is(err, unix.EWOULDBLOCK) && !errors.Is(err, unix.EINTR) || time.Now().After(deadline) {
-			return false
-		}
-		time.Sleep(time.Millisecond)
-	}
-}
+// lock opens the file and locks it. Closing unlocks. It is not alone with the
+// file when the lock could not be had: its holder may be stopped, and some file
+// systems have no locks. An append without it is still one write, and lost only
+// if the file is compacted in that moment.
+func (h *histFile) lock() (*atomicfile.Locked, error) { return atomicfile.Lock(h.path, 0o600) }
 
 // append adds one entry to the file.
 func (h *histFile) append(entry string) error {
 	if len(entry) > histEntry {
 		return nil
 	}
-	f, alone, err := h.lock()
+	f, err := h.lock()
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	open := !ended(f)
-	if open && alone {
-		if open, err = dropCut(f); err != nil {
+	open := !ended(f.File)
+	if open && f.Alone {
+		if open, err = dropCut(f.File); err != nil {
 			return err
 		}
 	}
@@ -161,27 +121,14 @@ func dropCut(f *os.File) (open bool, err error) {
 	return false, f.Truncate(size - int64(len(line)))
 }
 
-// compact replaces the file by one with entries. The caller holds the lock.
-func (h *histFile) compact(entries []string) error {
-	temp := h.path + ".new"
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
+// compact replaces the file by one with entries.
+func compact(f *atomicfile.Locked, entries []string) error {
 	var b bytes.Buffer
 	for _, e := range entries {
 		b.Write(encodeEntry(e))
 		b.WriteByte('\n')
 	}
-	_, err = f.Write(b.Bytes())
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(temp, h.path)
-	}
-	if err != nil {
-		os.Remove(temp)
-	}
-	return err
+	return f.Replace(b.Bytes())
 }
 
 // tail reads the last n bytes of f, from the beginning of a line.

@@ -129,15 +129,15 @@ func TestHistoryKilled(t *testing.T) {
 
 // compactNow replaces the file under the feet of those who write to it.
 func compactNow(t *testing.T, h *histFile) {
-	f, _, err := h.lock()
+	f, err := h.lock()
 	if err != nil {
 		t.Error(err)
 		return
 	}
 	defer f.Close()
-	data, _, err := tail(f, histRead)
+	data, _, err := tail(f.File, histRead)
 	if err == nil {
-		err = h.compact(decodeEntries(data))
+		err = compact(f, decodeEntries(data))
 	}
 	if err != nil {
 		t.Error(err)

@@ -258,7 +258,16 @@ func (r *reader) wrongs(e *Exercise) {
 	}
 }
 
+// What is shown in one line, and written into the learner's files, is bounded:
+// runes of a title or a name, bytes of an id.
+const (
+	maxName = 200
+	maxID   = 100
+)
+
 var idForm = lazy.Regexp(`^[a-z0-9-]+(/[a-z0-9-]+)*$`)
+
+func isID(text string) bool { return len(text) <= maxID && idForm().MatchString(text) }
 
 // agree checks what can be checked only when all is read.
 func (r *reader) agree(e *Exercise) {

@@ -133,13 +133,10 @@ a line of a later version
 	if e := p.Done["accept/one-port"]; e.Failed != `each client is told "its" own port` || !e.Seen || p.Lang != Vietnamese {
 		t.Errorf("got %+v", e)
 	}
-	other, _ := ReadProgress(dir) // another session
-	other.Entry("dial/refused").Pass(today)
-	if err := other.Write(dir); err != nil {
+	if _, err := UpdateProgress(dir, func(p *Progress) { p.Entry("dial/refused").Pass(today) }); err != nil { // another session
 		t.Fatal(err)
 	}
-	p.Entry("accept/one-port").Pass(today)
-	if err := p.Write(dir); err != nil {
+	if _, err := UpdateProgress(dir, func(p *Progress) { p.Entry("accept/one-port").Pass(today) }); err != nil {
 		t.Fatal(err)
 	}
 	last, err := ReadProgress(dir)
@@ -150,7 +147,7 @@ a line of a later version
 	if len(names) != 1 {
 		t.Errorf("files are left behind: %v", names)
 	}
-	if err := p.Write(filepath.Join(dir, "nothing")); err == nil {
+	if _, err := UpdateProgress(filepath.Join(dir, "nothing"), func(*Progress) {}); err == nil {
 		t.Error("a folder that is not there: no error")
 	}
 }

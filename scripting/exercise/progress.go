@@ -1,16 +1,16 @@
 package exercise
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"sockpit/runtime/atomicfile"
+	"sockpit/runtime/printable"
 )
 
 // Progress is what a learner has done so far. Its file is text that a person can
@@ -45,33 +45,66 @@ const ProgressFile = "progress.txt"
 // progressHead tells who opens the file what it is.
 const progressHead = "# progress of sockpit learn: a line for each exercise"
 
+// maxProgress bounds what is read: a course of thousands of exercises needs less.
+const maxProgress = 4 << 20
+
 // ReadProgress reads the file in a folder; a file that is missing is an empty one.
+// Whatever stands in it can be read; the error is that there is no such file, but
+// something else in its place.
 func ReadProgress(dir string) (*Progress, error) {
-	p := &Progress{Done: map[string]*Entry{}}
-	f, err := os.Open(filepath.Join(dir, ProgressFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return p, nil
+	data, err := atomicfile.Read(filepath.Join(dir, ProgressFile), maxProgress)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
+	return parseProgress(string(data)), nil
+}
+
+// UpdateProgress changes the file in a folder: what change does is done to what
+// the file holds at that moment, while other programs wait for their turn. Whoever
+// kills us, or a full disk, leaves the file as it was, or as it shall be.
+func UpdateProgress(dir string, change func(*Progress)) (*Progress, error) {
+	f, err := atomicfile.Lock(filepath.Join(dir, ProgressFile), 0o644)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		p.line(lines.Text())
+	if errors.Is(f.Why, atomicfile.ErrBusy) {
+		return nil, f.Why
 	}
-	return p, lines.Err()
+	data, err := atomicfile.ReadFrom(f, maxProgress)
+	if err != nil {
+		return nil, err
+	}
+	p := parseProgress(string(data))
+	change(p)
+	text := p.String()
+	if text == string(data) {
+		return p, nil
+	}
+	return p, f.Replace([]byte(text))
+}
+
+// NewProgress is the progress of who has done nothing yet.
+func NewProgress() *Progress { return &Progress{Done: map[string]*Entry{}} }
+
+func parseProgress(text string) *Progress {
+	p := NewProgress()
+	for line := range strings.SplitSeq(text, "\n") {
+		p.line(line)
+	}
+	return p
 }
 
 func (p *Progress) line(text string) {
-	words := splitWords(text)
+	plain := strings.TrimSuffix(text, "\r") // an editor's
+	words := splitWords(plain)
 	switch {
-	case text == progressHead || len(words) == 0:
-	case words[0] == "at" && len(words) == 2:
+	case plain == progressHead || len(words) == 0:
+	case len(words) == 2 && words[0] == "at" && isID(words[1]):
 		p.At = words[1]
-	case words[0] == "lang" && len(words) == 2:
+	case len(words) == 2 && words[0] == "lang" && Lang(words[1]).known():
 		p.Lang = Lang(words[1])
-	case !idForm().MatchString(words[0]) || !strings.Contains(text, "="):
+	case !isID(words[0]) || !strings.Contains(plain, "="):
 		p.other = append(p.other, text)
 	default:
 		e := p.Entry(words[0])
@@ -97,25 +130,51 @@ func splitWords(text string) (words []string) {
 	})
 }
 
+// maxTimes bounds what is counted, and maxDay the text of a day.
+const (
+	maxTimes = 1_000_000_000
+	maxDay   = 40
+)
+
 func (e *Entry) field(word string) {
 	name, value, _ := strings.Cut(word, "=")
 	switch name {
 	case "solved":
+		if len(value) > maxDay || strings.ContainsAny(value, `"\ `) || printable.Line(value) != value {
+			e.other = append(e.other, word)
+			return
+		}
 		e.Solved = value
 	case "tries":
-		e.Tries, _ = strconv.Atoi(value)
+		e.Tries = times(value)
 	case "hints":
-		e.Hints, _ = strconv.Atoi(value)
+		e.Hints = times(value)
 	case "seen":
 		e.Seen = true
 	case "failed":
-		if s, err := strconv.Unquote(value); err == nil {
-			e.Failed = s
+		s, err := strconv.Unquote(value)
+		if err != nil {
+			e.other = append(e.other, word)
+			return
 		}
+		e.Failed = s
 	default:
 		e.other = append(e.other, word)
 	}
 }
+
+// times reads how often something was done; 0 if that is no number, or none that
+// can be.
+func times(text string) int {
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return 0
+	}
+	return int(min(n, maxTimes))
+}
+
+// Try counts a check that was asked for.
+func (e *Entry) Try() { e.Tries = min(e.Tries+1, maxTimes) }
 
 // Entry gives the entry of an exercise; it makes one if there is none.
 func (p *Progress) Entry(id string) *Entry {
@@ -171,7 +230,7 @@ func (e *Entry) String() string {
 		s += " seen=yes"
 	}
 	if e.Failed != "" {
-		s += " failed=" + strconv.Quote(e.Failed)
+		s += " failed=" + strconv.Quote(cutText(e.Failed, maxName))
 	}
 	for _, w := range e.other {
 		s += " " + w
@@ -179,53 +238,12 @@ func (e *Entry) String() string {
 	return s
 }
 
-// Write replaces the file: first all is written to a new one, which then takes
-// its place, so that whoever kills us, or a full disk, leaves one of the two. What
-// another session has solved meanwhile is kept.
-func (p *Progress) Write(dir string) (err error) {
-	if before, err := ReadProgress(dir); err == nil {
-		p.merge(before)
-	}
-	f, err := os.CreateTemp(dir, "."+ProgressFile+"-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.WriteString(p.String())
-	if err == nil {
-		err = f.Sync()
-	}
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(dir, ProgressFile))
-	}
-	return err
-}
-
-// merge keeps what is in the file and not here.
-func (p *Progress) merge(before *Progress) {
-	for _, id := range before.order {
-		old := before.Done[id]
-		e := p.Done[id]
-		if e == nil {
-			p.order = append(p.order, id)
-			p.Done[id] = old
-			continue
-		}
-		if e.Solved == "" {
-			e.Solved = old.Solved
-		}
-		e.Tries, e.Hints, e.Seen = max(e.Tries, old.Tries), max(e.Hints, old.Hints), e.Seen || old.Seen
-	}
-	for _, line := range before.other {
-		if !slices.Contains(p.other, line) {
-			p.other = append(p.other, line)
+// cutText gives the beginning of a text that has more runes than are wanted.
+func cutText(text string, runes int) string {
+	for i := range text {
+		if runes--; runes < 0 {
+			return text[:i]
 		}
 	}
+	return text
 }

@@ -18,6 +18,9 @@ const (
 	Vietnamese Lang = "vi"
 )
 
+// known reports whether sockpit speaks it.
+func (l Lang) known() bool { return l == English || l == Vietnamese }
+
 // A Text is said in one of two languages.
 type Text struct{ EN, VI string }
 
