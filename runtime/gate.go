@@ -158,6 +158,19 @@ func (g *gate) callers() []*Caller {
 	return append([]*Caller{g.inside}, g.queue...)
 }
 
+// tasks adds those of the calls inside and waiting, up to so many in all.
+func (g *gate) tasks(to []int, most int) []int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.inside != nil && len(to) < most {
+		to = append(to, g.inside.Task)
+	}
+	for i := 0; i < len(g.queue) && len(to) < most; i++ {
+		to = append(to, g.queue[i].Task)
+	}
+	return to
+}
+
 // queued gives those waiting for the gate.
 func (g *gate) queued() []*Caller {
 	g.mu.Lock()

@@ -149,6 +149,15 @@ func (s *Socket) refresh() {
 // stack whether they still must.
 func (s *Socket) Waiting() []Waits { return append(s.waits(Read), s.waits(Write)...) }
 
+// Callers gives the tasks of the calls that are under way on the socket, the
+// first so many of them, without asking the stack.
+func (s *Socket) Callers(most int) (tasks []int) {
+	for _, g := range []*gate{&s.gates[Read], &s.gates[Write], &s.whole} {
+		tasks = g.tasks(tasks, most)
+	}
+	return tasks
+}
+
 func (s *Socket) waits(d Direction) (out []Waits) {
 	callers := s.gates[d].callers()
 	if d == Read {

@@ -15,7 +15,6 @@ type Expectation struct {
 	Got, Want string // as values are written in Lua; "" if the expectation has none
 	At        int    // first byte in which two strings differ, -1 if they are none
 	Why       string
-	Sockets   []Named // as they were
 }
 
 // A Named is a socket as it was, with the name of the variable that held it.
@@ -82,7 +81,7 @@ var expectFuncs = []*Func{
 				return err
 			}
 			if lua.LVIsFalse(cond) {
-				return c.unmet(&Expectation{Got: c.host.Pretty(cond, 60), Want: "something true", Why: why})
+				return &Expectation{Got: c.host.Pretty(cond, 60), Want: "something true", Why: why}
 			}
 			c.host.met++
 			return c.Return(cond)
@@ -108,7 +107,7 @@ expect.equal({1, {a = 2}}, {1, {a = 2}})`,
 				if gok && wok {
 					e.At = firstDifference(string(g), string(w))
 				}
-				return c.unmet(e)
+				return e
 			}
 			c.host.met++
 			return c.Return(gotten)
@@ -144,20 +143,6 @@ expect.state(b, "CLOSE_WAIT")`,
 expect.eventually(function() return t.done end, 1, "the task ends")`,
 		run: expectEventually,
 	},
-}
-
-// unmet adds to a failed expectation in what world it failed.
-func (c *Call) unmet(e *Expectation) error {
-	h := c.host
-	names := h.names()
-	for _, v := range h.Session.Snapshot().Sockets {
-		name, ok := names[v.Socket]
-		if !ok {
-			name = "#" + itoa(v.ID)
-		}
-		e.Sockets = append(e.Sockets, Named{name, v})
-	}
-	return e
 }
 
 // A comparison is of two values; tables are compared field by field. A pair of
@@ -232,7 +217,7 @@ func expectError(c *Call) error {
 		if len(results) > 0 {
 			text += " but " + c.host.Pretty(results[0], 60)
 		}
-		return c.unmet(&Expectation{Got: text, Want: want})
+		return &Expectation{Got: text, Want: want}
 	}
 	actual := ""
 	if ud, ok := failure.Value.(*lua.LUserData); ok {
@@ -245,7 +230,7 @@ func expectError(c *Call) error {
 		if actual != "" {
 			text = actual + " (" + text + ")"
 		}
-		return c.unmet(&Expectation{Got: text, Want: want})
+		return &Expectation{Got: text, Want: want}
 	}
 	c.host.met++
 	return c.Return(failure.Value)

@@ -48,7 +48,7 @@ func expectState(c *Call) error {
 			if now == "" {
 				now = "an unknown state"
 			}
-			return c.unmet(&Expectation{Got: now, Want: state, Why: fmt.Sprintf("%s was waited for %s", c.host.Name(s), within)})
+			return &Expectation{Got: now, Want: state, Why: fmt.Sprintf("%s was waited for %s", c.host.Name(s), within)}
 		}
 		if err := c.caller.Pause(pollEvery); err != nil {
 			return err
@@ -77,7 +77,7 @@ func expectEventually(c *Call) error {
 			return c.Return(results...)
 		}
 		if over() {
-			return c.unmet(&Expectation{Got: fmt.Sprintf("nothing true in %s", within), Want: "something true", Why: why})
+			return &Expectation{Got: fmt.Sprintf("nothing true in %s", within), Want: "something true", Why: why}
 		}
 		if err := c.caller.Pause(pollEvery); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 			return err

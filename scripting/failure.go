@@ -79,10 +79,6 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 			if e.Where != (runtime.Place{}) {
 				f.Place = e.Where
 			}
-			var exp *Expectation
-			if errors.As(e.cause, &exp) {
-				f.Sockets = exp.Sockets
-			}
 			break
 		}
 		f.Message = h.show(value)
@@ -99,7 +95,28 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 	if n := len(h.steps); n > 0 {
 		f.Step = h.steps[n-1].Text
 	}
+	if len(t.levels) == 1 { // nobody can catch it, and the locals still name the sockets
+		h.picture(f)
+	}
 	return f
+}
+
+// picture adds to a failed expectation in what world it failed. That is a look at
+// every socket, which an error that a script catches must not cost.
+func (h *Host) picture(f *Failure) {
+	if f.Sockets == nil && isExpectation(f.Err) {
+		f.Sockets = h.named()
+		h.nameByLine(f.Sockets)
+	}
+}
+
+// complete adds to a failure that nobody caught what is only worth its while if it
+// is shown.
+func (h *Host) complete(f *Failure) {
+	if e, ok := f.Err.(*Error); ok && f.Hint == "" {
+		f.Hint = h.hint(e)
+	}
+	h.picture(f)
 }
 
 // raisedBefore gives the failure that raised value first: one that comes out of

@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"reflect"
+	"slices"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -10,12 +11,69 @@ import (
 
 // Name gives the name of the variable that holds a socket: of a global, of the
 // prompt's variables, or of a local of a function that runs; else its number,
-// "#3". The caller holds the baton.
+// "#3". It looks where a call on that socket would be made, and so takes as long
+// however many tasks and sockets there are; names looks everywhere. The caller
+// holds the baton.
 func (h *Host) Name(s *runtime.Socket) string {
-	if name, ok := h.names()[s]; ok {
+	book := nameBook{}
+	for _, t := range []*lua.LTable{h.root.G.Global, h.prompt.env} {
+		firstNames(t, maxVariables, only(s, book.see))
+	}
+	if len(book) == 0 {
+		for _, t := range h.usersOf(s) {
+			h.taskNames(t, only(s, book.see))
+		}
+	}
+	if name, ok := book[s]; ok {
 		return name
 	}
 	return "#" + itoa(s.ID)
+}
+
+// maxVariables bounds the globals that Name looks at.
+const maxVariables = 1000
+
+// usersOf gives the tasks that are likely to have a socket in a local: the one
+// that runs, the one that made it, and those that wait on it.
+func (h *Host) usersOf(s *runtime.Socket) []*Task {
+	var users []*Task
+	add := func(t *Task) {
+		if t != nil && !slices.Contains(users, t) {
+			users = append(users, t)
+		}
+	}
+	add(h.current)
+	add(h.tasks[s.MadeBy])
+	for _, id := range s.Callers(maxUsers) {
+		add(h.tasks[id])
+	}
+	return users
+}
+
+// maxUsers bounds the tasks that are looked at because they wait on a socket.
+const maxUsers = 4
+
+// only passes on the variables that hold one socket.
+func only(s *runtime.Socket, see func(string, lua.LValue)) func(string, lua.LValue) {
+	return func(name string, v lua.LValue) {
+		if ud, ok := v.(*lua.LUserData); ok && ud.Value == any(s) {
+			see(name, v)
+		}
+	}
+}
+
+// firstNames reports the variables of a table of globals, the first so many.
+func firstNames(globals *lua.LTable, most int, see func(string, lua.LValue)) {
+	key := lua.LValue(lua.LNil)
+	for range most {
+		var v lua.LValue
+		if key, v = globals.Next(key); key == lua.LNil {
+			return
+		}
+		if name, ok := key.(lua.LString); ok {
+			see(string(name), v)
+		}
+	}
 }
 
 // names gives the sockets that variables hold, each with the variable's name.
@@ -30,9 +88,7 @@ func (h *Host) names() map[*runtime.Socket]string {
 		})
 	}
 	for _, t := range h.tasks {
-		for _, l := range t.levels {
-			h.localNames(l.th, locals.see)
-		}
+		h.taskNames(t, locals.see)
 	}
 	for s, name := range locals {
 		if _, ok := globals[s]; !ok {
@@ -56,6 +112,13 @@ func (b nameBook) see(name string, v lua.LValue) {
 	}
 	if old, ok := b[s]; !ok || len(name) < len(old) || len(name) == len(old) && name < old {
 		b[s] = name
+	}
+}
+
+// taskNames reports the locals and captured variables of what a task runs.
+func (h *Host) taskNames(t *Task, see func(string, lua.LValue)) {
+	for _, l := range t.levels {
+		h.localNames(l.th, see)
 	}
 }
 

@@ -137,9 +137,7 @@ func (t *Task) outcome(results []lua.LValue, err error) ([]lua.LValue, *Failure)
 		return results, nil
 	}
 	f := t.host.failureOf(t, err)
-	if e, ok := f.Err.(*Error); ok && f.Hint == "" {
-		f.Hint = t.host.hint(e) // nobody caught it: it will be shown
-	}
+	t.host.complete(f)
 	return nil, f
 }
 
