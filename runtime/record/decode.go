@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"sockpit/runtime"
@@ -19,7 +20,7 @@ const maxLine = 2 * runtime.MaxReceive
 // Read reads a log. Fields that it does not know are passed over; anything else
 // that is not as Write writes it is a *SyntaxError.
 func Read(r io.Reader) (Log, error) {
-	d := decoder{in: bufio.NewScanner(r)}
+	d := decoder{in: bufio.NewScanner(r), made: map[int]int{}}
 	d.in.Buffer(make([]byte, 0, 1<<16), maxLine)
 	for d.in.Scan() {
 		d.line++
@@ -44,6 +45,7 @@ type decoder struct {
 	in   *bufio.Scanner
 	line int
 	log  Log
+	made map[int]int // of each socket the line that made it
 }
 
 func (d *decoder) wrong(field, format string, args ...any) error {
@@ -128,22 +130,15 @@ func (d *decoder) call(raw map[string]json.RawMessage) error {
 	if err := d.finish(&c, raw); err != nil {
 		return err
 	}
+	if err := d.check(&c); err != nil {
+		return err
+	}
 	d.log.Events = append(d.log.Events, e)
 	return nil
 }
 
 // finish puts together what several fields say.
 func (d *decoder) finish(c *call, raw map[string]json.RawMessage) error {
-	last := int64(0)
-	if n := len(d.log.Events); n > 0 {
-		last = d.log.Events[n-1].Seq
-	}
-	if c.Seq <= last {
-		return d.wrong("seq", "got %d after %d: calls are in order", c.Seq, last)
-	}
-	if c.Call == "" {
-		return d.wrong("call", "is empty")
-	}
 	if c.took != nil {
 		c.End = c.Begin.Add(*c.took)
 	}
@@ -160,28 +155,16 @@ func (d *decoder) finish(c *call, raw map[string]json.RawMessage) error {
 	if _, ok := raw["size"]; !ok && IsTransfer(c.Event) {
 		c.Size = c.N
 	}
-	return d.payload(c)
-}
-
-// payload checks that the bytes are as many as the numbers say.
-func (d *decoder) payload(c *call) error {
-	switch {
-	case !IsTransfer(c.Event) && (len(c.Data) > 0 || c.Stream != runtime.Range{}):
-		return d.wrong("data", "%s has no payload", printable.QuoteN(c.Call, 40))
-	case len(c.Data) > c.N:
-		return d.wrong("data", "%d bytes, and n says %d", len(c.Data), c.N)
-	case c.Stream.To < c.Stream.From:
-		return d.wrong("to", "got %d, and from is %d", c.Stream.To, c.Stream.From)
-	case c.Size < -1:
-		return d.wrong("size", "got %d, want 0 or more, or -1", c.Size)
-	}
 	return nil
 }
 
 // addressOf reads an address as Address.String writes it.
 func addressOf(s, network string) (runtime.Address, error) {
-	if s == "" {
+	switch {
+	case s == "":
 		return runtime.Address{}, nil
+	case len(s) > maxAddress:
+		return runtime.Address{}, fmt.Errorf("%s bytes are too long for an address", printable.Count(len(s)))
 	}
 	if scheme, path, ok := strings.Cut(s, "://"); ok {
 		a := runtime.Address{Network: runtime.Network(scheme), Path: path}
@@ -195,17 +178,8 @@ func addressOf(s, network string) (runtime.Address, error) {
 		return runtime.Address{}, fmt.Errorf("got %s, want an address", printable.QuoteN(s, 60))
 	}
 	n := runtime.Network(network)
-	if n.IsUnix() || !known(n) {
+	if n.IsUnix() || !slices.Contains(runtime.Networks(), n) {
 		return runtime.Address{}, fmt.Errorf("the network of %s is %s, want tcp4, tcp6, udp4 or udp6", s, printable.QuoteN(network, 20))
 	}
 	return runtime.Address{Network: n, IP: at.Addr(), Port: at.Port()}, nil
-}
-
-func known(n runtime.Network) bool {
-	for _, k := range runtime.Networks() {
-		if k == n {
-			return true
-		}
-	}
-	return false
 }

@@ -3,6 +3,7 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"sockpit/runtime"
@@ -31,13 +32,26 @@ type header struct {
 var headerFields = []field[header]{
 	{Field{"sockpit", "number", "version of the format: 1. The first line, and only it, has this field"},
 		func(h *header) any { return h.version }, func(h *header, raw json.RawMessage) error { return into(raw, &h.version, "a whole number") }},
-	text("tool", "what wrote the log", func(h *header) *string { return &h.Tool }),
-	text("script", "name of the script, or [prompt]", func(h *header) *string { return &h.Script }),
-	text("text", "its text, or what was typed", func(h *header) *string { return &h.Text }),
+	text("tool", "what wrote the log", maxName, func(h *header) *string { return &h.Tool }),
+	text("script", "name of the script, or [prompt]", maxName, func(h *header) *string { return &h.Script }),
+	text("text", "its text, or what was typed", maxScript, func(h *header) *string { return &h.Text }),
 	{Field{"args", "list", "the words behind the script's name"}, argsOf,
-		func(h *header, raw json.RawMessage) error { return into(raw, &h.Args, "a list of texts") }},
+		func(h *header, raw json.RawMessage) error { return h.readArgs(raw) }},
 	moment("began", "when", func(h *header) *time.Time { return &h.Began }),
-	number("dropped", "how many older calls are missing", func(h *header) *int64 { return &h.Dropped }),
+	number("dropped", "how many older calls are missing", maxCount, func(h *header) *int64 { return &h.Dropped }),
+}
+
+func (h *header) readArgs(raw json.RawMessage) error {
+	if err := into(raw, &h.Args, "a list of texts"); err != nil {
+		return err
+	}
+	if n := len(h.Args); n > maxArgs {
+		h.Args = append(h.Args[:maxArgs-1:maxArgs-1], fmt.Sprintf("… and %s more", printable.Count(n-maxArgs+1)))
+	}
+	for i := range h.Args {
+		h.Args[i] = bounded(h.Args[i], maxText)
+	}
+	return nil
 }
 
 func argsOf(h *header) any {
@@ -53,11 +67,11 @@ func argsOf(h *header) any {
 
 var stepFields = []field[Step]{
 	{Field{"step", "text", "what happens next, as the script says it. Only the line of a step has this field"},
-		func(s *Step) any { return clean(s.Text) }, func(s *Step, raw json.RawMessage) error { return into(raw, &s.Text, "a text") }},
+		func(s *Step) any { return clean(s.Text) }, func(s *Step, raw json.RawMessage) error { return words(raw, &s.Text, maxText) }},
 	place("line", "line of the script", func(s *Step) *runtime.Place { return &s.Place }),
 	moment("at", "when", func(s *Step) *time.Time { return &s.At }),
-	number("seq", "number of the first call after it", func(s *Step) *int64 { return &s.Seq }),
-	number("task", "who said it", func(s *Step) *int { return &s.Task }),
+	number("seq", "number of the first call after it", maxCount, func(s *Step) *int64 { return &s.Seq }),
+	number("task", "who said it", maxID, func(s *Step) *int { return &s.Task }),
 }
 
 // A call is the line of a call; what its fields say of each other is put
@@ -71,41 +85,41 @@ type call struct {
 }
 
 var eventFields = []field[call]{
-	number("seq", "number of the call: they are counted in the order in which they begin", func(c *call) *int64 { return &c.Seq }),
+	number("seq", "number of the call: they are counted in the order in which they begin", maxCount, func(c *call) *int64 { return &c.Seq }),
 	moment("begin", "when the call was made", func(c *call) *time.Time { return &c.Begin }),
 	{Field{"took", "number", "seconds it took; left out while it is under way"}, tookOf,
 		func(c *call, raw json.RawMessage) error { return seconds(raw, &c.took) }},
-	number("task", "who called", func(c *call) *int { return &c.Task }),
+	number("task", "who called", maxID, func(c *call) *int { return &c.Task }),
 	place("line", "line of the script", func(c *call) *runtime.Place { return &c.Place }),
-	text("call", "the system call or step: socket, bind, listen, connect, accept, send, recv, shutdown, close, …", func(c *call) *string { return &c.Call }),
-	text("via", "the function that the script called, if it is another", func(c *call) *string { return &c.Via }),
-	number("socket", "number of the socket", func(c *call) *int { return &c.Socket }),
-	number("made", "number of the socket that the call made", func(c *call) *int { return &c.Made }),
-	text("arg", "what was asked: an address, an option, a backlog", func(c *call) *string { return &c.Arg }),
-	text("note", "what sockpit adds", func(c *call) *string { return &c.Note }),
+	text("call", "the system call or step: "+strings.Join(callNames(), ", "), maxName, func(c *call) *string { return &c.Call }),
+	text("via", "the function that the script called, if it is another", maxName, func(c *call) *string { return &c.Via }),
+	number("socket", "number of the socket", maxID, func(c *call) *int { return &c.Socket }),
+	number("made", "number of the socket that the call made", maxID, func(c *call) *int { return &c.Made }),
+	text("arg", "what was asked: an address, an option, a backlog", maxText, func(c *call) *string { return &c.Arg }),
+	text("note", "what sockpit adds", maxText, func(c *call) *string { return &c.Note }),
 	{Field{"network", "text", "of the addresses: tcp4, tcp6, udp4, udp6"}, networkOf,
 		func(c *call, raw json.RawMessage) error { return into(raw, &c.network, "a text") }},
 	{Field{"local", "text", "the socket's own end after bind, listen and connect; the new socket's after accept"},
 		func(c *call) any { return orNil(clean(c.Local.String())) }, func(c *call, raw json.RawMessage) error { return into(raw, &c.local, "a text") }},
 	{Field{"remote", "text", "the other end"},
 		func(c *call) any { return orNil(clean(c.Remote.String())) }, func(c *call, raw json.RawMessage) error { return into(raw, &c.remote, "a text") }},
-	number("n", "bytes taken or given", func(c *call) *int { return &c.N }),
+	number("n", "bytes taken or given", maxBytes, func(c *call) *int { return &c.N }),
 	{Field{"size", "number", "bytes that the datagram had, if it was cut; -1 if nobody knows"}, sizeOf,
 		func(c *call, raw json.RawMessage) error { return into(raw, &c.Size, "a whole number") }},
 	{Field{"eof", "true", "the stream had ended"}, func(c *call) any { return orNil(c.EOF) },
 		func(c *call, raw json.RawMessage) error { return into(raw, &c.EOF, "true or false") }},
 	{Field{"from", "number", "the bytes are those from here to \"to\" of the stream, in that direction"}, func(c *call) any { return ofTransfer(c, c.Stream.From) },
-		func(c *call, raw json.RawMessage) error { return natural(raw, &c.Stream.From) }},
+		func(c *call, raw json.RawMessage) error { return natural(raw, &c.Stream.From, maxCount) }},
 	{Field{"to", "number", "see from"}, func(c *call) any { return ofTransfer(c, c.Stream.To) },
-		func(c *call, raw json.RawMessage) error { return natural(raw, &c.Stream.To) }},
+		func(c *call, raw json.RawMessage) error { return natural(raw, &c.Stream.To, maxCount) }},
 	{Field{"data", "base64", "the bytes, whole unless cut says otherwise"}, dataOf,
 		func(c *call, raw json.RawMessage) error { return into(raw, &c.Data, "bytes in base64") }},
 	{Field{"preview", "text", "the first 64 of them as a Lua literal that is safe to show"}, previewOf, nil},
 	{Field{"cut", "number", "how many bytes at the end are not in data"}, func(c *call) any { return orNil(Cut(c.Event)) }, nil},
 	{Field{"error", "text", "code of the error: ECONNREFUSED, TIMEOUT, …"}, codeOf,
-		func(c *call, raw json.RawMessage) error { return into(raw, &c.failed().Told, "a text") }},
+		func(c *call, raw json.RawMessage) error { return words(raw, &c.failed().Told, maxName) }},
 	{Field{"message", "text", "the error in words"}, messageOf,
-		func(c *call, raw json.RawMessage) error { return into(raw, &c.failed().Text, "a text") }},
+		func(c *call, raw json.RawMessage) error { return words(raw, &c.failed().Text, maxText) }},
 }
 
 func tookOf(c *call) any {

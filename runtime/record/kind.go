@@ -39,20 +39,43 @@ func orNil[V comparable](v V) any {
 // into reads a value, or says what was wanted.
 func into(raw json.RawMessage, v any, want string) error {
 	if string(raw) == "null" || json.Unmarshal(raw, v) != nil {
-		return fmt.Errorf("got %s, want %s", printable.Fit(printable.Line(string(raw)), 60), want)
+		return fmt.Errorf("got %s, want %s", printable.Fit(printable.Line(string(raw[:min(len(raw), 200)])), 60), want)
 	}
 	return nil
 }
 
-// natural reads a whole number, 0 or more.
-func natural[N ~int | ~int64](raw json.RawMessage, n *N) error {
+// natural reads a whole number, 0 to most.
+func natural[N ~int | ~int64](raw json.RawMessage, n *N, most int64) error {
 	if err := into(raw, n, "a whole number"); err != nil {
 		return err
 	}
-	if *n < 0 {
-		return fmt.Errorf("got %d, want 0 or more", *n)
+	if *n < 0 || int64(*n) > most {
+		return fmt.Errorf("got %d, want 0 to %d", *n, most)
 	}
 	return nil
+}
+
+// words reads a text and keeps at most so many bytes of it, the last of them
+// saying how many more there were.
+func words(raw json.RawMessage, s *string, most int) error {
+	if err := into(raw, s, "a text"); err != nil {
+		return err
+	}
+	*s = bounded(*s, most)
+	return nil
+}
+
+// bounded cuts a text to that many bytes. A text that was cut is left alone when
+// it is cut again.
+func bounded(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	keep := most - len("… (+ bytes)") - len(printable.Count(len(s)))
+	for keep > 0 && !utf8.RuneStart(s[keep]) {
+		keep--
+	}
+	return fmt.Sprintf("%s… (+%s bytes)", s[:keep], printable.Count(len(s)-keep))
 }
 
 // maxTook is the longest that a call can have taken, in seconds: 30 years.
@@ -76,16 +99,16 @@ func seconds(raw json.RawMessage, to **time.Duration) error {
 	return nil
 }
 
-func number[T any, N ~int | ~int64](name, means string, at func(*T) *N) field[T] {
+func number[T any, N ~int | ~int64](name, means string, most int64, at func(*T) *N) field[T] {
 	return field[T]{Field{name, "number", means},
 		func(t *T) any { return orNil(*at(t)) },
-		func(t *T, raw json.RawMessage) error { return natural(raw, at(t)) }}
+		func(t *T, raw json.RawMessage) error { return natural(raw, at(t), most) }}
 }
 
-func text[T any](name, means string, at func(*T) *string) field[T] {
+func text[T any](name, means string, most int, at func(*T) *string) field[T] {
 	return field[T]{Field{name, "text", means},
 		func(t *T) any { return orNil(clean(*at(t))) },
-		func(t *T, raw json.RawMessage) error { return into(raw, at(t), "a text") }}
+		func(t *T, raw json.RawMessage) error { return words(raw, at(t), most) }}
 }
 
 // timeForm is RFC 3339 with nanoseconds, and always as long.
@@ -126,7 +149,7 @@ func place[T any](name, means string, at func(*T) *runtime.Place) field[T] {
 			if colon < 1 || err != nil {
 				return fmt.Errorf("got %s, want file:number", printable.QuoteN(s, 60))
 			}
-			*at(t) = runtime.Place{Source: s[:colon], Line: int(n)}
+			*at(t) = runtime.Place{Source: bounded(s[:colon], maxName), Line: int(n)}
 			return nil
 		}}
 }

@@ -40,13 +40,7 @@ type Step struct {
 }
 
 // IsTransfer reports whether a call moves bytes of a payload.
-func IsTransfer(e *runtime.Event) bool {
-	switch e.Call {
-	case "send", "sendto", "recv", "recvfrom", "peek":
-		return true
-	}
-	return false
-}
+func IsTransfer(e *runtime.Event) bool { return rules[e.Call].moves }
 
 // Cut counts the bytes of a call's payload that are not in the log.
 func Cut(e *runtime.Event) int {

@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -42,15 +43,14 @@ func randomLog(r *rand.Rand) Log {
 	for range r.IntN(3) {
 		l.Args = append(l.Args, randomText(r))
 	}
-	seq := int64(0)
+	seq, at, last := int64(0), began, 0
 	for range r.IntN(8) {
 		seq += 1 + int64(r.IntN(3))
+		at = at.Add(time.Duration(r.Int64N(1e15)))
 		if r.IntN(4) == 0 {
 			l.Steps = append(l.Steps, Step{Text: randomText(r), Place: runtime.Place{Source: "s" + randomText(r), Line: r.IntN(9)}, At: began, Seq: seq})
 		}
-		at := began.Add(time.Duration(r.Int64N(1e15)))
-		e := runtime.Event{Seq: seq, Begin: at, Task: r.IntN(5), Call: "c" + randomText(r), Via: randomText(r), Socket: r.IntN(9), Made: r.IntN(9),
-			Arg: randomText(r), Note: randomText(r), Local: randomAddress(r), N: r.IntN(2)}
+		e := runtime.Event{Seq: seq, Begin: at, Task: r.IntN(5), Via: randomText(r), Arg: randomText(r), Note: randomText(r), Local: randomAddress(r), N: r.IntN(2)}
 		if e.Remote = randomAddress(r); e.Local.IP.IsValid() && e.Remote.IP.IsValid() {
 			e.Remote.Network = e.Local.Network // as in every session
 		}
@@ -60,18 +60,49 @@ func randomLog(r *rand.Rand) Log {
 		if r.IntN(2) == 0 {
 			e.Place = runtime.Place{Source: "s" + randomText(r), Line: r.IntN(9)}
 		}
-		if r.IntN(3) == 0 {
+		if e.Done() && r.IntN(3) == 0 {
 			e.Err = pick[error](r, syscall.ECONNREFUSED, os.ErrDeadlineExceeded, runtime.ErrClosed, errors.New(randomText(r)))
 		}
-		if r.IntN(2) == 0 {
-			e.Call = pick(r, "send", "sendto", "recv", "recvfrom", "peek")
-			e.Data = []byte(randomText(r))
-			e.N, e.EOF = len(e.Data)+r.IntN(3), r.IntN(4) == 0
-			e.Size, e.Stream = e.N+r.IntN(2), runtime.Range{From: int64(r.IntN(5)), To: int64(5 + r.IntN(9))}
-		}
+		last = randomCall(r, &e, last, l.Dropped > 0)
 		l.Events = append(l.Events, e)
 	}
 	return l
+}
+
+// randomCall makes e a call that fits its sockets: last is the number of the
+// newest, and if some lines are missing there can be any others.
+func randomCall(r *rand.Rand, e *runtime.Event, last int, others bool) int {
+	rule := pick(r, callRules...)
+	if rule.on && last == 0 && !others {
+		rule = callRules[0]
+	}
+	e.Call = rule.name
+	if rule.args != nil {
+		e.Arg = pick(r, rule.args...)
+	}
+	if rule.on {
+		if e.Socket = 1 + r.IntN(max(1, last)); last == 0 || others && r.IntN(4) == 0 {
+			e.Socket = 1000 + r.IntN(9)
+		}
+	}
+	if rule.makes && e.Err == nil && e.Done() {
+		last++
+		if e.Made = last; !rule.on {
+			e.Socket = last
+		}
+		if e.Call == "socketpair" {
+			last++
+			e.Made = last
+		}
+	}
+	if rule.moves {
+		e.Data = []byte(randomText(r))
+		e.N, e.EOF = len(e.Data)+r.IntN(3), r.IntN(4) == 0
+		e.Size = e.N + r.IntN(2)
+		e.Stream.From = int64(r.IntN(5))
+		e.Stream.To = e.Stream.From + int64(e.N)
+	}
+	return last
 }
 
 // Encoding what was decoded gives the same bytes, and payloads, times and codes
@@ -116,12 +147,18 @@ func same(t *testing.T, seed uint64, a, b *runtime.Event) {
 
 const head = `{"sockpit":1,"tool":"sockpit 0.1"}` + "\n"
 
+const made = `{"seq":1,"begin":"2024-02-29T12:00:00.000000000Z","took":0.1,"call":"socket","arg":"tcp4","socket":1,"made":1}` + "\n"
+
+// line writes a call of the second line of calls, as socket 1 is made in the first.
+func line(fields string) string {
+	return head + made + `{"seq":2,"begin":"2024-02-29T12:00:00.000000000Z","task":1,` + fields + "}\n"
+}
+
 // What is wrong is told with its line and field.
 func TestWrongLogs(t *testing.T) {
 	t.Parallel()
-	event := func(fields string) string {
-		return head + `{"seq":1,"begin":"2024-02-29T12:00:00.000000000Z","call":"recv",` + fields + "}\n"
-	}
+	event := func(fields string) string { return line(`"call":"recv","socket":1,` + fields) }
+	done := func(fields string) string { return line(`"took":1,` + fields) }
 	for text, want := range map[string]string{
 		"":                            "line 1: the file is empty, want a log of sockpit",
 		"hello":                       "line 1: not a log of sockpit: the first line is no JSON object",
@@ -131,44 +168,136 @@ func TestWrongLogs(t *testing.T) {
 		`{"sockpit":2}`:               "line 1: sockpit: the log is of version 2, and this sockpit reads version 1: read it with the sockpit that wrote it, or a newer one",
 		`{"sockpit":1.5}`:             "line 1: sockpit: got 1.5, want the version of the format",
 		`{"sockpit":1,"args":"x"}`:    `line 1: args: got "x", want a list of texts`,
+		`{"sockpit":1,"dropped":-1}`:  `line 1: dropped: got -1, want 0 to 4503599627370496`,
 		head + "{}":                   `line 2: neither a step nor a call: it has no field "step" and none "call"`,
 		head + `{"seq":1,`:            "line 2: no JSON object: is the line cut?",
 		head + "\n":                   "line 2: no JSON object: is the line cut?",
 		head + `{"call":"x"}`:         "line 2: seq: is missing",
 		head + `{"call":"x","seq":1}`: "line 2: begin: is missing",
-		head + `{"call":"x","seq":1,"begin":"now"}`:                            `line 2: begin: got "now", want a time as 2006-01-02T15:04:05.000000000Z`,
-		head + `{"call":1,"seq":1,"begin":"2024-02-29T12:00:00Z"}`:             `line 2: call: got 1, want a text`,
-		head + `{"call":"","seq":1,"begin":"2024-02-29T12:00:00Z"}`:            `line 2: call: is empty`,
-		head + `{"call":"x","seq":-1,"begin":"2024-02-29T12:00:00Z"}`:          `line 2: seq: got -1, want 0 or more`,
-		head + `{"step":"a","seq":3}` + "\n" + `{"step":"b","seq":2}`:          "line 3: seq: got 2 after 3: steps are in order",
-		event(`"n":1`) + `{"seq":1,"begin":"2024-02-29T12:00:00Z","call":"x"}`: "line 3: seq: got 1 after 1: calls are in order",
-		event(`"n":1.5`):                     "line 2: n: got 1.5, want a whole number",
-		event(`"n":"1"`):                     `line 2: n: got "1", want a whole number`,
-		event(`"n":null`):                    "line 2: n: got null, want a whole number",
-		event(`"took":-1`):                   "line 2: took: got -1, want 0 to 1e+09 seconds",
-		event(`"took":1e300`):                "line 2: took: got 1e+300, want 0 to 1e+09 seconds",
-		event(`"data":"!"`):                  `line 2: data: got "!", want bytes in base64`,
-		event(`"data":"YWI=","n":1`):         "line 2: data: 2 bytes, and n says 1",
-		event(`"from":5,"to":4`):             "line 2: to: got 4, and from is 5",
-		event(`"size":-2`):                   "line 2: size: got -2, want 0 or more, or -1",
-		event(`"line":"here"`):               `line 2: line: got "here", want file:number`,
-		event(`"eof":"yes"`):                 `line 2: eof: got "yes", want true or false`,
-		event(`"remote":"there"`):            `line 2: remote: got "there", want an address`,
-		event(`"remote":"1.2.3.4:5"`):        `line 2: remote: the network of 1.2.3.4:5 is "", want tcp4, tcp6, udp4 or udp6`,
-		event(`"remote":"tcp://x"`):          `line 2: remote: got "tcp://x", want an address`,
-		event(`"call":"bind","data":"YQ=="`): `line 2: data: "bind" has no payload`,
+		head + `{"call":"x","seq":1,"begin":"now"}`:                                        `line 2: begin: got "now", want a time as 2006-01-02T15:04:05.000000000Z`,
+		head + `{"call":1,"seq":1,"begin":"2024-02-29T12:00:00Z"}`:                         `line 2: call: got 1, want a text`,
+		head + `{"call":"","seq":1,"begin":"2024-02-29T12:00:00Z"}`:                        `line 2: call: got "", want ` + someCalls,
+		head + `{"call":"x","seq":1,"begin":"2024-02-29T12:00:00Z"}`:                       `line 2: call: got "x", want ` + someCalls,
+		head + `{"call":"recv","seq":0,"begin":"2024-02-29T12:00:00Z"}`:                    `line 2: seq: got 0: calls are counted from 1`,
+		head + `{"call":"recv","seq":-1,"begin":"2024-02-29T12:00:00Z"}`:                   `line 2: seq: got -1, want 0 to 4503599627370496`,
+		head + `{"call":"recv","seq":1e9,"begin":"2024-02-29T12:00:00Z"}`:                  `line 2: seq: got 1e9, want a whole number`,
+		head + `{"step":"a","seq":3}` + "\n" + `{"step":"b","seq":2}`:                      "line 3: seq: got 2 after 3: steps are in order",
+		head + `{"step":"a","task":-1}`:                                                    "line 2: task: got -1, want 0 to 2147483648",
+		head + made + made:                                                                 "line 3: seq: got 1 after 1: calls are in order",
+		head + made + strings.Replace(made, `"seq":1`, `"seq":2`, 1):                       "line 3: socket: got 1, which line 2 has made",
+		head + made + `{"seq":2,"begin":"2023-02-28T12:00:00Z","call":"close","socket":1}`: "line 3: begin: is before that of the call before it: calls are in order",
+
+		line(`"call":"recv"`):                                           "line 3: socket: is missing",
+		line(`"call":"connect"`):                                        "line 3: socket: is missing",
+		line(`"call":"close"`):                                          "line 3: socket: is missing",
+		line(`"call":"close","socket":0`):                               "line 3: socket: is missing",
+		line(`"call":"close","socket":2`):                               "line 3: socket: got 2, and no line before has made it",
+		line(`"call":"close","socket":1,"task":-1`):                     "line 3: task: got -1, want 0 to 2147483648",
+		line(`"call":"close","socket":1,"made":2`):                      "line 3: made: got 2: the call has made no socket",
+		line(`"call":"socket","arg":"tcp4","socket":2`):                 "line 3: socket: got 2: the call has made no socket",
+		done(`"call":"socket","arg":"tcp4"`):                            "line 3: socket: is missing",
+		done(`"call":"socket","arg":"tcp4","socket":2,"made":3`):        "line 3: made: got 3, and socket is 2: want the same",
+		done(`"call":"socket","arg":"tcp5","socket":2,"made":2`):        `line 3: arg: got "tcp5", want tcp4, tcp6, udp4, udp6, unix or unixgram`,
+		done(`"call":"socketpair","arg":"tcp4","socket":2,"made":3`):    `line 3: arg: got "tcp4", want unix or unixgram`,
+		done(`"call":"socketpair","arg":"unix","socket":2,"made":2`):    `line 3: made: got 2, and socket too: a pair is two`,
+		done(`"call":"accept","socket":1`):                              "line 3: made: is missing",
+		done(`"call":"accept","socket":1,"made":1`):                     "line 3: made: got 1, which is the socket itself",
+		done(`"call":"shutdown","socket":1,"arg":"all"`):                `line 3: arg: got "all", want read, write or both`,
+		done(`"call":"close","socket":1,"eof":true`):                    `line 3: eof: "close" receives nothing`,
+		done(`"call":"bind","socket":1,"network":"tcp"`):                `line 3: network: got "tcp", want tcp4, tcp6, udp4 or udp6`,
+		done(`"call":"bind","socket":1,"error":"no"`):                   `line 3: error: got "no", want a code as ECONNREFUSED`,
+		done(`"call":"bind","socket":1,"local":"unix:///` + long + `"`): `line 3: local: 1,048,584 bytes are too long for an address`,
+		done(`"call":"bind","socket":1,"data":"YQ=="`):                  `line 3: data: "bind" has no payload`,
+		line(`"call":"bind","socket":1,"error":"EACCES"`):               `line 3: took: is missing: a call that failed has returned`,
+		event(`"n":1.5`):              "line 3: n: got 1.5, want a whole number",
+		event(`"n":"1"`):              `line 3: n: got "1", want a whole number`,
+		event(`"n":null`):             "line 3: n: got null, want a whole number",
+		event(`"n":99999999999999`):   "line 3: n: got 99999999999999, want 0 to 1099511627776",
+		event(`"took":-1`):            "line 3: took: got -1, want 0 to 1e+09 seconds",
+		event(`"took":1e300`):         "line 3: took: got 1e+300, want 0 to 1e+09 seconds",
+		event(`"data":"!"`):           `line 3: data: got "!", want bytes in base64`,
+		event(`"data":"YWI=","n":1`):  "line 3: data: 2 bytes, and n says 1",
+		event(`"from":5,"to":4`):      "line 3: to: got 4, and from is 5",
+		event(`"n":1,"to":4`):         "line 3: to: got 4: from 0 on these are 4 bytes, and n says 1",
+		event(`"size":-2`):            "line 3: size: got -2, want 0 to 1099511627776, or -1",
+		event(`"line":"here"`):        `line 3: line: got "here", want file:number`,
+		event(`"eof":"yes"`):          `line 3: eof: got "yes", want true or false`,
+		event(`"remote":"there"`):     `line 3: remote: got "there", want an address`,
+		event(`"remote":"1.2.3.4:5"`): `line 3: remote: the network of 1.2.3.4:5 is "", want tcp4, tcp6, udp4 or udp6`,
+		event(`"remote":"tcp://x"`):   `line 3: remote: got "tcp://x", want an address`,
 	} {
 		_, err := Read(strings.NewReader(text))
 		if err == nil || err.Error() != want {
-			t.Errorf("%s\n got %v\nwant %s", text, err, want)
+			t.Errorf("%s\n got %v\nwant %s", text[:min(len(text), 400)], err, want)
 		}
+	}
+}
+
+const someCalls = "socket, socketpair, bind, listen, connect, accept, send, sendto, recv, recvfrom, peek, getsockopt, setsockopt, shutdown, close, reset or fault"
+
+var long = strings.Repeat("a", 1<<20)
+
+// A line of a log whose beginning is missing may be about any socket.
+func TestWithoutBeginning(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(line(`"call":"close","socket":9`), `"sockpit":1`, `"sockpit":1,"dropped":7`, 1)
+	if l, err := Read(strings.NewReader(text)); err != nil || len(l.Events) != 2 {
+		t.Errorf("%v, %+v", err, l)
+	}
+}
+
+// However long a text is, what is kept of it is bounded; it says that it was cut,
+// and is not cut again when it is read again.
+func TestLongTexts(t *testing.T) {
+	t.Parallel()
+	for _, long := range []string{long, strings.Repeat("ế", 1<<14), strings.Repeat("\x01", 1<<14)} {
+		quoted, _ := json.Marshal(long)
+		for _, f := range HeaderFields() {
+			checkLong(t, f, strings.Replace(head, `"tool":"sockpit 0.1"`, fmt.Sprintf("%q:%s", f.Name, valueOf(f, quoted)), 1))
+		}
+		for _, f := range StepFields() {
+			checkLong(t, f, head+fmt.Sprintf(`{"step":"a",%q:%s}`, f.Name, valueOf(f, quoted)))
+		}
+		for _, f := range EventFields() {
+			checkLong(t, f, line(fmt.Sprintf(`"call":"recv","socket":1,%q:%s`, f.Name, valueOf(f, quoted))))
+		}
+	}
+}
+
+// valueOf makes a value of a long text for a field.
+func valueOf(f Field, quoted []byte) string {
+	switch {
+	case f.Type == "list":
+		return "[" + string(quoted) + strings.Repeat(`,"a"`, 2000) + "]"
+	case f.Name == "line":
+		return string(quoted[:len(quoted)-1]) + `:7"`
+	}
+	return string(quoted)
+}
+
+func checkLong(t *testing.T, f Field, text string) {
+	t.Helper()
+	l, err := Read(strings.NewReader(text))
+	if err != nil {
+		if len(err.Error()) > 600 {
+			t.Errorf("%s: an error of %d bytes", f.Name, len(err.Error()))
+		}
+		return
+	}
+	l.Text = "" // it may be as long as scripts are
+	first := Encode(l)
+	if len(first) > 30_000 {
+		t.Errorf("%s: %d bytes are kept", f.Name, len(first))
+	}
+	if again, err := Read(bytes.NewReader(first)); err != nil || !bytes.Equal(Encode(again), first) {
+		t.Errorf("%s: read again it is another: %v", f.Name, err)
 	}
 }
 
 // Fields that are not known are passed over.
 func TestUnknownFields(t *testing.T) {
 	t.Parallel()
-	l, err := Read(strings.NewReader(`{"sockpit":1,"colour":"red"}` + "\n" + `{"seq":1,"begin":"2024-02-29T12:00:00Z","call":"x","mood":{"a":[1]}}`))
+	l, err := Read(strings.NewReader(`{"sockpit":1,"colour":"red"}` + "\n" + `{"seq":1,"begin":"2024-02-29T12:00:00Z","call":"socket","arg":"tcp4","mood":{"a":[1]}}`))
 	if err != nil || len(l.Events) != 1 || strings.Contains(string(Encode(l)), "mood") {
 		t.Errorf("%v, %+v", err, l)
 	}

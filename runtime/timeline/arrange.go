@@ -92,7 +92,7 @@ func (k *kernel) see(it *Item) {
 			if p := k.b.peerOf(it.End); p != nil {
 				it.Made = p.ID
 			}
-		} else if l := k.b.listenerOf(k.b.byID[it.End]); l != nil {
+		} else if l := k.b.listenerOf(k.b.of(it.End)); l != nil {
 			k.queue[l.ID]++
 			it.Kernel = "handshake done, queued"
 		}
@@ -111,7 +111,7 @@ func (k *kernel) see(it *Item) {
 		}
 	case Recv:
 		k.got[it.End] += int64(it.N)
-		if p := k.b.peerOf(it.End); p != nil && k.b.byID[it.End].Network.IsStream() {
+		if p := k.b.peerOf(it.End); p != nil && k.b.of(it.End).streams() {
 			if left := k.sent[p.ID] - k.got[it.End]; left > 0 {
 				it.Kernel = count(left) + " left"
 			}
@@ -164,7 +164,7 @@ func (k *kernel) keep(sender *End) {
 		return
 	}
 	p := k.b.byID[sender.Peer]
-	if p != nil && !k.gone[p.ID] && p.Network.IsStream() && k.sent[sender.ID] > k.got[p.ID] {
+	if p != nil && !k.gone[p.ID] && p.streams() && k.sent[sender.ID] > k.got[p.ID] {
 		k.full[sender.ID] = true
 	} else {
 		delete(k.full, sender.ID)
@@ -173,8 +173,8 @@ func (k *kernel) keep(sender *End) {
 
 // waits says how many bytes of a stream's sender nobody has received.
 func (k *kernel) waits(id int) string {
-	e, p := k.b.byID[id], k.b.peerOf(id)
-	if !e.Network.IsStream() || p == nil && (e.Role != Client || k.b.listenerOf(e) == nil) {
+	e, p := k.b.of(id), k.b.peerOf(id)
+	if !e.streams() || p == nil && (e.Role != Client || k.b.listenerOf(e) == nil) {
 		return ""
 	}
 	n := k.sent[id]

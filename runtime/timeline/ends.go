@@ -100,6 +100,19 @@ func meets(c, s *End) bool {
 	return c.Local.Port == s.Remote.Port && c.Remote.Port == s.Local.Port && c.Local.IP.Unmap() == s.Remote.IP.Unmap()
 }
 
+// of gives the end with that number; a log may be about sockets that it says
+// nothing else of.
+func (b *builder) of(id int) *End {
+	if e := b.byID[id]; e != nil {
+		return e
+	}
+	return &End{ID: id}
+}
+
+// streams reports whether an end's bytes are a stream, as far as the log tells:
+// the line that made it may be missing.
+func (e *End) streams() bool { return e.Network.IsStream() || e.Network == "" }
+
 // peerOf gives the end at the other end of a socket, or nil.
 func (b *builder) peerOf(id int) *End {
 	if e := b.byID[id]; e != nil {

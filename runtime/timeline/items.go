@@ -66,7 +66,7 @@ func (b *builder) item(e *runtime.Event) (it Item, ok bool) {
 		it.Text = e.Local.String()
 		return it, e.Via != "pair"
 	case "connect":
-		if it.Kind = Connect; !b.byID[e.Socket].Network.IsStream() {
+		if it.Kind = Connect; !b.of(e.Socket).streams() {
 			it.Kind, it.Text = Note, "to "+e.Remote.String()
 		}
 		return it, true
@@ -115,9 +115,9 @@ func (b *builder) moves(e *runtime.Event, it Item) (Item, bool) {
 // closing says what a close sends: FIN, if the end was not sent before. Whether
 // bytes were left unread, so that the kernel sent RST, is found later.
 func (b *builder) closing(e *runtime.Event) Kind {
-	end := b.byID[e.Socket]
+	end := b.of(e.Socket)
 	connected := end.Role == Client || end.Role == Server || end.Role == Pair
-	if !connected || !end.Network.IsStream() {
+	if !connected || !end.streams() {
 		return Note
 	}
 	if b.finished[e.Socket] {
@@ -187,7 +187,7 @@ func (b *builder) repeats(i, period int) int {
 
 // continues reports whether a call is the same call on the next bytes.
 func (b *builder) continues(before, it *Item) bool {
-	if it.Kind != Send && it.Kind != Recv || !b.byID[it.End].Network.IsStream() {
+	if it.Kind != Send && it.Kind != Recv || !b.of(it.End).streams() {
 		return false
 	}
 	return it.Kind == before.Kind && it.End == before.End && it.Task == before.Task && it.Place == before.Place &&

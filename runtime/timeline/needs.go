@@ -119,7 +119,7 @@ func (b *builder) need(it *Item, need func(end int, fits func(*Item) bool)) {
 	over := func(j *Item) bool { return j.Kind == Finish || j.Kind == Reset }
 	switch it.Kind {
 	case Connect:
-		if l := b.listenerOf(b.byID[it.End]); l != nil {
+		if l := b.listenerOf(b.of(it.End)); l != nil {
 			need(l.ID, func(j *Item) bool { return j.Kind == Note && j.Call == "listen" })
 		}
 	case Accept:
@@ -178,12 +178,12 @@ func (b *builder) datagrams(needs [][]int) {
 	taken := map[int]bool{}
 	for i := range b.items {
 		it := &b.items[i]
-		if it.Kind != Recv || b.byID[it.End].Network.IsStream() {
+		if it.Kind != Recv || b.of(it.End).streams() {
 			continue
 		}
 		for j := range b.items {
 			s := &b.items[j]
-			if s.Kind != Send || taken[j] || s.End == it.End || b.byID[s.End].Network != b.byID[it.End].Network {
+			if s.Kind != Send || taken[j] || s.End == it.End || b.of(s.End).Network != b.of(it.End).Network {
 				continue
 			}
 			if bytes.HasPrefix(s.Data, it.Data) && (s.N == it.N || it.Text != "") {
