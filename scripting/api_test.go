@@ -1,6 +1,7 @@
 package scripting
 
 import (
+	"bytes"
 	"os"
 	"regexp"
 	"strings"
@@ -8,6 +9,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"sockpit/runtime/record"
 )
 
 func TestMain(m *testing.M) {
@@ -48,7 +51,18 @@ func TestExamples(t *testing.T) {
 			for _, fail := range o.Failures {
 				t.Errorf("%v\n%s", fail, fail.Hint)
 			}
+			readsBack(t, h)
 		})
+	}
+}
+
+// readsBack checks that what a session did can be saved and is taken for a log.
+func readsBack(t *testing.T, h *Host) {
+	t.Helper()
+	var l record.Log
+	l.Events, l.Dropped = h.Session.Log.All()
+	if _, err := record.Read(bytes.NewReader(record.Encode(l))); err != nil {
+		t.Errorf("its log is refused: %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package scripts
 
 import (
+	"bytes"
 	"cmp"
 	"os"
 	"path/filepath"
@@ -70,6 +71,9 @@ func recordedDiagram(t *testing.T, s Script) {
 func diagramOf(r *run) string {
 	l := record.Log{Steps: scripting.RecordSteps(r.Steps)}
 	l.Events, l.Dropped = r.host.Session.Log.All()
+	if _, err := record.Read(bytes.NewReader(record.Encode(l))); err != nil {
+		return "its log is refused: " + err.Error()
+	}
 	text := view.Diagram(r.host.Flow(&l, true), "", 100, true, view.Plain())
 	return date.ReplaceAllString(unique.ReplaceAllString(strings.ReplaceAll(text, r.dir, "DIR"), "UNIQUE"), "Date: DATE")
 }
