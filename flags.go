@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -135,7 +136,7 @@ func (a *app) config() (repl.Config, error) {
 
 // policy is what sockets may reach.
 func (a *app) policy() (runtime.Policy, error) {
-	p := runtime.Policy{Dirs: append([]string{os.TempDir()}, a.flags.write...)}
+	p := runtime.Policy{Dirs: slices.Clone(a.flags.write), BindDirs: []string{os.TempDir()}}
 	if a.flags.net == "all" {
 		p.AnyNet = true
 		return p, nil

@@ -161,7 +161,7 @@ func TestSendToAFullReceiverDoesNotSpin(t *testing.T) {
 	fillDatagrams(t, fresh(t, s, Unixgram), localOf(to))
 	_, err := from.SendTo(&Caller{Deadline: time.Now().Add(200 * time.Millisecond)}, []byte("x"), localOf(to))
 	wantCode(t, err, "TIMEOUT")
-	if n := from.ep.(*kernelEndpoint).write.tries; n > 60 {
+	if n := from.ep.Endpoint.(*kernelEndpoint).write.tries; n > 60 {
 		t.Errorf("%d tries in 200 ms", n)
 	}
 }

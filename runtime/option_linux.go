@@ -28,3 +28,8 @@ var platformOptions = []*Option{
 // not in the table: a session whose policy is loopback turns it off.
 var anyGroup = &Option{Name: "multicast_all", Kind: BoolOption, Networks: "udp",
 	Level: unix.IPPROTO_IP, Number: unix.IP_MULTICAST_ALL, Level6: unix.IPPROTO_IPV6, Number6: unix.IPV6_MULTICAST_ALL}
+
+// addressOnly makes bind to port 0 leave the choice of the port to the connect or
+// send that follows.
+var addressOnly = &Option{Name: "bind_address_no_port", Kind: BoolOption, Networks: "ip",
+	Level: unix.IPPROTO_IP, Number: unix.IP_BIND_ADDRESS_NO_PORT}

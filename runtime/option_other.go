@@ -7,3 +7,6 @@ var platformOptions []*Option
 
 // anyGroup is not to be had on this system.
 var anyGroup *Option
+
+// addressOnly is not to be had on this system.
+var addressOnly *Option

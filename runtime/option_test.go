@@ -142,8 +142,7 @@ func TestMulticastOnLoopback(t *testing.T) {
 					wantCode(t, err, "DENIED") // not ruled by multicast_interface
 				}
 			}
-			from.ep = from.ep.(guardEndpoint).Endpoint // it goes by loopback now
-			from.gates[Write].ep = from.ep
+			from.ep.Endpoint = from.ep.Endpoint.(guardEndpoint).Endpoint // it goes by loopback now
 			_, err = from.SendTo(&Caller{}, []byte("hello"), at)
 			if errors.Is(err, syscall.ENETUNREACH) {
 				t.Skip("this machine has no IPv6 multicast route on loopback")

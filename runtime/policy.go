@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -15,25 +16,27 @@ import (
 type Policy struct {
 	AnyNet bool           // every IP address
 	Nets   []netip.Prefix // these besides loopback
-	Dirs   []string       // folders below which Unix sockets may be bound and connected
+	Dirs   []string       // folders below which Unix sockets may be bound and connected to
+
+	// BindDirs are folders below which Unix sockets may be bound, but only those
+	// of the session connected to: other programs have sockets there.
+	BindDirs []string
 }
 
 // A DeniedError says what a Policy refused and which flag would allow it.
 type DeniedError struct {
 	What string // "192.0.2.1 is not on this machine"
+	Rule string // "a script may talk to this machine only"
 	Flag string // "--allow-net=192.0.2.1"
 }
 
 func (e *DeniedError) Error() string {
-	return fmt.Sprintf("%s: a script may talk to this machine only (%s allows it)", e.What, e.Flag)
+	return fmt.Sprintf("%s: %s (%s allows it)", e.What, cmp.Or(e.Rule, "a script may talk to this machine only"), e.Flag)
 }
 
-// check refuses an address that the policy does not allow. listening is true
+// check refuses an IP address that the policy does not allow. listening is true
 // for the local end of a socket: there, "every address" is more than loopback.
 func (p *Policy) check(a Address, listening bool) error {
-	if a.Network.IsUnix() {
-		return p.checkPath(a)
-	}
 	ip := a.IP.Unmap()
 	if ip.IsLoopback() || !listening && ip.IsUnspecified() || p.allows(ip) {
 		return nil
@@ -55,20 +58,6 @@ func (p *Policy) allows(ip netip.Addr) bool {
 		}
 	}
 	return false
-}
-
-func (p *Policy) checkPath(a Address) error {
-	if a.Path == "" || strings.HasPrefix(a.Path, "@") {
-		return nil
-	}
-	real, err := realPath(a.Path)
-	for _, allowed := range p.Dirs {
-		dir, derr := realPath(allowed)
-		if err == nil && derr == nil && Below(real, dir) {
-			return nil
-		}
-	}
-	return &DeniedError{What: a.Path + " is outside the script's folder", Flag: "--allow-write=" + filepath.Dir(a.Path)}
 }
 
 // realPath gives the path that the kernel would arrive at: links followed, also

@@ -42,7 +42,7 @@ func asks(t testing.TB, b *Socket, end func()) int {
 	untilWaiting(t, c)
 	end()
 	must(t, ended(t, done))
-	return b.ep.(*kernelEndpoint).read.tries
+	return b.ep.Endpoint.(*kernelEndpoint).read.tries
 }
 
 func TestQuietReceiveDoesNotAsk(t *testing.T) {
@@ -137,7 +137,7 @@ func TestQuietLooksAfterThePoller(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
 	a, b := quietPair(t, s)
-	e := b.ep.(*kernelEndpoint)
+	e := b.ep.Endpoint.(*kernelEndpoint)
 	polls, looks := false, 0
 	e.raw = lookout{e.raw, func() { polls = true }}
 	b.quiet.silent = func() bool {

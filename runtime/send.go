@@ -26,7 +26,7 @@ func (s *Socket) SendTo(c *Caller, data []byte, to Address) (int, error) {
 func (s *Socket) send(c *Caller, name string, data []byte, to Address) (int, error) {
 	refused := s.maySend(to)
 	if refused == nil && !to.IsZero() {
-		if err := s.bindLoopback(c, to); err != nil {
+		if err := s.bindImplied(c, to); err != nil {
 			return 0, err
 		}
 	}
@@ -78,7 +78,7 @@ func (s *Socket) maySend(to Address) error {
 	case s.Network.IsStream():
 		return &wrapped{fmt.Sprintf("a %s socket sends to the other end of its connection: use send", s.Network), unix.EISCONN}
 	}
-	return s.allow(to)
+	return nil
 }
 
 // mayTalk refuses bytes on a listener, in words that help more than the errno.
@@ -87,15 +87,4 @@ func (s *Socket) mayTalk() error {
 		return &wrapped{"a listener only accepts: talk through the socket that accept returned", unix.ENOTCONN}
 	}
 	return nil
-}
-
-// allow checks an address to talk to. Multicast may leave by the loopback
-// interface only, unless the policy allows the group.
-func (s *Socket) allow(a Address) error {
-	if plainGroup(a) {
-		if v, err := s.ep.Getopt(FindOption("multicast_interface")); err == nil && v.IP.IsLoopback() {
-			return nil
-		}
-	}
-	return s.session.check(a, false)
 }

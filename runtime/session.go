@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"slices"
-	"strings"
 	"sync"
 )
 
@@ -38,7 +37,8 @@ type Session struct {
 	sockets map[int]*Socket   // open ones
 	last    int               // number of the newest socket
 	faults  Faults            // of new streams
-	names   map[string]int    // abstract Unix names that were bound here, by which socket last; see bound
+	names   map[string]int    // Unix names that were bound here, by which socket last; see bound
+	files   map[fileID]int    // files that open Unix sockets are bound to
 	manyAre int               // names, so that it is time to forget some
 	left    []leftover        // connections that were closed lately
 	holders map[uint64]string // programs that have sockets around ours, by inode; "" not known
@@ -64,6 +64,7 @@ func NewSession(o Config) *Session {
 		max:      o.MaxSockets,
 		sockets:  map[int]*Socket{},
 		names:    map[string]int{},
+		files:    map[fileID]int{},
 		faults:   o.Faults,
 	}
 }
@@ -91,17 +92,6 @@ func (s *Session) unsorted() []*Socket {
 		out = append(out, sock)
 	}
 	return out
-}
-
-// check asks the policy about an address; see Policy.check.
-func (s *Session) check(a Address, listening bool) error {
-	s.mu.Lock()
-	p, own := s.policy, s.names[a.Path] != 0
-	s.mu.Unlock()
-	if a.Network.IsUnix() && strings.HasPrefix(a.Path, "@") && !listening && !p.AnyNet && !own {
-		return &DeniedError{What: a.Path + " is not a name that this session has bound: other programs (D-Bus, X11) have such names too", Flag: "--allow-net"}
-	}
-	return p.check(a, listening)
 }
 
 // AllowFolder lets Unix sockets be bound and connected below dir.
@@ -173,6 +163,7 @@ func (s *Session) add(c *Caller, ep Endpoint, n Network) (*Socket, error) {
 func (s *Session) remove(sock *Socket) {
 	s.mu.Lock()
 	delete(s.sockets, sock.ID)
+	s.unboundLocked(sock)
 	s.mu.Unlock()
 }
 

@@ -16,7 +16,7 @@ type Socket struct {
 	Value   any   // what stands for it in a script; only who sets it reads it
 
 	session *Session
-	ep      Endpoint
+	ep      *confined
 	wire    atomic.Pointer[wire] // nil until a fault is set
 	fd      int
 	inode   uint64
@@ -59,7 +59,8 @@ const (
 )
 
 func newSocket(s *Session, ep Endpoint, n Network, c *Caller) *Socket {
-	sock := &Socket{Network: n, Made: c.Place, MadeBy: c.Task, session: s, ep: ep}
+	sock := &Socket{Network: n, Made: c.Place, MadeBy: c.Task, session: s}
+	sock.ep = &confined{Endpoint: ep, socket: sock}
 	sock.fd, sock.inode = ep.Identity()
 	sock.kind.Store(Fresh)
 	if !n.IsStream() {

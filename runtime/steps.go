@@ -12,12 +12,7 @@ import (
 // Bind gives the socket its local address (bind(2)). Port 0 lets the OS choose.
 func (s *Socket) Bind(c *Caller, a Address) error {
 	a = s.fit(a)
-	err := s.simple(c, "bind", a.String(), func() error {
-		if err := s.allowBind(a); err != nil {
-			return err
-		}
-		return s.ep.Bind(a)
-	})
+	err := s.simple(c, "bind", a.String(), func() error { return s.ep.Bind(a) })
 	s.refresh()
 	if err == nil && strings.HasPrefix(a.Path, "@") {
 		s.session.bound(s.ID, a.Path)
@@ -25,7 +20,7 @@ func (s *Socket) Bind(c *Caller, a Address) error {
 	return err
 }
 
-// bound remembers an abstract name as one of ours, for a while after the socket
+// bound remembers a name of a Unix socket as one of ours, for a while after the socket
 // was closed too: who calls it then is to be told that nobody listens.
 func (s *Session) bound(id int, name string) {
 	s.mu.Lock()
@@ -38,24 +33,6 @@ func (s *Session) bound(id int, name string) {
 	s.manyAre = len(s.names)
 }
 
-// allowBind checks a local address. A multicast group is one to receive from:
-// the socket then gets what comes by the interfaces on which it joined itself,
-// and that is loopback only (ip(7), IP_MULTICAST_ALL).
-func (s *Socket) allowBind(a Address) error {
-	err := s.session.check(a, true)
-	if err != nil && plainGroup(a) && !s.Network.IsStream() && anyGroup != nil {
-		return s.ep.Setopt(anyGroup, Value{Int: 0})
-	}
-	return err
-}
-
-// plainGroup reports whether a is a multicast group without further ado: a zone
-// names an interface, and an IPv4 group on an IPv6 socket has settings of its
-// own (ip(7)), which multicast_interface and multicast_join do not touch.
-func plainGroup(a Address) bool {
-	return a.IP.IsMulticast() && a.IP.Zone() == "" && !a.IP.Is4In6()
-}
-
 // fit gives the address in the family of the socket: an IPv4 address on an
 // IPv6 socket is written ::ffff:…
 func (s *Socket) fit(a Address) Address {
@@ -66,20 +43,13 @@ func (s *Socket) fit(a Address) Address {
 	return a
 }
 
-// bindLoopback binds a socket that has no address yet to loopback before a
-// call in which the kernel would bind it to every address of the machine. to
-// is where a datagram goes, or zero: one that may leave the machine needs an
-// address the kernel chooses.
-func (s *Socket) bindLoopback(c *Caller, to Address) error {
-	if s.Network.IsUnix() || s.session.policy.AnyNet || to.IP.IsValid() && s.session.policy.allows(to.IP.Unmap()) {
+// bindImplied binds the socket to loopback, as an event of its own, before a call
+// in which the kernel would bind it to every address of the machine; see
+// confined.implied.
+func (s *Socket) bindImplied(c *Caller, to Address) error {
+	a, needed := s.ep.implied(to)
+	if !needed {
 		return nil
-	}
-	if local, _ := s.Addresses(); local.Port != 0 {
-		return nil
-	}
-	a := loopback(s.Network, 0)
-	if to.IP.Is4In6() {
-		a = s.fit(loopback(UDP4, 0))
 	}
 	k := s.begin(c, "bind", a.String())
 	err := s.ep.Bind(a)
@@ -92,7 +62,7 @@ func (s *Socket) bindLoopback(c *Caller, to Address) error {
 // (listen(2)). The kernel caps it at net.core.somaxconn.
 func (s *Socket) Listen(c *Caller, backlog int) error {
 	if !s.Closed() && s.Network.IsStream() {
-		if err := s.bindLoopback(c, Address{}); err != nil {
+		if err := s.bindImplied(c, Address{}); err != nil {
 			return err
 		}
 	}
@@ -148,10 +118,7 @@ func (s *Socket) Accept(c *Caller) (*Socket, error) {
 func (s *Socket) Connect(c *Caller, a Address) error {
 	a = s.fit(a)
 	k := s.begin(c, "connect", a.String())
-	err := s.allow(a)
-	if err == nil {
-		err = k.blocking(Write, func(blocked func()) error { return s.ep.Connect(a, blocked) })
-	}
+	err := k.blocking(Write, func(blocked func()) error { return s.ep.Connect(a, blocked) })
 	if err == nil && s.Network.IsStream() {
 		s.kind.Store(Stream)
 	}

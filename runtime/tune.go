@@ -30,8 +30,6 @@ func (s *Socket) Setopt(c *Caller, o *Option, v Value) error {
 			return notFor(o, s.Network)
 		case o.ReadOnly:
 			return argumentError("%s can only be read", o.Name)
-		case o.Kind == IfaceOption && !v.IP.IsLoopback() && !s.session.policy.allows(v.IP):
-			return &DeniedError{What: v.IP.String() + " is not the loopback interface", Flag: "--allow-net=" + v.IP.String()}
 		}
 		if o.Kind == LingerOption {
 			s.setLingers(!v.Off && v.Dur > 0)
@@ -51,7 +49,7 @@ func (s *Socket) Changed() []Setting {
 	if err != nil {
 		return nil
 	}
-	fresh := &Socket{Network: s.Network, ep: ep}
+	fresh := &Socket{Network: s.Network, ep: &confined{Endpoint: ep}}
 	defer ep.Close()
 	usual, now := fresh.Options(nil), s.Options(nil)
 	var out []Setting

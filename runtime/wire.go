@@ -37,7 +37,7 @@ type aborter interface{ Abort() error }
 func (w *wire) hangUp() error {
 	w.broken.Store(true)
 	var err error
-	if a, ok := w.Endpoint.(aborter); ok {
+	if a, ok := w.socket.ep.Endpoint.(aborter); ok {
 		err = a.Abort()
 	} else {
 		w.gone.Store(true)

@@ -263,8 +263,9 @@ func (c *Call) load(name, path, text string) error {
 	return c.Return(v)
 }
 
-// apiTempFolder makes the session's temporary folder on first use. The session
-// may make Unix sockets in the system's temporary folder anyway.
+// apiTempFolder makes the session's temporary folder on first use. Below it the
+// session may talk to any Unix socket; in the system's temporary folder, where
+// other programs have theirs, to its own only.
 func apiTempFolder(c *Call) error {
 	if err := c.Args(); err != nil {
 		return err
