@@ -28,7 +28,6 @@ func (h *Host) restrict(L *lua.LState) {
 		L.SetGlobal(name, L.NewFunction(f))
 	}
 	L.SetGlobal("_VERSION", lua.LString("Lua 5.1"))
-	h.openOs(L)
 	debug := L.NewTable()
 	debug.RawSetString("traceback", L.NewFunction(h.traceback))
 	L.SetGlobal("debug", debug)

@@ -110,6 +110,18 @@ var Differences = []Difference{
 		"the sequence is another; each session has its own, the same at every start until math.randomseed",
 	},
 	{
+		"os.clock", "", "", "",
+		"counts the seconds since the start, not those that the processor worked",
+	},
+	{
+		"os.date", "", "", "",
+		"\"!%s\" is the time that was given; C reads the clock of Greenwich as a local one",
+	},
+	{
+		"os.time", "", "", "",
+		"an hour that a change of the clocks skips or repeats may be taken for the other of the two that it can mean",
+	},
+	{
 		"trigonometry", "", "", "",
 		"the last digits of sin, exp, log and the like may differ from the C library's",
 	},

@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "rewrite testdata/*.want with the answer
 // snippetFiles are the files of testdata that hold a snippet a line. The
 // answers of lua5.1 are beside each, line by line, in a file .want.
 var snippetFiles = []string{
-	"assign", "base", "bytes", "concat", "constructor", "find", "format", "gsub", "match", "math", "number", "table",
+	"assign", "base", "bytes", "concat", "constructor", "date", "find", "format", "gsub", "match", "math", "number", "table",
 }
 
 // minSnippets keeps the suite from shrinking unseen.

@@ -1,6 +1,6 @@
 // Package stdlib is the part of Lua 5.1's standard library that gopher-lua gets
-// wrong, written again: the whole of string, table and math, some basic
-// functions, and the arithmetic of strings.
+// wrong, written again: the whole of string, table and math, the clock and the
+// calendar of os, basic functions, and the arithmetic of strings.
 //
 // Three things are different from gopher-lua's own. Strings are bytes: nothing
 // here decodes UTF-8, so what came from a socket goes back to it unchanged.
@@ -19,6 +19,7 @@ package stdlib
 
 import (
 	"fmt"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -76,11 +77,12 @@ type Library struct {
 	env     Env
 	globals *lua.LTable
 	random  *random
+	began   time.Time // when it was installed
 
 	operatorMark *lua.Upvalue // see Library.operator
 }
 
-// Install replaces the functions of the global tables string, table and math
+// Install replaces the functions of the global tables string, table, math and os
 // and the globals assert, error, select, tonumber, tostring and unpack, and
 // gives strings a metatable of their own. It expects gopher-lua's base, string, table and math libraries
 // to be open.
@@ -89,12 +91,14 @@ func Install(L *lua.LState, env Env) *Library {
 		env:          env,
 		globals:      L.G.Global,
 		random:       newRandom(),
+		began:        time.Now(),
 		operatorMark: &lua.Upvalue{},
 	}
 	strings := fill(L, "string", l.stringFuncs())
 	fill(L, "table", l.tableFuncs())
 	math := fill(L, "math", l.mathFuncs())
 	addMathConstants(math)
+	fill(L, "os", l.osFuncs())
 	for name, fn := range l.baseFuncs() {
 		L.SetGlobal(name, L.NewFunction(fn))
 	}

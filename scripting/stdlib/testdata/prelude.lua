@@ -62,3 +62,30 @@ function constructed(n, tail)
   table.sort(out)
   return #t, table.concat(out, " ")
 end
+
+-- digest sums up what a conversion of os.date gives on every day of a year,
+-- and on some days far away.
+function digest(conversion)
+  local sum, count = 0, 0
+  local function add(t)
+    for _, b in ipairs{os.date("!%" .. conversion, t):byte(1, -1)} do
+      sum, count = (sum * 31 + b) % 16777213, count + 1
+    end
+  end
+  for day = 0, 370 do add(946684800 + day * 86400 + day * 3617) end
+  for _, far in ipairs{-62200000000, -62100000000, -50000000000, -3e9, -1, 0, 4e9, 253402300799, 253402300800, 3e11, 1e15} do
+    for day = 0, 3 do add(far + day * 86400) end
+  end
+  return sum, count
+end
+
+-- normal writes the time that os.time makes of t, which is local as t is.
+function normal(t) return os.date("%Y-%m-%d %H:%M:%S", os.time(t)) end
+
+-- sorted writes a table's fields in order.
+function sorted(t)
+  local s = {}
+  for k, v in pairs(t) do s[#s + 1] = tostring(k) .. "=" .. tostring(v) end
+  table.sort(s)
+  return table.concat(s, " ")
+end
