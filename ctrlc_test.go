@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -92,7 +93,11 @@ func openPrompt(t *testing.T) *promptOn {
 // openTerminal runs the program on a pseudo-terminal, in a folder with files.
 func openTerminal(t *testing.T, files map[string]string, args ...string) *promptOn {
 	t.Helper()
-	cmd := program(t, files, args...)
+	return startTerminal(t, program(t, files, args...))
+}
+
+func startTerminal(t *testing.T, cmd *exec.Cmd) *promptOn {
+	t.Helper()
 	cmd.Env = append(cmd.Env, "TERM=xterm", "NO_COLOR=1")
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 50, Cols: 200})
 	if err != nil {

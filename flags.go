@@ -122,7 +122,7 @@ func (a *app) config() (repl.Config, error) {
 		faults = m.Faults
 	}
 	c := repl.Config{
-		In: a.in, Out: a.out, Version: version, History: historyFile(),
+		In: a.in, Out: a.out, Ending: a.ending, Version: version, History: historyFile(),
 		FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(), PluginFiles: repl.BuiltinPlugins(),
 		Scripting: scripting.Config{
 			Session: runtime.Config{Policy: policy, Faults: faults}, Pace: fl.pace,

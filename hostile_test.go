@@ -71,8 +71,16 @@ func TestHostile(t *testing.T) {
 	t.Run("limit", func(t *testing.T) {
 		t.Parallel()
 		each(t, timed, s, func(t *testing.T, h hostile) hostileRun {
-			flags := append([]string{"run", "--timeout=" + s.timeout}, h.flags...)
-			r := start(t, h, append(flags, s.memoryFlag(h)...)).end(t, limit+10*s.slack)
+			run := func(limit time.Duration) hostileRun {
+				flags := append([]string{"run", "--timeout=" + limit.String()}, h.flags...)
+				return start(t, h, append(flags, s.memoryFlag(h)...)).end(t, limit+10*s.slack)
+			}
+			limit := limit
+			r := run(limit)
+			if !h.want.MatchString(r.out) && strings.Contains(r.out, "--timeout") { // it did not come so far: the machine is busy
+				limit *= 20
+				r = run(limit)
+			}
 			r.late, r.log = max(0, r.wall-limit), slices.Contains(h.flags, "--json")
 			if !h.want.MatchString(r.out) {
 				t.Errorf("want a match of %s, printed\n%s", h.want, short(r.out))
@@ -139,8 +147,6 @@ func judge(t *testing.T, r hostileRun, s strength) {
 	status, _ := r.state.Sys().(syscall.WaitStatus)
 	switch {
 	case r.interrupted && status.Signal() == syscall.SIGINT:
-		// before the script began or after it had ended; TestInterruptRun sees to the rest
-	case r.interrupted && r.state.ExitCode() == exitStopped:
 	case status.Signaled() || r.state.ExitCode() > 1:
 		t.Errorf("ended with %s", r.state)
 	}

@@ -31,7 +31,7 @@ your connections. Without a command, this opens a prompt that shows where you ar
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch {
 			case f.list:
-				_, err := repl.LearnCommand(a.out, f.options(), "list", args)
+				_, err := repl.LearnCommand(a.out, a.ending, f.options(), "list", args)
 				return err
 			case len(args) > 1:
 				return &repl.UsageError{Text: "learn: no command " + args[0] + ": sockpit help learn lists them"}
@@ -69,7 +69,7 @@ func (a *app) learnWord(lc learn.Command, f *learnFlags) *cobra.Command {
 		Use:   strings.TrimSpace(lc.Name + " " + lc.Args),
 		Short: strings.ToUpper(lc.Summary.EN[:1]) + lc.Summary.EN[1:],
 		RunE: func(_ *cobra.Command, args []string) error {
-			ok, err := repl.LearnCommand(a.out, f.options(), lc.Name, args)
+			ok, err := repl.LearnCommand(a.out, a.ending, f.options(), lc.Name, args)
 			if err == nil && !ok {
 				return errFailed
 			}
@@ -89,7 +89,7 @@ func (a *app) proveCommand(pack *string) *cobra.Command {
 			if len(args) > 0 {
 				name = args[0]
 			}
-			ok, err := repl.Prove(a.out, *pack, name, o)
+			ok, err := repl.Prove(a.out, a.ending, *pack, name, o)
 			if err == nil && !ok {
 				return errFailed
 			}

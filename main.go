@@ -27,11 +27,14 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"sockpit/repl"
+	"sockpit/repl/term"
 	"sockpit/runtime/printable"
 )
 
@@ -42,26 +45,43 @@ const version = "0.1"
 const (
 	exitFailed = 1 // a script or an expectation failed
 	exitUsage  = 2 // the command line made no sense
-
-	exitStopped = 130 // Ctrl-C ended a run: 128 and the number of SIGINT, as shells have it
 )
 
 // errFailed says that something failed and has been shown.
 var errFailed = errors.New("failed")
 
 func main() {
-	os.Exit(execute(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	out := term.NewOutput(os.Stdout, term.StartedClosed())
+	a := &app{in: os.Stdin, out: out, ending: term.CatchSignals(out)}
+	status := a.execute(os.Args[1:], os.Stderr)
+	a.ending.Hold()
+	os.Exit(a.written(status, os.Stderr))
+}
+
+// written gives the exit status: a command of which not all could be written has
+// failed, whatever it was. If nobody reads the output any more, the program ends
+// as the system ends such programs.
+func (a *app) written(status int, errOut io.Writer) int {
+	err := a.out.Close()
+	switch {
+	case err == nil:
+		return status
+	case errors.Is(err, syscall.EPIPE):
+		a.ending.By(syscall.SIGPIPE)
+	}
+	fmt.Fprintln(errOut, "sockpit: can't write to the standard output: "+term.Cause(err))
+	return max(status, exitFailed)
 }
 
 // execute runs one command line and gives the exit status.
-func execute(args []string, in, out, errOut *os.File) int {
-	a := &app{in: in, out: out}
+func (a *app) execute(args []string, errOut io.Writer) int {
 	cmd := a.root()
 	cmd.SetArgs(args)
-	cmd.SetIn(in)
-	cmd.SetOut(out)
+	cmd.SetIn(a.in)
+	cmd.SetOut(a.out)
 	cmd.SetErr(errOut)
 	err := cmd.Execute()
+	a.ending.Hold()
 	var usage *repl.UsageError
 	switch {
 	case err == nil:
@@ -69,7 +89,9 @@ func execute(args []string, in, out, errOut *os.File) int {
 	case errors.Is(err, errFailed) || errors.Is(err, repl.ErrFailed):
 		return exitFailed
 	case errors.Is(err, repl.ErrStopped):
-		return exitStopped
+		a.ending.By(os.Interrupt)
+	case a.out.Err() != nil && errors.Is(err, a.out.Err()):
+		return exitFailed // written says it
 	case errors.As(err, &usage) || a.parsing:
 		fmt.Fprintln(errOut, "sockpit: "+printable.Text(err.Error()))
 		return exitUsage
@@ -80,7 +102,9 @@ func execute(args []string, in, out, errOut *os.File) int {
 
 // An app is what the commands share: the files of the process, and the flags.
 type app struct {
-	in, out *os.File
+	in      *os.File
+	out     *term.Output
+	ending  *term.Ending
 	flags   flags
 	parsing bool // the command line is still being read
 }

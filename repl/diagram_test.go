@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/repl/term"
 	"sockpit/scripting"
 )
 
@@ -27,7 +28,7 @@ try(send, c, "hello")
 local s = accept(l)
 recv(s, 2)
 recv(s)`}
-	if ok, err := Run(Config{Out: out, Scripting: scripting.Config{}}, s, RunOptions{Diagram: file}); !ok || err != nil {
+	if ok, err := Run(Config{Out: term.NewOutput(out, false), Scripting: scripting.Config{}}, s, RunOptions{Diagram: file}); !ok || err != nil {
 		text, _ := os.ReadFile(out.Name())
 		t.Fatalf("%v, %v: %s", ok, err, text)
 	}

@@ -62,9 +62,11 @@ func Learn(c Config, o learn.Options) error {
 		return err
 	}
 	r.setStage()
-	ctx, stop := context.WithCancel(context.Background())
+	ending, ended := c.Ending.Context()
+	ctx, stop := context.WithCancel(ending)
 	var watcher sync.WaitGroup
 	watcher.Go(func() {
+		defer ended()
 		r.learn.Watch(ctx, func(ctx context.Context) { r.tellCheck(ctx, nil) })
 	})
 	defer watcher.Wait()
@@ -158,7 +160,9 @@ func (r *REPL) learnCommand(words []string) error {
 
 // checkHere checks while Ctrl-C ends it.
 func (r *REPL) checkHere(args []string) {
-	ctx, cancel := context.WithCancelCause(context.Background())
+	ending, ended := r.config.Ending.Context()
+	defer ended()
+	ctx, cancel := context.WithCancelCause(ending)
 	finished := make(chan struct{})
 	var watcher sync.WaitGroup
 	watcher.Go(func() {

@@ -1,21 +1,19 @@
 package repl
 
 import (
-	"context"
 	"fmt"
-	"os"
-	"os/signal"
 	"strings"
 	"time"
 
 	"sockpit/repl/learn"
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/scripting/exercise"
 )
 
 // LearnCommand does one command of exercises without a prompt. It reports
 // whether a check passed; other commands always do.
-func LearnCommand(out *os.File, o learn.Options, name string, args []string) (bool, error) {
+func LearnCommand(out *term.Output, e *term.Ending, o learn.Options, name string, args []string) (bool, error) {
 	p := newPrinter(out)
 	o.Write, o.Width, o.Style, o.Shown = p.write, p.width, p.style, view.NoPrompt
 	s, err := learn.Begin(o)
@@ -23,13 +21,9 @@ func LearnCommand(out *os.File, o learn.Options, name string, args []string) (bo
 		return false, err
 	}
 	if name == "check" {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-		defer stop()
-		ok, err := s.Check(ctx, args)
-		if ctx.Err() != nil {
-			return false, ErrStopped
-		}
-		return ok, err
+		ctx, done := e.Context()
+		defer done()
+		return s.Check(ctx, args)
 	}
 	for _, c := range learn.Commands() {
 		if c.Name == name {
@@ -40,7 +34,7 @@ func LearnCommand(out *os.File, o learn.Options, name string, args []string) (bo
 }
 
 // NewExercise writes a commented exercise to begin with.
-func NewExercise(out *os.File, name string) error {
+func NewExercise(out *term.Output, name string) error {
 	name = strings.TrimSuffix(name, ".lua")
 	file := name + ".lua"
 	text, err := learn.Template(name)
@@ -56,7 +50,7 @@ func NewExercise(out *os.File, name string) error {
 
 // LearnReport reads the progress of many learners and shows it; csv is a file to
 // write it to, or "".
-func LearnReport(out *os.File, pack string, dirs []string, csv string) error {
+func LearnReport(out *term.Output, pack string, dirs []string, csv string) error {
 	course, err := learn.Open(pack)
 	if err != nil {
 		return err
@@ -83,19 +77,19 @@ func LearnReport(out *os.File, pack string, dirs []string, csv string) error {
 
 // Prove proves exercises and shows what was found. It reports whether nothing is
 // wrong.
-func Prove(out *os.File, pack, name string, o exercise.ProveOptions) (bool, error) {
+func Prove(out *term.Output, e *term.Ending, pack, name string, o exercise.ProveOptions) (bool, error) {
 	list, err := learn.ProveTargets(pack, name)
 	if err != nil {
 		return false, err
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+	ctx, done := e.Context()
+	defer done()
 	p, began := newPrinter(out), time.Now()
 	runs, bad := 0, 0
-	for _, e := range list {
-		proof := exercise.Prove(ctx, e, o)
+	for _, one := range list {
+		proof := exercise.Prove(ctx, one, o)
 		if ctx.Err() != nil {
-			return false, ErrStopped
+			return false, ctx.Err()
 		}
 		runs += proof.Runs
 		if !proof.OK() {

@@ -22,6 +22,7 @@ type printer struct {
 	first func()           // shows what comes before what a script shows; nil: nothing
 	held  *strings.Builder // what is written while a picture has the screen; nil: nobody holds it
 	flow  flow             // of what scripts show
+	over  func() bool      // the program is ending: nothing is shown any more; nil: it is not
 }
 
 // Print shows text that a script printed.
@@ -70,7 +71,7 @@ func (p *printer) refuse(err error) {
 }
 
 func (p *printer) write(text string) {
-	if text == "" {
+	if text == "" || p.over != nil && p.over() {
 		return
 	}
 	p.mu.Lock()

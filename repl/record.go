@@ -6,6 +6,7 @@ import (
 	"os"
 	"time"
 
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/record"
@@ -86,7 +87,7 @@ func ReadRecord(name string, in io.Reader) (record.Log, error) {
 
 // View draws a saved log: as a table, or as a diagram with those lanes, on the
 // screen or in a file.
-func View(out *os.File, l record.Log, diagram, lanes string) error {
+func View(out *term.Output, l record.Log, diagram, lanes string) error {
 	by, err := findLanes(lanes)
 	if err != nil {
 		return err

@@ -15,10 +15,11 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/term"
+	xterm "golang.org/x/term"
 
 	"sockpit/repl/learn"
 	"sockpit/repl/line"
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime/explain"
 	"sockpit/scripting"
@@ -42,16 +43,17 @@ type REPL struct {
 	film filmer          // what was seen after each entry
 	done chan *scripting.Task
 
-	stopSignals func()      // nil: the reader listens for signals
-	stuck       atomic.Bool // that the entry waits for ever was said
-	failed      atomic.Bool // something did, and was shown
-	busy        atomic.Bool // an entry runs: what background tasks change is shown after it
+	signals func()      // lets Ctrl-C and other signals end the program again
+	stuck   atomic.Bool // that the entry waits for ever was said
+	failed  atomic.Bool // something did, and was shown
+	busy    atomic.Bool // an entry runs: what background tasks change is shown after it
 }
 
 // A Config is what a REPL, a run or a test is made with.
 type Config struct {
 	In          *os.File
-	Out         *os.File
+	Out         *term.Output
+	Ending      *term.Ending     // what ends the program; nil: nothing does
 	Scripting   scripting.Config // Out and OnEnd are set here
 	History     string           // file of the prompt's history; "" none
 	Version     string
@@ -77,20 +79,19 @@ func New(c Config) (*REPL, error) {
 	made := make(chan *scripting.Host, 1)
 	go func() { made <- r.newHost() }() // beside the terminal: a person waits for the prompt
 	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, Complete: r.complete, Incomplete: r.incomplete,
-		OnSignal: func() { r.host.Session.Close() }})
+		OnSignal: c.Ending.By})
 	if err != nil {
 		(<-made).Close()
 		return nil, err
 	}
 	width := reader.Width
-	if !isTerminal(c.Out) {
+	if !isTerminal(c.Out.File()) {
 		width = func() int { return defaultWidth }
 	}
-	style := colours(c.Out, isTerminal(c.Out))
+	style := colours(isTerminal(c.Out.File()))
 	r.start(<-made, reader, width, style)
-	if !isTerminal(c.In) || !isTerminal(c.Out) { // a terminal is given back first, by its reader
-		r.stopSignals = endOnSignal(func() { r.host.Session.Close() })
-	}
+	r.print.over = c.Ending.Begun
+	r.signals = c.heedReader(reader)
 	return r, nil
 }
 
@@ -126,7 +127,7 @@ func (r *REPL) newHost() *scripting.Host {
 		}
 	}
 	c.OnStuck, c.EndDeadlocks = r.sayStuck, !isTerminal(r.config.In) // nobody could press Ctrl-C
-	return scripting.New(c)
+	return r.config.world(c)
 }
 
 // enter makes h the world of the prompt.
@@ -141,8 +142,8 @@ func (r *REPL) enter(h *scripting.Host) {
 // Close gives the terminal back and ends the world.
 func (r *REPL) Close() {
 	_ = r.reader.Close()
-	if r.stopSignals != nil {
-		r.stopSignals()
+	if r.signals != nil {
+		r.signals()
 	}
 	r.host.Close()
 	r.endLearning()
@@ -292,5 +293,5 @@ func (r *REPL) fail(f *scripting.Failure, task int) {
 
 // isTerminal reports whether a file is one, as the kernel tells.
 func isTerminal(f *os.File) bool {
-	return f != nil && term.IsTerminal(int(f.Fd()))
+	return f != nil && xterm.IsTerminal(int(f.Fd()))
 }

@@ -43,7 +43,7 @@ func Replay(c Config, l record.Log, o ReplayOptions) (bool, error) {
 	}
 	p := newPrinter(c.Out)
 	s := runtime.NewSession(c.Scripting.Session)
-	defer endOnSignal(s.Close)()
+	defer c.Ending.Before(s.Close)()
 	result, err := recorded.Play(s, plan, recorded.Options{At: at, Patience: o.Wait, Ready: func(a runtime.Address) {
 		p.line("listening on " + printable.Line(a.String()))
 	}})

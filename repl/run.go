@@ -8,8 +8,9 @@ import (
 	"strings"
 	"sync"
 
-	"golang.org/x/term"
+	xterm "golang.org/x/term"
 
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
@@ -63,14 +64,13 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	if formOf(o.Diagram) == ".html" {
 		sc.OnMove = film.took
 	}
-	h := scripting.New(sc)
+	h := c.world(sc)
 	if !o.Stay {
 		defer h.Close()
 	}
 	loadPlugins(c, h, p)
-	stop := endOnSignal(h.Session.Close)
-	outcome := runWatched(h, s, p, o)
-	stop()
+	outcome := runWatched(c, h, s, p, o)
+	c.Ending.Hold()
 	if o.JSON {
 		err = record.Write(c.Out, recordOf(c, h, s, o.Args, outcome.Steps))
 	} else {
@@ -102,11 +102,11 @@ func stopped(o scripting.Outcome) *scripting.Failure {
 	return nil
 }
 
-// newPrinter makes a printer for a file, in colour if it is a terminal.
-func newPrinter(out *os.File) *printer {
-	terminal := isTerminal(out)
-	return &printer{out: out, style: colours(out, terminal), width: func() int {
-		if w, _, err := term.GetSize(int(out.Fd())); terminal && err == nil && w > 0 {
+// newPrinter makes a printer for the standard output, in colour if it is a terminal.
+func newPrinter(out *term.Output) *printer {
+	terminal := isTerminal(out.File())
+	return &printer{out: out, style: colours(terminal), width: func() int {
+		if w, _, err := xterm.GetSize(int(out.Fd())); terminal && err == nil && w > 0 {
 			return w
 		}
 		return defaultWidth
@@ -117,7 +117,8 @@ func newPrinter(out *os.File) *printer {
 const defaultWidth = 100
 
 // runWatched runs the script while Ctrl-C ends it, and traces its calls.
-func runWatched(h *scripting.Host, s Script, p *printer, o RunOptions) scripting.Outcome {
+func runWatched(c Config, h *scripting.Host, s Script, p *printer, o RunOptions) scripting.Outcome {
+	defer c.Ending.TakeInterrupt()()
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, os.Interrupt)
 	defer signal.Stop(interrupts)

@@ -56,7 +56,7 @@ func testOne(c Config, s Script) testResult {
 		sc.Dir = s.Dir
 	}
 	sc.EndDeadlocks, sc.OnStuck = true, func(scripting.Stuck) {}
-	h := scripting.New(sc)
+	h := c.world(sc)
 	defer h.Close()
 	loadPlugins(c, h, &printer{out: io.Discard, style: view.Plain(), width: func() int { return defaultWidth }})
 	outcome := h.Run(s.Name, s.Text)

@@ -98,7 +98,7 @@ func (r *REPL) try(name, text string) *scripting.Failure {
 	c.Out, c.OnEnd = scripting.Silent{}, nil
 	c.Limits = r.host.Limits()
 	c.Limits.Time = proofTime
-	h := scripting.New(c)
+	h := r.config.world(c)
 	defer h.Close()
 	for _, p := range r.config.PluginFiles {
 		_ = h.LoadPlugin(p.Name, p.Text) // what fails has been told when the prompt began

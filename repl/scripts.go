@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
@@ -95,7 +96,7 @@ func CollectScripts(paths []string) ([]Script, error) {
 }
 
 // List names the built-in scenarios with their titles.
-func List(out *os.File) {
+func List(out *term.Output) {
 	p := newPrinter(out)
 	width := 0
 	for _, s := range scripts.Scenarios() {
@@ -108,7 +109,7 @@ func List(out *os.File) {
 }
 
 // ShowScript writes the text of a built-in scenario.
-func ShowScript(out *os.File, name string) error {
+func ShowScript(out *term.Output, name string) error {
 	s, err := FindScript(name)
 	if err == nil {
 		newPrinter(out).Print(s.Text)
@@ -117,7 +118,7 @@ func ShowScript(out *os.File, name string) error {
 }
 
 // Doc explains a function, or lists them all.
-func Doc(out *os.File, name ...string) error {
+func Doc(out *term.Output, name ...string) error {
 	p := newPrinter(out)
 	h := scripting.New(scripting.Config{Out: p})
 	defer h.Close()

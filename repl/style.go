@@ -10,7 +10,7 @@ import (
 
 // colours gives the painted Style, or the plain one where colour is not wanted:
 // NO_COLOR is set, or the output is not a terminal.
-func colours(out *os.File, terminal bool) view.Style {
+func colours(terminal bool) view.Style {
 	if !terminal || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
 		return view.Plain()
 	}

@@ -6,6 +6,7 @@ import (
 	"os/signal"
 
 	"sockpit/repl/line"
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/scripting"
 )
@@ -20,18 +21,17 @@ type WalkOptions struct {
 // Walk goes through a script line by line. It reports whether all was well: a
 // script that a person has left is.
 func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
-	r, err := line.Open(line.Options{In: c.In, Out: c.Out})
+	r, err := line.Open(line.Options{In: c.In, Out: c.Out, OnSignal: c.Ending.By})
 	if err != nil {
 		return false, err
 	}
 	defer r.Close()
 	defer line.Guard(r)
+	defer c.heedReader(r)()
 	p := newPrinter(c.Out)
-	p.out = r
+	p.out, p.over = r, c.Ending.Begun
 	p.flow.limit(c.Scripting.Limits.Flow())
 	h := walkHost(c, s, o, p)
-	stop := endOnSignal(h.Session.Close)
-	defer stop()
 	var outcome scripting.Outcome
 	w := newWalker(h, s, p, func() *scripting.Failure {
 		if outcome = h.Run(s.Name, s.Text); !outcome.OK() {
@@ -40,7 +40,8 @@ func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
 		return nil
 	})
 	w.person = isTerminal(c.In)
-	err = w.through(r, o.Plain)
+	err = w.through(c.Ending, r, o.Plain)
+	c.Ending.Hold()
 	if !w.quit {
 		report(p, outcome, RunOptions{Stay: o.Stay})
 	}
@@ -73,7 +74,7 @@ func walkHost(c Config, s Script, o WalkOptions, p *printer) *scripting.Host {
 			p.write(view.Sentence("… "+s.Outside, p.width(), p.style))
 		}
 	}
-	h := scripting.New(sc)
+	h := c.world(sc)
 	loadPlugins(c, h, p)
 	return h
 }
@@ -99,7 +100,7 @@ func runStep(r *REPL, args []string) error {
 		return result.Failed
 	})
 	w.person = isTerminal(r.config.In)
-	err = w.through(r.reader, plain)
+	err = w.through(r.config.Ending, r.reader, plain)
 	if result.Failed != nil {
 		r.fail(result.Failed, 0)
 	}
@@ -111,9 +112,14 @@ func runStep(r *REPL, args []string) error {
 }
 
 // through walks the script to its end, or until somebody leaves it.
-func (w *walker) through(r line.Reader, plain bool) error {
-	interrupts, stop := interruptsOf(r)
-	defer stop()
+func (w *walker) through(e *term.Ending, r line.Reader, plain bool) error {
+	var interrupts <-chan struct{} // Ctrl-C lets a person decide; it ends the program where nobody is
+	if w.person {
+		defer e.TakeInterrupt()()
+		var stop func()
+		interrupts, stop = interruptsOf(r)
+		defer stop()
+	}
 	if stage, ok := r.(line.Stage); ok && !plain {
 		return w.screen(stage)
 	}

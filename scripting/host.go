@@ -42,6 +42,7 @@ type Config struct {
 	Seed      int64    // of math.random; 0: a new one each time
 	Args      []string // arg[1], arg[2], …
 	OnEnd     func(*Task)
+	OnClose   func()                              // told when the host is closed
 	OnMove    func(seq int64, world func() World) // told after each call that may have moved a socket, with the number of the latest event
 	Pace      time.Duration                       // pause after each socket call; see SetPace
 	Functions []*Func                             // besides the API; see Does
@@ -263,6 +264,9 @@ func (h *Host) Close() {
 	h.Session.Close()
 	if h.tempDir != "" {
 		_ = os.RemoveAll(h.tempDir)
+	}
+	if h.config.OnClose != nil {
+		h.config.OnClose()
 	}
 }
 

@@ -79,10 +79,17 @@ type Reader interface {
 	Close() error
 }
 
+// A File is what is written to: an *os.File, or what stands for one.
+type File interface {
+	io.Writer
+	Fd() uintptr
+}
+
 // Options says how to read. The zero value is usable with NewPlain; Open needs
 // In and Out.
 type Options struct {
-	In, Out *os.File
+	In  *os.File
+	Out File
 
 	// History is the path of the history file; "" keeps the history in
 	// memory. An entry that begins with a space is not kept.
@@ -98,9 +105,10 @@ type Options struct {
 	// More is the prompt of the second and later lines; "" is ".. ".
 	More string
 
-	// OnSignal is called when a signal is about to end the program, after
-	// the terminal was given back. Nil is nothing to do.
-	OnSignal func()
+	// OnSignal is called when a signal is to end the program, after the
+	// terminal was given back. It ends the program; nil lets the signal do
+	// what it does.
+	OnSignal func(os.Signal)
 
 	// Echo makes the plain reader write prompts and entries to its output,
 	// as they would stand on a terminal: for transcripts.

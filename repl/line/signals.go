@@ -76,7 +76,7 @@ func (s *signals) wait() {
 		s.t.endPicture()
 		s.t.leave()
 		if s.t.opt.OnSignal != nil {
-			s.t.opt.OnSignal()
+			s.t.opt.OnSignal(sig)
 		}
 		signal.Reset(sig)
 		unix.Kill(unix.Getpid(), sig.(unix.Signal))
