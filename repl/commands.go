@@ -2,7 +2,6 @@ package repl
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"sockpit/repl/view"
@@ -83,26 +82,6 @@ func runSockets(r *REPL, args []string) error {
 		return fmt.Errorf("sockets: got %q, want nothing or --all", strings.Join(args, " "))
 	}
 	r.print.write(view.Sockets(shown, r.width(), r.print.style))
-	return nil
-}
-
-func runEvents(r *REPL, args []string) error {
-	if len(args) > 0 && args[0] == "--json" {
-		return r.saveEvents(args[1:])
-	}
-	n := 20
-	if len(args) > 0 {
-		var err error
-		if n, err = strconv.Atoi(args[0]); err != nil || n < 1 {
-			return fmt.Errorf("events: got %q, want how many to show", args[0])
-		}
-	}
-	events, dropped := r.host.Session.Log.All()
-	if len(events) == 0 {
-		r.print.line("  no calls yet")
-		return nil
-	}
-	r.print.write(view.Events(events[max(0, len(events)-n):], dropped, r.width(), r.print.style))
 	return nil
 }
 

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"fmt"
+	"net/netip"
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
@@ -18,6 +19,7 @@ type idea struct {
 type change struct {
 	before, after scripting.World
 	was, is       map[int]scripting.Named
+	listeners     map[netip.AddrPort]*scripting.Named // of TCP, by where they listen
 }
 
 // ideas are looked for in this order.
@@ -36,9 +38,6 @@ var ideas = []idea{
 			return ""
 		}
 		l := c.listenerOf(*s)
-		if l == nil {
-			return ""
-		}
 		return fmt.Sprintf("accept made a new socket on %s's own port %d; its other end is the client, port %d. %s goes on listening.",
 			label(*l), s.State.Local.Port, s.State.Remote.Port, label(*l))
 	}},
@@ -61,7 +60,7 @@ var ideas = []idea{
 	{"time wait", func(c change) string {
 		for _, o := range c.after.Others {
 			if o.Role == runtime.Left && o.State.Name == "TIME_WAIT" {
-				return fmt.Sprintf("The side that closes first rests in TIME_WAIT, so that late packets die: #%d is the kernel's now.", o.Socket)
+				return fmt.Sprintf("The side that closes first rests in TIME_WAIT, so that late packets die: %s is the kernel's now.", printable.Line(o.Label()))
 			}
 		}
 		return ""
@@ -102,29 +101,44 @@ func (c change) newStream(accepted bool) *scripting.Named {
 	return nil
 }
 
-// listenerOf gives the listener that has the socket's local port.
+// listenersOf gives the TCP listeners of a world by the address and the port at which
+// they listen.
+func listenersOf(w scripting.World) map[netip.AddrPort]*scripting.Named {
+	found := map[netip.AddrPort]*scripting.Named{}
+	for i, l := range w.Sockets {
+		if l.Kind == runtime.Listener && l.Network.IsTCP() {
+			found[addrPort(l.State.Local)] = &w.Sockets[i]
+		}
+	}
+	return found
+}
+
+func addrPort(a runtime.Address) netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), a.Port) }
+
+// listenerOf gives the listener from which the kernel gave a connection that it has
+// accepted: the one at the socket's own address, or else the one at every address
+// of its family, or of both (tcp(7): the most specific listener gets the client).
 func (c change) listenerOf(s scripting.Named) *scripting.Named {
-	for i, l := range c.after.Sockets {
-		if l.Kind == runtime.Listener && l.State.Local.Port == s.State.Local.Port {
-			return &c.after.Sockets[i]
+	at := addrPort(s.State.Local)
+	for _, ip := range []netip.Addr{at.Addr(), netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
+		if ip.Is4() && !at.Addr().Is4() {
+			continue
+		}
+		if l := c.listeners[netip.AddrPortFrom(ip, at.Port())]; l != nil {
+			return l
 		}
 	}
 	return nil
 }
 
-func label(s scripting.Named) string {
-	if s.Name == "–" || s.Name == "" {
-		return fmt.Sprintf("#%d", s.ID)
-	}
-	return printable.Line(s.Name)
-}
+func label(s scripting.Named) string { return printable.Line(s.Label()) }
 
 // explain gives the sentences that a change calls for, as the setting allows.
 func (r *REPL) explain(before, after scripting.World) []string {
 	if r.settings.explain == "off" {
 		return nil
 	}
-	c := change{before: before, after: after, was: byID(before), is: byID(after)}
+	c := change{before: before, after: after, was: byID(before), is: byID(after), listeners: listenersOf(after)}
 	var out []string
 	for _, i := range ideas {
 		if r.settings.explain == "once" && r.ideas[i.name] {
@@ -156,7 +170,11 @@ func waitingText(w scripting.World) string {
 		for _, s := range w.Sockets {
 			for _, wait := range s.Waiting {
 				if wait.Task == 1 {
-					text += " on " + label(s) + " (" + s.State.Local.String() + ")" + purpose(t.Waits)
+					text += " on " + label(s)
+					if local := s.State.Local.String(); local != "" {
+						text += " (" + printable.Line(local) + ")"
+					}
+					text += purpose(t.Waits)
 					text += others(s)
 				}
 			}

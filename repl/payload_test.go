@@ -191,7 +191,7 @@ func (s *stage) follow(list []string, events []runtime.Event) {
 	if sent != len(list) {
 		s.t.Fatalf("seed %d: %d sends in the log, want %d", s.seed, sent, len(list))
 	}
-	text := view.Events(events, 0, 80, view.Plain())
+	text := view.Events(view.Calls{Events: events}, 80, view.Plain())
 	if r, bad := unsafe(text + strings.Join(lines, "\n")); bad {
 		s.t.Fatalf("seed %d: %U in the log as it is shown", s.seed, r)
 	}

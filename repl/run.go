@@ -189,7 +189,7 @@ func leftOpen(open []scripting.Named) string {
 			parts = append(parts, "…")
 			break
 		}
-		parts = append(parts, fmt.Sprintf("%s (made at %s)", printable.Line(s.Name), printable.Line(s.Made.String())))
+		parts = append(parts, fmt.Sprintf("%s (made at %s)", printable.Line(s.Label()), printable.Line(s.Made.String())))
 	}
 	verb := "was"
 	if len(open) > 1 {

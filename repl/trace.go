@@ -46,10 +46,11 @@ func (t *tracer) catchUp() {
 	}
 	events, version := t.host.Session.Log.Since(t.version)
 	t.version = version
+	c := view.Calls{Began: t.host.Began()}
 	for i := range events {
 		if e := &events[i]; e.Done() && !t.shown[e.Seq] {
 			t.shown[e.Seq] = true
-			t.print.script(view.Event(e, t.print.width(), t.print.style))
+			t.print.script(view.Trace(e, c, t.print.width(), t.print.style))
 		}
 	}
 }

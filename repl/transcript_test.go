@@ -195,7 +195,8 @@ var (
 	ofText   = regexp.MustCompile(`(?m)^(\d+)/\d+  `) // an exercise's place in a course that grows
 	seedText = regexp.MustCompile(`seed \d+`)
 	timeText = regexp.MustCompile(`\b\d+(\.\d)? (µs|ms|s)\b`)
-	tookText = regexp.MustCompile(`(; )?\bafter T\b`) // a busy machine may make any call of a diagram take long
+	tookText = regexp.MustCompile(`([;,] )?\bafter T\b`) // a busy machine may make any call take long
+	whenText = regexp.MustCompile(`(?m)^( +\d+ +)\d+\.\d{3}  task`)
 	gapText  = regexp.MustCompile(` {2,}`)
 )
 
@@ -204,6 +205,7 @@ var (
 func canonical(text string) []string {
 	ports := map[string]string{}
 	text = ofText.ReplaceAllString(text, "${1}/N  ")
+	text = whenText.ReplaceAllString(text, "${1}T  task")
 	text = seedText.ReplaceAllString(text, "seed S")
 	text = portText.ReplaceAllStringFunc(strings.TrimRight(text, "\n"), func(p string) string {
 		if ports[p] == "" {

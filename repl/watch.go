@@ -27,7 +27,7 @@ func runWatch(r *REPL, _ []string) error {
 	var before *scripting.World
 	return w.Watch(func(columns, rows int) string {
 		now := r.host.World()
-		text := view.Watch(before, now, r.host.Session.Log.Last(rows), columns, rows, r.print.style)
+		text := view.Watch(before, now, callsOf(r.host, r.host.Session.Log.Last(rows), 0), columns, rows, r.print.style)
 		before = &now
 		return text
 	}, changed, watchEvery)

@@ -3,12 +3,14 @@ package scripting
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
 	"sockpit/runtime/explain"
+	"sockpit/runtime/printable"
 )
 
 // whyFuncs are shown with the functions that look.
@@ -27,7 +29,8 @@ why(err)`,
 
 // facts gives what explanations are made of. The caller holds the baton.
 func (h *Host) facts() *explain.Facts {
-	return &explain.Facts{Session: h.Session, Name: h.Name}
+	return &explain.Facts{Session: h.Session, Name: h.nameNow, Typed: h.typedLine,
+		Closed: func(id int) string { return Numbered(id, h.wasCalled(id)) }}
 }
 
 // Reports is what why shows.
@@ -83,24 +86,42 @@ func (h *Host) whyFailure(f *Failure) explain.Report {
 	if e, ok := f.Err.(*Error); ok {
 		return h.whyError(e)
 	}
-	return explain.Report{What: withPlace(f.Message, f.Place), Try: f.Hint}
+	return explain.Report{What: h.withPlace(f.Message, f.Place), Try: f.Hint}
 }
 
 func (h *Host) whyError(e *Error) explain.Report {
 	var ce *runtime.CallError
 	if errors.As(e.cause, &ce) {
 		r := explain.Failure(h.facts(), ce)
-		r.What = withPlace(e.Message, e.Where)
+		r.What = h.withPlace(e.Message, e.Where)
 		return r
 	}
-	return explain.Report{What: withPlace(e.Message, e.Where), Try: e.Hint}
+	return explain.Report{What: h.withPlace(e.Message, e.Where), Try: e.Hint}
 }
 
-func withPlace(message string, at runtime.Place) string {
-	if p := at.String(); p != "" {
-		return message + ", at " + p
+func (h *Host) withPlace(message string, at runtime.Place) string {
+	if at == (runtime.Place{}) {
+		return message
 	}
-	return message
+	return message + ", at " + h.placeText(at)
+}
+
+// placeText names a line; of one that was typed, which stands in no file, it gives
+// the text too.
+func (h *Host) placeText(p runtime.Place) string {
+	if text := h.typedLine(p); text != "" {
+		return p.String() + " `" + text + "`"
+	}
+	return p.String()
+}
+
+// typedLine gives the text of a line that was typed at the prompt, as much as a
+// sentence can hold; "" for a place that is none.
+func (h *Host) typedLine(p runtime.Place) string {
+	if p.Source != PromptSource {
+		return ""
+	}
+	return printable.Fit(printable.Line(strings.TrimSpace(h.sources.line(p))), 60)
 }
 
 func (h *Host) whySocket(s *runtime.Socket) Reports {
@@ -110,9 +131,21 @@ func (h *Host) whySocket(s *runtime.Socket) Reports {
 		out = append(out, explain.Waiting(f, w.Task, w.Waiting))
 	}
 	if len(out) == 0 {
-		out = Reports{{What: h.Name(s) + ": nothing to remark", Why: socketText(s) + "."}}
+		out = Reports{{What: h.Name(s) + ": nothing to remark", Why: plainly(s)}}
 	}
 	return out
+}
+
+// plainly says what a socket is of which there is nothing else to say.
+func plainly(s *runtime.Socket) string {
+	kind := string(s.Kind())
+	if s.Kind() == runtime.Stream || s.Kind() == runtime.Datagram {
+		kind += " socket"
+	}
+	if state := stateText(s); state != "" {
+		kind += ":" + state
+	}
+	return "It is a " + kind + "."
 }
 
 func (h *Host) whyTask(t *Task) Reports {
@@ -135,7 +168,7 @@ func (h *Host) whyTask(t *Task) Reports {
 
 // whyPause explains a wait without a socket.
 func (t *Task) whyPause(w runtime.Waiting) explain.Report {
-	r := explain.Report{What: fmt.Sprintf("%s at %s since %.1f s", t.text(), w.Place, time.Since(w.Since).Seconds())}
+	r := explain.Report{What: fmt.Sprintf("%s at %s since %.1f s", t.text(), t.host.placeText(w.Place), time.Since(w.Since).Seconds())}
 	switch {
 	case t.joins != nil:
 		r.Why = fmt.Sprintf("It waits for the end of task %d: %s.", t.joins.ID, t.joins.text())

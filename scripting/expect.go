@@ -19,8 +19,26 @@ type Expectation struct {
 
 // A Named is a socket as it was, with the name of the variable that held it.
 type Named struct {
-	Name string
+	Name string // "–": no variable did
+	Was  string // the name it had before, if no variable held it; or ""
 	runtime.View
+}
+
+// Label names the socket for a sentence: "s", "#3", or "#3 (s)".
+func (n Named) Label() string {
+	if n.Name == "–" || n.Name == "" {
+		return Numbered(n.ID, n.Was)
+	}
+	return n.Name
+}
+
+// Called is the name for a table that has the number beside it: "s", "–", or "(s)"
+// for a socket that no variable holds any more.
+func (n Named) Called() string {
+	if n.Name == "–" && n.Was != "" {
+		return "(" + n.Was + ")"
+	}
+	return n.Name
 }
 
 // Error gives "expected 5, got 4: why".

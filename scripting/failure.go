@@ -105,7 +105,7 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 // every socket, which an error that a script catches must not cost.
 func (h *Host) picture(f *Failure) {
 	if f.Sockets == nil && isExpectation(f.Err) {
-		f.Sockets = h.named()
+		f.Sockets = h.named(h.Session.Snapshot().Sockets)
 		h.nameByLine(f.Sockets)
 	}
 }

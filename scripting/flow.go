@@ -36,8 +36,9 @@ func (h *Host) flow(log *record.Log, merge bool) *timeline.Flow {
 
 func (h *Host) source(log *record.Log, merge bool) timeline.Source {
 	s := timeline.Source{Log: log, Merge: merge, Links: slices.Clone(h.links), Names: socketNames(log.Events, h.sources.tree)}
-	for socket, name := range h.names() {
-		s.Names[socket.ID] = name
+	h.names() // those of now are noted too
+	for id, name := range h.given.names {
+		s.Names[id] = name
 	}
 	return s
 }

@@ -97,6 +97,7 @@ type Host struct {
 
 	compilers  sync.WaitGroup // Close does not wait for them: they can take long
 	nils       map[runtime.Place]string
+	given      givenNames
 	loaded     map[string]lua.LValue // by require
 	meter      *meter
 	prompt     prompt
@@ -279,5 +280,8 @@ func (h *Host) path(name string) string {
 	}
 	return filepath.Join(h.config.Dir, name)
 }
+
+// Began is when the session did: times are counted from it.
+func (h *Host) Began() time.Time { return h.clock }
 
 func itoa(n int) string { return strconv.Itoa(n) }

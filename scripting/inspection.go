@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"strings"
+	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -13,6 +14,8 @@ type Inspection struct {
 	Name    string
 	View    runtime.View      // zero State if it is closed
 	Peer    string            // name of the other end, or ""
+	Tags    map[int]string    // names for the events
+	Began   time.Time         // when the session did
 	Options []runtime.Setting // that are not as the kernel makes a socket
 	Events  []runtime.Event   // the latest on this socket
 	History []runtime.Seen
@@ -25,7 +28,7 @@ type Inspection struct {
 const maxInspected = 8
 
 func (h *Host) inspection(s *runtime.Socket) Inspection {
-	in := Inspection{Name: h.Name(s), Closed: s.Closed(), Source: strings.TrimSpace(h.sources.line(s.Made))}
+	in := Inspection{Name: h.Name(s), Began: h.clock, Closed: s.Closed(), Source: strings.TrimSpace(h.sources.line(s.Made))}
 	in.Ended, _ = s.Ended()
 	in.View = runtime.View{Socket: s, State: s.State(), Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept()}
 	for _, v := range h.Session.Snapshot().Sockets {
@@ -47,6 +50,7 @@ func (h *Host) inspection(s *runtime.Socket) Inspection {
 		}
 	}
 	in.Events = in.Events[max(0, len(in.Events)-maxInspected):]
+	in.Tags = h.tags(in.Events)
 	return in
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Name gives the name of the variable that holds a socket: of a global, of the
 // prompt's variables, or of a local of a function that runs; else its number,
-// "#3". It looks where a call on that socket would be made, and so takes as long
+// with the name that it had: "#3", "#3 (s)". It looks where a call on that socket would be made, and so takes as long
 // however many tasks and sockets there are; names looks everywhere. The caller
 // holds the baton.
 func (h *Host) Name(s *runtime.Socket) string {
@@ -25,9 +25,10 @@ func (h *Host) Name(s *runtime.Socket) string {
 		}
 	}
 	if name, ok := book[s]; ok {
+		h.given.note(s.ID, name)
 		return name
 	}
-	return "#" + itoa(s.ID)
+	return Numbered(s.ID, h.given.names[s.ID])
 }
 
 // maxVariables bounds the globals that Name looks at.
@@ -80,13 +81,7 @@ func firstNames(globals *lua.LTable, most int, see func(string, lua.LValue)) {
 // Globals win over locals, and shorter names over longer.
 func (h *Host) names() map[*runtime.Socket]string {
 	globals, locals := nameBook{}, nameBook{}
-	for _, t := range []*lua.LTable{h.root.G.Global, h.prompt.env} {
-		t.ForEach(func(k, v lua.LValue) {
-			if name, ok := k.(lua.LString); ok {
-				globals.see(string(name), v)
-			}
-		})
-	}
+	h.globalNames(globals)
 	for _, t := range h.tasks {
 		h.taskNames(t, locals.see)
 	}
@@ -95,7 +90,20 @@ func (h *Host) names() map[*runtime.Socket]string {
 			globals[s] = name
 		}
 	}
+	for s, name := range globals {
+		h.given.note(s.ID, name)
+	}
 	return globals
+}
+
+func (h *Host) globalNames(book nameBook) {
+	for _, t := range []*lua.LTable{h.root.G.Global, h.prompt.env} {
+		t.ForEach(func(k, v lua.LValue) {
+			if name, ok := k.(lua.LString); ok {
+				book.see(string(name), v)
+			}
+		})
+	}
 }
 
 // A nameBook collects the best name for each socket.

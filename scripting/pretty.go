@@ -1,11 +1,13 @@
 package scripting
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/scripting/stdlib"
 )
@@ -15,7 +17,7 @@ import (
 // Tables inside each other are written four deep and as many items as fit on a
 // screen.
 func (h *Host) Pretty(v lua.LValue, width int) string {
-	p := pretty{host: h, width: width, seen: map[*lua.LTable]bool{}}
+	p := pretty{host: h, width: width, seen: map[*lua.LTable]bool{}, looks: map[string][]lua.LValue{}}
 	one := p.oneLine(v, 0)
 	if printable.Width(one) <= width {
 		return one
@@ -36,6 +38,25 @@ type pretty struct {
 	host  *Host
 	width int
 	seen  map[*lua.LTable]bool
+	looks map[string][]lua.LValue // values that look alike, which are told apart by a number
+}
+
+// apart tells a value from others that have the same text: the second of them gets
+// " (2)" behind it.
+func (p *pretty) apart(v lua.LValue, text string) string {
+	alike := p.looks[text]
+	n := slices.Index(alike, v)
+	if n < 0 {
+		n = len(alike)
+		if n >= prettyItems { // a number that large helps nobody
+			return text
+		}
+		p.looks[text] = append(alike, v)
+	}
+	if n == 0 {
+		return text
+	}
+	return text + " (" + itoa(n+1) + ")"
 }
 
 func (p *pretty) scalar(v lua.LValue) (string, bool) {
@@ -45,21 +66,30 @@ func (p *pretty) scalar(v lua.LValue) (string, bool) {
 	case lua.LNumber:
 		return stdlib.FormatNumber(float64(v)), true
 	case *lua.LUserData:
-		return printable.Line(p.host.text(v)), true
+		return p.apart(v, printable.Line(p.host.text(v))), true
 	case *lua.LFunction:
-		if f := p.host.apiOf[v]; f != nil {
-			return "function " + f.Title(), true
-		}
-		return "function", true
+		return p.apart(v, p.host.functionText(v)), true
 	case *lua.LTable:
 		if t, ok := p.host.tableText(v); ok {
 			return printable.Text(t), true
 		}
 		return "", false
 	case *lua.LState:
-		return "coroutine", true
+		return p.apart(v, "coroutine"), true
 	}
 	return v.String(), true
+}
+
+// functionText names a function: one of the API by how it is called, another by the
+// line on which it begins.
+func (h *Host) functionText(f *lua.LFunction) string {
+	switch {
+	case h.apiOf[f] != nil:
+		return "function " + h.apiOf[f].Title()
+	case f.Proto != nil && f.Proto.LineDefined > 0:
+		return printable.Line("function at " + h.placeText(runtime.Place{Source: f.Proto.SourceName, Line: f.Proto.LineDefined}))
+	}
+	return "function"
 }
 
 // tableText is what a table's own __tostring gives.
@@ -85,7 +115,7 @@ func (p *pretty) oneLine(v lua.LValue, depth int) string {
 	length := 0
 	items, more := p.items(t)
 	for _, it := range items {
-		s := it.label() + p.oneLine(it.value, depth+1)
+		s := p.label(it) + p.oneLine(it.value, depth+1)
 		length += len(s)
 		if length > 20*p.width {
 			more = 1
@@ -115,7 +145,7 @@ func (p *pretty) lines(v lua.LValue, depth int) string {
 	b.WriteString("{\n")
 	items, more := p.items(t)
 	for _, it := range items {
-		b.WriteString(indent + "  " + it.label() + p.lines(it.value, depth+1) + ",\n")
+		b.WriteString(indent + "  " + p.label(it) + p.lines(it.value, depth+1) + ",\n")
 	}
 	if more > 0 {
 		b.WriteString(indent + "  … " + printable.Count(more) + " more\n")
@@ -131,7 +161,7 @@ type item struct {
 	value lua.LValue
 }
 
-func (it item) label() string {
+func (p *pretty) label(it item) string {
 	if it.index > 0 {
 		return ""
 	}
@@ -141,7 +171,32 @@ func (it item) label() string {
 		}
 		return "[" + quoted(string(s), 60) + "] = "
 	}
-	return "[" + describeValue(it.key) + "] = "
+	return "[" + p.key(it.key) + "] = "
+}
+
+// key writes a key that is no string: short, for what it has is the value's to show.
+func (p *pretty) key(k lua.LValue) string {
+	switch k := k.(type) {
+	case *lua.LUserData:
+		if s, ok := k.Value.(*runtime.Socket); ok {
+			return socketKey(s, p.host.Name(s))
+		}
+		return p.apart(k, printable.Line(p.host.text(k)))
+	case *lua.LTable:
+		return p.apart(k, "table")
+	}
+	if s, ok := p.scalar(k); ok {
+		return s
+	}
+	return describeValue(k)
+}
+
+// socketKey is "socket #2 a".
+func socketKey(s *runtime.Socket, name string) string {
+	if strings.HasPrefix(name, "#") {
+		return "socket " + name
+	}
+	return "socket #" + itoa(s.ID) + " " + name
 }
 
 // items gives a table's list part in order, then the other fields by name: as

@@ -27,7 +27,7 @@ func TestPrompt(t *testing.T) {
 		"expressions": {
 			"1 + 1", "2", "= 5", "5", "=5, 6", "5; 6", "1, nil, 3", "1; nil; 3", "nil", "nil", "x", "nil", "(function() end)()", "",
 			"x = 5", "", "x", "5", "return x", "5", "print()", "", `"a" .. "b"`, `"ab"`, "", "", "-- a comment", "", "{1,\n2}", "{1, 2}",
-			"function() end", "function", "f = function() return 1, 2 end", "", "f()", "1; 2", "select('#', f())", "2",
+			"function() end", "function at [prompt]:17 `function() end`", "f = function() return 1, 2 end", "", "f()", "1; 2", "select('#', f())", "2",
 		},
 		"the last value": {
 			"_", "nil", "5", "5", "_ + 1", "6", "_ * 2", "12", "x = 1", "", "_", "12", "error('x')", "! [prompt]:7: x", "_", "12",

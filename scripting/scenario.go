@@ -45,7 +45,7 @@ func (h *Host) Run(name, text string) Outcome {
 		o.Main, o.Failures = failure, append(o.Failures, failure)
 		h.keepError(failure)
 	}
-	o.Open = h.named()
+	o.Open = h.named(h.Session.Snapshot().Sockets)
 	h.nameByLine(o.Open)
 	h.baton.give()
 	h.interruptAll(errMainEnded)
@@ -103,16 +103,16 @@ func isLimit(err error) bool {
 	return errors.As(err, &l)
 }
 
-// named gives the open sockets with their names. The caller holds the baton.
-func (h *Host) named() []Named {
+// named gives sockets with their names. The caller holds the baton.
+func (h *Host) named(views []runtime.View) []Named {
 	names := h.names()
 	var out []Named
-	for _, v := range h.Session.Snapshot().Sockets {
-		name, ok := names[v.Socket]
-		if !ok {
-			name = "#" + itoa(v.ID)
+	for _, v := range views {
+		n := Named{Name: names[v.Socket], View: v}
+		if n.Name == "" {
+			n.Name, n.Was = "–", h.wasCalled(v.ID)
 		}
-		out = append(out, Named{name, v})
+		out = append(out, n)
 	}
 	return out
 }
@@ -125,7 +125,7 @@ func (h *Host) nameByLine(sockets []Named) {
 		made[s.Made]++
 	}
 	for i, s := range sockets {
-		if s.Name != "#"+itoa(s.ID) || made[s.Made] != 1 {
+		if s.Name != "–" || made[s.Made] != 1 {
 			continue
 		}
 		if name := h.assigned(s.Made); name != "" {
@@ -174,26 +174,26 @@ func (h *Host) WorldAll() World {
 }
 
 func (h *Host) world(snap runtime.Snapshot) World {
-	names := h.names()
-	byID := map[int]string{}
-	w := World{Unknown: snap.Err}
-	for _, v := range snap.Sockets {
-		name, ok := names[v.Socket]
-		if !ok {
-			name = "–"
-		}
-		byID[v.ID] = name
-		w.Sockets = append(w.Sockets, Named{name, v})
+	w := World{Unknown: snap.Err, Sockets: h.named(snap.Sockets)}
+	byID := make(map[int]*Named, len(w.Sockets))
+	for i := range w.Sockets {
+		byID[w.Sockets[i].ID] = &w.Sockets[i]
 	}
 	for _, o := range snap.Others {
-		w.Others = append(w.Others, Other{Around: o, Name: byID[o.Socket]})
+		other := Other{Around: o}
+		if s := byID[o.Socket]; s != nil {
+			other.Name, other.Was = s.Name, s.Was
+		} else if o.Socket != 0 {
+			other.Was = h.wasCalled(o.Socket)
+		}
+		w.Others = append(w.Others, other)
 	}
 	for _, t := range h.sortedTasks() {
 		v := TaskView{Task: t}
 		if wait, ok := t.Waiting(); ok {
 			v.Waits, v.Line, v.Since = wait.Call, wait.Place.String(), wait.Since
-			if wait.Socket != nil {
-				v.On = byID[wait.Socket.ID]
+			if wait.Socket != nil && byID[wait.Socket.ID] != nil {
+				v.On = byID[wait.Socket.ID].Label()
 			}
 		}
 		w.Tasks = append(w.Tasks, v)
@@ -211,4 +211,10 @@ func (h *Host) show2(L *lua.LState, v lua.LValue) string {
 type Other struct {
 	runtime.Around
 	Name string
+	Was  string // the name it had, if no variable holds it
+}
+
+// Label names the socket of ours for a sentence: "s", "#3", or "#3 (s)".
+func (o Other) Label() string {
+	return Named{o.Name, o.Was, runtime.View{Socket: &runtime.Socket{ID: o.Socket}}}.Label()
 }

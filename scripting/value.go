@@ -212,8 +212,12 @@ func (h *Host) text(ud *lua.LUserData) string {
 
 // socketText says what a socket is now.
 func socketText(s *runtime.Socket) string {
+	return "socket #" + itoa(s.ID) + " " + string(s.Kind()) + stateText(s)
+}
+
+// stateText says which ends a socket has, and its state, with a blank before each.
+func stateText(s *runtime.Socket) (text string) {
 	st := s.State()
-	text := "socket #" + itoa(s.ID) + " " + string(s.Kind())
 	if local := st.Local.String(); local != "" {
 		text += " " + local
 	}

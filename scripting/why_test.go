@@ -119,11 +119,11 @@ for i = 1, 3 do recv(b) end why(b)`,
 	{row: 25, name: "reset with unread bytes", script: `l = listen(0) c = dial(l.local_port) s = accept(l) send(c, "unread") arrived(s, "recv_queue", 6)
 close(s)
 local _, err = try(recv, c) why(err)`,
-		want: `at why.lua:3\n#3, the other end, was closed by task 1 at why.lua:2 with 6 bytes unread`},
+		want: `at why.lua:3\n#3 \(s\), the other end, was closed by task 1 at why.lua:2 with 6 bytes unread`},
 	{row: 25, name: "reset on purpose", script: `l = listen(0) c = dial(l.local_port) s = accept(l)
 reset(s)
 local _, err = try(recv, c) why(err)`,
-		want: `#3, the other end, was reset on purpose by task 1 at why.lua:2`},
+		want: `#3 \(s\), the other end, was reset on purpose by task 1 at why.lua:2`},
 	{row: 25, name: "the listener was closed", script: `l = listen(0) c = dial(l.local_port)
 close(l)
 local _, err = try(recv, c) why(err)`,
@@ -134,7 +134,7 @@ expect.state(c, "CLOSE_WAIT")
 send(c, "one")
 expect.state(c, "CLOSED")
 local _, err = try(send, c, "two") why(err)`,
-		want: `at why.lua:6\n#3, the other end, was closed by task 1 at why.lua:2, \d+\.\d s before. Your send at why.lua:4 still "worked"`},
+		want: `at why.lua:6\n#3 \(s\), the other end, was closed by task 1 at why.lua:2, \d+\.\d s before. Your send at why.lua:4 still "worked"`},
 	{row: 27, name: "sent and not received", script: `a, b = pair("tcp") send(a, "123456789") arrived(b, "recv_queue", 9) why(a)`,
 		want: `9 bytes of what was sent have not been received\n.*queue of b, which has not called recv`},
 	{row: 28, name: "send waits", script: `a, b = pair("tcp") setopt(a, "sndbuf", 4096) setopt(b, "rcvbuf", 4096)
@@ -175,7 +175,7 @@ why(join(t))`,
 		want: `close at why.lua:3, by task 1, woke this accept`},
 	{row: 33, name: "rows in CLOSE_WAIT", script: `l = listen(0) kept = {} for i = 1, 3 do local c = dial(l.local_port) kept[i] = accept(l)
   close(c) expect.state(kept[i], "CLOSE_WAIT") end s = kept[3] why(s)`,
-		want: `s: CLOSE_WAIT\n#\d+, the other end, has finished sending \(FIN\): task 1 at why.lua:2 called close.* 3 sockets are in this state: their peers have closed, you have not.*\n.*close\(s\)`},
+		want: `s: CLOSE_WAIT\n#\d+ \(c\), the other end, has finished sending \(FIN\): task 1 at why.lua:2 called close.* 3 sockets are in this state: their peers have closed, you have not.*\n.*close\(s\)`},
 	{row: 34, name: "a row in TIME_WAIT", script: `l = listen(0) c = dial(l.local_port) s = accept(l) print("C=" .. c.local_port)
 close(c) expect.equal(recv(s), nil) close(s)
 why(c)`,

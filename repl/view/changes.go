@@ -32,11 +32,11 @@ const narrow = 100
 func Changes(before, after scripting.World, width int, st Style) string {
 	c := changes{width: width, style: st, names: map[int]string{}}
 	for _, s := range after.Sockets {
-		c.names[s.ID] = s.Name
+		c.names[s.ID] = s.Label()
 	}
 	c.wide = nameColumn
 	for _, s := range slices.Concat(before.Sockets, after.Sockets) {
-		c.wide = max(c.wide, min(nameColumnMost, printable.Width(printable.Line(s.Name))))
+		c.wide = max(c.wide, min(nameColumnMost, printable.Width(printable.Line(s.Called()))))
 	}
 	old := map[int]scripting.Named{}
 	for _, s := range before.Sockets {
@@ -137,10 +137,10 @@ func (c *changes) appeared(s scripting.Named) {
 	case s.State.RecvQueue > 0:
 		notes = append(notes, "recv queue "+quantityText(s.State.RecvQueue))
 	}
-	if s.Peer != 0 && c.names[s.Peer] != "–" {
+	if name := c.names[s.Peer]; name != "" && !strings.HasPrefix(name, "#") {
 		notes = append(notes, "peer "+peerName(s.Peer, c.names))
 	}
-	c.line(painted("+", c.style.Good), s.Name, id(s), string(s.Kind), c.ends(s.State),
+	c.line(painted("+", c.style.Good), s.Called(), id(s), string(s.Kind), c.ends(s.State),
 		painted(stateName(s.State), c.style.state(s.State.Name)), notes)
 }
 
@@ -183,11 +183,11 @@ func (c *changes) changed(was, is scripting.Named) {
 	if len(notes) == 0 && state.text == "" && where == "" && kind == "" {
 		return
 	}
-	c.line(painted("~", c.style.Wait), is.Name, id(is), kind, where, state, notes)
+	c.line(painted("~", c.style.Wait), is.Called(), id(is), kind, where, state, notes)
 }
 
 func (c *changes) gone(s scripting.Named) {
-	c.line(painted("-", c.style.Gone), s.Name, id(s), string(s.Kind), c.ends(s.State), painted("closed", c.style.Gone), nil)
+	c.line(painted("-", c.style.Gone), s.Called(), id(s), string(s.Kind), c.ends(s.State), painted("closed", c.style.Gone), nil)
 }
 
 // others tells of the kernel's own sockets: connections with bytes that nobody
@@ -209,7 +209,7 @@ func (c *changes) others(before, after []scripting.Other) {
 			}
 			note = bytesWait(o.State.RecvQueue) + "not accepted yet"
 		case runtime.Left:
-			note = fmt.Sprintf("was #%d", o.Socket)
+			note = "was " + peerLabel(o)
 			if o.State.Timer.Kind == "time-wait" && o.State.Timer.Left > 0 {
 				note = "for " + Seconds(o.State.Timer.Left) + "; " + note
 			}

@@ -3,48 +3,58 @@ package view
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
 
-// Events draws calls, one a line. dropped says how many older ones the log let
-// go.
-func Events(events []runtime.Event, dropped int64, width int, st Style) string {
+// Calls are calls to be drawn, with what a reader needs besides.
+type Calls struct {
+	Events  []runtime.Event
+	Tags    map[int]string // what sockets are called, by number: "#2 a", or "#2 (a)" for one that no variable holds any more
+	Began   time.Time      // from when on their times count
+	Now     time.Time      // when they were looked at; zero: long ago
+	Dropped int64          // older ones that the log let go
+}
+
+// Events draws calls, one a line: number, when it was made, task, socket, call,
+// what was asked, what it gave, and where.
+func Events(c Calls, width int, st Style) string {
 	var b strings.Builder
-	if dropped > 0 {
-		b.WriteString(Sentence(fmt.Sprintf("… %s older calls were dropped from the log", printable.Count(int(dropped))), width, st))
+	if c.Dropped > 0 {
+		b.WriteString(Sentence(fmt.Sprintf("… %s older calls were dropped from the log", printable.Count(int(c.Dropped))), width, st))
 	}
 	g := grid{gap: 2}
-	for i := range events {
-		e := &events[i]
-		row := []cell{painted(fmt.Sprint(e.Seq), st.Soft), plain(fmt.Sprintf("task %d", e.Task)), painted(socketLabel(e), st.Name),
-			painted(callName(e), st.Name), address(e.Arg), outcome(e, st)}
+	for i := range c.Events {
+		e := &c.Events[i]
+		row := []cell{painted(fmt.Sprint(e.Seq), st.Soft), painted(c.when(e), st.Soft), plain(fmt.Sprintf("task %d", e.Task)), painted(c.tag(e.Socket), st.Name),
+			painted(callName(e), st.Name), address(e.Arg), c.outcome(e, st)}
 		if width >= narrow {
 			row = append(row, painted(place(e.Place), st.Soft))
 		}
 		g.add(row...)
 	}
-	b.WriteString(indent(g.render(width-2, give{4, 17}, give{5, 24})))
+	b.WriteString(indent(g.render(width-2, give{5, 17}, give{6, 24}, give{3, 12})))
 	return b.String()
 }
 
-// Event draws one call as a line of a trace: in columns of fixed width, as the
-// lines come one by one.
-func Event(e *runtime.Event, width int, st Style) string {
+// Trace draws one call as a line of a trace: in columns of fixed width, as the lines
+// come one by one. c says what its sockets are called, and when it all began.
+func Trace(e *runtime.Event, c Calls, width int, st Style) string {
 	cells := []struct {
 		cell
 		min int
 	}{
-		{painted(printable.PadLeft(fmt.Sprint(e.Seq), 3), st.Soft), 3}, {plain(fmt.Sprintf("task %d", e.Task)), 6},
-		{painted(socketLabel(e), st.Name), 3}, {painted(callName(e), st.Name), 20}, {address(e.Arg), 17}, {outcome(e, st), 32},
+		{painted(printable.PadLeft(fmt.Sprint(e.Seq), 3), st.Soft), 3}, {painted(printable.PadLeft(c.when(e), 7), st.Soft), 7}, {plain(fmt.Sprintf("task %d", e.Task)), 6},
+		{painted(c.tag(e.Socket), st.Name), 5}, {painted(callName(e), st.Name), 20}, {address(e.Arg), 17}, {c.outcome(e, st), 32},
 	}
 	f := flow{width: width, indent: 6}
 	column := 2
 	for i, k := range cells {
 		gap := 1
-		if i > 3 {
+		if i > 4 {
 			gap = 2
 		}
 		f.at(k.cell, column, gap)
@@ -54,11 +64,21 @@ func Event(e *runtime.Event, width int, st Style) string {
 	return f.String()
 }
 
-func socketLabel(e *runtime.Event) string {
-	if e.Socket == 0 {
+// when says how long after the begin a call was made, in seconds as now() gives
+// them.
+func (c Calls) when(e *runtime.Event) string {
+	return fmt.Sprintf("%.3f", e.Begin.Sub(c.Began).Seconds())
+}
+
+// tag names the socket of a call.
+func (c Calls) tag(id int) string {
+	switch {
+	case c.Tags[id] != "":
+		return printable.Line(c.Tags[id])
+	case id == 0:
 		return "–"
 	}
-	return fmt.Sprintf("#%d", e.Socket)
+	return fmt.Sprintf("#%d", id)
 }
 
 func callName(e *runtime.Event) string {
@@ -68,11 +88,27 @@ func callName(e *runtime.Event) string {
 	return e.Call
 }
 
-// outcome says what the call gave.
-func outcome(e *runtime.Event, st Style) cell {
+// waited is from when on it is told how long a call took: others did not wait.
+const waited = time.Millisecond
+
+// outcome says what the call gave, and how long it took if it waited.
+func (c Calls) outcome(e *runtime.Event, st Style) cell {
+	if !e.Done() {
+		text := "waits"
+		if !c.Now.IsZero() {
+			text += ", " + Seconds(c.Now.Sub(e.Begin)) + " so far"
+		}
+		return painted(text, st.Wait)
+	}
+	out := c.gave(e, st)
+	if took := e.End.Sub(e.Begin); took >= waited {
+		out.text += ", after " + Seconds(took)
+	}
+	return out
+}
+
+func (c Calls) gave(e *runtime.Event, st Style) cell {
 	switch {
-	case !e.Done():
-		return painted("waits", st.Wait)
 	case e.Err != nil:
 		return painted("failed: "+printable.Line(runtime.Code(e.Err)), st.Bad)
 	case e.EOF:
@@ -86,7 +122,7 @@ func outcome(e *runtime.Event, st Style) cell {
 			parts = append(parts, fmt.Sprintf("cut from %d", e.Size))
 		}
 	case "accept", "socketpair":
-		parts = append(parts, fmt.Sprintf("made #%d", e.Made))
+		parts = append(parts, "made "+c.tag(e.Made))
 	}
 	if e.Remote.IP.IsValid() && e.Call != "connect" && e.Call != "sendto" {
 		parts = append(parts, "from "+printable.Line(e.Remote.String()))

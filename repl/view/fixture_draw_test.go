@@ -79,13 +79,13 @@ func drawFailures(s slot, width int, st Style) string {
 }
 
 func drawEvents(s slot, width int, st Style) string {
-	return join(Events(eventsOf(s), 1234567, width, st), Events(eventsOf(s)[:1], 0, width, st), Events(nil, 0, width, st))
+	return join(Events(callsOf(s, eventsOf(s), 1234567), width, st), Events(callsOf(s, eventsOf(s)[:1], 0), width, st), Events(Calls{}, width, st))
 }
 
 func drawTrace(s slot, width int, st Style) string {
 	out := ""
 	for _, e := range eventsOf(s) {
-		out += Event(&e, width, st)
+		out += Trace(&e, callsOf(s, nil, 0), width, st)
 	}
 	return out
 }

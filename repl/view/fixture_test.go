@@ -130,6 +130,12 @@ func worldOf(s slot) scripting.World {
 	return w
 }
 
+// callsOf are calls as they are drawn, of which some sockets have a name.
+func callsOf(s slot, events []runtime.Event, dropped int64) Calls {
+	began := time.Date(2024, 2, 29, 11, 59, 47, 0, time.UTC)
+	return Calls{Events: events, Tags: map[int]string{1: "#1 " + s("l"), 3: "#3 (" + s("khách") + ")"}, Began: began, Dropped: dropped}
+}
+
 // eventsOf are calls of every kind of outcome.
 func eventsOf(s slot) []runtime.Event {
 	at := func(line int) runtime.Place { return runtime.Place{Source: s("echo.lua"), Line: line} }

@@ -53,7 +53,7 @@ func Inspect(in scripting.Inspection, width int, st Style) string {
 	if !in.Closed {
 		row("options", cmp.Or(optionList(in.Options), "all as the kernel sets them"))
 	}
-	return columns(g, width) + lastEvents(in.Events, width, st)
+	return columns(g, width) + lastEvents(in, width, st)
 }
 
 // historyLine says from when on a socket was seen in a state, and what had
@@ -105,9 +105,9 @@ func optionList(settings []runtime.Setting) string {
 	return strings.Join(parts, " ")
 }
 
-func lastEvents(events []runtime.Event, width int, st Style) string {
-	if len(events) == 0 {
+func lastEvents(in scripting.Inspection, width int, st Style) string {
+	if len(in.Events) == 0 {
 		return ""
 	}
-	return st.Soft("  latest calls") + "\n" + Events(events, 0, width, st)
+	return st.Soft("  latest calls") + "\n" + Events(Calls{Events: in.Events, Tags: in.Tags, Began: in.Began}, width, st)
 }

@@ -85,7 +85,7 @@ func addrPort(a runtime.Address) netip.AddrPort { return netip.AddrPortFrom(a.IP
 func (e *mapEnd) connected() bool { return !e.state.Remote.IsZero() }
 
 func (m *mapMaker) addOurs(s scripting.Named) {
-	e := &mapEnd{name: s.Name, id: s.ID, kind: string(s.Kind), net: s.Network, state: s.State}
+	e := &mapEnd{name: s.Called(), id: s.ID, kind: string(s.Kind), net: s.Network, state: s.State}
 	if q := endQueues(s.View); q != "" {
 		e.notes = append(e.notes, q)
 	}
@@ -134,7 +134,7 @@ func (m *mapMaker) addOther(o scripting.Other) {
 	case runtime.Queued:
 		e.notes = append(e.notes, "not accepted yet")
 	case runtime.Left:
-		e.notes = append(e.notes, fmt.Sprintf("was #%d", o.Socket))
+		e.notes = append(e.notes, "was "+peerLabel(o))
 		if o.State.Timer.Kind == "time-wait" && o.State.Timer.Left > 0 {
 			e.notes[len(e.notes)-1] += ", " + Seconds(o.State.Timer.Left) + " left"
 		}

@@ -33,6 +33,10 @@ func Record(l record.Log, width int, st Style) string {
 		b.WriteString(hanging(steps[0].Text, width, 2, st.Head))
 		steps = steps[1:]
 	}
+	c := Calls{Began: l.Began}
+	if len(l.Events) > 0 && l.Began.IsZero() {
+		c.Began = l.Events[0].Begin
+	}
 	for i := range l.Events {
 		for len(steps) > 0 && steps[0].Seq <= l.Events[i].Seq {
 			step()
@@ -41,7 +45,7 @@ func Record(l record.Log, width int, st Style) string {
 		if e.Place.Source == l.Script { // named above, with its folder
 			e.Place.Source = path.Base(l.Script)
 		}
-		b.WriteString(Event(&e, width, st))
+		b.WriteString(Trace(&e, c, width, st))
 	}
 	for len(steps) > 0 {
 		step()

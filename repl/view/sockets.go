@@ -50,11 +50,11 @@ func socketGrid(w scripting.World, width int, st Style) grid {
 	head := func(s string) cell { return painted(s, st.Head) }
 	g.add(head("name"), head("#"), head("kind"), head("local"), head("remote"), head("state"), head("in"), head("out"), head("about"))
 	for _, s := range w.Sockets {
-		names[s.ID] = s.Name
+		names[s.ID] = s.Label()
 	}
 	for _, s := range w.Sockets {
 		in, out := queues(s.View)
-		g.add(painted(s.Name, st.Name), plain(fmt.Sprint(s.ID)), plain(string(s.Kind)),
+		g.add(painted(s.Called(), st.Name), plain(fmt.Sprint(s.ID)), plain(string(s.Kind)),
 			address(short(s.State.Local, width)), address(short(s.State.Remote, width)),
 			painted(stateName(s.State), st.state(s.State.Name)), plain(in), plain(out), plain(about(s, names)))
 	}
@@ -196,7 +196,7 @@ func times(n int) string {
 }
 
 func peerName(id int, names map[int]string) string {
-	if name := names[id]; name != "" && name != "–" {
+	if name := names[id]; name != "" {
 		return printable.Line(name)
 	}
 	return fmt.Sprintf("#%d", id)
@@ -221,7 +221,7 @@ func otherAbout(o scripting.Other, half halfOpens) string {
 			text = half.about(o)
 		}
 	case runtime.Left:
-		text = fmt.Sprintf("was #%d", o.Socket)
+		text = "was " + peerLabel(o)
 	case runtime.Far:
 		text = holder(o) + "'s end of " + peerLabel(o)
 	case runtime.Others:
@@ -230,10 +230,14 @@ func otherAbout(o scripting.Other, half halfOpens) string {
 			text = "nobody's: the kernel keeps it"
 		}
 	}
-	if o.State.Timer.Kind == "time-wait" && o.State.Timer.Left > 0 {
-		text = Seconds(o.State.Timer.Left) + " left; " + text
+	if o.State.Timer.Kind != "time-wait" || o.State.Timer.Left <= 0 {
+		return text
 	}
-	return text
+	left := Seconds(o.State.Timer.Left) + " left"
+	if o.Role == runtime.Left { // which one it was is what a cut must leave
+		return text + "; " + left
+	}
+	return left + "; " + text
 }
 
 func holder(o scripting.Other) string {
@@ -243,12 +247,7 @@ func holder(o scripting.Other) string {
 	return printable.Line(o.Holder)
 }
 
-func peerLabel(o scripting.Other) string {
-	if o.Name != "" && o.Name != "–" {
-		return printable.Line(o.Name)
-	}
-	return fmt.Sprintf("#%d", o.Socket)
-}
+func peerLabel(o scripting.Other) string { return printable.Line(o.Label()) }
 
 // place writes a script line, short: "line 4" is enough where one script runs.
 func place(p runtime.Place) string {

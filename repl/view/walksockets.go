@@ -40,7 +40,7 @@ func (v *WalkView) socketRows(width int, st Style) []strip {
 		if had && old.State.Name != s.State.Name {
 			state.paint = func(t string) string { return st.Head(st.state(s.State.Name)(t)) }
 		}
-		g.add(mark, painted(printable.Fit(s.Name, nameColumnMost), st.Name), plain(fmt.Sprintf("#%d", s.ID)), plain(shortEnds(s.State)), state, plain(notes))
+		g.add(mark, painted(printable.Fit(s.Called(), nameColumnMost), st.Name), plain(fmt.Sprintf("#%d", s.ID)), plain(shortEnds(s.State)), state, plain(notes))
 	}
 	for _, s := range v.Before.Sockets {
 		if _, gone := was[s.ID]; gone {

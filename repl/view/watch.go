@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
@@ -12,7 +11,7 @@ import (
 // Watch draws the table of the sockets for a screen of that size, with what has
 // changed since the picture before, nil if there is none, and the latest calls
 // below.
-func Watch(before *scripting.World, now scripting.World, events []runtime.Event, columns, rows int, st Style) string {
+func Watch(before *scripting.World, now scripting.World, calls Calls, columns, rows int, st Style) string {
 	title := fmt.Sprintf(" %s, %s. Any key ends.", plural(len(now.Sockets), "socket"), plural(len(now.Tasks), "task"))
 	head := st.Head(printable.Fit(title, columns)) + "\n"
 	g := fittingGrid(now, columns, st)
@@ -29,8 +28,9 @@ func Watch(before *scripting.World, now scripting.World, events []runtime.Event,
 		table = append(table[:room-1], st.Soft(fmt.Sprintf("  … and %d lines more", left)))
 	}
 	text := head + strings.Join(table, "\n") + "\n"
-	if free := rows - 2 - len(table); free > 2 && len(events) > 0 {
-		text += "\n" + strings.Join(lastLines(lines(Events(events[max(0, len(events)-free+1):], 0, columns, st)), free-1), "\n")
+	if free := rows - 2 - len(table); free > 2 && len(calls.Events) > 0 {
+		calls.Events = calls.Events[max(0, len(calls.Events)-free+1):]
+		text += "\n" + strings.Join(lastLines(lines(Events(calls, columns, st)), free-1), "\n")
 	}
 	return text
 }

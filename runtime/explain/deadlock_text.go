@@ -39,7 +39,7 @@ func whom(f *Facts, w *Wait) string {
 	if w.Socket != nil {
 		s += " on " + f.Name(w.Socket)
 	}
-	s += at(w.Place)
+	s += f.at(w.Place)
 	switch {
 	case w.For != 0:
 		return s + fmt.Sprintf(" for the end of task %d", w.For)
@@ -138,11 +138,11 @@ func Outsiders(f *Facts, waits []Wait, prospects []Prospect) string {
 }
 
 func outsider(f *Facts, w *Wait) string {
-	s := fmt.Sprintf("%s%s", w.Call, at(w.Place))
+	s := fmt.Sprintf("%s%s", w.Call, f.at(w.Place))
 	if w.Socket == nil {
 		return s + ", which another program may still end"
 	}
-	s = fmt.Sprintf("%s on %s%s", w.Call, f.Name(w.Socket), at(w.Place))
+	s = fmt.Sprintf("%s on %s%s", w.Call, f.Name(w.Socket), f.at(w.Place))
 	v := f.view(w.Socket.ID)
 	switch {
 	case v == nil:

@@ -48,7 +48,7 @@ func familyName(a runtime.Address) string {
 func nobodyListens(f *Facts, e *runtime.CallError, want runtime.Address) Report {
 	r := Report{Why: fmt.Sprintf("The machine answered: nothing listens on port %d.", want.Port)}
 	if was := f.closedListener(want); was != nil {
-		r.Why = fmt.Sprintf("The machine answered: nothing listens on port %d any more: %s closed its listener.", want.Port, by(was))
+		r.Why = fmt.Sprintf("The machine answered: nothing listens on port %d any more: %s closed its listener.", want.Port, f.by(was))
 	}
 	var names []string
 	kind := "socket"
@@ -93,7 +93,7 @@ func refusedLate(f *Facts, e *runtime.CallError) Report {
 		Try: "Start who should listen, or treat it as a lost datagram.",
 	}
 	if sent := f.last(e.Socket.ID, call("send", "sendto")); sent != nil {
-		r.Why = fmt.Sprintf("Nobody has %s. UDP does not know whether anyone listens: the datagram that was sent%s still \"worked\", and the machine's answer to it is this error.", remote, at(sent.Place))
+		r.Why = fmt.Sprintf("Nobody has %s. UDP does not know whether anyone listens: the datagram that was sent%s still \"worked\", and the machine's answer to it is this error.", remote, f.at(sent.Place))
 	}
 	return r
 }

@@ -27,7 +27,7 @@ func Waiting(f *Facts, task int, w runtime.Waiting) Report {
 	default:
 		r = recvWaits(f, v)
 	}
-	r.What = fmt.Sprintf("task %d waits in %s on %s since %.1f s%s", task, w.Call, f.Name(w.Socket), time.Since(w.Since).Seconds(), at(w.Place))
+	r.What = fmt.Sprintf("task %d waits in %s on %s since %.1f s%s", task, w.Call, f.Name(w.Socket), time.Since(w.Since).Seconds(), f.at(w.Place))
 	return r
 }
 
@@ -59,7 +59,7 @@ func recvWaits(f *Facts, v *runtime.View) Report {
 	who := f.Name(p.Socket)
 	r.Why = fmt.Sprintf("Nothing has arrived, and %s, the other end, is still open.", who)
 	if sent := f.last(p.ID, call("send")); sent != nil {
-		r.Why += fmt.Sprintf(" It last sent %.1f s ago%s.", time.Since(sent.End).Seconds(), at(sent.Place))
+		r.Why += fmt.Sprintf(" It last sent %.1f s ago%s.", time.Since(sent.End).Seconds(), f.at(sent.Place))
 	} else {
 		r.Why += " It has sent nothing yet."
 	}
@@ -67,7 +67,7 @@ func recvWaits(f *Facts, v *runtime.View) Report {
 		if !receives(w.Call) {
 			continue
 		}
-		r.Why += fmt.Sprintf(" It is itself waiting in %s (task %d%s): both wait, and nobody sends.", w.Call, w.Task, at(w.Place))
+		r.Why += fmt.Sprintf(" It is itself waiting in %s (task %d%s): both wait, and nobody sends.", w.Call, w.Task, f.at(w.Place))
 		r.Try = "One side must speak first."
 		if reads := f.last(v.ID, call("recv")); reads != nil || w.Call == "recv_all" {
 			r.Try = fmt.Sprintf("If one of them waits for the end of the stream: shutdown(%s) says that no more comes.", who)

@@ -53,7 +53,7 @@ func usedByOurs(f *Facts, e *runtime.CallError, want runtime.Address) (Report, b
 		}
 		who := f.Name(s)
 		if s.Made.Line > 0 {
-			who += " (made" + at(s.Made) + ")"
+			who += " (made" + f.at(s.Made) + ")"
 		}
 		r := Report{Why: fmt.Sprintf("Port %d is taken by your own %s.", want.Port, who), Try: "Close it, or use port 0 to let the OS choose."}
 		switch {
@@ -128,7 +128,7 @@ func rest(n int) string {
 func pathInUse(f *Facts, e *runtime.CallError) Report {
 	for _, s := range f.Session.Sockets() {
 		if local, _ := s.Addresses(); s != e.Socket && local.String() == e.Target {
-			return Report{Why: fmt.Sprintf("It is taken by your own %s (made%s).", f.Name(s), at(s.Made)), Try: "Close it, or choose another path."}
+			return Report{Why: fmt.Sprintf("It is taken by your own %s (made%s).", f.Name(s), f.at(s.Made)), Try: "Close it, or choose another path."}
 		}
 	}
 	return Report{Why: "A file of that name is there: another program listens on it, or one that died left it behind.",
@@ -165,7 +165,7 @@ func sameConnection(f *Facts, e *runtime.CallError) (Report, bool) {
 		local, remote := s.Addresses()
 		if s != e.Socket && bound.Port != 0 && local.String() == bound.String() && remote.String() == e.Target {
 			return Report{
-				Why: fmt.Sprintf("There is a connection from %s to %s already: your own %s (made%s). Its two ends are what tells a connection from others.", local, remote, f.Name(s), at(s.Made)),
+				Why: fmt.Sprintf("There is a connection from %s to %s already: your own %s (made%s). Its two ends are what tells a connection from others.", local, remote, f.Name(s), f.at(s.Made)),
 				Try: "Leave the local port to the OS, or use that connection.",
 			}, true
 		}

@@ -28,14 +28,16 @@ func (r Report) Hint() string { return strings.TrimSpace(r.Why + " " + r.Try) }
 func (r Report) IsZero() bool { return r.Why == "" && r.Try == "" }
 
 // A Namer gives the name under which a person knows a socket: the variable
-// that holds it, or "#3".
+// that holds it, or "#3", or "#3 (s)" if s was its name.
 type Namer func(*runtime.Socket) string
 
 // Facts is the session that rules read.
 type Facts struct {
 	Session *runtime.Session
 	Name    Namer
-	events  []runtime.Event // read once, on first use
+	Typed   func(runtime.Place) string // gives the text of a line that was typed, "" for others; nil: nobody types
+	Closed  func(id int) string        // names one that is closed: "#3 (s)"; nil: by number
+	events  []runtime.Event            // read once, on first use
 	snap    *runtime.Snapshot
 }
 
@@ -104,10 +106,13 @@ func (f *Facts) view(id int) *runtime.View {
 }
 
 // label names a socket by its number: as the variable that holds it, if it is
-// still open.
+// still open, else by the number and the name that it had.
 func (f *Facts) label(id int) string {
 	if s := f.Session.Find(id); s != nil {
 		return f.Name(s)
+	}
+	if f.Closed != nil {
+		return f.Closed(id)
 	}
 	return fmt.Sprintf("#%d", id)
 }
@@ -159,16 +164,23 @@ func (f *Facts) dialler(from, to runtime.Address) int {
 	return f.Session.WasAt(from, to)
 }
 
-// at names a script line for a sentence: " at chat.lua:12", or nothing.
-func at(p runtime.Place) string {
-	if s := p.String(); s != "" {
-		return " at " + s
+// at names a script line for a sentence: " at chat.lua:12", or nothing. Of a line
+// that was typed, which stands in no file, it gives the text too.
+func (f *Facts) at(p runtime.Place) string {
+	s := p.String()
+	if s == "" {
+		return ""
 	}
-	return ""
+	if f.Typed != nil {
+		if text := f.Typed(p); text != "" {
+			return " at " + s + " `" + text + "`"
+		}
+	}
+	return " at " + s
 }
 
 // by names the task that made a call, for a sentence.
-func by(e *runtime.Event) string { return fmt.Sprintf("task %d%s", e.Task, at(e.Place)) }
+func (f *Facts) by(e *runtime.Event) string { return fmt.Sprintf("task %d%s", e.Task, f.at(e.Place)) }
 
 func bytes(n int64) string {
 	if n == 1 {

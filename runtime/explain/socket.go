@@ -31,7 +31,7 @@ func isClosed(f *Facts, s *runtime.Socket) Report {
 	place, task := s.Ended()
 	r := Report{
 		What: f.Name(s) + " is closed",
-		Why:  fmt.Sprintf("Task %d closed it%s.", task, at(place)),
+		Why:  fmt.Sprintf("Task %d closed it%s.", task, f.at(place)),
 		Try:  "What is left of the connection belongs to the kernel now: sockets of the kernel are in :sockets.",
 	}
 	for i := range f.now().Others {
@@ -131,7 +131,7 @@ func otherClosed(f *Facts, v *runtime.View) Report {
 		}
 	}
 	if end := f.finished(v.Socket); end != nil {
-		r.Why = fmt.Sprintf("%s, the other end, has finished sending (FIN): %s called %s. You have not closed; it stays so until you do.", f.label(end.Socket), by(end), end.Call)
+		r.Why = fmt.Sprintf("%s, the other end, has finished sending (FIN): %s called %s. You have not closed; it stays so until you do.", f.label(end.Socket), f.by(end), end.Call)
 	}
 	if n > 1 {
 		r.Why += fmt.Sprintf(" %d sockets are in this state: their peers have closed, you have not. Such rows grow until you do.", n)

@@ -39,7 +39,7 @@ func loopOnEOF(f *Facts, v *runtime.View) Report {
 		return Report{}
 	}
 	return Report{
-		What: fmt.Sprintf("recv said \"eof\" %d times, last%s", n, at(f.last(v.ID, eof).Place)),
+		What: fmt.Sprintf("recv said \"eof\" %d times, last%s", n, f.at(f.last(v.ID, eof).Place)),
 		Why:  "It will say so for ever: the other end has finished.",
 		Try:  "Leave the loop when recv gives nil.",
 	}
@@ -59,7 +59,7 @@ func gluedSends(f *Facts, v *runtime.View) Report {
 		return Report{}
 	}
 	return Report{
-		What: fmt.Sprintf("one recv%s took the bytes of %d sends", at(last.Place), n),
+		What: fmt.Sprintf("one recv%s took the bytes of %d sends", f.at(last.Place), n),
 		Why:  "TCP has no messages: it is a stream of bytes.",
 		Try:  "Frame your messages: end them with a newline (recv_line), or put their length in front (recv_exactly).",
 	}
@@ -79,7 +79,7 @@ func shortReceive(f *Facts, v *runtime.View) Report {
 		return lessThanAsked(f, v, last)
 	}
 	return Report{
-		What: fmt.Sprintf("recv%s gave %s of a send of %d", at(last.Place), bytes(int64(last.N)), part.N),
+		What: fmt.Sprintf("recv%s gave %s of a send of %d", f.at(last.Place), bytes(int64(last.N)), part.N),
 		Why:  "recv gives what is there now, up to what was asked; the rest waits.",
 		Try:  "Loop until you have a whole message, or use recv_exactly, recv_line or recv_until.",
 	}
@@ -92,7 +92,7 @@ func lessThanAsked(f *Facts, v *runtime.View, last *runtime.Event) Report {
 		return Report{}
 	}
 	return Report{
-		What: fmt.Sprintf("recv%s gave %d of up to %s", at(last.Place), last.N, bytes(int64(last.Asked))),
+		What: fmt.Sprintf("recv%s gave %d of up to %s", f.at(last.Place), last.N, bytes(int64(last.Asked))),
 		Why:  fmt.Sprintf("recv gives what is there now: those %d; it does not wait for more. %s more have been sent since.", last.N, bytes(p.Sent-last.Stream.To)),
 		Try:  "Loop until you have a whole message, or use recv_exactly, recv_line or recv_until.",
 	}
@@ -105,7 +105,7 @@ func cutDatagram(f *Facts, v *runtime.View) Report {
 		return Report{}
 	}
 	return Report{
-		What: fmt.Sprintf("a datagram of %s was cut to %d%s", bytes(int64(e.Size)), e.N, at(e.Place)),
+		What: fmt.Sprintf("a datagram of %s was cut to %d%s", bytes(int64(e.Size)), e.N, f.at(e.Place)),
 		Why:  "A datagram is received whole or cut: the rest is thrown away. TCP keeps the rest, UDP does not.",
 		Try:  "Ask for as many bytes as a datagram may have: 65507.",
 	}

@@ -27,19 +27,19 @@ func wasReset(f *Facts, e *runtime.CallError) Report {
 	end := f.ended(e.Socket)
 	if end == nil {
 		if l := f.queuedAt(e.Socket); l != nil {
-			r.Why = fmt.Sprintf("The listener was closed (%s) while this connection waited in its accept queue: the kernel resets those.", by(l))
+			r.Why = fmt.Sprintf("The listener was closed (%s) while this connection waited in its accept queue: the kernel resets those.", f.by(l))
 		}
 		return r
 	}
 	who := f.label(end.Socket)
 	switch unread := f.unread(e.Socket, end); {
 	case end.Call == "reset":
-		r.Why = fmt.Sprintf("%s, the other end, was reset on purpose by %s.", who, by(end))
+		r.Why = fmt.Sprintf("%s, the other end, was reset on purpose by %s.", who, f.by(end))
 	case unread > 0:
-		r.Why = fmt.Sprintf("%s, the other end, was closed by %s with %s unread: the kernel answers that with a reset instead of an end.", who, by(end), bytes(unread))
+		r.Why = fmt.Sprintf("%s, the other end, was closed by %s with %s unread: the kernel answers that with a reset instead of an end.", who, f.by(end), bytes(unread))
 		r.Try = "Let the other side receive until \"eof\" before it closes."
 	default:
-		r.Why = fmt.Sprintf("%s, the other end, was closed by %s; what you sent after that was answered with a reset.", who, by(end))
+		r.Why = fmt.Sprintf("%s, the other end, was closed by %s; what you sent after that was answered with a reset.", who, f.by(end))
 	}
 	return r
 }
@@ -76,7 +76,7 @@ func brokenPipe(f *Facts, e *runtime.CallError) Report {
 	}
 	own := f.last(e.Socket.ID, func(ev *runtime.Event) bool { return ev.Call == "shutdown" && ev.Err == nil && ev.Arg != "read" })
 	if own != nil {
-		return Report{Why: fmt.Sprintf("You ended its sending side yourself: %s called shutdown.", by(own)), Try: "Send before shutdown."}
+		return Report{Why: fmt.Sprintf("You ended its sending side yourself: %s called shutdown.", f.by(own)), Try: "Send before shutdown."}
 	}
 	r := Report{
 		Why: "The other end had closed; an earlier send was answered with a reset, and this is the next one.",
@@ -86,12 +86,12 @@ func brokenPipe(f *Facts, e *runtime.CallError) Report {
 	if end == nil {
 		return r
 	}
-	r.Why = fmt.Sprintf("%s, the other end, was closed by %s%s.", f.label(end.Socket), by(end), f.before(end, e))
+	r.Why = fmt.Sprintf("%s, the other end, was closed by %s%s.", f.label(end.Socket), f.by(end), f.before(end, e))
 	worked := f.last(e.Socket.ID, func(ev *runtime.Event) bool {
 		return ev.Call == "send" && ev.Err == nil && ev.Done() && ev.Seq > end.Seq && ev.Seq != e.Event
 	})
 	if worked != nil {
-		r.Why += fmt.Sprintf(" Your send%s still \"worked\": it only filled your own queue; the other side answered it with RST. This was the next one.", at(worked.Place))
+		r.Why += fmt.Sprintf(" Your send%s still \"worked\": it only filled your own queue; the other side answered it with RST. This was the next one.", f.at(worked.Place))
 	}
 	return r
 }
@@ -115,11 +115,11 @@ func wasClosed(f *Facts, e *runtime.CallError) Report {
 	end := f.last(e.Socket.ID, call("close", "reset"))
 	switch {
 	case known && end != nil && failed.Seq < end.Seq:
-		return Report{Why: fmt.Sprintf("close%s, by task %d, woke this %s.", at(place), task, e.Op)}
+		return Report{Why: fmt.Sprintf("close%s, by task %d, woke this %s.", f.at(place), task, e.Op)}
 	case known && failed.Task == task:
-		return Report{Why: fmt.Sprintf("You closed it%s.", at(place)), Try: "Make another socket: what is left of this one is the kernel's."}
+		return Report{Why: fmt.Sprintf("You closed it%s.", f.at(place)), Try: "Make another socket: what is left of this one is the kernel's."}
 	case place.Line > 0:
-		return Report{Why: fmt.Sprintf("Task %d closed it%s.", task, at(place))}
+		return Report{Why: fmt.Sprintf("Task %d closed it%s.", task, f.at(place))}
 	}
 	return Report{}
 }
@@ -140,7 +140,7 @@ func endedInTheMiddle(f *Facts, e *runtime.CallError) Report {
 		return r
 	}
 	if end := f.ended(e.Socket); end != nil {
-		r.Why = fmt.Sprintf("%s, the other end, was closed by %s after %s: an incomplete message.", f.label(end.Socket), by(end), got)
+		r.Why = fmt.Sprintf("%s, the other end, was closed by %s after %s: an incomplete message.", f.label(end.Socket), f.by(end), got)
 	}
 	return r
 }
