@@ -102,7 +102,7 @@ func TestCommandLine(t *testing.T) {
 		{"good.lua word", "", 0, `(?s)^one\nword\nok   1 step, 1 expectation`},
 		{"run --quiet good.lua word", "", 0, `^word\n$`},
 		{"run --json good.lua", "", 0, `(?m)^\{"seq":1,.*"call":"socket"`},
-		{"view good.json", "", 0, `(?s)^good.lua word  of .*  1 call, 1 step  written by sockpit 0.1\none\n +1 task 1 #1  socket +tcp4 +ok +good.lua:2\n$`},
+		{"view good.json", "", 0, `(?s)^good.lua word  of .*  1 call, 1 step  written by sockpit 0.1\none\n +1 +\d\.\d{3} task 1 #1 +socket +tcp4 +ok, after 100 ms +good.lua:2\n$`},
 		{"view echo.json --diagram", "", 0, `(?s)SYN, SYN-ACK, ACK.*accept`},
 		{"view echo.json --diagram --lanes tasks", "", 0, `(?s)^ +main .* kernel.*connect.*SYN, SYN-ACK, ACK`},
 		{"run --quiet --diagram --lanes ends accept", "", 0, `(?m)^ +client +client2 +kernel +listener +conn +conn2$`},
@@ -123,8 +123,8 @@ func TestCommandLine(t *testing.T) {
 		{"replay echo.json --client 192.0.2.1:9", "", 1, `(?s)not a loopback address.*--allow-net`},
 		{"replay echo.json --server --wait 1ms", "", 1, `(?s)^listening on 127.0.0.1:\d+\nno client came within 1ms; the log has 1, this would be number 1 \(event 5, x.lua:1\)\n$`},
 		{"view -", "{}", 1, `line 1: not a log of sockpit`},
-		{"run --trace good.lua", "", 0, `task 1 #1 +listen +backlog 4096 +ok +good.lua:2`},
-		{"run --trace accept", "", 0, `(?s)  4 task 1 #1  listen +backlog 4096 [^\n]*\na client dials[^\n]*\n[^\n]*dial · socket[^\n]*\n[^\n]*dial · connect[^\n]*\naccept takes`},
+		{"run --trace good.lua", "", 0, `\d\.\d{3} task 1 #1 +listen +backlog 4096 +ok +good.lua:2`},
+		{"run --trace accept", "", 0, `(?s)  4 +\d\.\d{3} task 1 #1 +listen +backlog 4096 [^\n]*\na client dials[^\n]*\n[^\n]*dial · socket[^\n]*\n[^\n]*dial · connect[^\n]*\naccept takes`},
 		{"run accept", "", 0, `(?m)^ok `},
 		{"step good.lua word", "", 0, `(?s)▶ task 1  line 2    local l = listen\(0\)\n  \+ l +#1  listener.*\nword\n▶.*  - l +#1.*\nok   1 step, 1 expectation`},
 		{"step good.lua word", "n\nq\n", 0, `(?s)^  n goes.*line 1 .*\none\n▶ task 1  line 2    local l = listen\(0\)\n$`},
@@ -143,7 +143,7 @@ func TestCommandLine(t *testing.T) {
 		{"deep.lua", "", 1, `overflow`},
 		{"stuck.lua", "", 1, `(?s)^stuck.lua:5: deadlock: every task waits.*5 │ recv\(b\)\n  task 1 waits in recv on b at stuck.lua:5 for a to send; task 2 waits in recv on a at stuck.lua:3\s+for b to send.*failed `},
 		{"test good.lua stuck.lua", "", 1, `(?s)FAIL  stuck.lua.*deadlock: every task waits.*stuck.lua:3\s+for b to send.*1 passed, 1 failed`},
-		{"", "a, b = pair('tcp')\nrecv(b)\n1 + 1\n", 1, `(?s)deadlock: the only task waits.*task 1 waits in recv on b at \[prompt\]:2 for a to send.*\n2\n$`},
+		{"", "a, b = pair('tcp')\nrecv(b)\n1 + 1\n", 1, `(?s)deadlock: the only task waits.*task 1 waits in recv on b at \[prompt\]:2 .recv\(b\). for a to send.*\n2\n$`},
 		{"run --timeout 1500ms waits.lua", "", 1, `(?s)^  … everything waits: accept on l at waits.lua:2 for a client: another program may still dial\s+127.0.0.1:\d+. Ctrl-C ends it.\nwaits.lua:2: the run took more`},
 		{"run --quiet --timeout 1500ms waits.lua", "", 1, `^waits.lua:2: the run took more`},
 		{"refused.lua", "", 1, "(?s)^refused.lua:4: dial: .*ECONNREFUSED" + refused},
@@ -167,7 +167,7 @@ func TestCommandLine(t *testing.T) {
 		{"", ":events x\n", 1, `want how many to show`},
 		{"", "1 + 1\nprint('x')\n", 0, `^2\nx\n$`},
 		{"", "l = listen(0)\n:quit\nprint('not reached')\n", 0, `^  \+ l  #1 .*\n$`},
-		{"-i open.lua", "l2 = listen(0)\n", 0, `(?s)ok .*\+ l2 #2`},
+		{"-i open.lua", "l2 = listen(0)\n", 0, `(?s)ok .*\+ l2 +#2`},
 	}
 	for _, test := range tests {
 		t.Run(test.args+test.stdin, func(t *testing.T) {

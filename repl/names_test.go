@@ -104,6 +104,8 @@ func TestListenerOf(t *testing.T) {
 		s.types(fmt.Sprintf(`m = listen("%s:" .. l.local_port)`, family[1]))
 		s.types(fmt.Sprintf(`c = dial("%s:" .. l.local_port)`, family[1]))
 		s.shows("s = accept(m)", "accept made a new socket on m's own port")
-		s.types("close(l) close(m) close(c) close(s)")
+		s.types(`d = dial(l.local_address)`)
+		s.shows("e = accept(l)", "accept made a new socket on l's own port")
+		s.types("for _, x in ipairs{l, m, c, s, d, e} do close(x) end")
 	}
 }

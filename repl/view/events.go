@@ -47,8 +47,8 @@ func Trace(e *runtime.Event, c Calls, width int, st Style) string {
 		cell
 		min int
 	}{
-		{painted(printable.PadLeft(fmt.Sprint(e.Seq), 3), st.Soft), 3}, {painted(printable.PadLeft(c.when(e), 7), st.Soft), 7}, {plain(fmt.Sprintf("task %d", e.Task)), 6},
-		{painted(c.tag(e.Socket), st.Name), 5}, {painted(callName(e), st.Name), 20}, {address(e.Arg), 17}, {c.outcome(e, st), 32},
+		{painted(printable.PadLeft(fmt.Sprint(e.Seq), 3), st.Soft), 3}, {painted(printable.PadLeft(c.when(e), 5), st.Soft), 5}, {plain(fmt.Sprintf("task %d", e.Task)), 6},
+		{painted(c.tag(e.Socket), st.Name), 3}, {painted(callName(e), st.Name), 19}, {address(e.Arg), 16}, {c.outcome(e, st), 32},
 	}
 	f := flow{width: width, indent: 6}
 	column := 2
