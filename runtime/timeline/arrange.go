@@ -9,15 +9,15 @@ import (
 // gives the ends their names.
 func (b *builder) arrange(f *Flow, order []int) {
 	k := kernel{b: b, sent: map[int]int64{}, got: map[int]int64{}, queue: map[int]int{}, accepted: map[int]bool{}, gone: map[int]bool{}, dead: map[int]bool{}, full: map[int]bool{}}
-	at := make(map[int]int, len(order))
+	at := make([]int, len(order))
+	f.Items = make([]Item, 0, len(order))
 	for n, i := range order {
 		at[i] = n
 	}
 	for _, i := range order {
 		it := b.items[i]
-		it.From = b.sources(i)
-		for n, from := range it.From {
-			it.From[n] = at[from]
+		for _, from := range b.from[i] {
+			it.From = append(it.From, at[from])
 		}
 		slices.Sort(it.From)
 		k.see(&it)
@@ -25,23 +25,6 @@ func (b *builder) arrange(f *Flow, order []int) {
 		f.Items = append(f.Items, it)
 	}
 	b.nameEnds(f)
-}
-
-// sources gives the items whose bytes a receive took.
-func (b *builder) sources(i int) []int {
-	it := &b.items[i]
-	if it.Kind != Recv || it.From != nil {
-		return slices.Clone(it.From)
-	}
-	var out []int
-	if p := b.peerOf(it.End); p != nil {
-		for _, j := range b.on[p.ID] {
-			if gave(&b.items[j], it.Stream) {
-				out = append(out, j)
-			}
-		}
-	}
-	return out
 }
 
 // nameEnds keeps the ends that the diagram shows, each under a name of its own:

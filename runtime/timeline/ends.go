@@ -1,6 +1,8 @@
 package timeline
 
 import (
+	"net/netip"
+
 	"sockpit/runtime"
 )
 
@@ -12,9 +14,11 @@ type builder struct {
 	byID  map[int]*End
 	items []Item
 
-	finished map[int]bool  // sockets that have sent FIN or RST
-	on       map[int][]int // items by the socket that they are on
-	maker    map[int]int   // of a socket the item that made it
+	finished map[int]bool // sockets that have sent FIN or RST
+	doors    map[door]int // the place in ends of the first listener there
+	maker    map[int]int  // of a socket the item that made it
+	on       map[int]*did // what was done on a socket
+	from     [][]int      // of each item those that its bytes came from
 	spans    []span
 }
 
@@ -77,27 +81,41 @@ func (b *builder) make(e *runtime.Event, id int, role Role) *End {
 	return end
 }
 
+// A meeting is what both ends of a connection know of it.
+type meeting struct {
+	network        runtime.Network // of Unix sockets, else ""
+	path           string
+	client, server uint16
+	ip             netip.Addr // the client's
+}
+
 // pairUp finds the two ends of each connection: each has the other's address. A
 // Unix client has none: the turn in the listener's queue tells.
 func (b *builder) pairUp() {
+	clients := map[meeting][]*End{}
+	for _, c := range b.ends {
+		if c.Role != Client || c.Peer != 0 {
+			continue
+		}
+		m := meeting{client: c.Local.Port, server: c.Remote.Port, ip: c.Local.IP.Unmap()}
+		if c.Network.IsUnix() {
+			m = meeting{network: c.Network, path: c.Remote.Path}
+		}
+		clients[m] = append(clients[m], c)
+	}
 	for _, s := range b.ends {
 		if s.Role != Server {
 			continue
 		}
-		for _, c := range b.ends {
-			if c.Role == Client && c.Peer == 0 && meets(c, s) {
-				c.Peer, s.Peer = s.ID, c.ID
-				break
-			}
+		m := meeting{client: s.Remote.Port, server: s.Local.Port, ip: s.Remote.IP.Unmap()}
+		if s.Network.IsUnix() {
+			m = meeting{network: s.Network, path: s.Local.Path}
+		}
+		if waiting := clients[m]; len(waiting) > 0 {
+			waiting[0].Peer, s.Peer = s.ID, waiting[0].ID
+			clients[m] = waiting[1:]
 		}
 	}
-}
-
-func meets(c, s *End) bool {
-	if s.Network.IsUnix() {
-		return c.Network == s.Network && c.Remote.Path == s.Local.Path
-	}
-	return c.Local.Port == s.Remote.Port && c.Remote.Port == s.Local.Port && c.Local.IP.Unmap() == s.Remote.IP.Unmap()
 }
 
 // of gives the end with that number; a log may be about sockets that it says
@@ -121,6 +139,33 @@ func (b *builder) peerOf(id int) *End {
 	return nil
 }
 
+// A door is where a listener is called.
+type door struct {
+	network runtime.Network // of Unix sockets, else ""
+	path    string
+	port    uint16
+	ip      netip.Addr // the zero Addr: every address
+}
+
+// openDoors notes the listeners by where they are called.
+func (b *builder) openDoors() {
+	for i, l := range b.ends {
+		if l.Role != Listener {
+			continue
+		}
+		d := door{port: l.Local.Port, ip: l.Local.IP.Unmap()}
+		switch {
+		case l.Network.IsUnix():
+			d = door{network: l.Network, path: l.Local.Path}
+		case l.Local.IP.IsUnspecified():
+			d.ip = netip.Addr{}
+		}
+		if _, taken := b.doors[d]; !taken {
+			b.doors[d] = i
+		}
+	}
+}
+
 // listenerOf gives the listener that a client called, or nil.
 func (b *builder) listenerOf(c *End) *End {
 	if s := b.byID[c.Peer]; s != nil {
@@ -128,15 +173,16 @@ func (b *builder) listenerOf(c *End) *End {
 			return b.byID[b.items[i].End]
 		}
 	}
-	for _, l := range b.ends {
-		same := l.Local.Port == c.Remote.Port && l.Network.IsTCP() && c.Network.IsTCP() &&
-			(l.Local.IP.IsUnspecified() || l.Local.IP.Unmap() == c.Remote.IP.Unmap())
-		if l.Network.IsUnix() {
-			same = l.Network == c.Network && l.Local.Path == c.Remote.Path
-		}
-		if l.Role == Listener && same {
-			return l
+	var found *End
+	first := len(b.ends)
+	doors := []door{{port: c.Remote.Port, ip: c.Remote.IP.Unmap()}, {port: c.Remote.Port}}
+	if c.Network.IsUnix() {
+		doors = []door{{network: c.Network, path: c.Remote.Path}}
+	}
+	for _, d := range doors {
+		if i, ok := b.doors[d]; ok && i < first {
+			found, first = b.ends[i], i
 		}
 	}
-	return nil
+	return found
 }

@@ -1,6 +1,7 @@
 package timeline
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -128,7 +129,7 @@ func (b *builder) closing(e *runtime.Event) Kind {
 
 // byTask puts the items of each task together, as it made them.
 func (b *builder) byTask() {
-	slices.SortStableFunc(b.items, func(x, y Item) int { return x.Task - y.Task })
+	slices.SortStableFunc(b.items, func(x, y Item) int { return cmp.Compare(x.Task, y.Task) })
 }
 
 // mergeLoops tells calls of one task as one where they only cut a stream into
@@ -197,35 +198,45 @@ func (b *builder) continues(before, it *Item) bool {
 // split takes apart the loops among those items, and reports whether there were
 // any.
 func (b *builder) split(stuck []int) bool {
-	was := len(b.items)
-	slices.Sort(stuck)
-	for _, i := range slices.Backward(slices.Compact(stuck)) {
-		if n := len(b.items[i].parts); n > 0 {
-			b.takeApart(i, n)
-		}
+	apart := make([]bool, len(b.items))
+	for _, i := range stuck {
+		apart[i] = len(b.items[i].parts) > 0
 	}
-	return len(b.items) > was
+	if !slices.Contains(apart, true) {
+		return false
+	}
+	var out []Item
+	for i := 0; i < len(b.items); {
+		to := b.turns(i)
+		if !slices.Contains(apart[i:to], true) {
+			out = append(out, b.items[i:to]...)
+		} else {
+			out = append(out, inTurns(b.items[i:to])...)
+		}
+		i = to
+	}
+	b.items = out
+	return true
 }
 
-// takeApart puts the calls of a loop back, turn by turn: item i is one of a few
-// that were made in turn, each as often.
-func (b *builder) takeApart(i, times int) {
-	from, to := i, i+1
-	same := func(j int) bool {
-		return len(b.items[j].parts) == times && b.items[j].Task == b.items[i].Task
-	}
-	for from > 0 && same(from-1) {
-		from--
-	}
-	for to < len(b.items) && same(to) {
+// turns gives where the items end that were made in turn, each as often as item
+// i.
+func (b *builder) turns(i int) int {
+	it, to := &b.items[i], i+1
+	for len(it.parts) > 0 && to < len(b.items) && len(b.items[to].parts) == len(it.parts) && b.items[to].Task == it.Task {
 		to++
 	}
+	return to
+}
+
+// inTurns puts the calls of a loop back, turn by turn.
+func inTurns(items []Item) []Item {
 	var calls []Item
-	for _, it := range b.items[from:to] {
+	for _, it := range items {
 		calls = append(calls, it.parts...)
 	}
-	slices.SortStableFunc(calls, func(x, y Item) int { return int(x.Seq - y.Seq) })
-	b.items = slices.Replace(b.items, from, to, calls...)
+	slices.SortStableFunc(calls, func(x, y Item) int { return cmp.Compare(x.Seq, y.Seq) })
+	return calls
 }
 
 // join makes more, which continues it, part of it.

@@ -1,9 +1,7 @@
 package timeline
 
 import (
-	"bytes"
 	"sort"
-	"time"
 
 	"sockpit/runtime"
 )
@@ -11,12 +9,19 @@ import (
 // A span is the items of one task, which follow each other.
 type span struct{ task, from, to int }
 
+// A did is the items on one socket that others wait for, each list in the order
+// of the log.
+type did struct {
+	listens, connects, closes, overs []int // a close that succeeded; a FIN or a RST
+	gives                            gives
+}
+
 // index finds items by what they are about.
 func (b *builder) index() {
-	b.on, b.maker, b.spans = map[int][]int{}, map[int]int{}, nil
+	b.on, b.maker, b.spans = map[int]*did{}, map[int]int{}, nil
+	b.from = make([][]int, len(b.items))
 	for i := range b.items {
 		it := &b.items[i]
-		b.on[it.End] = append(b.on[it.End], i)
 		if it.Made != 0 {
 			b.maker[it.Made] = i
 		}
@@ -24,7 +29,44 @@ func (b *builder) index() {
 			b.spans = append(b.spans, span{it.Task, i, i})
 		}
 		b.spans[len(b.spans)-1].to = i + 1
+		b.note(i)
 	}
+	for _, d := range b.on {
+		for _, list := range [][]int{d.listens, d.connects, d.closes, d.overs} {
+			b.bySeq(list)
+		}
+		d.gives.sort(b.items)
+	}
+}
+
+// note puts an item into the lists of its socket.
+func (b *builder) note(i int) {
+	it := &b.items[i]
+	if it.Kind == Step {
+		return
+	}
+	d := b.on[it.End]
+	if d == nil {
+		d = &did{}
+		b.on[it.End] = d
+	}
+	switch {
+	case it.Kind == Note && it.Call == "listen":
+		d.listens = append(d.listens, i)
+	case it.Kind == Connect:
+		d.connects = append(d.connects, i)
+	case it.Kind == Finish, it.Kind == Reset:
+		d.overs = append(d.overs, i)
+	case it.Kind == Send, it.Kind == Fail && it.N > 0:
+		d.gives.items = append(d.gives.items, i)
+	}
+	if it.Kind != Fail && it.Call == "close" {
+		d.closes = append(d.closes, i)
+	}
+}
+
+func (b *builder) bySeq(list []int) {
+	sort.SliceStable(list, func(x, y int) bool { return b.items[list[x]].Seq < b.items[list[y]].Seq })
 }
 
 // lastWhere gives the last item of a span up to which all are so; ok is false if
@@ -34,119 +76,76 @@ func (b *builder) lastWhere(s span, so func(*Item) bool) (item int, ok bool) {
 	return s.from + n - 1, n > 0
 }
 
-func (it *Item) endedBefore(t time.Time) bool { return it.Began.Add(it.Took).Before(t) }
-
-// needs gives for each item those that must stand before it. What a task did
-// before is not among them: that it is in order goes without saying, and so the
-// last item of another task stands for all before it.
+// needs gives for each item those that must stand before it; behind the items
+// come what fences adds. What a task did before is not among them: that it is in
+// order goes without saying, and so the last item of another task stands for all
+// before it.
 func (b *builder) needs(links []Link) [][]int {
 	b.index()
 	needs := make([][]int, len(b.items))
+	room := 8 * len(b.items) // of a log that is true no byte was sent twice, and so far fewer are found
 	for i := range b.items {
 		it := &b.items[i]
+		if it.Kind == Step {
+			continue
+		}
 		if m, ok := b.maker[it.End]; ok && m != i {
 			needs[i] = append(needs[i], m)
 		}
-		b.need(it, func(end int, fits func(*Item) bool) {
-			for _, j := range b.on[end] {
-				if j != i && fits(&b.items[j]) {
-					needs[i] = append(needs[i], j)
-				}
-			}
-		})
-		if !b.merge && byTheClock(it) {
-			b.after(needs, i, it.Began.Add(it.Took))
+		if j, ok := b.need(it); ok && j != i {
+			needs[i] = append(needs[i], j)
+		}
+		if p := b.peerOf(it.End); it.Kind == Recv && p != nil && b.on[p.ID] != nil {
+			b.from[i] = b.on[p.ID].gives.of(b.items, it.Stream, &room)
 		}
 	}
+	b.datagrams()
+	for i := range b.from {
+		needs[i] = append(needs[i], b.from[i]...)
+	}
 	b.link(needs, links)
-	b.datagrams(needs)
 	if !b.merge {
-		b.steps(needs)
+		needs = b.fences(needs)
 	}
 	return needs
 }
 
-// byTheClock reports whether a call ended because of the time, or of a word from
-// outside.
-func byTheClock(it *Item) bool {
-	return it.Kind == Fail && (it.Code == "CANCELLED" || it.Code == "INTERRUPTED" || it.Code == "TIMEOUT")
-}
-
-// after puts an item behind all that other tasks had done by then.
-func (b *builder) after(needs [][]int, i int, then time.Time) {
-	for _, s := range b.spans {
-		if s.task == b.items[i].Task && b.items[i].Kind != Step {
-			continue
-		}
-		if j, ok := b.lastWhere(s, func(it *Item) bool { return it.endedBefore(then) }); ok && j != i {
-			needs[i] = append(needs[i], j)
-		}
-	}
-}
-
-// steps puts a step between what was over before it began and what began after
-// it, whichever task did it.
-func (b *builder) steps(needs [][]int) {
-	for i := range b.items {
-		step := &b.items[i]
-		if step.Kind != Step || step.Began.IsZero() {
-			continue
-		}
-		for _, s := range b.spans {
-			if s.task == step.Task {
-				continue
-			}
-			if j, ok := b.lastWhere(s, func(it *Item) bool { return it.endedBefore(step.Began) }); ok {
-				needs[i] = append(needs[i], j)
-			}
-			j, ok := b.lastWhere(s, func(it *Item) bool { return !it.Began.After(step.Began) })
-			if !ok {
-				j = s.from - 1
-			}
-			if j++; j < s.to {
-				needs[j] = append(needs[j], i)
-			}
-		}
-	}
-}
-
-// need adds what an item on one socket owes to items on others.
-func (b *builder) need(it *Item, need func(end int, fits func(*Item) bool)) {
-	peer := 0
-	if p := b.peerOf(it.End); p != nil {
-		peer = p.ID
-	}
-	over := func(j *Item) bool { return j.Kind == Finish || j.Kind == Reset }
-	switch it.Kind {
-	case Connect:
-		if l := b.listenerOf(b.of(it.End)); l != nil {
-			need(l.ID, func(j *Item) bool { return j.Kind == Note && j.Call == "listen" })
-		}
-	case Accept:
-		if p := b.peerOf(it.Made); p != nil {
-			need(p.ID, func(j *Item) bool { return j.Kind == Connect })
-		}
-	case Fail:
-		if it.Code == "CLOSED" {
-			need(it.End, func(j *Item) bool { return j.Kind != Fail && j.Call == "close" && j.Task != it.Task })
-		}
-	}
-	if peer == 0 {
-		return
-	}
+// need gives the item on another socket, or by another task, that an item waited
+// for, other than the sends of its bytes.
+func (b *builder) need(it *Item) (item int, ok bool) {
+	peer := b.peerOf(it.End)
 	switch {
-	case it.Kind == Recv:
-		need(peer, func(j *Item) bool { return gave(j, it.Stream) })
+	case it.Kind == Connect:
+		if l := b.listenerOf(b.of(it.End)); l != nil {
+			return b.first(l.ID, func(d *did) []int { return d.listens })
+		}
+	case it.Kind == Accept:
+		if p := b.peerOf(it.Made); p != nil {
+			return b.first(p.ID, func(d *did) []int { return d.connects })
+		}
+	case it.Kind == Fail && it.Code == "CLOSED":
+		j, ok := b.first(it.End, func(d *did) []int { return d.closes })
+		return j, ok && b.items[j].Task != it.Task
+	case peer == nil:
 	case it.Kind == EOF:
-		need(peer, over)
+		return b.first(peer.ID, func(d *did) []int { return d.overs })
 	case it.Kind == Fail && (it.Code == "ECONNRESET" || it.Code == "EPIPE"):
-		need(peer, func(j *Item) bool { return over(j) && j.Seq < it.Seq })
+		if d := b.on[peer.ID]; d != nil {
+			n := sort.Search(len(d.overs), func(n int) bool { return b.items[d.overs[n]].Seq >= it.Seq })
+			if n > 0 {
+				return d.overs[n-1], true
+			}
+		}
 	}
+	return 0, false
 }
 
-// gave reports whether a send gave bytes of that part of the stream.
-func gave(j *Item, r runtime.Range) bool {
-	return (j.Kind == Send || j.Kind == Fail && j.N > 0) && j.Stream.From < r.To && r.From < j.Stream.To
+// first gives the first of a list of items on a socket.
+func (b *builder) first(id int, list func(*did) []int) (item int, ok bool) {
+	if d := b.on[id]; d != nil && len(list(d)) > 0 {
+		return list(d)[0], true
+	}
+	return 0, false
 }
 
 // link adds what tasks owe to each other.
@@ -172,26 +171,36 @@ func (b *builder) link(needs [][]int, links []Link) {
 	}
 }
 
-// datagrams pairs each datagram that came with the send that it came from: the
-// first with these bytes and these ends that is not taken.
-func (b *builder) datagrams(needs [][]int) {
-	taken := map[int]bool{}
-	for i := range b.items {
-		it := &b.items[i]
-		if it.Kind != Recv || b.of(it.End).streams() {
-			continue
+// gives are the items that gave bytes to a stream, by the place of their bytes.
+type gives struct {
+	items []int
+	until []int64 // of each, how far it and all before it reach
+}
+
+func (g *gives) sort(items []Item) {
+	sort.SliceStable(g.items, func(x, y int) bool { return items[g.items[x]].Stream.From < items[g.items[y]].Stream.From })
+	g.until = make([]int64, len(g.items))
+	far := int64(0)
+	for n, i := range g.items {
+		far = max(far, items[i].Stream.To)
+		g.until[n] = far
+	}
+}
+
+// of gives those that gave bytes of that part of the stream. room is how many may
+// still be found: in a log that is not true each can have given each byte.
+func (g *gives) of(items []Item, r runtime.Range, room *int) (out []int) {
+	n := sort.Search(len(g.items), func(n int) bool { return g.until[n] > r.From })
+	for ; n < len(g.items) && *room > 0; n++ {
+		i := g.items[n]
+		s := items[i].Stream
+		if s.From >= r.To {
+			break
 		}
-		for j := range b.items {
-			s := &b.items[j]
-			if s.Kind != Send || taken[j] || s.End == it.End || b.of(s.End).Network != b.of(it.End).Network {
-				continue
-			}
-			if bytes.HasPrefix(s.Data, it.Data) && (s.N == it.N || it.Text != "") {
-				taken[j] = true
-				needs[i] = append(needs[i], j)
-				it.From = []int{j}
-				break
-			}
+		*room--
+		if s.To > r.From {
+			out = append(out, i)
 		}
 	}
+	return out
 }

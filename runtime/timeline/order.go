@@ -19,9 +19,8 @@ func (b *builder) order(links []Link) (order, stuck []int) {
 			if next, ok := q.next(); ok {
 				current = next
 			} else {
-				var heads []int
-				current, heads = q.earliest(b.items)
-				stuck = append(stuck, heads...)
+				stuck = q.stuck(stuck)
+				current = q.earliest()
 			}
 		}
 		order = append(order, q.take(current))
@@ -30,13 +29,16 @@ func (b *builder) order(links []Link) (order, stuck []int) {
 }
 
 // A queue has the items that are still to be put in order: those of each task in
-// the order in which it made them.
+// the order in which it made them. Behind the items are those of needs that are
+// none: they are taken when nothing must stand before them any more.
 type queue struct {
 	heads, last []int // of each task the next item, and the end
 	task        []int // of each item
 	unmet       []int // how many that must stand before it are still to come
 	then        [][]int
 	ready       smallest // tasks whose next item may come, as a heap; some have had their turn
+	inLog       []int    // items in the order of the log; those taken go first
+	moved       []int    // tasks whose next item is another since something was stuck
 }
 
 // A smallest is a heap that gives the smallest number first.
@@ -55,17 +57,25 @@ func (s *smallest) Pop() any {
 
 func (b *builder) queue(links []Link) *queue {
 	needs := b.needs(links)
-	q := &queue{task: make([]int, len(b.items)), unmet: make([]int, len(b.items)), then: make([][]int, len(b.items))}
+	q := &queue{task: make([]int, len(b.items)), unmet: make([]int, len(needs)), then: make([][]int, len(needs))}
 	q.heads, q.last = b.tasks()
 	for t := range q.heads {
 		for i := q.heads[t]; i < q.last[t]; i++ {
 			q.task[i] = t
+			q.inLog = append(q.inLog, i)
 		}
+		q.moved = append(q.moved, t)
 	}
+	slices.SortStableFunc(q.inLog, func(x, y int) int { return cmp.Compare(b.items[x].Seq, b.items[y].Seq) })
 	for i, before := range needs {
 		q.unmet[i] = len(before)
 		for _, n := range before {
 			q.then[n] = append(q.then[n], i)
+		}
+	}
+	for i := len(b.items); i < len(needs); i++ {
+		if len(needs[i]) == 0 {
+			q.release(i)
 		}
 	}
 	for t := range q.heads {
@@ -94,33 +104,52 @@ func (q *queue) next() (task int, ok bool) {
 	return 0, false
 }
 
-// earliest gives the task that came first in the log, and the items of all that
-// wait.
-func (q *queue) earliest(items []Item) (task int, heads []int) {
-	task = -1
-	for t, h := range q.heads {
-		if h == q.last[t] {
-			continue
-		}
-		heads = append(heads, h)
-		if task < 0 || items[h].Seq < items[q.heads[task]].Seq {
-			task = t
+// stuck adds the items that wait, each once: the next of every task.
+func (q *queue) stuck(items []int) []int {
+	for _, t := range q.moved {
+		if q.heads[t] < q.last[t] {
+			items = append(items, q.heads[t])
 		}
 	}
-	return task, heads
+	q.moved = q.moved[:0]
+	return items
+}
+
+// earliest gives the task whose next item came first in the log.
+func (q *queue) earliest() (task int) {
+	for {
+		i := q.inLog[0]
+		if t := q.task[i]; q.heads[t] <= i { // a task takes its items in the order of the log
+			return t
+		}
+		q.inLog = q.inLog[1:]
+	}
 }
 
 // take gives the next item of a task.
 func (q *queue) take(t int) int {
 	i := q.heads[t]
 	q.heads[t]++
+	q.moved = append(q.moved, t)
 	q.tell(t)
-	for _, n := range q.then[i] {
-		if q.unmet[n]--; q.unmet[n] == 0 && q.heads[q.task[n]] == n {
-			q.tell(q.task[n])
+	q.release(i)
+	return i
+}
+
+// release lets what waited for i come.
+func (q *queue) release(i int) {
+	for todo := []int{i}; len(todo) > 0; {
+		i, todo = todo[len(todo)-1], todo[:len(todo)-1]
+		for _, n := range q.then[i] {
+			switch q.unmet[n]--; {
+			case q.unmet[n] != 0:
+			case n >= len(q.task):
+				todo = append(todo, n)
+			case q.heads[q.task[n]] == n:
+				q.tell(q.task[n])
+			}
 		}
 	}
-	return i
 }
 
 // tasks gives where the items of each task begin and end, the main task first,

@@ -137,18 +137,23 @@ type Source struct {
 	Merge bool // tell calls that follow each other, and only differ in how they cut the stream, as one
 }
 
+// mostSplits bounds how often what was told as one is taken apart: what is stuck
+// then stands as it is, in the order of the log.
+const mostSplits = 20
+
 // New makes the diagram of a log.
 func New(s Source) *Flow {
-	b := &builder{names: s.Names, merge: s.Merge, byID: map[int]*End{}, finished: map[int]bool{}}
+	b := &builder{names: s.Names, merge: s.Merge, byID: map[int]*End{}, finished: map[int]bool{}, doors: map[door]int{}}
 	for i := range s.Log.Events {
 		b.meet(&s.Log.Events[i])
 	}
 	b.collect(s.Log)
 	b.pairUp()
+	b.openDoors()
 	b.byTask()
 	b.mergeLoops()
 	order, stuck := b.order(s.Links)
-	for b.split(stuck) { // what was told as one waited for parts of each other
+	for n := 0; n < mostSplits && b.split(stuck); n++ { // what was told as one waited for parts of each other
 		order, stuck = b.order(s.Links)
 	}
 	f := &Flow{Dropped: s.Log.Dropped}
