@@ -4,6 +4,7 @@ import (
 	"net/netip"
 
 	"sockpit/runtime"
+	"sockpit/runtime/record"
 )
 
 // A builder makes a Flow.
@@ -13,6 +14,9 @@ type builder struct {
 	ends  []*End
 	byID  map[int]*End
 	items []Item
+
+	cut                   bool          // the log lacks its beginning
+	sentBefore, gotBefore map[int]int64 // how far streams had come before the log
 
 	finished map[int]bool // sockets that have sent FIN or RST
 	doors    map[door]int // the place in ends of the first listener there
@@ -36,11 +40,21 @@ func (b *builder) meet(e *runtime.Event) {
 		if l := b.byID[e.Socket]; l != nil {
 			s.Network = l.Network
 		}
+		s.learn(e)
+		if b.cut && e.Socket != 0 { // it may be all that the log has of the listener
+			if l := b.make(e, e.Socket, Listener); l.Local.IsZero() {
+				l.Role, l.Side, l.Local, l.Network = Listener, Right, e.Local, s.Network
+			}
+		}
 		return
 	case e.Socket == 0:
 		return
 	}
+	b.arrive(e)
 	end := b.make(e, e.Socket, Fresh)
+	if e.Call != "socket" {
+		end.learn(e)
+	}
 	switch {
 	case e.Call == "socket":
 		end.Network = runtime.Network(e.Arg)
@@ -64,6 +78,36 @@ func (b *builder) meet(e *runtime.Event) {
 		if end.Role == Fresh {
 			end.Role = Client
 		}
+	}
+}
+
+// arrive notes how far a stream had come before the log shows it: 0 unless the log
+// lacks its beginning.
+func (b *builder) arrive(e *runtime.Event) {
+	var before map[int]int64
+	switch {
+	case !b.cut || !record.IsTransfer(e) || !e.Done():
+		return
+	case e.Call == "send" || e.Call == "sendto":
+		before = b.sentBefore
+	default:
+		before = b.gotBefore
+	}
+	if from, known := before[e.Socket]; !known || e.Stream.From < from {
+		before[e.Socket] = e.Stream.From
+	}
+}
+
+// learn takes from what an event says about a socket whose making the log lacks
+// of what network it is.
+func (end *End) learn(e *runtime.Event) {
+	for _, a := range []runtime.Address{e.Local, e.Remote} {
+		if end.Network == "" && (a.IP.IsValid() || a.Path != "") {
+			end.Network = a.Network
+		}
+	}
+	if end.Role == Fresh && end.Network != "" && !end.Network.IsStream() {
+		end.Role = Datagram
 	}
 }
 

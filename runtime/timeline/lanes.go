@@ -1,8 +1,10 @@
 package timeline
 
 import (
+	"container/heap"
 	"fmt"
 	"slices"
+	"sort"
 )
 
 // By says what has a lane of its own in a diagram.
@@ -45,10 +47,9 @@ type Life struct {
 
 // At gives who has the lane at an item, or nil.
 func (l *Lane) At(item int) *Life {
-	for i := range l.Lives {
-		if life := &l.Lives[i]; life.From <= item && item <= life.To {
-			return life
-		}
+	n := sort.Search(len(l.Lives), func(n int) bool { return item <= l.Lives[n].To })
+	if n < len(l.Lives) && l.Lives[n].From <= item {
+		return &l.Lives[n]
 	}
 	return nil
 }
@@ -70,21 +71,22 @@ func (f *Flow) Lanes(by By, reuse, ordinal bool) *Lanes {
 	owners := f.lives(by, ordinal)
 	lane := map[int]int{} // of an owner
 	for _, side := range []Side{Left, Right} {
-		first := len(l.List)
-		for _, o := range owners {
+		var taken until
+		var free smallest
+		for _, o := range owners { // in the order in which they begin
 			if o.side != side {
 				continue
 			}
-			at := -1
-			for i := first; reuse && i < len(l.List) && at < 0; i++ {
-				if lives := l.List[i].Lives; lives[len(lives)-1].To < o.From {
-					at = i
-				}
+			for reuse && len(taken) > 0 && taken[0].to < o.From {
+				heap.Push(&free, heap.Pop(&taken).(lease).lane)
 			}
-			if at < 0 {
-				at = len(l.List)
+			at := len(l.List)
+			if free.Len() > 0 {
+				at = heap.Pop(&free).(int)
+			} else {
 				l.List = append(l.List, Lane{Side: side})
 			}
+			heap.Push(&taken, lease{at, o.To})
 			l.List[at].Lives = append(l.List[at].Lives, o.Life)
 			lane[o.Owner] = at
 		}
@@ -96,6 +98,27 @@ func (f *Flow) Lanes(by By, reuse, ordinal bool) *Lanes {
 		}
 	}
 	return l
+}
+
+// A lease is a lane that has an owner up to an item.
+type lease struct{ lane, to int }
+
+// An until is a heap of leases that gives the one that ends first.
+type until []lease
+
+func (u until) Len() int           { return len(u) }
+func (u until) Less(i, j int) bool { return u[i].to < u[j].to }
+func (u until) Swap(i, j int)      { u[i], u[j] = u[j], u[i] }
+
+// Push is for package heap.
+func (u *until) Push(x any) { *u = append(*u, x.(lease)) }
+
+// Pop is for package heap.
+func (u *until) Pop() any {
+	n := len(*u) - 1
+	x := (*u)[n]
+	*u = (*u)[:n]
+	return x
 }
 
 // An owner of a lane, and where it stands.
@@ -147,6 +170,7 @@ func (f *Flow) lives(by By, ordinal bool) []owner {
 			closed[it.End] = closed[it.End] || it.Kind != Fail && (it.Call == "close" || it.Call == "reset")
 		}
 	}
+	called := f.called()
 	for i := range out {
 		o := &out[i]
 		if by == Ends {
@@ -156,7 +180,10 @@ func (f *Flow) lives(by By, ordinal bool) []owner {
 			}
 			continue
 		}
-		o.Name, o.side = taskName(o.Owner, i+1, ordinal), f.taskSide(o.Owner)
+		o.Name, o.side = taskName(o.Owner, i+1, ordinal), Left
+		if o.Owner != 1 && called[o.Owner] > 0 {
+			o.side = Right
+		}
 	}
 	return out
 }
@@ -188,17 +215,19 @@ func taskName(task, place int, ordinal bool) string {
 	return fmt.Sprintf("task %d", task)
 }
 
-// taskSide puts a task on the right if it mostly is called: the main task, which
-// does both in many scripts, and those who call are on the left.
-func (f *Flow) taskSide(task int) Side {
-	right := 0
+// called counts for each task how much more it is called than it calls. One that
+// mostly is called is on the right; the main task, which does both in many
+// scripts, and those who call are on the left.
+func (f *Flow) called() map[int]int {
+	out := map[int]int{}
 	for i := range f.Items {
-		if it := &f.Items[i]; it.Task == task && it.Kind != Step {
-			right += map[Side]int{Left: -1, Right: 1}[f.SideOf(it.End)]
+		switch it := &f.Items[i]; {
+		case it.Kind == Step:
+		case f.SideOf(it.End) == Right:
+			out[it.Task]++
+		default:
+			out[it.Task]--
 		}
 	}
-	if task != 1 && right > 0 {
-		return Right
-	}
-	return Left
+	return out
 }

@@ -143,7 +143,8 @@ const mostSplits = 20
 
 // New makes the diagram of a log.
 func New(s Source) *Flow {
-	b := &builder{names: s.Names, merge: s.Merge, byID: map[int]*End{}, finished: map[int]bool{}, doors: map[door]int{}}
+	b := &builder{names: s.Names, merge: s.Merge, byID: map[int]*End{}, finished: map[int]bool{}, doors: map[door]int{},
+		cut: s.Log.Dropped > 0, sentBefore: map[int]int64{}, gotBefore: map[int]int64{}}
 	for i := range s.Log.Events {
 		b.meet(&s.Log.Events[i])
 	}
