@@ -72,18 +72,19 @@ func SavedFlow(log *record.Log) *timeline.Flow {
 // again, have one name.
 func socketNames(events []runtime.Event, tree func(source string) []ast.Stmt) map[int]string {
 	names := map[int]string{}
-	lines := map[runtime.Place][]string{}
+	sources := map[string]map[int][]string{} // of each, what its lines assign to
 	for i := range events {
 		e := &events[i]
 		made := madeBy(e)
 		if len(made) == 0 {
 			continue
 		}
-		assigned, known := lines[e.Place]
+		lines, known := sources[e.Place.Source]
 		if !known {
-			assigned = assignedOn(tree(e.Place.Source), e.Place.Line)
-			lines[e.Place] = assigned
+			lines = assignedBy(tree(e.Place.Source))
+			sources[e.Place.Source] = lines
 		}
+		assigned := lines[e.Place.Line]
 		pair := e.Via == "pair" || e.Call == "socketpair"
 		if pair != (len(assigned) == 2) {
 			continue

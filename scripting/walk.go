@@ -51,23 +51,23 @@ func assignments(tree []ast.Stmt, name string) []int {
 	return out
 }
 
-// assignedOn gives the variables that get a value on a line; not those that get
-// a task: what it makes they do not hold.
-func assignedOn(tree []ast.Stmt, line int) []string {
-	var out []string
+// assignedOn gives the names that a line assigns to.
+func assignedOn(tree []ast.Stmt, line int) []string { return assignedBy(tree)[line] }
+
+// assignedBy gives the names that each line assigns to, except where it spawns a
+// task: that makes no socket.
+func assignedBy(tree []ast.Stmt) map[int][]string {
+	out := map[int][]string{}
 	walkStmts(tree, visitor{stmt: func(s ast.Stmt) {
-		if s.Line() != line {
-			return
-		}
 		switch s := s.(type) {
 		case *ast.LocalAssignStmt:
 			if !spawns(s.Exprs) {
-				out = append(out, s.Names...)
+				out[s.Line()] = append(out[s.Line()], s.Names...)
 			}
 		case *ast.AssignStmt:
 			for _, l := range s.Lhs {
 				if !spawns(s.Rhs) {
-					out = append(out, exprName(l))
+					out[s.Line()] = append(out[s.Line()], exprName(l))
 				}
 			}
 		}

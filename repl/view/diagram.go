@@ -16,6 +16,7 @@ func Diagram(f *timeline.Flow, by timeline.By, width int, exact bool, st Style) 
 	if len(f.Items) == 0 {
 		return Sentence("nothing has happened yet: no calls on sockets", width, Plain())
 	}
+	f = f.Shorten(mostItems)
 	d := &diagram{flow: f, style: st, exact: exact, width: width}
 	d.layOut(by)
 	d.header()
@@ -30,6 +31,10 @@ func Diagram(f *timeline.Flow, by timeline.By, width int, exact bool, st Style) 
 	}
 	return d.b.String()
 }
+
+// mostItems is how many lines a diagram has: of more nobody sees anything, and a
+// browser shows no picture of them. The first and the last are drawn.
+const mostItems = 2000
 
 // A diagram is one being drawn: labels at both sides, and between them upright
 // lines, of which one is the kernel's. The gaps beside the kernel's line are the

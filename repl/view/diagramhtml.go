@@ -1,9 +1,11 @@
 package view
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
+	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/runtime/timeline"
@@ -45,17 +47,91 @@ func DiagramHTML(f *timeline.Flow, by timeline.By, l *record.Log, frames []Frame
 	for _, by := range choices {
 		p.Pictures = append(p.Pictures, pictureOf(f, by))
 	}
-	for _, line := range strings.Split(strings.TrimRight(l.Text, "\n"), "\n") {
-		p.Script = append(p.Script, printable.Line(line))
-	}
+	p.Script = scriptLines(l.Text)
+	most := min(max(mostRows/max(1, len(frames)), leastRows), mostRowsOfOne)
+	var before scripting.World
 	for _, fr := range frames {
-		p.Frames = append(p.Frames, pageFrame{fr.Seq, tableOf(named(fr.World, f))})
+		w, left := shorten(before, fr.World, most)
+		rows := tableOf(named(w, f))
+		if left > 0 {
+			rows = append(rows, []pageCell{{Text: fmt.Sprintf("… and %s more", printable.Count(left))}})
+		}
+		p.Frames = append(p.Frames, pageFrame{fr.Seq, rows})
+		before = fr.World
 	}
 	var b strings.Builder
 	if err := pictures().ExecuteTemplate(&b, "page", p); err != nil {
 		return "<!doctype html><title>" + DiagramMark + "</title>" // the template is ours: this does not happen
 	}
 	return b.String()
+}
+
+// How much a page shows: a browser must keep all of it. A table of sockets has as
+// many rows as the page has room for, which all tables share.
+const (
+	mostRows      = 20_000
+	mostRowsOfOne = 400
+	leastRows     = 40
+	mostLines     = 5000 // of the script
+	mostLineWidth = 1000
+)
+
+// scriptLines gives the lines of a script.
+func scriptLines(text string) []string {
+	text = strings.TrimRight(text, "\n")
+	lines := strings.SplitN(text, "\n", mostLines+1)
+	if len(lines) > mostLines {
+		lines[mostLines] = fmt.Sprintf("… and %s more lines", printable.Count(1+strings.Count(lines[mostLines], "\n")))
+	}
+	for i := range lines {
+		lines[i] = printable.Fit(printable.Line(lines[i]), mostLineWidth)
+	}
+	return lines
+}
+
+// shorten gives a world with at most so many sockets, and how many it leaves out:
+// those that have changed since before first, then the others in order.
+func shorten(before, now scripting.World, most int) (w scripting.World, left int) {
+	total := len(now.Sockets) + len(now.Others)
+	if total <= most {
+		return now, 0
+	}
+	was := make(map[int]look, len(before.Sockets))
+	for i := range before.Sockets {
+		was[before.Sockets[i].ID] = lookOf(&before.Sockets[i])
+	}
+	show := make([]bool, len(now.Sockets))
+	room := most
+	mark := func(wanted func(i int) bool) {
+		for i := range now.Sockets {
+			if room > 0 && !show[i] && wanted(i) {
+				show[i] = true
+				room--
+			}
+		}
+	}
+	mark(func(i int) bool { return was[now.Sockets[i].ID] != lookOf(&now.Sockets[i]) })
+	mark(func(int) bool { return true })
+	w = now
+	w.Sockets, w.Others = nil, now.Others[:min(room, len(now.Others))]
+	for i := range now.Sockets {
+		if show[i] {
+			w.Sockets = append(w.Sockets, now.Sockets[i])
+		}
+	}
+	return w, total - most
+}
+
+// A look is what a row of the table shows that can change.
+type look struct {
+	state              string
+	recv, send, accept runtime.Quantity
+	sent, received     int64
+	waiting            int
+}
+
+func lookOf(s *scripting.Named) look {
+	return look{s.State.Name, s.State.RecvQueue, s.State.SendQueue, s.State.AcceptQueue, s.Sent, s.Received, len(s.Waiting)}
 }
 
 // named gives the sockets the names that they have in the diagram: when a call

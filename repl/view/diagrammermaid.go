@@ -8,14 +8,22 @@ import (
 	"sockpit/runtime/timeline"
 )
 
+// mermaidLanes is how many lanes a mermaid diagram has: more are too narrow to be
+// told apart.
+const mermaidLanes = 60
+
 // DiagramMermaid writes a flow as a sequenceDiagram of mermaid.js. There lanes
-// cost no room that we know of, so each end or task has its own.
+// cost no room that we know of, so each end or task has its own, up to a number.
 func DiagramMermaid(f *timeline.Flow, by timeline.By) string {
 	if by == "" {
 		by = timeline.Ends
 	}
+	f = f.Shorten(mostItems)
 	lanes := f.Lanes(by, false, false)
-	d := diagram{flow: f, style: Plain(), field: 60, rows: 1, named: by != timeline.Ends}
+	if len(lanes.List) > mermaidLanes {
+		lanes = f.Lanes(timeline.Sides, false, false)
+	}
+	d := diagram{flow: f, style: Plain(), field: 60, rows: 1, named: lanes.By != timeline.Ends}
 	var b strings.Builder
 	b.WriteString("%% " + DiagramMark + "\nsequenceDiagram\n")
 	for i := range lanes.List {
@@ -26,6 +34,9 @@ func DiagramMermaid(f *timeline.Flow, by timeline.By) string {
 	}
 	if lanes.Left() == len(lanes.List) {
 		b.WriteString("  participant kernel\n")
+	}
+	if why := tooMany(by, lanes); why != "" {
+		b.WriteString("  Note over kernel: " + mermaidText(why) + "\n")
 	}
 	for i := range f.Items {
 		b.WriteString("  " + d.mermaid(&f.Items[i], lanes.Of[i]) + "\n")

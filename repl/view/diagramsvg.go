@@ -33,11 +33,13 @@ const (
 	svgBetween = 40  // between two lanes of one side, at least
 	svgTop     = 46  // of the names
 	svgLine    = 26  // height of an item
+	svgNote    = 20  // of the note below the names
 	svgColumns = 28  // of text that fit into a wide gap
 	svgWait    = 5   // between two bars of what waits in the kernel
 
-	mostLanes = 8  // of which none is used again by a later socket
-	manyLanes = 24 // more are not told apart any more
+	mostLanes  = 8  // of which none is used again by a later socket
+	manyLanes  = 24 // more are not told apart any more
+	mostTracks = 6  // bars beside each other of what waits in the kernel: the texts stand there
 )
 
 // A svgPicture is what the template "svg" draws.
@@ -46,7 +48,8 @@ type svgPicture struct {
 	Width, Height int
 	Least         int // below that width no letter can be read
 	Top, Kernel   int
-	Body          int // below the names
+	Body          int    // below the names
+	Note          string // below the names
 	Heads         []svgHead
 	Lives         []svgUpright // of each owner of a lane
 	Waits         []svgUpright // what is in the kernel, from the send to the receive
@@ -100,10 +103,15 @@ type drawing struct {
 }
 
 func pictureOf(f *timeline.Flow, by timeline.By) svgPicture {
+	f = f.Shorten(mostItems)
 	d := &drawing{diagram: diagram{flow: f, style: Plain(), field: svgColumns, named: true, rows: 1}}
 	d.lanes, d.reused = lanesOf(f, by)
-	d.p.Of, d.p.Top, d.p.Body = strings.TrimSuffix(string(d.lanes.By), "s"), svgTop, svgTop-4
+	d.p.Of, d.p.Top = strings.TrimSuffix(string(d.lanes.By), "s"), svgTop
 	d.place()
+	if d.p.Note = tooMany(by, d.lanes); d.p.Note != "" {
+		d.p.Top += svgNote
+	}
+	d.p.Body = d.p.Top - 4
 	y := d.p.Top + svgLine
 	for i := range f.Items {
 		d.p.Rows = append(d.p.Rows, d.picture(i, y))
@@ -125,6 +133,17 @@ func lanesOf(f *timeline.Flow, by timeline.By) (lanes *timeline.Lanes, reused bo
 		}
 	}
 	return f.Lanes(timeline.Sides, false, false), false
+}
+
+// tooMany says why a picture has two sides where lanes were to be drawn.
+func tooMany(by timeline.By, l *timeline.Lanes) string {
+	if by == timeline.Sides || l.By != timeline.Sides {
+		return ""
+	}
+	if by == "" {
+		by = timeline.Ends
+	}
+	return fmt.Sprintf("%s have no room for a lane each: those who call, and those who are called", by)
 }
 
 // place finds where the lines stand: labels outside, and names side by side.
@@ -190,23 +209,20 @@ func (d *drawing) uprights() {
 			until[from] = i
 		}
 	}
-	var tracks []int // the item until which each is taken
+	var tracks [mostTracks]int // the item until which each is taken
 	for i := range d.flow.Items {
 		to, ok := until[i]
 		if !ok || to <= i {
 			continue
 		}
 		track := 0
-		for track < len(tracks) && tracks[track] >= i {
+		for track < mostTracks && tracks[track] >= i && tracks[track] > 0 {
 			track++
 		}
-		if track == len(tracks) {
-			tracks = append(tracks, 0)
-		}
-		tracks[track] = to
-		if track > 5 { // the texts stand there
+		if track == mostTracks {
 			continue
 		}
+		tracks[track] = to
 		x := d.p.Kernel + (track+1)/2*svgWait*(1-track%2*2)
 		d.p.Waits = append(d.p.Waits, svgUpright{x, d.y(i), d.y(to), i})
 	}

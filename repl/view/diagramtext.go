@@ -148,8 +148,8 @@ func (d *diagram) cutFrom(it *timeline.Item) string {
 	if it.Kind != timeline.Recv || d.exact || len(it.From) == 0 {
 		return ""
 	}
-	if n := len(it.From); n > 1 {
-		return fmt.Sprintf("of %d sends", n)
+	if it.Sends > 1 {
+		return fmt.Sprintf("of %d sends", it.Sends)
 	}
 	if it.N < d.flow.Items[it.From[0]].N && it.Text == "" {
 		return "part of a send"

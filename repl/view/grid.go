@@ -56,13 +56,23 @@ func fitTail(s string, w int) string {
 		return s
 	}
 	runes := []rune(s)
-	for i := range runes {
+	for i := beforeTail(runes, w); i < len(runes); i++ {
 		rest := string(runes[i:])
 		if printable.Width(rest) < w && !unicode.Is(unicode.M, runes[i]) {
 			return printable.Ellipsis + rest
 		}
 	}
 	return printable.Fit(s, w)
+}
+
+// beforeTail gives a place shortly before the last runes that fit into w columns.
+func beforeTail(runes []rune, w int) int {
+	const pictures = 8 // runes that are drawn as one
+	i := len(runes)
+	for used := 0; i > 0 && used < w; i-- {
+		used += printable.Width(string(runes[i-1]))
+	}
+	return max(0, i-pictures)
 }
 
 // A grid is rows of cells in columns as wide as their widest cell.

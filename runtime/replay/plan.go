@@ -4,9 +4,11 @@
 package replay
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -71,6 +73,7 @@ func NewPlan(l record.Log, side Side, of string, ignore []*regexp.Regexp) (*Plan
 	p := &Plan{Side: side}
 	servers := map[int]runtime.Address{} // by socket of our side
 	var order []runtime.Address
+	seen := map[runtime.Address]bool{}
 	for i := range l.Events {
 		e := &l.Events[i]
 		id, at := p.opened(e)
@@ -78,9 +81,10 @@ func NewPlan(l record.Log, side Side, of string, ignore []*regexp.Regexp) (*Plan
 			continue
 		}
 		servers[id] = at
-		if !slices.Contains(order, at) {
+		if !seen[at] {
 			order = append(order, at)
 		}
+		seen[at] = true
 	}
 	if err := p.choose(order, of); err != nil {
 		return nil, err
@@ -92,13 +96,17 @@ func NewPlan(l record.Log, side Side, of string, ignore []*regexp.Regexp) (*Plan
 		}
 	}
 	slices.SortStableFunc(p.ops, func(a, b op) int { return a.at.Compare(b.at) })
+	streams := map[*Conn][]byte{}
 	for _, o := range p.ops {
-		if o.kind == open {
+		switch {
+		case o.kind == open:
 			p.Conns = append(p.Conns, o.conn)
+		case o.kind == receive && len(ignore) > 0:
+			streams[o.conn] = append(streams[o.conn], o.event.Data...)
 		}
 	}
-	for _, c := range p.Conns {
-		c.ignore = p.ignored(c, ignore)
+	for c, received := range streams {
+		c.ignore = ignored(received, ignore)
 	}
 	return p, nil
 }
@@ -132,12 +140,21 @@ func (p *Plan) choose(order []runtime.Address, of string) error {
 	case len(order) == 0:
 		return fmt.Errorf("no server in the log has accepted a client: there is nothing to play")
 	case of != "":
-		return fmt.Errorf("the log has no server at %s: want %s", of, strings.Join(names, " or "))
+		return fmt.Errorf("the log has no server at %s: want %s", of, listed(names, " or "))
 	case len(order) > 1:
-		return fmt.Errorf("the log has servers at %s: say which one with --of", strings.Join(names, " and "))
+		return fmt.Errorf("the log has servers at %s: say which one with --of", listed(names, " and "))
 	}
 	p.Server = order[0]
 	return nil
+}
+
+// listed writes some of many names.
+func listed(names []string, and string) string {
+	const most = 12
+	if n := len(names); n > most {
+		names = append(names[:most:most], fmt.Sprintf("%d more", n-most))
+	}
+	return strings.Join(names, and)
 }
 
 // take adds what a call did, if it is one of the side's.
@@ -179,29 +196,28 @@ func (p *Plan) add(kind opKind, c *Conn, e *runtime.Event, at time.Time) {
 	p.ops = append(p.ops, op{kind, c, e, at})
 }
 
-// ignored finds which bytes of what a connection receives match a pattern.
-func (p *Plan) ignored(c *Conn, patterns []*regexp.Regexp) []span {
-	var stream []byte
-	for _, o := range p.ops {
-		if o.conn == c && o.kind == receive {
-			stream = append(stream, o.event.Data...)
-		}
-	}
-	var out []span
+// ignored finds which bytes of a stream match a pattern, in the order of the
+// stream.
+func ignored(stream []byte, patterns []*regexp.Regexp) []span {
+	var all, out []span
 	for _, re := range patterns {
 		for _, m := range re.FindAllIndex(stream, -1) {
-			out = append(out, span{int64(m[0]), int64(m[1])})
+			all = append(all, span{int64(m[0]), int64(m[1])})
 		}
+	}
+	slices.SortFunc(all, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	for _, s := range all {
+		if n := len(out); n > 0 && s.from <= out[n-1].to {
+			out[n-1].to = max(out[n-1].to, s.to)
+			continue
+		}
+		out = append(out, s)
 	}
 	return out
 }
 
 // compared reports whether a byte of what is received must be as recorded.
 func (c *Conn) compared(at int64) bool {
-	for _, s := range c.ignore {
-		if at >= s.from && at < s.to {
-			return false
-		}
-	}
-	return true
+	n := sort.Search(len(c.ignore), func(n int) bool { return c.ignore[n].to > at })
+	return n == len(c.ignore) || at < c.ignore[n].from
 }

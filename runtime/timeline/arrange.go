@@ -16,6 +16,7 @@ func (b *builder) arrange(f *Flow, order []int) {
 	}
 	for _, i := range order {
 		it := b.items[i]
+		it.Sends = len(b.from[i])
 		for _, from := range b.from[i] {
 			it.From = append(it.From, at[from])
 		}
@@ -26,6 +27,10 @@ func (b *builder) arrange(f *Flow, order []int) {
 	}
 	b.nameEnds(f)
 }
+
+// mostNameBytes is how long a name can be, which stands in many lines: scripts
+// can have variables of any length.
+const mostNameBytes = 60
 
 // nameEnds keeps the ends that the diagram shows, each under a name of its own:
 // the second client of that name is "client 2".
@@ -39,7 +44,7 @@ func (b *builder) nameEnds(f *Flow) {
 		}
 		f.at[id] = len(f.Ends)
 		base := b.names[id]
-		if base == "" {
+		if base = base[:min(len(base), mostNameBytes)]; base == "" {
 			base = string(e.Role)
 		}
 		used[base]++

@@ -167,7 +167,7 @@ func (f *Flow) lives(by By, ordinal bool) []owner {
 			see(it.Task, i)
 		default:
 			f.seeEnds(it, i, see)
-			closed[it.End] = closed[it.End] || it.Kind != Fail && (it.Call == "close" || it.Call == "reset")
+			closed[it.End] = closed[it.End] || it.closes()
 		}
 	}
 	called := f.called()
@@ -175,6 +175,10 @@ func (f *Flow) lives(by By, ordinal bool) []owner {
 		o := &out[i]
 		if by == Ends {
 			o.Name, o.side = f.Label(o.Owner), f.SideOf(o.Owner)
+			if f.left[o.Owner] && !closed[o.Owner] {
+				o.To = max(o.To, f.gap)
+				continue
+			}
 			if !closed[o.Owner] && !f.brief(o.From, o.To) {
 				o.To = len(f.Items)
 			}

@@ -91,7 +91,8 @@ type Item struct {
 	Stream runtime.Range
 	Whole  bool  // Data is all of them
 	Times  int   // calls told as this one
-	From   []int // indices of the items that a receive's bytes came from
+	From   []int // indices of the items that a receive's bytes came from, of those that are shown
+	Sends  int   // how many they were
 
 	Code   string // of the error
 	Kernel string // what the kernel has then: "5 bytes wait"
@@ -108,7 +109,9 @@ type Flow struct {
 	Items   []Item
 	Dropped int64 // older calls that the log let go
 
-	at map[int]int // of a socket's number the place in Ends
+	at   map[int]int  // of a socket's number the place in Ends
+	left map[int]bool // sockets that were closed where items are left out
+	gap  int          // where that is
 }
 
 // End gives the socket with that number, or nil.
