@@ -129,7 +129,6 @@ func (a *app) config() (repl.Config, error) {
 			Limits: fl.limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
 		},
 	}
-	a.allowFolder(&c, ".")
 	scripting.TuneCollector(fl.limits)
 	return c, nil
 }
@@ -152,13 +151,6 @@ func (a *app) policy() (runtime.Policy, error) {
 		p.Nets = append(p.Nets, prefix)
 	}
 	return p, nil
-}
-
-// allowFolder lets Unix sockets be made in a script's own folder.
-func (a *app) allowFolder(c *repl.Config, dir string) {
-	if dir != "" {
-		c.Scripting.Session.Policy.Dirs = append(c.Scripting.Session.Policy.Dirs, dir)
-	}
 }
 
 // historyFile is where the prompt's history is kept; "" if there is no place.

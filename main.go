@@ -180,7 +180,6 @@ func (a *app) script(name string) (repl.Config, repl.Script, error) {
 		return c, repl.Script{}, err
 	}
 	s, err := c.FindScript(name)
-	a.allowFolder(&c, s.Dir)
 	return c, s, err
 }
 
@@ -237,9 +236,6 @@ func (a *app) testCommand() *cobra.Command {
 			scripts, err := repl.CollectScripts(args)
 			if err != nil {
 				return err
-			}
-			for _, s := range scripts {
-				a.allowFolder(&c, s.Dir)
 			}
 			if !repl.Test(c, scripts, parallel) {
 				return errFailed

@@ -98,7 +98,7 @@ func runFile(r *REPL, args []string) error {
 	if err != nil {
 		return err
 	}
-	r.foreground(func() scripting.Result { return r.host.Source(script.Name, script.Text, args[1:], r.width()) })
+	r.foreground(func() scripting.Result { return r.host.Source(script, args[1:], r.width()) })
 	return nil
 }
 

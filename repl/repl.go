@@ -64,11 +64,8 @@ type Config struct {
 	Learn       learn.Options
 }
 
-// A Script is a file to run: its text, and the name that errors call it by.
-type Script struct {
-	Name, Text string
-	Dir        string // its folder
-}
+// A Script is a file to run.
+type Script = scripting.Script
 
 // prompt is what stands before an entry.
 const prompt = "> "

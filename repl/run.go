@@ -39,7 +39,7 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	sc := c.Scripting
 	o.Trace = o.Trace || sc.Pace > 0
 	sc.Out, sc.Args = p, o.Args
-	if s.Dir != "" {
+	if !o.Stay { // then a person types, in the current folder
 		sc.Dir = s.Dir
 	}
 	if o.Diagram != "" && !o.JSON {
@@ -139,7 +139,7 @@ func runWatched(c Config, h *scripting.Host, s Script, p *printer, o RunOptions)
 		p.first = t.catchUp
 		watcher.Go(func() { t.run(finished) })
 	}
-	outcome := h.Run(s.Name, s.Text)
+	outcome := h.RunScript(s)
 	close(finished)
 	watcher.Wait()
 	return outcome
@@ -219,7 +219,7 @@ func stay(c Config, h *scripting.Host) error {
 
 func loadPlugins(c Config, h *scripting.Host, p *printer) {
 	for _, s := range c.PluginFiles {
-		if f := h.LoadPlugin(s.Name, s.Text); f != nil {
+		if f := h.LoadPlugin(s); f != nil {
 			showFailure(p, f, 0)
 		}
 	}

@@ -52,14 +52,12 @@ func testOne(c Config, s Script) testResult {
 	p.flow.once = true // it is kept until the end
 	p.flow.limit(sc.Limits.Flow())
 	sc.Out = p
-	if s.Dir != "" {
-		sc.Dir = s.Dir
-	}
+	sc.Dir = s.Dir
 	sc.EndDeadlocks, sc.OnStuck = true, func(scripting.Stuck) {}
 	h := c.world(sc)
 	defer h.Close()
 	loadPlugins(c, h, &printer{out: io.Discard, style: view.Plain(), width: func() int { return defaultWidth }})
-	outcome := h.Run(s.Name, s.Text)
+	outcome := h.RunScript(s)
 	p.settle()
 	return testResult{script: s, outcome: outcome, printed: out.String()}
 }

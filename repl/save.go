@@ -2,6 +2,7 @@ package repl
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -101,7 +102,7 @@ func (r *REPL) try(name, text string) *scripting.Failure {
 	h := r.config.world(c)
 	defer h.Close()
 	for _, p := range r.config.PluginFiles {
-		_ = h.LoadPlugin(p.Name, p.Text) // what fails has been told when the prompt began
+		_ = h.LoadPlugin(p) // what fails has been told when the prompt began
 	}
 	h.LoadPlugins()
 	finished := make(chan struct{})
@@ -113,7 +114,7 @@ func (r *REPL) try(name, text string) *scripting.Failure {
 		case <-finished:
 		}
 	}()
-	o := h.Run(strings.TrimSpace(name), text)
+	o := h.RunScript(Script{Name: strings.TrimSpace(name), Text: text, Dir: filepath.Dir(name)})
 	if o.OK() {
 		return nil
 	}

@@ -9,6 +9,8 @@ import (
 
 	"sockpit/repl/term"
 	"sockpit/repl/view"
+	"sockpit/runtime"
+	"sockpit/runtime/atomicfile"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 	"sockpit/scripts"
@@ -21,12 +23,12 @@ func (e *UsageError) Error() string { return e.Text }
 
 // FindScript finds a script: a file, or a built-in scenario by its name.
 func FindScript(name string) (Script, error) {
-	text, err := os.ReadFile(name)
+	text, dir, err := readScript(name)
 	if err == nil {
-		return Script{Name: name, Text: string(text), Dir: filepath.Dir(name)}, nil
+		return Script{Name: name, Text: text, Dir: dir}, nil
 	}
 	if s, ok := scripts.Scenario(name); ok {
-		return Script{Name: s.File, Text: s.Text}, nil
+		return Script{Name: s.File, Text: s.Text, Dir: scripting.NoFolder}, nil
 	}
 	if strings.ContainsAny(name, "/.") {
 		return Script{}, &UsageError{Text: fmt.Sprintf("can't read %s: %s", name, cause(err))}
@@ -36,6 +38,32 @@ func FindScript(name string) (Script, error) {
 		return Script{}, &UsageError{Text: text2 + ". Did you mean " + near + "?"}
 	}
 	return Script{}, &UsageError{Text: text2 + ": sockpit list names them"}
+}
+
+// maxScript bounds what is read of a file that was named; --max-source bounds what
+// is run.
+const maxScript = 256 << 20
+
+// readScript reads a file that a person named, and gives the folder that its code
+// belongs to. A pipe is waited for; it has no folder.
+func readScript(name string) (text, dir string, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", "", err
+	}
+	defer f.Close()
+	data, err := atomicfile.ReadFrom(f, maxScript)
+	if dir = filepath.Dir(name); atomicfile.Regular(f) != nil || isDescriptor(name) {
+		dir = scripting.NoFolder
+	}
+	return string(data), dir, err
+}
+
+// isDescriptor reports whether a name stands for a file that is open already:
+// /dev/stdin, /dev/fd/3. Where that file lies is not known.
+func isDescriptor(name string) bool {
+	abs, err := filepath.Abs(name)
+	return err == nil && (runtime.Below(abs, "/dev") || runtime.Below(abs, "/proc"))
 }
 
 // cause is the system's reason without the path, which is named already.
@@ -53,7 +81,7 @@ func ScriptNames() []string { return scripts.ScenarioNames() }
 func BuiltinPlugins() []Script {
 	var out []Script
 	for _, p := range scripts.Plugins() {
-		out = append(out, Script{Name: p.File, Text: p.Text})
+		out = append(out, Script{Name: p.File, Text: p.Text, Dir: scripting.NoFolder})
 	}
 	return out
 }
@@ -63,7 +91,7 @@ func CollectScripts(paths []string) ([]Script, error) {
 	var out []Script
 	if len(paths) == 0 {
 		for _, s := range scripts.Scenarios() {
-			out = append(out, Script{Name: s.Name, Text: s.Text})
+			out = append(out, Script{Name: s.Name, Text: s.Text, Dir: scripting.NoFolder})
 		}
 		return out, nil
 	}
@@ -80,6 +108,9 @@ func CollectScripts(paths []string) ([]Script, error) {
 		err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(p, ".lua") {
 				return err
+			}
+			if info, err := os.Stat(p); err == nil && !info.Mode().IsRegular() {
+				return nil // a pipe, which nobody named, would be waited for
 			}
 			s, err := FindScript(p)
 			out = append(out, s)

@@ -76,7 +76,7 @@ func TestStrangersScripts(t *testing.T) {
 		s.config.FindScript = func(string) (Script, error) { return Script{Name: name, Text: text}, nil }
 		s.types(":run x")
 		s.types(":sockets")
-		if failed := s.host.LoadPlugin(name, text); failed != nil {
+		if failed := s.host.LoadPlugin(Script{Name: name, Text: text}); failed != nil {
 			s.fail(failed, 3)
 			s.types(":tasks")
 		}

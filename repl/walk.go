@@ -34,7 +34,7 @@ func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
 	h := walkHost(c, s, o, p)
 	var outcome scripting.Outcome
 	w := newWalker(h, s, p, func() *scripting.Failure {
-		if outcome = h.Run(s.Name, s.Text); !outcome.OK() {
+		if outcome = h.RunScript(s); !outcome.OK() {
 			return outcome.Failures[0]
 		}
 		return nil
@@ -60,7 +60,7 @@ func walkHost(c Config, s Script, o WalkOptions, p *printer) *scripting.Host {
 	sc := c.Scripting
 	sc.Out, sc.Args, sc.Limits.Time = p, o.Args, 0
 	sc.Session.LogCap = recordedEvents
-	if s.Dir != "" {
+	if !o.Stay { // then a person types, in the current folder
 		sc.Dir = s.Dir
 	}
 	sc.OnEnd = func(t *scripting.Task) {
@@ -96,7 +96,7 @@ func runStep(r *REPL, args []string) error {
 	defer r.busy.Store(false)
 	var result scripting.Result
 	w := newWalker(r.host, script, r.print, func() *scripting.Failure {
-		result = r.host.Source(script.Name, script.Text, args[1:], r.width())
+		result = r.host.Source(script, args[1:], r.width())
 		return result.Failed
 	})
 	w.person = isTerminal(r.config.In)

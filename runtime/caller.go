@@ -27,6 +27,7 @@ type Caller struct {
 	Task     int       // number of the task, for the event log
 	Place    Place     // script line of the call being made
 	Via      string    // the function of the script that makes the call ("dial"), if it is not the call itself
+	Folder   string    // of the code that makes the call: it may use Unix sockets there; "" none
 	Deadline time.Time // when the call gives up; zero: never
 	Block    func()    // called once when the call finds that it must wait, before it does
 	Resume   func()    // called after Block, when the wait is over and the event is closed

@@ -22,11 +22,14 @@ func (e *confined) policy() *Policy { return &e.socket.session.policy }
 // inet reports whether the policy has a say about IP addresses here.
 func (e *confined) inet() bool { return !e.socket.Network.IsUnix() && !e.policy().AnyNet }
 
-// Bind gives the socket an address that the policy allows.
-func (e *confined) Bind(a Address) error {
+// Bind gives the socket an IP address that the policy allows.
+func (e *confined) Bind(a Address) error { return e.bind(nil, a) }
+
+// bind gives the socket an address that the policy allows c.
+func (e *confined) bind(c *Caller, a Address) error {
 	switch {
 	case e.socket.Network.IsUnix():
-		return e.bindUnix(a)
+		return e.bindUnix(c, a)
 	case !e.inet():
 		return e.Endpoint.Bind(a)
 	}

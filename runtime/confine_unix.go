@@ -19,7 +19,7 @@ import (
 type fileID struct{ dev, ino uint64 }
 
 // bindUnix binds the socket to a name that the policy allows.
-func (e *confined) bindUnix(a Address) error {
+func (e *confined) bindUnix(c *Caller, a Address) error {
 	if a.Path == "" || strings.HasPrefix(a.Path, "@") {
 		return e.Endpoint.Bind(a)
 	}
@@ -27,13 +27,13 @@ func (e *confined) bindUnix(a Address) error {
 	dir, name := splitPath(a.Path)
 	folder, err := openFolder(dir)
 	if err != nil {
-		if denied := s.checkBindPath(a.Path, cleanPath(dir)); denied != nil {
+		if denied := s.checkBindPath(c, a.Path, cleanPath(dir)); denied != nil {
 			return denied
 		}
 		return os.NewSyscallError("bind", err)
 	}
 	defer folder.close()
-	if err := s.checkBindPath(a.Path, folder.real); err != nil {
+	if err := s.checkBindPath(c, a.Path, folder.real); err != nil {
 		return err
 	}
 	if err := e.Endpoint.Bind(a); err != nil {
@@ -51,7 +51,7 @@ func (e *confined) bindUnix(a Address) error {
 // toUnix makes call, a connect or a send, with an address that leads where the
 // policy allows.
 func (e *confined) toUnix(to Address, call func(Address) error) error {
-	s := e.socket.session
+	s, c := e.socket.session, e.socket.gates[Write].caller()
 	switch {
 	case to.Path == "":
 		return call(to)
@@ -63,7 +63,7 @@ func (e *confined) toUnix(to Address, call func(Address) error) error {
 	}
 	file, err := openSocketFile(to.Path)
 	if err != nil {
-		if !s.ours(to.Path) && s.checkPath(to.Path, cleanPath(to.Path)) != nil {
+		if !s.ours(to.Path) && s.checkPath(c, to.Path, cleanPath(to.Path)) != nil {
 			return deniedPath(to.Path)
 		}
 		return os.NewSyscallError("connect", err)
@@ -73,7 +73,7 @@ func (e *confined) toUnix(to Address, call func(Address) error) error {
 		if file.links > 1 { // the name may be one that was given to a socket elsewhere
 			return deniedPath(to.Path)
 		}
-		if err := s.checkPath(to.Path, file.real); err != nil {
+		if err := s.checkPath(c, to.Path, file.real); err != nil {
 			return err
 		}
 	}
@@ -139,13 +139,13 @@ func (s *Session) ours(path string) bool {
 	return s.names[path] != 0
 }
 
-// checkPath allows to talk to a socket that lies in a folder of the policy. real
-// is the path with all links followed.
-func (s *Session) checkPath(path, real string) error {
+// checkPath allows to talk to a socket that lies in a folder of the policy, or of
+// the code that calls. real is the path with all links followed.
+func (s *Session) checkPath(c *Caller, path, real string) error {
 	s.mu.Lock()
 	dirs := s.policy.Dirs
 	s.mu.Unlock()
-	if inOneOf(dirs, real) {
+	if inOneOf(dirs, real) || c.owns(real) {
 		return nil
 	}
 	return deniedPath(path)
@@ -153,14 +153,19 @@ func (s *Session) checkPath(path, real string) error {
 
 // checkBindPath allows to make a socket in a folder; real is that with all links
 // followed.
-func (s *Session) checkBindPath(path, real string) error {
+func (s *Session) checkBindPath(c *Caller, path, real string) error {
 	s.mu.Lock()
 	dirs, also := s.policy.Dirs, s.policy.BindDirs
 	s.mu.Unlock()
-	if inOneOf(dirs, real) || inOneOf(also, real) {
+	if inOneOf(dirs, real) || inOneOf(also, real) || c.owns(real) {
 		return nil
 	}
 	return deniedPath(path)
+}
+
+// owns reports whether a path lies in the folder of the code that calls.
+func (c *Caller) owns(real string) bool {
+	return c != nil && c.Folder != "" && inOneOf([]string{c.Folder}, real)
 }
 
 func inOneOf(dirs []string, real string) bool {

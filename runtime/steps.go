@@ -12,7 +12,7 @@ import (
 // Bind gives the socket its local address (bind(2)). Port 0 lets the OS choose.
 func (s *Socket) Bind(c *Caller, a Address) error {
 	a = s.fit(a)
-	err := s.simple(c, "bind", a.String(), func() error { return s.ep.Bind(a) })
+	err := s.simple(c, "bind", a.String(), func() error { return s.ep.bind(c, a) })
 	s.refresh()
 	if err == nil && strings.HasPrefix(a.Path, "@") {
 		s.session.bound(s.ID, a.Path)

@@ -31,6 +31,7 @@ expect.equal(err.code, "TIMEOUT")`,
 		Params:  []Param{{Name: "name", Type: "string", Means: "\"lib.frames\" is lib/frames.lua"}},
 		Returns: "what the module returned",
 		Summary: "loads a module from the script's folder or a plugin folder, once",
+		Detail:  "The folder is that of the file whose code asks, however that was started; a module belongs to the folder of who requires it.",
 		run:     apiRequire,
 	},
 	{
@@ -38,7 +39,10 @@ expect.equal(err.code, "TIMEOUT")`,
 		Params:  []Param{{Name: "name", Type: "string", Means: "a file in the script's folder, or where --allow-read allows"}},
 		Returns: "its bytes",
 		Summary: "reads a file",
-		run:     apiReadFile,
+		Detail: `The folder is that of the file whose code asks, however that was started: by run, test, step, :run, as a plugin or an
+exercise. What is typed has the current folder; what comes from standard input or an archive has none. Unix sockets with relative
+names are in the same folder.`,
+		run: apiReadFile,
 	},
 	{
 		Name: "temp_folder", Group: "control",

@@ -162,6 +162,9 @@ func apiSpawn(c *Call) error {
 	}
 	t := h.newTask("spawned at " + c.caller.Place.String())
 	t.spawned = c.caller.Place
+	if f.IsG {
+		t.from = c.folder()
+	}
 	h.link(timeline.Link{Task: c.ID, Before: h.Session.Log.Next(), Then: t.ID})
 	h.start(t, f, c.Rest(1))
 	return c.Return(h.taskValue(t))

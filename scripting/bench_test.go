@@ -37,7 +37,7 @@ func benchRun(b *testing.B, h *Host, text string) {
 // the globals only: what is typed has the locals of the prompt before them.
 func benchScript(b *testing.B, h *Host, text string) {
 	b.Helper()
-	t, failed := h.Spawn("bench.lua", text)
+	t, failed := h.Spawn(Script{Name: "bench.lua", Text: text})
 	if failed != nil {
 		b.Fatal(failed)
 	}

@@ -3,6 +3,7 @@ package scripting
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 	"unsafe"
 
@@ -224,6 +225,9 @@ func callTable(L *lua.LState, t *lua.LTable) int {
 // target parses an address for a network: "tcp", "udp6", …
 func (c *Call) target(param string, a address, network string) (runtime.Target, error) {
 	t, err := runtime.ParseTarget(a.text, network)
+	if err == nil && t.Path != "" && !strings.HasPrefix(t.Path, "@") {
+		t.Path, err = c.socketPath(t.Path)
+	}
 	if err != nil {
 		return t, c.Wrong(param, "%s", err)
 	}

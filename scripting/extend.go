@@ -96,14 +96,14 @@ func (h *Host) Do(f *lua.LFunction, args ...lua.LValue) *Failure {
 
 // Spawn runs a script as a task of its own, beside what is typed. Its end is
 // that of the task: what it spawned goes on.
-func (h *Host) Spawn(name, text string) (t *Task, failed *Failure) {
+func (h *Host) Spawn(s Script) (t *Task, failed *Failure) {
 	h.With(func() {
-		f, err := h.compile(name, text)
+		f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
 		if err != nil {
 			failed = h.loadFailure(h.prompt.task, err)
 			return
 		}
-		t = h.newTask(name)
+		t = h.newTask(s.Name)
 		t.background, t.quiet = true, true
 		h.start(t, f, nil)
 	})

@@ -8,18 +8,18 @@ import (
 
 // Source runs a file in the foreground of the prompt's world: its globals and
 // sockets stay, its tasks go on.
-func (h *Host) Source(name, text string, args []string, width int) Result {
+func (h *Host) Source(s Script, args []string, width int) Result {
 	t := h.prompt.task
 	h.begin(t)
 	defer h.baton.give()
 	defer h.end(t)
 	h.setArgs(args)
-	f, err := h.compile(name, text)
+	f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
 	if err != nil {
 		return Result{Failed: h.loadFailure(t, err)}
 	}
 	results, failure := t.run(f, nil)
-	h.remember(entry{text: text, script: true, failed: failure, busy: h.busy()})
+	h.remember(entry{text: s.Text, script: true, failed: failure, busy: h.busy()})
 	r := Result{Failed: failure}
 	for _, v := range results {
 		r.Values = append(r.Values, h.prettyAs(t, v, width))

@@ -5,11 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/runtime/atomicfile"
 	"sockpit/runtime/decode"
 )
 
@@ -46,11 +46,12 @@ func (h *Host) RunCommand(cmd *Command, words []string, width int) Result {
 func (h *Host) LoadPlugins() []*Failure {
 	var failures []*Failure
 	for _, file := range h.PluginFiles() {
-		text, err := os.ReadFile(file)
+		text, err := atomicfile.Read(file, maxFile)
 		if err != nil {
+			failures = append(failures, &Failure{Message: fmt.Sprintf("plugin %s: %s", file, atomicfile.Reason(err)), Err: err})
 			continue
 		}
-		if f := h.LoadPlugin(file, string(text)); f != nil {
+		if f := h.LoadPlugin(Script{Name: file, Text: string(text), Dir: filepath.Dir(file)}); f != nil {
 			failures = append(failures, f)
 		}
 	}
@@ -61,20 +62,23 @@ func (h *Host) LoadPlugins() []*Failure {
 func (h *Host) PluginFiles() []string {
 	var all []string
 	for _, dir := range h.config.Plugins {
-		files, _ := filepath.Glob(filepath.Join(dir, "*.lua"))
-		sort.Strings(files)
-		all = append(all, files...)
+		entries, _ := os.ReadDir(dir) // in order of name
+		for _, e := range entries {
+			if filepath.Ext(e.Name()) == ".lua" {
+				all = append(all, filepath.Join(dir, e.Name()))
+			}
+		}
 	}
 	return all
 }
 
 // LoadPlugin runs one plugin file.
-func (h *Host) LoadPlugin(name, text string) *Failure {
+func (h *Host) LoadPlugin(s Script) *Failure {
 	t := h.prompt.task
 	h.begin(t)
 	defer h.baton.give()
 	defer h.end(t)
-	f, err := h.compile(name, text)
+	f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
 	if err != nil {
 		return h.loadFailure(t, err)
 	}

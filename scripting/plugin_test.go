@@ -15,7 +15,7 @@ const goodPlugin = `plugin{name = "good", summary = "is fine",
 func TestPlugin(t *testing.T) {
 	t.Parallel()
 	h, rec := newHost(t, Config{})
-	if f := h.LoadPlugin("good.lua", goodPlugin); f != nil {
+	if f := h.LoadPlugin(Script{Name: "good.lua", Text: goodPlugin}); f != nil {
 		t.Fatal(f)
 	}
 	typed(t, h, `twice("ab")`, `"abab"`, `twice(nil)`, "! good.lua:3: cannot join with .. text: it is nil")
@@ -42,7 +42,7 @@ func TestPlugin(t *testing.T) {
 		t.Errorf("breaks gave %v", r.Failed)
 	}
 	// A plugin that is loaded again takes the place of itself.
-	if f := h.LoadPlugin("good.lua", goodPlugin); f != nil || len(h.Commands()) != 2 || len(h.allFunctions()) != len(Functions())+1 {
+	if f := h.LoadPlugin(Script{Name: "good.lua", Text: goodPlugin}); f != nil || len(h.Commands()) != 2 || len(h.allFunctions()) != len(Functions())+1 {
 		t.Errorf("again: %v, %d commands", f, len(h.Commands()))
 	}
 	if len(Functions()) == len(h.allFunctions()) {
@@ -63,11 +63,11 @@ func TestBadPlugins(t *testing.T) {
 		`plugin{name = "x", commands = {{name = "a", sumary = "s", run = print}}}`:      `bad.lua:1: plugin: commands[1]: sumary: means nothing to a plugin. Did you mean summary?`,
 	} {
 		h, _ := newHost(t, Config{})
-		if f := h.LoadPlugin("good.lua", goodPlugin); f != nil {
+		if f := h.LoadPlugin(Script{Name: "good.lua", Text: goodPlugin}); f != nil {
 			t.Fatal(f)
 		}
 		before := len(h.allFunctions()) + len(h.Commands())
-		f := h.LoadPlugin("bad.lua", text)
+		f := h.LoadPlugin(Script{Name: "bad.lua", Text: text})
 		if f == nil || f.Error() != want {
 			t.Errorf("%s:\n got %v\nwant %s", text, f, want)
 		}

@@ -184,7 +184,7 @@ func (h *Host) loadEntry(entry string) (f *lua.LFunction, note string, err error
 	if !expression {
 		note = h.keepLocals(tree)
 	}
-	if f, err = h.assemble(PromptSource, tree); err != nil {
+	if f, err = h.assemble(h.home(), PromptSource, tree); err != nil {
 		return nil, note, err
 	}
 	f.Env = p.env

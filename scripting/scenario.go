@@ -24,20 +24,23 @@ type Outcome struct {
 // OK reports whether nothing failed.
 func (o *Outcome) OK() bool { return len(o.Failures) == 0 }
 
-// Run runs a script to its end. name is how errors call it. Tasks that are
-// alive when the main part ends are ended. The host can be used afterwards,
-// with the sockets that the script made still open.
-func (h *Host) Run(name, text string) Outcome {
+// Run runs a script of the world's folder to its end; see RunScript.
+func (h *Host) Run(name, text string) Outcome { return h.RunScript(Script{Name: name, Text: text}) }
+
+// RunScript runs a script to its end. Tasks that are alive when the main part ends
+// are ended. The host can be used afterwards, with the sockets that the script
+// made still open.
+func (h *Host) RunScript(s Script) Outcome {
 	began := time.Now()
 	t := h.prompt.task
 	h.begin(t)
-	f, err := h.compile(name, text)
+	f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
 	var failure *Failure
 	if err != nil {
 		failure = h.loadFailure(t, err)
 	} else {
 		_, failure = t.run(f, nil)
-		h.remember(entry{text: text, script: true, failed: failure}) // the prompt can go on with it
+		h.remember(entry{text: s.Text, script: true, failed: failure}) // the prompt can go on with it
 	}
 	h.end(t)
 	o := Outcome{Steps: h.steps, Met: h.met, Took: time.Since(began)}

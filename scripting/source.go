@@ -17,6 +17,7 @@ import (
 type sources struct {
 	texts map[string]string
 	trees map[string][]ast.Stmt
+	home  *folder // of the world; see Host.home
 	begun map[string]begun
 	held  map[spot][]local
 }
@@ -66,14 +67,20 @@ func (s *sources) tree(name string) []ast.Stmt {
 	return t
 }
 
-// compile turns source into a function. It parses with limits on size and
-// nesting, because the parser recurses, and bounds what `..` builds.
+// compile turns source of the world's folder into a function.
 func (h *Host) compile(name, text string) (*lua.LFunction, error) {
+	return h.compileIn(h.home(), name, text)
+}
+
+// compileIn turns source that belongs to a folder into a function. It parses with
+// limits on size and nesting, because the parser recurses, and bounds what `..`
+// builds.
+func (h *Host) compileIn(of *folder, name, text string) (*lua.LFunction, error) {
 	tree, err := h.parse(name, text)
 	if err != nil {
 		return nil, err
 	}
-	return h.assemble(name, tree)
+	return h.assemble(of, name, tree)
 }
 
 // parse reads a chunk. A first line that begins with # and a byte order mark
@@ -107,8 +114,8 @@ func (h *Host) parse(name, text string) (tree []ast.Stmt, err error) {
 	return tree, err
 }
 
-// assemble compiles a tree.
-func (h *Host) assemble(name string, tree []ast.Stmt) (f *lua.LFunction, err error) {
+// assemble compiles a tree of source that belongs to a folder.
+func (h *Host) assemble(of *folder, name string, tree []ast.Stmt) (f *lua.LFunction, err error) {
 	proto, err := h.compileAside(name, tree)
 	if wrong := (*lua.CompileError)(nil); errors.As(err, &wrong) {
 		return nil, h.compileError(name, wrong)
@@ -116,5 +123,6 @@ func (h *Host) assemble(name string, tree []ast.Stmt) (f *lua.LFunction, err err
 	if err != nil {
 		return nil, err
 	}
+	of.own(proto)
 	return h.root.NewFunctionFromProto(proto), nil
 }

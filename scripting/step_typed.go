@@ -93,7 +93,7 @@ func (h *Host) compileTyped(text string, f *frame) (*lua.LFunction, error) {
 			return nil, furthest(err, asExpression)
 		}
 	}
-	fn, err := h.assemble(TypedSource, tree)
+	fn, err := h.assemble(h.home(), TypedSource, tree)
 	if err == nil && f != nil {
 		fn.Env = f.environment(h.root)
 	}

@@ -20,6 +20,7 @@ type Task struct {
 
 	host    *Host
 	spawned runtime.Place // line that started it
+	from    *folder       // of the code that started it; nil: the world's
 	caller  runtime.Caller
 	turn    chan struct{}
 	levels  []level // the Lua threads it is in; the last one runs

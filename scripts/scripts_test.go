@@ -229,7 +229,7 @@ func TestPlugins(t *testing.T) {
 	for _, p := range Plugins() {
 		t.Run(p.Name, func(t *testing.T) {
 			r := start(t)
-			if f := r.host.LoadPlugin(p.File, p.Text); f != nil {
+			if f := r.host.LoadPlugin(scripting.Script{Name: p.File, Text: p.Text}); f != nil {
 				t.Fatal(f)
 			}
 			added := 0
@@ -255,7 +255,7 @@ func TestPlugins(t *testing.T) {
 func TestKnock(t *testing.T) {
 	p, _ := Plugin("starter")
 	r := start(t)
-	if f := r.host.LoadPlugin(p.File, p.Text); f != nil {
+	if f := r.host.LoadPlugin(scripting.Script{Name: p.File, Text: p.Text}); f != nil {
 		t.Fatal(f)
 	}
 	r.host.Run("setup", `open, shut = listen(0), bind(socket("tcp"), 0) print(open.local_port) print(shut.local_port)`)

@@ -131,7 +131,7 @@ func Prepare(e *Exercise, h *scripting.Host) (end func(), failed *scripting.Fail
 		p = &port{}
 	}
 	if e.World != "" {
-		failed = h.Source(worldName, e.World, nil, 80).Failed
+		failed = h.Source(e.world(), nil, 80).Failed
 	}
 	return p.release, failed
 }

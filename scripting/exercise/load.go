@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,14 +58,9 @@ func newLoading(file, dir, text string, functions []*scripting.Func) *loading {
 	return l
 }
 
-// dirOr gives a folder that holds nothing where an exercise has none: the
-// current one is not the exercise's to read.
-func dirOr(dir string) string {
-	if dir == "" {
-		return "/nonexistent"
-	}
-	return dir
-}
+// dirOr gives no folder where an exercise has none: the current one is not the
+// exercise's to read.
+func dirOr(dir string) string { return cmp.Or(dir, scripting.NoFolder) }
 
 // run runs the file: exercise{...} is called.
 func (l *loading) run() error {

@@ -14,6 +14,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/runtime/atomicfile"
 	"sockpit/scripting"
 )
 
@@ -43,12 +44,11 @@ func OpenPack(name string) (*Pack, error) {
 	case info.IsDir():
 		return LoadPack(os.DirFS(name), name, name)
 	case strings.HasSuffix(name, ".lua"):
-		dir, file := filepath.Split(name)
-		text, err := os.ReadFile(name)
+		text, err := atomicfile.Read(name, maxPackFile)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", name, atomicfile.Reason(err))
 		}
-		e, err := Load(file, dir, string(text))
+		e, err := Load(filepath.Base(name), filepath.Dir(name), string(text))
 		if err != nil {
 			return nil, err
 		}

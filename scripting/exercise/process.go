@@ -17,11 +17,20 @@ const programName = "program.lua"
 // worldName is how errors call an exercise's world.
 const worldName = "world.lua"
 
+// world is the text that makes the exercise's world.
+func (e *Exercise) world() scripting.Script {
+	return scripting.Script{Name: worldName, Text: e.World, Dir: dirOr(e.Dir)}
+}
+
 // A Program is what a learner wrote.
 type Program struct {
 	Name string // file name, as errors call it; "" programName
 	Text string
 	Dir  string // its folder; "" none
+}
+
+func (p Program) script() scripting.Script {
+	return scripting.Script{Name: cmp.Or(p.Name, programName), Text: p.Text, Dir: dirOr(p.Dir)}
 }
 
 // A process is the learner's program as it runs: a host with a session of its
@@ -30,7 +39,7 @@ type process struct {
 	host    *scripting.Host
 	program Program
 	kind    Kind
-	world   string
+	world   scripting.Script
 	out     *output
 	foreign bool // the host is a prompt's: it stays when the check has ended
 
@@ -96,12 +105,12 @@ func newProcess(e *Exercise, p Program, c conditions) *process {
 	for name, v := range c.globals {
 		h.SetGlobal(name, v)
 	}
-	return &process{host: h, program: p, kind: e.Kind, world: e.World, out: out, done: make(chan struct{})}
+	return &process{host: h, program: p, kind: e.Kind, world: e.world(), out: out, done: make(chan struct{})}
 }
 
 // onHost is a process in the world of a prompt, where a person looks on.
 func onHost(e *Exercise, p Program, h *scripting.Host) *process {
-	return &process{host: h, program: p, kind: e.Kind, world: e.World, out: &output{}, foreign: true, done: make(chan struct{})}
+	return &process{host: h, program: p, kind: e.Kind, world: e.world(), out: &output{}, foreign: true, done: make(chan struct{})}
 }
 
 // spawn runs the program beside what is typed.
@@ -112,7 +121,7 @@ func (p *process) spawn() {
 			p.outcome = p.runInWorld()
 			return
 		}
-		t, failed := p.host.Spawn(cmp.Or(p.program.Name, programName), p.program.Text)
+		t, failed := p.host.Spawn(p.program.script())
 		if failed == nil {
 			<-t.Done()
 			failed = t.Failure()
@@ -131,15 +140,15 @@ func (p *process) start() {
 			p.outcome = p.runInWorld()
 			return
 		}
-		p.outcome = p.host.Run(p.program.Name, p.program.Text)
+		p.outcome = p.host.RunScript(p.program.script())
 		p.host.Session.Close() // as when a process ends
 	})
 }
 
 // runInWorld makes the world and runs the text in it; both stay.
 func (p *process) runInWorld() (o scripting.Outcome) {
-	if p.world != "" {
-		if r := p.host.Source(worldName, p.world, nil, 80); r.Failed != nil {
+	if p.world.Text != "" {
+		if r := p.host.Source(p.world, nil, 80); r.Failed != nil {
 			return failedOutcome(r.Failed)
 		}
 	}
@@ -151,7 +160,7 @@ func (p *process) runInWorld() (o scripting.Outcome) {
 		}
 		return o
 	}
-	if r := p.host.Source(p.program.Name, p.program.Text, nil, 80); r.Failed != nil {
+	if r := p.host.Source(p.program.script(), nil, 80); r.Failed != nil {
 		return failedOutcome(r.Failed)
 	}
 	return o
