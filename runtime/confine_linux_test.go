@@ -109,9 +109,6 @@ func (w *wilderness) listener(s *Socket) *Socket {
 	return s
 }
 
-// now is a caller for whom nothing waits.
-func now() *Caller { return &Caller{Deadline: time.Now()} }
-
 // wildCalls are all that make, bind, connect, listen, send or end.
 var wildCalls = []struct {
 	name string

@@ -79,6 +79,7 @@ type kernelEndpoint struct {
 	bound   boundFile
 	read    operation
 	write   operation
+	shut    atomic.Bool  // shutdown was asked to end receiving
 	writeBy atomic.Int64 // deadline of the write direction, for calls the poller can't serve; 0 none
 }
 
@@ -101,6 +102,7 @@ func adopt(fd int, n Network) (Endpoint, error) {
 func newKernelEndpoint(conn *socket.Conn, n Network) (Endpoint, error) {
 	e := &kernelEndpoint{conn: conn, network: n, fd: -1}
 	e.read.do, e.write.do = e.read.run, e.write.run
+	e.read.shut = &e.shut
 	raw, err := conn.SyscallConn()
 	if err != nil {
 		return nil, err
@@ -147,7 +149,12 @@ func (e *kernelEndpoint) SetDeadline(d Direction, t time.Time) error {
 	return e.conn.SetWriteDeadline(t)
 }
 
+// Shutdown may fail and work all the same: of an unconnected UDP socket Linux says
+// ENOTCONN, and ends its receives.
 func (e *kernelEndpoint) Shutdown(h How) error {
+	if h != ShutWrite {
+		e.shut.Store(true)
+	}
 	return e.conn.Shutdown([...]int{unix.SHUT_RD, unix.SHUT_WR, unix.SHUT_RDWR}[h])
 }
 

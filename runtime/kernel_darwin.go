@@ -30,6 +30,9 @@ func accept(fd int) (int, error) {
 	return nfd, err
 }
 
+// receivingEnded is asked after shutdown(2): no more is to be known here.
+func receivingEnded(int) bool { return true }
+
 // connected asks how a connect goes on.
 func connected(fd int, _ unix.Sockaddr) error {
 	errno, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -23,8 +24,10 @@ type operation struct {
 	silent   func() bool // see Received
 	peek     bool
 	datagram bool
+	shut     *atomic.Bool // receiving was shut down
 
-	n     int // bytes sent
+	n     int  // bytes sent
+	ended bool // there was no datagram and none will come
 	got   []byte
 	size  int
 	from  unix.Sockaddr
@@ -63,11 +66,29 @@ func (o *operation) run(fd uintptr) bool {
 		case unix.EINTR:
 			continue
 		case unix.EAGAIN, unix.EINPROGRESS, unix.EALREADY: // the last: an earlier connect goes on
+			if o.noMore(int(fd)) {
+				return true
+			}
 			o.blocked()
 			return false
 		}
 		return true
 	}
+}
+
+// noMore reports whether a receive of datagrams is finished though it found none.
+// After shutdown the kernel gives an empty result to a call that waits in it;
+// ours do not, and are told EAGAIN as before: that the end has come only poll(2)
+// says. What came before the end, and between the two calls, is given first.
+func (o *operation) noMore(fd int) bool {
+	if o.call != callRecvmsg || !o.datagram || !o.shut.Load() || !receivingEnded(fd) {
+		return false
+	}
+	o.err = o.once(fd)
+	if o.ended = o.err == unix.EAGAIN; o.ended {
+		o.err, o.got = nil, nil
+	}
+	return true
 }
 
 // once makes the system call.
@@ -186,7 +207,7 @@ func pollOnce(fd int, what int16) error {
 
 // readOp runs an operation of the read direction; name is for its error.
 func (e *kernelEndpoint) readOp(name string, blocked func()) error {
-	e.read.tries, e.read.blocked = 0, blocked
+	e.read.tries, e.read.ended, e.read.blocked = 0, false, blocked
 	return finish(name, e.raw.Read(e.read.do), &e.read)
 }
 
@@ -231,7 +252,7 @@ func (e *kernelEndpoint) hand(got *Received) {
 	o := &e.read
 	got.Data, got.Size = o.got, len(o.got)
 	if o.datagram {
-		got.Size, got.From = o.size, e.address(o.from)
+		got.Size, got.From, got.End = o.size, e.address(o.from), o.ended
 	}
 }
 

@@ -76,6 +76,13 @@ func (e *kernelEndpoint) otherState(fd int, s *State) {
 	}
 }
 
+// receivingEnded reports whether receiving was shut down.
+func receivingEnded(fd int) bool {
+	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLRDHUP}}
+	n, err := unix.Poll(fds, 0)
+	return err == nil && n > 0 && fds[0].Revents&unix.POLLRDHUP != 0
+}
+
 // connected asks how a connect goes on by making it again: the answer to
 // SO_ERROR would leave the socket such that the next connect fails.
 func connected(fd int, to unix.Sockaddr) error {

@@ -8,6 +8,7 @@ const MaxReceive = 16 << 20
 // Recv waits until something is there and gives up to max bytes of it
 // (recv(2)). At the end of the stream the error is io.EOF, which is news and
 // not recorded as a failure. A datagram may be empty; what does not fit is lost.
+// The end of datagrams is there when receiving was shut down.
 func (s *Socket) Recv(c *Caller, max int) ([]byte, error) {
 	if kept := s.takeKept(max, false); kept != nil {
 		return kept, nil
@@ -77,7 +78,7 @@ func (s *Socket) mayReceive(max int) error {
 func (k *call) endReceive(err error, from int64, max int, peek bool) error {
 	s, got := k.socket, &k.caller.got
 	n := len(got.Data)
-	eof := err == nil && n == 0 && max > 0 && s.Network.IsStream()
+	eof := err == nil && (got.End || n == 0 && max > 0 && s.Network.IsStream())
 	t := transfer{n: n, size: got.Size, eof: eof, asked: max, stream: Range{from, from + int64(n)}, data: got.Data}
 	if peek { // the receive that takes them keeps them
 		t.data = t.data[:min(n, PreviewBytes)]

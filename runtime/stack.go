@@ -26,8 +26,9 @@ type Endpoint interface {
 	Listen(backlog int) error
 	Accept(blocked func()) (Endpoint, error)
 	Connect(to Address, blocked func()) error
-	// Recv puts into got up to max bytes, 0 at the end of a stream. With peek the
-	// bytes stay. While it waits it holds no buffer.
+	// Recv puts into got up to max bytes, 0 at the end of a stream. After shutdown
+	// it gives the datagrams that are there, and then got.End. With peek the bytes
+	// stay. While it waits it holds no buffer.
 	Recv(got *Received, max int, peek bool, blocked func()) error
 	// Send gives how many bytes the stack took, also when it fails. to is the
 	// zero Address on a connected socket.
@@ -60,6 +61,7 @@ type Received struct {
 	Data []byte  // nobody's to write to: the event log shares it
 	Size int     // bytes the datagram had, -1 if it was cut by an unknown number; len(Data) for a stream
 	From Address // sender of a datagram
+	End  bool    // there was no datagram, and none will come: receiving was shut down
 }
 
 // A Direction of a socket has its own waits and its own deadline.

@@ -17,7 +17,10 @@ var endFuncs = []*Func{
 		Name: "shutdown", Recv: socketType, Group: "end",
 		Params:  []Param{paramSocket, {Name: "how", Type: "string", Optional: true, Means: `"write" (the default), "read" or "both"`}},
 		Summary: "ends one direction of a connection: \"write\" tells the other end that no more bytes come",
-		Detail:  "The other end receives what was sent before, then \"eof\". Receiving goes on: a connection is two streams.",
+		Detail: `The other end receives what was sent before, then "eof". Receiving goes on: a connection is two streams. "read"
+ends the calls that wait to receive: on a datagram socket recv, recvfrom and peek then give what came before, and after
+that nil, "eof", and wait says that it can be read. Of a datagram socket that is not connected Linux says ENOTCONN, and
+does it all the same.`,
 		Example: `a, b = pair("tcp")
 shutdown(a, "write")
 local data, why = recv(b)

@@ -83,7 +83,9 @@ expect(s.local_port > 0, "the OS chose")`,
 		Params:  []Param{paramSocket, {Name: "addr", Type: "address", Means: "the remote address"}, paramTimeout},
 		Returns: "the socket",
 		Summary: "connects the socket to addr, waiting for the answer",
-		Detail:  "A datagram socket only remembers addr: from then on it sends there, and hears nobody else.",
+		Detail: `A datagram socket only remembers addr: from then on it sends there, and hears nobody else. Unless --allow-net
+allows more, a socket without an address first gets a loopback one (bind, with the port left open): the kernel could
+give it every address of the machine when the connect fails.`,
 		Example: `l = listen(0)
 c = socket("tcp")
 connect(c, l.local_port)

@@ -51,7 +51,7 @@ expect.equal(b.recv_queue, 5)`,
 	{
 		Name: "recv", Recv: socketType, Group: "move bytes",
 		Params:  []Param{paramSocket, paramMax, paramTimeout},
-		Returns: "what is there, up to max bytes; nil, \"eof\" when the other end has finished sending",
+		Returns: "what is there, up to max bytes; nil, \"eof\" when the other end has finished sending, or shutdown ended receiving",
 		Summary: "gives the bytes that have arrived, waiting for the first if there are none",
 		Detail: `A stream has no messages: one recv may give half of what one send sent, or what two sends sent. On a datagram
 socket it gives one datagram; what does not fit into max is lost.`,
@@ -193,8 +193,8 @@ expect.equal(recv(b), "hi")`,
 		Params:  []Param{paramSocket, paramMax, paramTimeout},
 		Returns: "the datagram, the sender's address, and how many bytes the datagram had",
 		Summary: "waits for a datagram and tells who sent it",
-		Detail: `A datagram of no bytes is "", not the end. The third value is more than the length of the first if the datagram
-was cut; -1 if it was cut and the system does not say by how much.`,
+		Detail: `A datagram of no bytes is "", not the end; nil, "eof" is: shutdown(s, "read") was called. The third value is more
+than the length of the first if the datagram was cut; -1 if it was cut and the system does not say by how much.`,
 		Example: `a, b = listen("udp://0"), listen("udp://0")
 sendto(a, "world", b.local_address)
 local data, from, size = recvfrom(b, 3)
@@ -224,7 +224,11 @@ func apiReceive(c *Call, receive func(*runtime.Socket, *runtime.Caller, int) ([]
 // received returns bytes to the script, or nil, "eof" at the end of a stream.
 func (c *Call) received(data []byte, err error) error {
 	if err == io.EOF {
-		c.host.noteNil(c.caller.Place, c.F.Name+` gave nil, "eof" (the other end had finished sending)`)
+		why := "the other end had finished sending"
+		if s := c.in.socket; s != nil && !s.Network.IsStream() {
+			why = "shutdown had ended receiving"
+		}
+		c.host.noteNil(c.caller.Place, c.F.Name+` gave nil, "eof" (`+why+`)`)
 		return c.Return(lua.LNil, lua.LString("eof"))
 	}
 	if err != nil {
@@ -284,6 +288,7 @@ func apiRecvFrom(c *Call) error {
 		return err
 	}
 	m, err := s.RecvFrom(&c.caller, n)
+	c.in.socket = s
 	if err != nil {
 		return c.received(nil, err)
 	}
