@@ -194,7 +194,7 @@ func (h *Host) failureOf(t *Task, err error) *Failure {
 
 // splitPlace takes "file:12: " off the front of a message.
 func splitPlace(s string) (runtime.Place, string) {
-	for i := 0; i < len(s); i++ {
+	for i := afterChunkText(s); i < len(s); i++ {
 		if s[i] != ':' {
 			continue
 		}
@@ -229,7 +229,9 @@ func (t *Task) trace() []Frame {
 			if !ok {
 				break
 			}
-			if _, err := th.GetInfo("nSl", dbg, lua.LNil); err != nil || dbg.CurrentLine <= 0 {
+			_, err := th.GetInfo("nSl", dbg, lua.LNil)
+			n += stdlib.TailCalls(dbg) // levels of which nothing is known
+			if err != nil || dbg.CurrentLine <= 0 {
 				continue // Go functions say nothing about the script
 			}
 			out = append(out, Frame{
@@ -245,7 +247,7 @@ func frameName(dbg *lua.Debug, coroutine bool) string {
 	switch {
 	case dbg.LineDefined == 0:
 		return "main chunk"
-	case dbg.Name == "" || dbg.Name == "?" || strings.HasPrefix(dbg.Name, "<") || dbg.Name == "main chunk" || dbg.Name == "corountine":
+	case !isPlainName(dbg.Name):
 		if coroutine {
 			return fmt.Sprintf("coroutine of line %d", dbg.LineDefined)
 		}

@@ -16,6 +16,7 @@ type hook struct {
 	count uint32
 	alarm *atomic.Uint32 // of the host's meter
 	lines []lineAt       // of each function that runs in th, while somebody steps
+	died  string         // the traceback of a coroutine that an error ended
 }
 
 // Every checkEvery instructions, some 10 µs, the hook looks up.

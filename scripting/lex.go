@@ -74,8 +74,9 @@ func pop[T any](s []T) []T {
 type lexer struct {
 	text     string
 	pos      int
-	unclosed bool // a string in quotes did not end on its line
-	start    int  // of the word that was given last
+	unclosed bool  // a string in quotes did not end on its line
+	start    int   // of the word that was given last
+	blanks   []int // what gopher-lua's scanner must see a blank for; see scannable
 }
 
 // next gives the next word or sign, "" at the end, and how many lines it
@@ -90,6 +91,9 @@ func (l *lexer) next() (word string, lines int) {
 			l.pos++
 		case c == ' ' || c == '\t' || c == '\r':
 			l.pos++
+		case c == '\f' || c == '\v':
+			l.blanks = append(l.blanks, l.pos)
+			l.pos++
 		case strings.HasPrefix(l.text[l.pos:], "--"):
 			lines += l.comment()
 		case c == '"' || c == '\'':
@@ -99,6 +103,9 @@ func (l *lexer) next() (word string, lines int) {
 		case strings.HasPrefix(l.text[l.pos:], ".."):
 			l.pos += 2
 			return "..", lines
+		case beginsNumber(l.text[l.pos:]):
+			l.number()
+			return l.text[l.start:l.pos], lines
 		case isWord(c):
 			start := l.pos
 			for l.pos < len(l.text) && isWord(l.text[l.pos]) {
@@ -122,6 +129,9 @@ func (l *lexer) comment() int {
 	l.pos += 2
 	if l.longBracket() >= 0 {
 		return l.long()
+	}
+	if strings.HasPrefix(l.text[l.pos:], "[=") {
+		l.blanks = append(l.blanks, l.pos)
 	}
 	i := strings.IndexByte(l.text[l.pos:], '\n')
 	if i < 0 {

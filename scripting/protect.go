@@ -119,6 +119,11 @@ func (h *Host) raised(L *lua.LState) {
 	t := h.current
 	f := h.describe(t, L, L.Get(-1))
 	t.last, t.passing = f, nil
+	if l := t.levels[len(t.levels)-1]; l.coroutine && l.th == L {
+		if hk, ok := threadHook(L); ok {
+			hk.died = stackText([]*lua.LState{L}, 0)
+		}
+	}
 	if l := t.levels[len(t.levels)-1]; l.handler != nil && l.th == L {
 		t.levels[len(t.levels)-1].handler = nil // an error in the handler is not handled
 		L.Push(l.handler)

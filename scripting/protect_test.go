@@ -75,7 +75,7 @@ expect.equal({ok, v, calls}, {false, 5, 1})
 local ok, v = xpcall(function() error("x") end, function(e) calls = calls + 1 error("again") end)
 expect.equal({ok, calls}, {false, 2})
 local ok, v = xpcall(function() error("x") end, debug.traceback)
-expect(v:find("t.lua:%d+: x\nstack traceback:\n\tt.lua:%d+ in"), v)`,
+expect(v:find("t.lua:%d+: x\nstack traceback:\n\t%[C%]: in function .error.\n\tt.lua:%d+: in"), v)`,
 
 		"calls inside each other end soon": `
 local depth = 0

@@ -1,7 +1,6 @@
 package scripting
 
 import (
-	"fmt"
 	"os"
 	"strings"
 
@@ -63,8 +62,16 @@ func (h *Host) print(L *lua.LState) int {
 
 // loadString compiles text; bytecode is refused.
 func (h *Host) loadString(L *lua.LState) int {
-	text := L.CheckString(1)
-	name := L.OptString(2, "[string]")
+	a := stdlib.Check(L, "loadstring")
+	text := a.String(1)
+	return h.loadText(L, text, a.OptString(2, text))
+}
+
+// loadText leaves the function of a text on the stack, or nil and the error. A
+// chunk that is made so keeps its text for a while only: there may be many.
+func (h *Host) loadText(L *lua.LState, text, name string) int {
+	name = chunkID(name)
+	h.sources.passing(name, len(text))
 	f, err := h.compileIn(h.current.folder(), name, text)
 	if err != nil {
 		L.Push(lua.LNil)
@@ -72,19 +79,6 @@ func (h *Host) loadString(L *lua.LState) int {
 		return 2
 	}
 	L.Push(f)
-	return 1
-}
-
-func (h *Host) traceback(L *lua.LState) int {
-	var b strings.Builder
-	if v := L.Get(1); v != lua.LNil {
-		b.WriteString(h.show2(L, v) + "\n")
-	}
-	b.WriteString("stack traceback:")
-	for _, f := range h.current.trace() {
-		fmt.Fprintf(&b, "\n\t%s in %s", f.Place, f.Function)
-	}
-	L.Push(lua.LString(b.String()))
 	return 1
 }
 

@@ -3,6 +3,7 @@ package scripting
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -20,6 +21,41 @@ type sources struct {
 	home  *folder // of the world; see Host.home
 	begun map[string]begun
 	held  map[spot][]local
+
+	passed     []string // names of texts that scripts made functions of, oldest first
+	passedSize int
+}
+
+// How many bytes of texts that scripts make functions of are kept, and of how many texts.
+const (
+	maxPassed      = 1 << 20
+	maxPassedTexts = 1000
+)
+
+// passing notes that a text of that size will be added under a name, and forgets
+// old ones to make room.
+func (s *sources) passing(name string, size int) {
+	if old, ok := s.texts[name]; ok {
+		if i := slices.Index(s.passed, name); i >= 0 {
+			s.passed = slices.Delete(s.passed, i, i+1)
+			s.passedSize -= len(old)
+		} else {
+			return // it takes the place of a file's
+		}
+	}
+	s.passed = append(s.passed, name)
+	s.passedSize += size
+	for (s.passedSize > maxPassed || len(s.passed) > maxPassedTexts) && len(s.passed) > 1 {
+		s.forget(s.passed[0])
+		s.passed = s.passed[1:]
+	}
+}
+
+func (s *sources) forget(name string) {
+	s.passedSize -= len(s.texts[name])
+	delete(s.texts, name)
+	delete(s.trees, name)
+	delete(s.begun, name)
 }
 
 func (s *sources) add(name, text string) {
@@ -59,6 +95,7 @@ func (s *sources) tree(name string) []ast.Stmt {
 	if t, ok := s.trees[name]; ok {
 		return t
 	}
+	text, _ = scannable(text)
 	t, err := parse.Parse(strings.NewReader(text), name)
 	if err != nil {
 		t = nil
@@ -107,11 +144,18 @@ func (h *Host) parse(name, text string) (tree []ast.Stmt, err error) {
 	if line, ok := tooChained(text, 10*h.limits.Nesting); ok {
 		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d operators, calls or indexes in a row", name, line, 10*h.limits.Nesting), Flag: "--max-nesting"}
 	}
-	tree, err = h.parseAside(name, text)
+	clean, bad := scannable(text)
+	tree, err = h.parseAside(name, clean)
 	if wrong := (*parse.Error)(nil); errors.As(err, &wrong) {
-		return nil, h.syntaxError(name, text, wrong)
+		err = h.syntaxError(name, text, wrong)
 	}
-	return tree, err
+	if bad != nil {
+		err = h.literalError(name, bad, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return tree, nil
 }
 
 // assemble compiles a tree of source that belongs to a folder.

@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -56,6 +57,18 @@ func (h *Host) syntaxError(name, text string, err error) error {
 		e.column = math.MaxInt
 	}
 	e.Source = h.sources.line(e.Place)
+	return e
+}
+
+// literalError is the error of a literal, unless what the parser found wrong
+// stands before it.
+func (h *Host) literalError(name string, bad *badLiteral, parsed error) error {
+	e := &SyntaxError{Place: runtime.Place{Source: name, Line: bad.line}, Text: bad.text, column: bad.column}
+	e.Source = h.sources.line(e.Place)
+	var other *SyntaxError
+	if errors.As(parsed, &other) && !other.Incomplete && e.after(other) {
+		return other
+	}
 	return e
 }
 

@@ -2,6 +2,7 @@ package stdlib
 
 import (
 	"fmt"
+	"reflect"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -41,7 +42,21 @@ func (l *Library) positionAt(L *lua.LState, level int) string {
 			}
 			return fmt.Sprintf("%s:%d: ", dbg.Source, dbg.CurrentLine)
 		}
+		// Each tail call that led there was a level, of which nothing is known.
+		gone := TailCalls(dbg)
+		if level -= gone; level <= 0 {
+			return ""
+		}
+		i += gone
 	}
+}
+
+// TailCalls gives how many functions have been left by tail calls to reach the
+// one that dbg is of. The library counts each as a level, for which GetStack
+// gives the outermost function.
+func TailCalls(dbg *lua.Debug) int {
+	frame := reflect.ValueOf(dbg).Elem().FieldByName("frame").Elem()
+	return int(frame.FieldByName("TailCall").Int())
 }
 
 // operator returns f as a function that carries out an operator. It is known

@@ -82,7 +82,7 @@ os.date("!%c", "77")
 type(os.date())
 #os.date() == #os.date("%c")
 os.date("%c", 5) == os.date(nil, 5)
-os.date("*t").isdst == true
+type(os.date("*t").isdst)
 os.date({})
 os.date("%c", "x")
 os.date("%c", {})

@@ -1,0 +1,62 @@
+package scripting
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Every number that Lua 5.1 calls malformed is refused with its text, and every
+// \ddd beyond a byte, wherever it stands in a string; the others are taken.
+func TestLiterals(t *testing.T) {
+	t.Parallel()
+	h, _ := newHost(t, Config{})
+	wrong := func(text, want string) {
+		t.Helper()
+		_, err := h.compileIn(h.home(), "t.lua", "\nreturn "+text)
+		if err == nil || !strings.HasPrefix(err.Error(), "t.lua:2: "+want) {
+			t.Errorf("%s: got %v, want %s", text, err, want)
+		}
+	}
+	right := func(text string) {
+		t.Helper()
+		if _, err := h.compileIn(h.home(), "t.lua", "return "+text); err != nil {
+			t.Errorf("%s: got %v", text, err)
+		}
+	}
+	for n := range 1000 {
+		for _, form := range []string{`"\%03d"`, `'a\%03dz'`, `"\\\%03d9"`, `"\n\%03d\"", 1`, "\"\\\n\\%03d\""} {
+			text := fmt.Sprintf(form, n)
+			if n <= 255 {
+				right(text)
+			} else if strings.Contains(text, "\n") {
+				wrong(text, "escape sequence too large")
+			} else {
+				wrong(text, fmt.Sprintf(`escape sequence too large near '\%d'`, n))
+			}
+		}
+		right(fmt.Sprintf(`[[\%03d]], "\\%03d" -- \%03d`, n, n, n))
+	}
+	for _, number := range []string{"1e", "1e+", "1E-", "3x", "0x", "0xg", "0xfg", "1..2", "1.2.3", "1.e", "5e5x", "1_000", ".5.5", "1.5p", "7and", "0b1", "1f"} {
+		wrong(number, "malformed number near '"+number+"'")
+		wrong("{[1] = f("+number+")}", "malformed number near '"+number+"'")
+		right(`"` + number + `", [[` + number + `]] --` + number)
+	}
+	for _, number := range []string{"0", "08", ".5", "5.", "1e5", "1E+5", "1.5e-3", "0xff", "0XFF", "0x1e+5", "3--", "a..5", "5 ..a", "x.y5", "n5e"} {
+		right(number)
+	}
+}
+
+// Signs that gopher-lua's scanner takes for others.
+func TestScannable(t *testing.T) {
+	t.Parallel()
+	pass(t, "--[== a note that is no long one\n--[=\nx\f=\v'\f\v' --[=[ long\n]=]\nexpect.equal(#x, 2)\nexpect.equal(loadstring('x = = 1') == nil, true)")
+	f := fails(t, "--[== a note\nerror('here')")
+	if f.Source != "error('here')" {
+		t.Errorf("shows the line %q", f.Source)
+	}
+	f = fails(t, "--[=== a note\nx = = 3x")
+	if f.Message != "did not expect '=' here" {
+		t.Errorf("got %q: what is wrong first is told", f.Message)
+	}
+}
