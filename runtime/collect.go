@@ -145,7 +145,7 @@ func (s *Socket) RecvUntil(c *Caller, delimiter []byte, limit int) ([]byte, erro
 		case found && room >= 0:
 			return have, nil
 		case room <= 0:
-			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: "no delimiter in " + itoa(len(have)) + " bytes", Flag: "limit="}}
+			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: "more than " + countBytes(int64(limit)) + " before the delimiter", Flag: "limit=" + itoa(limit)}}
 			return s.collect(c.Via, have, err)
 		}
 		seen, err := s.recv(c, "peek", min(peekSize, room), true)

@@ -181,7 +181,7 @@ func setupWaitWrite(t *testing.T, w *conformWorld, n Network) conformCall {
 
 // waitFor makes an error of a wait that finds nothing ready.
 func waitFor(s *Session, c *Caller, socks []*Socket, write bool) error {
-	ready, err := s.Wait(c, socks, write)
+	ready, err := s.Wait(c, socks, Want{Read: true, Write: write})
 	if err == nil && len(ready) == 0 {
 		return errNothingReady
 	}

@@ -79,6 +79,7 @@ func (s *Socket) end(c *Caller, name string, op func() error) error {
 		return k.end(s.session, ErrClosed, nil)
 	}
 	s.session.remove(s)
+	s.unwatch()
 	for d := range s.gates {
 		s.gates[d].close()
 	}

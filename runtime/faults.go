@@ -154,6 +154,7 @@ func (s *Socket) setFaults(side Side, f Faults) error {
 		s.wire.Store(w)
 	}
 	s.mu.Unlock()
+	s.unwatch()
 	for d := range s.gates {
 		if side.has(Direction(d)) {
 			w.lines[d].set(f)

@@ -73,7 +73,7 @@ var leakFlows = []leakFlow{
 	}},
 	{"wait for two", func(t testing.TB, w *leakWorld, _ int) {
 		a, b := pairOf(t, w.Session, Unix)
-		_, err := w.Wait(&Caller{Deadline: time.Now().Add(10 * time.Microsecond)}, []*Socket{a, b}, false)
+		_, err := w.Wait(&Caller{Deadline: time.Now().Add(10 * time.Microsecond)}, []*Socket{a, b}, Want{Read: true})
 		must(t, err)
 		must(t, a.Close(&Caller{}))
 		must(t, b.Close(&Caller{}))

@@ -42,6 +42,7 @@ type Session struct {
 	manyAre int               // names, so that it is time to forget some
 	left    []leftover        // connections that were closed lately
 	holders map[uint64]string // programs that have sockets around ours, by inode; "" not known
+	idle    []*pollSet        // of calls of Wait that are over
 	closed  bool
 }
 
@@ -124,6 +125,7 @@ func (s *Session) Close() {
 	for _, sock := range s.Sockets() {
 		sock.abandon()
 	}
+	s.closeSets()
 }
 
 // room reports an error if the session may not open n more sockets.

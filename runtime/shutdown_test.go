@@ -18,7 +18,7 @@ var receives = map[string]func(*Socket, *Caller) ([]byte, error){
 		return m.Data, err
 	},
 	"wait": func(s *Socket, c *Caller) ([]byte, error) {
-		ready, err := s.session.Wait(c, []*Socket{s}, false)
+		ready, err := s.session.Wait(c, []*Socket{s}, Want{Read: true})
 		if err != nil || len(ready) == 0 {
 			return nil, errors.Join(err, fmt.Errorf("%d sockets are ready", len(ready)))
 		}

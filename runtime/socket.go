@@ -41,7 +41,8 @@ type Socket struct {
 	remote   Address
 	lingers  bool // close may wait: the option linger is on
 	history  []Seen
-	lastPeer int // socket at the other end, when last known; 0: never known
+	sets     map[*pollSet]bool // that watch it for a Wait
+	lastPeer int               // socket at the other end, when last known; 0: never known
 
 	ended   Place // script line that closed it
 	endedBy int
@@ -171,6 +172,12 @@ func (s *Socket) waits(d Direction) (out []Waits) {
 		}
 		stopped, delayed := s.stopped(d)
 		out = append(out, Waits{Task: c.Task, Waiting: w, Direction: d, Ready: delayed || s.endpoint().Poll(d), Stopped: stopped})
+	}
+	for _, l := range s.waiters() {
+		if w, ok := l.caller.Waiting(); ok && l.want.has(d) {
+			w.Socket = s
+			out = append(out, Waits{Task: l.caller.Task, Waiting: w, Direction: d, Ready: s.endpoint().Poll(d)})
+		}
 	}
 	return out
 }

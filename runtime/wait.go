@@ -5,7 +5,17 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
+
+// Want says what a Wait waits for.
+type Want struct {
+	Read  bool // recv or accept would not wait
+	Write bool // send would not wait
+}
+
+func (w Want) has(d Direction) bool { return d == Read && w.Read || d == Write && w.Write }
 
 // A Ready is one socket that a Wait found ready.
 type Ready struct {
@@ -15,44 +25,81 @@ type Ready struct {
 	Err    error // the socket can't be waited for: it is closed
 }
 
-// Wait waits until at least one of the sockets can be read from (or accepted
-// from), or with write, written to, and gives those that are. A deadline that
-// goes by is not an error: none is ready then (poll(2)).
-func (s *Session) Wait(c *Caller, sockets []*Socket, write bool) ([]Ready, error) {
+// Wait waits until at least one of the sockets is ready for what is wanted, and
+// gives those that are. A deadline that goes by is not an error: none is ready
+// then (poll(2)).
+func (s *Session) Wait(c *Caller, sockets []*Socket, want Want) ([]Ready, error) {
 	for _, sock := range sockets {
 		_ = sock.flush(c)
 	}
-	if ready := readyNow(sockets, write); len(ready) > 0 {
-		return ready, nil
+	set := s.takeSet(sockets, want)
+	defer func() { s.giveSet(set) }()
+	for {
+		ready := set.ready(sockets, want)
+		if len(ready) > 0 || timedOut(c.expired()) {
+			return ready, nil
+		}
+		if !set.watches(sockets, want) {
+			set = s.fillSet(set, sockets, want)
+		}
+		if err := set.await(c, sockets, want); timedOut(err) {
+			return set.ready(sockets, want), nil
+		} else if err != nil {
+			return nil, &CallError{Op: "wait", Err: err}
+		}
 	}
-	woken := make(chan struct{})
-	var once sync.Once
-	wake := func() { once.Do(func() { close(woken) }) }
+}
+
+// A waiter is one Wait that waits.
+type waiter struct {
+	caller *Caller
+	want   Want
+	once   sync.Once
+	wake   chan struct{} // closed when a socket is ready, or may be
+}
+
+func (w *waiter) ready() { w.once.Do(func() { close(w.wake) }) }
+
+// await waits until one of the sockets may be ready. Those that the set has are
+// watched together; the others, whose streams a fault treats, one by one.
+func (set *pollSet) await(c *Caller, sockets []*Socket, want Want) error {
+	w := &waiter{caller: c, want: want, wake: make(chan struct{})}
+	var alone []*Socket
+	for _, sock := range sockets {
+		if !set.has(sock) {
+			alone = append(alone, sock)
+		}
+	}
+	defer set.watch(w)()
+	defer w.watchAlone(c, alone)()
+	return c.Await("wait", w.wake)
+}
+
+// watchAlone watches each socket by a goroutine, until the function it gives is
+// called.
+func (w *waiter) watchAlone(c *Caller, sockets []*Socket) func() {
 	var watchers []*Caller
 	var done sync.WaitGroup
 	for _, sock := range sockets {
 		for d := Read; d <= Write; d++ {
-			if d == Write && !write {
+			if !w.want.has(d) {
 				continue
 			}
-			w := &Caller{Task: c.Task, Place: c.Place, Deadline: c.Deadline, Stood: c.Stood}
-			watchers = append(watchers, w)
+			by := &Caller{Task: c.Task, Place: c.Place, Deadline: c.Deadline, Stood: c.Stood}
+			watchers = append(watchers, by)
 			done.Go(func() {
-				if sock.watch(w, d) == nil || sock.Closed() {
-					wake()
+				if sock.watch(by, d) == nil || sock.Closed() {
+					w.ready()
 				}
 			})
 		}
 	}
-	err := c.Await("wait", woken)
-	for _, w := range watchers {
-		w.Interrupt(os.ErrDeadlineExceeded)
+	return func() {
+		for _, by := range watchers {
+			by.Interrupt(os.ErrDeadlineExceeded)
+		}
+		done.Wait()
 	}
-	done.Wait()
-	if err != nil && !timedOut(err) {
-		return nil, &CallError{Op: "wait", Err: err}
-	}
-	return readyNow(sockets, write), nil
 }
 
 // watch waits until the socket is ready in direction d.
@@ -61,19 +108,102 @@ func (s *Socket) watch(c *Caller, d Direction) error {
 	return s.gates[d].through(c, func(blocked func()) error { return s.endpoint().Ready(d, blocked) })
 }
 
-// readyNow asks without waiting.
-func readyNow(sockets []*Socket, write bool) []Ready {
+// watchedBy notes that a set watches the socket, or no longer; false if it may
+// not, because the socket is closed or a fault treats it.
+func (s *Socket) watchedBy(set *pollSet, on bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case !on:
+		delete(s.sets, set)
+		return true
+	case s.Closed() || !s.pollable():
+		return false
+	case s.sets == nil:
+		s.sets = map[*pollSet]bool{}
+	}
+	s.sets[set] = true
+	return true
+}
+
+// unwatch takes the socket out of all sets, and lets the calls that wait look
+// again: it was closed, or a fault treats it from now on.
+func (s *Socket) unwatch() {
+	s.mu.Lock()
+	sets := s.sets
+	s.sets = nil
+	s.mu.Unlock()
+	for set := range sets {
+		set.drop(s)
+	}
+}
+
+// waiters gives the calls of wait that wait for the socket among others.
+func (s *Socket) waiters() (out []*waiter) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for set := range s.sets {
+		if w := set.waiting(); w != nil {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// pollable reports whether the socket's descriptor tells all that is to know of
+// it: no fault stands before it.
+func (s *Socket) pollable() bool { return s.fd >= 0 && s.wire.Load() == nil }
+
+// readyNow asks without waiting, of all descriptors at once.
+func readyNow(sockets []*Socket, want Want) []Ready {
 	var out []Ready
-	for _, sock := range sockets {
+	for i, events := range pollAll(sockets, want) {
+		sock := sockets[i]
 		r := Ready{Socket: sock}
-		if sock.Closed() {
+		switch {
+		case sock.Closed():
 			r.Err = ErrClosed
-		} else {
-			r.Read = sock.Kept() > 0 || sock.endpoint().Poll(Read)
-			r.Write = write && sock.endpoint().Poll(Write)
+		case events >= 0:
+			r.Read = want.Read && (events&^unix.POLLOUT != 0 || sock.Kept() > 0)
+			r.Write = want.Write && events&^unix.POLLIN != 0
+		default:
+			r.Read = want.Read && (sock.Kept() > 0 || sock.endpoint().Poll(Read))
+			r.Write = want.Write && sock.endpoint().Poll(Write)
 		}
 		if r.Read || r.Write || r.Err != nil {
 			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// pollAll gives what poll(2) says of each socket; -1 where it cannot be asked. A
+// descriptor that another task gives back meanwhile belongs to a socket that is
+// closed then.
+func pollAll(sockets []*Socket, want Want) []int16 {
+	var events int16
+	if want.Read {
+		events |= unix.POLLIN
+	}
+	if want.Write {
+		events |= unix.POLLOUT
+	}
+	fds := make([]unix.PollFd, len(sockets))
+	for i, sock := range sockets {
+		fds[i] = unix.PollFd{Fd: -1, Events: events}
+		if sock.pollable() && !sock.Closed() {
+			fds[i].Fd = int32(sock.fd)
+		}
+	}
+	_, err := unix.Poll(fds, 0)
+	for errors.Is(err, unix.EINTR) {
+		_, err = unix.Poll(fds, 0)
+	}
+	out := make([]int16, len(sockets))
+	for i := range fds {
+		out[i] = fds[i].Revents
+		if fds[i].Fd < 0 || err != nil {
+			out[i] = -1
 		}
 	}
 	return out

@@ -40,7 +40,7 @@ func TestFaultReset(t *testing.T) {
 		wantIs(t, err, syscall.EPIPE)
 		_, err = a.Recv(&Caller{}, 1)
 		wantIs(t, err, io.EOF)
-		if ready, err := s.Wait(&Caller{}, []*Socket{a}, true); len(ready) != 1 || err != nil {
+		if ready, err := s.Wait(&Caller{}, []*Socket{a}, Want{Read: true, Write: true}); len(ready) != 1 || err != nil {
 			t.Errorf("got %v, %v", ready, err)
 		}
 		eventually(t, "the other end meets the reset", func() bool {

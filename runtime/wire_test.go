@@ -223,7 +223,7 @@ func TestFaultsThatTakeTime(t *testing.T) {
 		began := time.Now()
 		_, err := b.Recv(&Caller{Deadline: began.Add(by / 4)}, 10)
 		wantIs(t, err, os.ErrDeadlineExceeded)
-		ready, err := s.Wait(&Caller{Deadline: began.Add(patience)}, []*Socket{b}, false)
+		ready, err := s.Wait(&Caller{Deadline: began.Add(patience)}, []*Socket{b}, Want{Read: true})
 		if took := time.Since(began); len(ready) != 1 || err != nil || took < by {
 			t.Errorf("ready %v after %v, %v", ready, took, err)
 		}

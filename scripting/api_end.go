@@ -203,7 +203,8 @@ var waitFuncs = []*Func{
 	{
 		Name: "wait", Group: "wait for several",
 		Params: []Param{{Name: "sockets", Type: "list", Means: "a list of sockets", Fields: []Param{fieldTimeout,
-			{Name: "write", Type: "any", Means: "true waits for room to send as well"}}}},
+			{Name: "write", Type: "any", Means: "true waits for room to send as well"},
+			{Name: "read", Type: "any", Means: "false leaves receiving out: {a, write = true, read = false} waits for room alone"}}}},
 		Returns: "a list of those that are ready, each {socket=, read=, write=, closed=}; an empty one after the timeout",
 		Summary: "waits until one of several sockets can be read from, or has a client to accept",
 		Example: `a, b = pair("tcp")
@@ -235,9 +236,12 @@ func apiWait(c *Call) error {
 		}
 		socks = append(socks, s)
 	})
-	timeout, write := noTimeout, false
+	timeout, want := noTimeout, runtime.Want{Read: true}
 	if err == nil {
-		_, err = c.fields(options, map[string]any{"timeout": &timeout, "write": &write})
+		_, err = c.fields(options, map[string]any{"timeout": &timeout, "write": &want.Write, "read": &want.Read})
+	}
+	if err == nil && want == (runtime.Want{}) {
+		err = c.Wrong("read", "got false, want write = true beside it: else there is nothing to wait for")
 	}
 	if err == nil && len(socks) == 0 {
 		err = c.Wrong("sockets", "got none, want at least one")
@@ -246,7 +250,7 @@ func apiWait(c *Call) error {
 		return err
 	}
 	c.within(timeout)
-	ready, err := c.host.Session.Wait(&c.caller, socks, write)
+	ready, err := c.host.Session.Wait(&c.caller, socks, want)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 var (
 	paramData = Param{Name: "data", Type: "string", Means: "the bytes"}
 	paramMax  = Param{Name: "max", Type: "number", Optional: true, Means: "most bytes to take; 65536 unless given"}
-	fieldMost = Param{Name: "limit", Type: "number", Means: "most bytes to collect before giving up; 1048576 unless given"}
+	fieldMost = Param{Name: "limit", Type: "number", Means: "most bytes to take before giving up, not counting the delimiter; 1048576 unless given"}
 	untilOpts = Param{Name: "options", Type: "options", Optional: true, Means: "how long to wait and how much to take", Fields: []Param{fieldTimeout, fieldMost}}
 )
 
