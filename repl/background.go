@@ -10,7 +10,11 @@ import (
 
 // background starts an entry as a task.
 func (r *REPL) background(entry string) {
-	t, failed := r.host.Background(entry)
+	r.started(r.host.Background(entry))
+}
+
+// started tells that a task runs beside the prompt, or why it does not.
+func (r *REPL) started(t *scripting.Task, failed *scripting.Failure) {
 	if failed != nil {
 		r.fail(failed, 0)
 		return

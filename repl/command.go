@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sockpit/repl/usage"
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
@@ -21,6 +22,7 @@ type Command struct {
 	Files    []string                                             // endings that a FILE of Args has; nil is any
 	Complete func(r *REPL, before []string, word string) []string // of the words behind it, if Args doesn't say it all
 	Run      func(r *REPL, args []string) error
+	Beside   func(r *REPL, args []string) error // with & at the end of the line; nil: not possible
 }
 
 // errQuit is what :quit gives.
@@ -28,21 +30,35 @@ var errQuit = fmt.Errorf("quit")
 
 // command runs a line that begins with a colon.
 func (r *REPL) command(text string) (quit bool) {
+	text, beside := strings.CutSuffix(text, "&")
 	words := strings.Fields(strings.TrimPrefix(text, ":"))
 	if len(words) == 0 {
 		words = []string{"help"}
 	}
 	c := r.find(words[0])
 	if c == nil {
-		if p := r.pluginCommand(words[0]); p != nil {
+		if p := r.pluginCommand(words[0]); p != nil && !beside {
 			r.foreground(func() scripting.Result { return r.host.RunCommand(p, words[1:], r.width()) })
 			return false
 		}
 		r.failed.Store(true)
+		if beside && r.pluginCommand(words[0]) != nil {
+			r.print.refuse(notBeside(words[0]))
+			return false
+		}
 		r.print.line(r.unknownCommand(words[0]))
 		return false
 	}
-	err := c.Run(r, words[1:])
+	err := c.refuse(words[1:])
+	switch {
+	case err != nil:
+	case !beside:
+		err = c.Run(r, words[1:])
+	case c.Beside != nil:
+		err = c.Beside(r, words[1:])
+	default:
+		err = notBeside(words[0])
+	}
 	if err == errQuit {
 		return true
 	}
@@ -51,6 +67,24 @@ func (r *REPL) command(text string) (quit bool) {
 		r.print.refuse(err)
 	}
 	return false
+}
+
+// notBeside is the error of a command that & can't put into the background.
+func notBeside(name string) error {
+	return fmt.Errorf("%s: with & nothing runs in the background but :run FILE & and lines of Lua; leave the & out", name)
+}
+
+// refuse gives an error if the command has no place for one of the words behind it.
+func (c *Command) refuse(words []string) error {
+	word, unknown := usage.Parse(c.Args).Unknown(words)
+	if !unknown {
+		return nil
+	}
+	want := ":" + c.Names[0] + " " + c.Args
+	if c.Args == "" {
+		want = ":" + c.Names[0] + " alone"
+	}
+	return fmt.Errorf("%s: got %q, want %s", c.Names[0], word, want)
 }
 
 func (r *REPL) find(name string) *Command {

@@ -24,15 +24,17 @@ func commands() []*Command {
 		{Names: []string{"diagram", "d"}, Args: "[" + strings.Join(laneWords, "|") + "] [FILE]", Group: "look",
 			Summary: "draws what has happened as a sequence diagram, with a lane for each end, each task or each side; to a file as .html, .svg, .mmd or .txt",
 			Files:   forms, Run: runDiagram},
-		{Names: []string{"events", "e"}, Args: "[N | --json [FILE]]", Group: "look",
-			Summary: "shows the last n calls on sockets, 20 unless given; with --json the whole log as JSON lines, which sockpit view and replay read", Run: runEvents},
-		{Names: []string{"why", "w"}, Group: "look",
-			Summary: "explains the last error, and whatever waits: what happened, why, what to try; why(x) explains a socket",
-			Run:     func(r *REPL, _ []string) error { r.print.Show(r.host.Why()); return nil }},
+		{Names: []string{"events", "e"}, Args: "[N] [FILTER...] | --json [FILE]", Group: "look",
+			Summary: "shows the last n calls on sockets, 20 unless given, and when they were made; with --json the whole log as JSON lines, which sockpit view and replay read",
+			Detail:  eventsDetail, Run: runEvents},
+		{Names: []string{"why", "w"}, Args: "[WHAT...]", Group: "look",
+			Summary: "explains the last error or what was stopped, whatever waits, and what is wrong with the sockets: what happened, why, what to try",
+			Detail:  "WHAT is a socket (#3, or its name), a task (task 2), a variable that holds an error, or a place ([prompt]:7), of which it shows the text.",
+			Run:     runWhy},
 		{Names: []string{"tasks", "t"}, Group: "look",
 			Summary: "shows what runs in the background and what it waits for", Run: runTasks},
 		{Names: []string{"run"}, Args: "FILE.lua|SCENARIO [ARGS...]", Group: "do",
-			Summary: "runs a script in this world; its globals and sockets stay", Run: runFile},
+			Summary: "runs a script in this world; its globals and sockets stay; with & at the end of the line it runs beside the prompt", Run: runFile, Beside: runBeside},
 		{Names: []string{"step"}, Args: "[--plain] FILE.lua|SCENARIO [ARGS...]", Group: "do",
 			Summary: "runs a script in this world line by line, with breakpoints, and shows what each line does", Run: runStep},
 		{Names: []string{"save"}, Args: "FILE.lua", Group: "do",
@@ -51,7 +53,7 @@ func commands() []*Command {
 func runHelp(r *REPL, args []string) error {
 	if len(args) == 0 {
 		r.print.write(r.commandList())
-		r.print.say("Every other line is Lua: help() lists the functions. End a line with & to run it in the background.")
+		r.print.say("Every other line is Lua: help() lists the functions. End a line with & to run it in the background; :run FILE & does so with a script.")
 		return nil
 	}
 	name := strings.TrimPrefix(args[0], ":")
@@ -91,15 +93,32 @@ func runTasks(r *REPL, _ []string) error {
 }
 
 func runFile(r *REPL, args []string) error {
-	if len(args) == 0 {
-		return fmt.Errorf("run: which file? :run NAME")
-	}
-	script, err := r.config.FindScript(args[0])
+	script, args, err := r.scriptOf(args)
 	if err != nil {
 		return err
 	}
-	r.foreground(func() scripting.Result { return r.host.Source(script, args[1:], r.width()) })
+	r.foreground(func() scripting.Result { return r.host.Source(script, args, r.width()) })
 	return nil
+}
+
+// runBeside is :run FILE [ARGS...] &.
+func runBeside(r *REPL, args []string) error {
+	script, args, err := r.scriptOf(args)
+	if err != nil {
+		return err
+	}
+	t, failed := r.host.SourceBeside(script, args)
+	r.started(t, failed)
+	return nil
+}
+
+// scriptOf finds the script that the words behind :run name, and its arguments.
+func (r *REPL) scriptOf(words []string) (s Script, args []string, err error) {
+	if len(words) == 0 {
+		return s, nil, fmt.Errorf("run: which file? :run NAME")
+	}
+	s, err = r.config.FindScript(words[0])
+	return s, words[1:], err
 }
 
 // newWorld ends the world and begins an empty one.

@@ -2,7 +2,9 @@ package repl
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"sockpit/repl/view"
@@ -10,25 +12,136 @@ import (
 	"sockpit/scripting"
 )
 
+const eventsDetail = "FILTER is a socket (#2, or its name), a call or function (send), a task (task 2), a place ([prompt]:7), failed, or waits; several narrow it further, two of one kind are either."
+
+// A filter lets some calls through: for each kind of word, those that one word of
+// that kind lets through.
+type filter map[string][]func(*runtime.Event) bool
+
+func (f filter) passes(e *runtime.Event) bool {
+	for _, any := range f {
+		if !slices.ContainsFunc(any, func(fits func(*runtime.Event) bool) bool { return fits(e) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// shownEvents is how many calls :events shows unless told otherwise.
+const shownEvents = 20
+
+// runEvents is :events [N] [FILTER...].
 func runEvents(r *REPL, args []string) error {
 	if len(args) > 0 && args[0] == "--json" {
 		return r.saveEvents(args[1:])
 	}
-	n := 20
-	if len(args) > 0 {
-		var err error
-		if n, err = strconv.Atoi(args[0]); err != nil || n < 1 {
-			return fmt.Errorf("events: got %q, want how many to show", args[0])
-		}
-	}
 	events, dropped := r.host.Session.Log.All()
+	n, f, err := r.filterOf(args, events)
+	if err != nil {
+		return err
+	}
 	if len(events) == 0 {
 		r.print.line("  no calls yet")
+		return nil
+	}
+	all := len(events)
+	events = slices.DeleteFunc(events, func(e runtime.Event) bool { return !f.passes(&e) })
+	if len(events) == 0 {
+		r.print.say(fmt.Sprintf("no call of that kind among the %s in the log", count(all, "call")))
 		return nil
 	}
 	events = events[max(0, len(events)-n):]
 	r.print.write(view.Events(callsOf(r.host, events, dropped), r.width(), r.print.style))
 	return nil
+}
+
+// filterOf reads the words of :events: how many to show, and which.
+func (r *REPL) filterOf(args []string, events []runtime.Event) (n int, f filter, err error) {
+	n, f = shownEvents, filter{}
+	for i := 0; i < len(args); i++ {
+		word := args[i]
+		if word == "task" && i+1 < len(args) {
+			i++
+			id, err := strconv.Atoi(args[i])
+			if err != nil {
+				return 0, nil, fmt.Errorf("events: got task %q, want the number of a task", args[i])
+			}
+			f["task"] = append(f["task"], func(e *runtime.Event) bool { return e.Task == id })
+			continue
+		}
+		if m, err := strconv.Atoi(word); err == nil {
+			if m < 1 {
+				return 0, nil, fmt.Errorf("events: got %d, want how many to show", m)
+			}
+			n = m
+			continue
+		}
+		kind, fits := r.filterWord(word, events)
+		if fits == nil {
+			return 0, nil, fmt.Errorf("events: nothing is called %q: want how many to show, a socket (#2, or its name), a call (send), task 2, a place (%s:7), failed or waits", word, scripting.PromptSource)
+		}
+		f[kind] = append(f[kind], fits)
+	}
+	return n, f, nil
+}
+
+// filterWord reads one word that says which calls; nil if it says nothing.
+func (r *REPL) filterWord(word string, events []runtime.Event) (kind string, fits func(*runtime.Event) bool) {
+	switch {
+	case word == "failed":
+		return "outcome", func(e *runtime.Event) bool { return e.Err != nil }
+	case word == "waits":
+		return "outcome", func(e *runtime.Event) bool { return !e.Done() }
+	case strings.HasPrefix(word, "#"):
+		id, err := strconv.Atoi(word[1:])
+		if err != nil || id < 1 || id > r.host.Session.Newest() {
+			return "", nil
+		}
+		return "socket", aboutSocket(id)
+	}
+	if id := r.host.SocketCalled(word); id != 0 {
+		return "socket", aboutSocket(id)
+	}
+	if i := strings.LastIndexByte(word, ':'); i > 0 && isNumber(word[i+1:]) {
+		return "place", func(e *runtime.Event) bool { return e.Place.String() == word }
+	}
+	named := func(e *runtime.Event) bool { return e.Call == word || e.Via == word }
+	if scripting.FindFunction(word) != nil || slices.ContainsFunc(events, func(e runtime.Event) bool { return named(&e) }) {
+		return "call", named
+	}
+	return "", nil
+}
+
+func isNumber(s string) bool {
+	_, err := strconv.Atoi(s)
+	return err == nil
+}
+
+func aboutSocket(id int) func(*runtime.Event) bool {
+	return func(e *runtime.Event) bool { return e.Socket == id || e.Made == id }
+}
+
+// filterWords are the words that may stand for a FILTER.
+func (r *REPL) filterWords() []string {
+	words := append([]string{"failed", "waits", "task"}, r.socketWords()...)
+	events, _ := r.host.Session.Log.All()
+	for i := range events {
+		if !slices.Contains(words, events[i].Call) {
+			words = append(words, events[i].Call)
+		}
+	}
+	return words
+}
+
+// socketWords are the numbers and the names of the open sockets.
+func (r *REPL) socketWords() (words []string) {
+	for _, s := range r.host.World().Sockets {
+		words = append(words, fmt.Sprintf("#%d", s.ID))
+		if scripting.IsName(s.Name) {
+			words = append(words, s.Name)
+		}
+	}
+	return words
 }
 
 // callsOf gives calls as they are drawn.

@@ -79,6 +79,10 @@ func (r *REPL) kindWords(kind string, endings, before []string, word string) []s
 		return r.host.HelpNames()
 	case "SCENARIO":
 		return r.config.ScriptNames
+	case "FILTER":
+		return r.filterWords()
+	case "WHAT":
+		return append([]string{"task"}, r.socketWords()...)
 	case "SETTING":
 		return r.settingNames()
 	case "VALUE":

@@ -40,6 +40,10 @@ type Caller struct {
 	// wait. Any goroutine; nil: the owner asks Interrupted by itself.
 	Alarm func()
 
+	// Halted is told of a wait that an interrupt is about to end. Any goroutine; nil:
+	// nobody asks.
+	Halted func(w Waiting, cause error)
+
 	// These belong to the call being made. They are here and not on its stack: the
 	// stacks of thousands of tasks that wait take as much memory as all else.
 	began time.Time // when it was entered in the log
@@ -91,6 +95,11 @@ func (c *Caller) as(name string) func() {
 // Interrupt ends the call in progress, or else the next one that would wait,
 // with an error that wraps cause. It holds until Reset. Any goroutine.
 func (c *Caller) Interrupt(cause error) {
+	if c.Halted != nil && c.Interrupted() == nil {
+		if w, waits := c.Waiting(); waits {
+			c.Halted(w, cause)
+		}
+	}
 	c.interrupt(cause)
 	if c.Alarm != nil {
 		c.Alarm()

@@ -116,6 +116,13 @@ func (s *Session) Find(id int) *Socket {
 	return s.sockets[id]
 }
 
+// Newest gives the number of the socket that was made last, 0 if there is none.
+func (s *Session) Newest() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.last
+}
+
 // Close closes every socket of the session, which ends the calls that wait on
 // them. It may be called again.
 func (s *Session) Close() {

@@ -22,6 +22,14 @@ func (s *Socket) Getopt(c *Caller, o *Option) (Value, error) {
 	return v, err
 }
 
+// Option is Getopt for who only looks: it is no call of a script, and not logged.
+func (s *Socket) Option(o *Option) (Value, error) {
+	if s.Closed() {
+		return Value{}, ErrClosed
+	}
+	return s.ep.Getopt(o)
+}
+
 // Setopt gives an option a value (setsockopt(2)).
 func (s *Socket) Setopt(c *Caller, o *Option, v Value) error {
 	return s.simple(c, "setsockopt", o.Name+" = "+o.Format(v), func() error {

@@ -11,8 +11,8 @@ import (
 var lookFuncs = []*Func{
 	{
 		Name: "sockets", Group: "look",
-		Params:  []Param{{Name: "filter", Type: "table", Optional: true, Means: "only those whose fields have these values: {state=\"LISTEN\"}"}},
-		Returns: "a list of tables, one a socket, with the fields of a socket as they are now and socket= the socket itself; and a list of those around them that no variable holds",
+		Params:  []Param{{Name: "filter", Type: "any", Optional: true, Means: "only those whose fields have these values: {state=\"LISTEN\"}; or the number of a socket"}},
+		Returns: "with a number, the socket that has it; else a list of tables, one a socket, with the fields of a socket as they are now and socket= the socket itself; and a list of those around them that no variable holds",
 		Summary: "asks the kernel about all open sockets of the session at once",
 		Example: `l = listen(0)
 c = dial(l.local_port)
@@ -38,7 +38,7 @@ expect.equal(events{call = "send"}[1].n, 5)`,
 	},
 	{
 		Name: "inspect", Group: "look",
-		Params:  []Param{{Name: "x", Type: "any", Means: "a socket, or any value"}},
+		Params:  []Param{{Name: "x", Type: "any", Means: "a socket, its number, or any other value"}},
 		Summary: "shows all that is known of a socket: ends, state, queues, TCP's own figures, options",
 		Example: `a, b = pair("tcp")
 inspect(a)`,
@@ -48,6 +48,9 @@ inspect(a)`,
 				return err
 			}
 			s, err := c.host.socketOf(x)
+			if _, number := x.(lua.LNumber); number && err != nil {
+				return c.Wrong("x", "%s", err)
+			}
 			if err != nil {
 				c.host.config.Out.Print(c.host.Pretty(x, 78) + "\n")
 				return nil
@@ -78,9 +81,19 @@ map()`,
 type Hex struct{ Data []byte }
 
 func apiSockets(c *Call) error {
-	var filter *lua.LTable
-	if err := c.Args(&filter); err != nil {
+	var which lua.LValue = lua.LNil
+	if err := c.Args(&which); err != nil {
 		return err
+	}
+	filter, ok := which.(*lua.LTable)
+	if n, number := which.(lua.LNumber); number {
+		s, err := c.host.numbered(n)
+		if err != nil {
+			return c.Wrong("filter", "%s", err)
+		}
+		return c.Return(c.host.socketValue(s))
+	} else if !ok && which != lua.LNil {
+		return c.Wrong("filter", "%s", got(which, "a table, or the number of a socket"))
 	}
 	snap := c.host.Session.SnapshotBrief()
 	rows := c.host.socketRows(filter)

@@ -125,7 +125,7 @@ func apiConnect(c *Call) error {
 }
 
 func apiListen(c *Call) error {
-	if s, err := c.host.socketOf(c.Arg(0)); err == nil {
+	if s := asSocket(c.Arg(0)); s != nil { // a number is a port here
 		return listenStep(c, s)
 	}
 	if c.L.GetTop() > 0 && c.Arg(0) != lua.LNil {

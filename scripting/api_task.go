@@ -186,9 +186,9 @@ func apiJoin(c *Call) error {
 	case <-t.done:
 	default:
 		t.joiners++
-		c.joins = t
+		c.joins.Store(t)
 		err := c.caller.Await("join", t.done)
-		c.joins = nil
+		c.joins.Store(nil)
 		t.joiners--
 		if err != nil {
 			return joinError(err, t)

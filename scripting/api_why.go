@@ -3,6 +3,7 @@ package scripting
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -18,7 +19,7 @@ var whyFuncs = []*Func{
 	{
 		Name: "why", Group: "look",
 		Params: []Param{{Name: "x", Type: "any", Optional: true,
-			Means: "an error, a socket, or a task; if left out, the last error, and whatever waits"}},
+			Means: "an error, a socket or its number, or a task; if left out, the last error, whatever waits, and what was left open"}},
 		Summary: "explains an error, a socket or a wait: what happened, why, and what to try",
 		Detail:  "It reads the event log and asks the kernel; what neither tells, it does not say.",
 		Example: `local c, err = try(dial, 1)
@@ -64,6 +65,9 @@ func (h *Host) Why() Reports {
 func (h *Host) why(x lua.LValue) (Reports, error) {
 	if x == lua.LNil {
 		return h.whyNow(h.current), nil
+	}
+	if n, ok := x.(lua.LNumber); ok {
+		return h.whyNumber(n)
 	}
 	ud, ok := x.(*lua.LUserData)
 	if !ok {
@@ -159,20 +163,21 @@ func (h *Host) whyTask(t *Task) Reports {
 	}
 	if w, ok := t.Waiting(); ok {
 		if w.Socket == nil {
-			return Reports{t.whyPause(w)}
+			return Reports{t.whyPause(w, t.joins.Load())}
 		}
 		return Reports{explain.Waiting(h.facts(), t.ID, w)}
 	}
 	return Reports{{What: t.text()}}
 }
 
-// whyPause explains a wait without a socket.
-func (t *Task) whyPause(w runtime.Waiting) explain.Report {
+// whyPause explains a wait without a socket; joins is the task whose end it waits
+// for, or nil.
+func (t *Task) whyPause(w runtime.Waiting, joins *Task) explain.Report {
 	r := explain.Report{What: fmt.Sprintf("%s at %s since %.1f s", t.text(), t.host.placeText(w.Place), time.Since(w.Since).Seconds())}
 	switch {
-	case t.joins != nil:
-		r.Why = fmt.Sprintf("It waits for the end of task %d: %s.", t.joins.ID, t.joins.text())
-		r.Try = fmt.Sprintf("why(t) of task %d tells what that one waits for.", t.joins.ID)
+	case joins != nil:
+		r.Why = fmt.Sprintf("It waits for the end of task %d: %s.", joins.ID, joins.text())
+		r.Try = fmt.Sprintf("why(t) of task %d tells what that one waits for.", joins.ID)
 	case w.Call == "get":
 		r.Why, r.Try = "The channel is empty, and no task has put a value since.", "Another task must put a value, or close the channel."
 	case w.Call == "put":
@@ -187,8 +192,11 @@ func (t *Task) whyPause(w runtime.Waiting) explain.Report {
 // wait of a task. asks is the task that wants to know, if it is one.
 func (h *Host) whyNow(asks *Task) Reports {
 	var out Reports
-	if f := h.prompt.failure; f != nil {
+	if f := h.prompt.failure; f != nil && !(h.halts.report != nil && explicable(f)) {
 		out = append(out, h.whyFailure(f))
+	}
+	if r := h.halts.report; r != nil {
+		out = append(out, *r)
 	}
 	if r, ok := h.hang(asks); ok {
 		return append(out, r)
@@ -198,8 +206,126 @@ func (h *Host) whyNow(asks *Task) Reports {
 			out = append(out, h.whyTask(t)...)
 		}
 	}
+	out = append(out, h.doctor()...)
 	if len(out) == 0 {
-		out = Reports{{What: "nothing has failed, and nothing waits"}}
+		out = Reports{{What: "nothing has failed, nothing waits, and no socket was left behind"}}
 	}
 	return out
+}
+
+// WhyWord explains what a word names: a socket by its number or its name, a task by
+// its number, a variable, or a place. Tasks that have just been started have their
+// turn before.
+func (h *Host) WhyWord(word string) (out Reports, err error) {
+	h.baton.take(make(chan struct{}, 1))
+	h.looking = true
+	defer func() {
+		h.looking = false
+		h.baton.give()
+	}()
+	if n, err := strconv.Atoi(strings.TrimPrefix(word, "#")); err == nil {
+		return h.whyNumber(lua.LNumber(n))
+	}
+	if p, ok := placeOf(word); ok {
+		return h.whyPlace(p)
+	}
+	v := h.variable(word)
+	if v != lua.LNil {
+		return h.why(v)
+	}
+	if id := h.socketCalled(word); id != 0 {
+		return h.whyNumber(lua.LNumber(id))
+	}
+	return nil, fmt.Errorf("nothing is called %s: want a socket (#3 or its name), a variable that holds an error or a task, task 2, or a place (%s:1)", printable.Quote(word), PromptSource)
+}
+
+// WhyTask explains what a task does, by its number.
+func (h *Host) WhyTask(id int) (out Reports, err error) {
+	h.With(func() {
+		if t := h.tasks[id]; t != nil {
+			out = h.whyTask(t)
+			return
+		}
+		err = fmt.Errorf("no task %d is alive: :tasks shows those that are", id)
+	})
+	return out, err
+}
+
+// placeOf reads FILE:LINE.
+func placeOf(word string) (runtime.Place, bool) {
+	i := strings.LastIndexByte(word, ':')
+	if i <= 0 {
+		return runtime.Place{}, false
+	}
+	n, err := strconv.Atoi(word[i+1:])
+	return runtime.Place{Source: word[:i], Line: n}, err == nil
+}
+
+// whyPlace shows the text of a line, and what it did.
+func (h *Host) whyPlace(p runtime.Place) (Reports, error) {
+	text := strings.TrimSpace(h.sources.line(p))
+	if text == "" {
+		return nil, fmt.Errorf("there is no line %s", printable.Line(p.String()))
+	}
+	r := explain.Report{What: p.String() + ": " + printable.Line(text), Why: "It made no calls on sockets, as far as the log goes."}
+	events, _ := h.Session.Log.All()
+	if n := countAt(events, p); n > 0 {
+		r.Why = fmt.Sprintf("Calls that it made: %d. :events %s shows them.", n, p)
+	}
+	return Reports{r}, nil
+}
+
+func countAt(events []runtime.Event, p runtime.Place) (n int) {
+	for i := range events {
+		if events[i].Place == p {
+			n++
+		}
+	}
+	return n
+}
+
+// socketCalled gives the number of the newest socket that had a name, 0 if there is
+// none.
+func (h *Host) socketCalled(name string) (id int) {
+	h.wasCalled(h.Session.Newest()) // so that the lines have been read
+	for n, was := range h.given.names {
+		if was == name {
+			id = max(id, n)
+		}
+	}
+	return id
+}
+
+// SocketCalled gives the number of the socket that a variable of the prompt holds, or
+// of the newest that had the name; 0 if there is none.
+func (h *Host) SocketCalled(name string) (id int) {
+	h.With(func() {
+		if s := asSocket(h.variable(name)); s != nil {
+			id = s.ID
+		} else {
+			id = h.socketCalled(name)
+		}
+	})
+	return id
+}
+
+// doctor tells what is wrong with the sockets of the session.
+func (h *Host) doctor() Reports {
+	held, all := h.held()
+	if !all {
+		return explain.Doctor(h.facts(), nil)
+	}
+	return explain.Doctor(h.facts(), func(s *runtime.Socket) bool { return held[s] })
+}
+
+// whyNumber explains the socket that has, or had, a number.
+func (h *Host) whyNumber(n lua.LNumber) (Reports, error) {
+	s, err := h.numbered(n)
+	if err == nil {
+		return h.whySocket(s), nil
+	}
+	if r, ok := explain.Closed(h.facts(), int(n)); ok && lua.LNumber(int(n)) == n {
+		return Reports{r}, nil
+	}
+	return nil, err
 }

@@ -99,13 +99,43 @@ func describeValue(v lua.LValue) string {
 	return "a " + v.Type().String()
 }
 
+// socketOf gives the socket that a value is, or whose number it is.
 func (h *Host) socketOf(v lua.LValue) (*runtime.Socket, error) {
+	if s := asSocket(v); s != nil {
+		return s, nil
+	}
+	if n, ok := v.(lua.LNumber); ok {
+		return h.numbered(n)
+	}
+	return nil, got(v, "a socket")
+}
+
+// asSocket gives the socket that a value is, nil if it is none.
+func asSocket(v lua.LValue) *runtime.Socket {
 	if ud, ok := v.(*lua.LUserData); ok {
-		if s, ok := ud.Value.(*runtime.Socket); ok {
+		s, _ := ud.Value.(*runtime.Socket)
+		return s
+	}
+	return nil
+}
+
+// numbered gives the open socket that has a number. The error says what has become
+// of it.
+func (h *Host) numbered(n lua.LNumber) (*runtime.Socket, error) {
+	id := int(n)
+	if float64(id) == float64(n) {
+		if s := h.Session.Find(id); s != nil {
 			return s, nil
 		}
 	}
-	return nil, got(v, "a socket")
+	newest := h.Session.Newest()
+	switch {
+	case float64(id) == float64(n) && id >= 1 && id <= newest:
+		return nil, fmt.Errorf("got %d, want a socket: %s is closed", id, Numbered(id, h.wasCalled(id)))
+	case newest == 0:
+		return nil, fmt.Errorf("got %s, want a socket: none was made yet", stdlib.FormatNumber(float64(n)))
+	}
+	return nil, fmt.Errorf("got %s, want a socket, or the number of one: they have 1 to %d so far", stdlib.FormatNumber(float64(n)), newest)
 }
 
 func taskOf(v lua.LValue) (*Task, error) {

@@ -135,14 +135,14 @@ func (h *Host) coroutineResume(L *lua.LState) int {
 
 func (h *Host) coroutineWrap(L *lua.LState) int {
 	th := h.newCoroutine(stdlib.Check(L, "wrap").Function(1))
-	L.Push(L.NewFunction(func(L *lua.LState) int {
+	L.Push(L.NewClosure(func(L *lua.LState) int { // the thread is its variable: see reached
 		n := h.resume(L, th, stackArgs(L, 1))
 		if L.Get(-n) == lua.LFalse {
 			h.current.passing = h.current.last
 			L.Error(L.Get(-n+1), 0)
 		}
 		return n - 1
-	}))
+	}, th))
 	return 1
 }
 

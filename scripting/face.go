@@ -27,6 +27,28 @@ func (h *Host) Source(s Script, args []string, width int) Result {
 	return r
 }
 
+// SourceBeside runs a file as a task of its own, beside what is typed. When it ends,
+// OnEnd is told.
+func (h *Host) SourceBeside(s Script, args []string) (t *Task, failed *Failure) {
+	h.With(func() {
+		f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
+		if err != nil {
+			failed = h.loadFailure(h.prompt.task, err)
+			return
+		}
+		t = h.newTask(s.Name)
+		t.background = true
+		h.remember(entry{text: s.Text, script: true, task: t, busy: true})
+		h.start(t, h.root.NewFunction(func(L *lua.LState) int {
+			h.setArgs(args) // now: another file may have been started meanwhile
+			L.Push(f)
+			L.Call(0, lua.MultRet)
+			return L.GetTop()
+		}), nil)
+	})
+	return t, failed
+}
+
 // setArgs fills the global table arg.
 func (h *Host) setArgs(args []string) {
 	t := h.root.NewTable()

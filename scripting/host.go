@@ -98,6 +98,7 @@ type Host struct {
 	compilers  sync.WaitGroup // Close does not wait for them: they can take long
 	nils       map[runtime.Place]string
 	given      givenNames
+	halts      halts
 	loaded     map[string]lua.LValue // by require
 	meter      *meter
 	prompt     prompt

@@ -150,8 +150,13 @@ func (h *Host) Eval(entry string, width int) Result {
 func (h *Host) keepError(f *Failure) {
 	h.prompt.env.RawSetString("_error", f.Value)
 	h.prompt.names["_error"] = true
-	if !errors.Is(f, ErrInterrupted) {
-		h.prompt.failure = f
+	if errors.Is(f, ErrInterrupted) {
+		h.prompt.failure = nil // what was stopped came after it
+		return
+	}
+	h.prompt.failure = f
+	if !explicable(f) {
+		h.halts.report = nil
 	}
 }
 

@@ -31,7 +31,7 @@ func TestPrompt(t *testing.T) {
 		},
 		"the last value": {
 			"_", "nil", "5", "5", "_ + 1", "6", "_ * 2", "12", "x = 1", "", "_", "12", "error('x')", "! [prompt]:7: x", "_", "12",
-			"_error", `"[prompt]:7: x"`, "recv(5)", "! [prompt]:10: recv: s: got 5, want a socket", "_error.code", `"ARGUMENT"`,
+			"_error", `"[prompt]:7: x"`, "recv({})", "! [prompt]:10: recv: s: got a table, want a socket", "_error.code", `"ARGUMENT"`,
 		},
 		"locals stay": {
 			"local x = 1", "", "x", "1", "x = x + 1", "", "x", "2", "local x = x * 10", "", "x", "20",

@@ -148,8 +148,8 @@ func (h *Host) waits() (waits []explain.Wait, best explain.Prospect) {
 	for _, t := range h.sortedTasks() {
 		w, waiting := t.Waiting()
 		one := explain.Wait{Task: t.ID, Waiting: w, Going: !waiting || t.stopped() != nil}
-		if t.joins != nil {
-			one.For = t.joins.ID
+		if joins := t.joins.Load(); joins != nil {
+			one.For = joins.ID
 		}
 		waits, best = append(waits, one), max(best, one.Ends())
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	goruntime "runtime"
+	"sync/atomic"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -31,14 +32,15 @@ type Task struct {
 	passing *Failure // being raised again, further out
 	showing bool     // a __tostring runs, to describe a failure
 
-	done       chan struct{} // closed when it has ended
+	joins      atomic.Pointer[Task] // the task that it waits for in join, or nil
+	halt       atomic.Pointer[halt] // its wait that was ended, until that is explained
+	done       chan struct{}        // closed when it has ended
 	results    []lua.LValue
 	failure    *Failure
-	joined     bool  // somebody has been told of its failure
-	joiners    int   // tasks that wait in join for it
-	joins      *Task // the task that it waits for in join, or nil
-	background bool  // it was started with & at the prompt
-	quiet      bool  // its failure need not be told
+	joined     bool // somebody has been told of its failure
+	joiners    int  // tasks that wait in join for it
+	background bool // it was started with & at the prompt
+	quiet      bool // its failure need not be told
 	spareCall  *Call
 	value      *lua.LUserData
 }
@@ -54,6 +56,7 @@ func (h *Host) newTask(name string) *Task {
 	t.caller.Block = t.release
 	t.caller.Resume = t.acquire
 	t.caller.Stood = h.standstill.stood
+	t.caller.Halted = t.halted
 	t.caller.Alarm = h.meter.ring
 	return t
 }
@@ -138,6 +141,9 @@ func (t *Task) outcome(results []lua.LValue, err error) ([]lua.LValue, *Failure)
 		return results, nil
 	}
 	f := t.host.failureOf(t, err)
+	if t.stopped() != nil {
+		t.host.explainHalt(t, f)
+	}
 	t.host.complete(f)
 	return nil, f
 }

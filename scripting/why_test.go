@@ -236,7 +236,7 @@ u = spawn(function() join(t) end) expect.eventually(function() return u.waits en
 u = spawn(recv, b) expect.eventually(function() return t.waits and u.waits end) why()`,
 		want: `can't wake each other\ntask 2 waits in recv on a at why.lua:1 for b to send; task 3 waits in recv on b at why.lua:2 for a to send`},
 	{name: "nothing to remark", script: `s = socket("tcp") why(s)`, want: `nothing to remark`},
-	{name: "nothing at all", script: `why()`, want: `nothing has failed, and nothing waits`},
+	{name: "nothing at all", script: `why()`, want: `nothing has failed, nothing waits, and no socket was left behind`},
 }
 
 func TestWhy(t *testing.T) {

@@ -41,6 +41,19 @@ func (u Usage) Next(before []string) []Word {
 	return found
 }
 
+// Unknown gives the first of the words of a line that the usage has no place for;
+// false if it has one for each.
+func (u Usage) Unknown(words []string) (string, bool) {
+	for n := 1; n <= len(words); n++ {
+		fits := false
+		u.root.next(words[:n], func(Word) { fits = true }, func(rest []string) { fits = fits || len(rest) == 0 })
+		if !fits {
+			return words[n-1], true
+		}
+	}
+	return "", false
+}
+
 // A node is a part of a usage. Next calls offer with each word that may stand
 // where the words end, and then with each rest that the part leaves.
 type node interface {
@@ -61,7 +74,7 @@ func (w word) next(words []string, offer func(Word), then func([]string)) {
 		return
 	}
 	isFlag := strings.HasPrefix(words[0], "-") && words[0] != "-"
-	if w.Text == words[0] || w.Kind && !isFlag {
+	if w.Text == words[0] || w.Kind && (!isFlag || w.Text == "ARGS") {
 		then(words[1:])
 	}
 }

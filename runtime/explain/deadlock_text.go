@@ -72,7 +72,7 @@ func (f *Facts) forPeer(w *Wait) string {
 	}
 	for i := range v.Waiting {
 		if v.Waiting[i].Task == w.Task && v.Waiting[i].Stopped {
-			return fmt.Sprintf(": fault(%s, {stop=…}) lets nothing pass", f.Name(w.Socket))
+			return fmt.Sprintf(": fault(%s, {stop=…}) lets nothing pass", f.arg(w.Socket))
 		}
 	}
 	if w.Call != "send" && w.Call != "sendto" {

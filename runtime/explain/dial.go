@@ -155,7 +155,7 @@ func nobodyAnswered(f *Facts, e *runtime.CallError) Report {
 		}
 		return Report{
 			Why: fmt.Sprintf("No answer at all: %s.", f.queueIsFull(l)),
-			Try: fmt.Sprintf("Call accept(%s). Refused means that someone said no; a timeout, that nobody said anything.", f.Name(l.Socket)),
+			Try: fmt.Sprintf("Call accept(%s). Refused means that someone said no; a timeout, that nobody said anything.", f.arg(l.Socket)),
 		}
 	}
 	return Report{Why: "No answer at all: a full accept queue, a firewall that drops packets, or a machine that is down.",

@@ -43,13 +43,13 @@ func ackNotTaken(f *Facts, v, l *runtime.View, far *runtime.Around) Report {
 		return Report{
 			What: fmt.Sprintf("connected, but not accepted yet by %s", f.Name(l.Socket)),
 			Why:  fmt.Sprintf("%s. The server's kernel has not taken that ACK yet, and has the connection half open (SYN_RECV): it drops an ACK while the accept queue is full.", f.gotAnswer(v)),
-			Try:  fmt.Sprintf("accept(%s) waits for it: %s", f.Name(l.Socket), finish),
+			Try:  fmt.Sprintf("accept(%s) waits for it: %s", f.arg(l.Socket), finish),
 		}
 	}
 	return Report{
 		What: fmt.Sprintf("connected at its own side only: the queue of %s is full", f.Name(l.Socket)),
 		Why:  fmt.Sprintf("%s. The server's kernel drops that ACK while %s, and has the connection half open (SYN_RECV).", f.gotAnswer(v), f.queueIsFull(l)),
-		Try:  fmt.Sprintf("accept(%s), or a larger backlog. Once there is room, %s", f.Name(l.Socket), finish),
+		Try:  fmt.Sprintf("accept(%s), or a larger backlog. Once there is room, %s", f.arg(l.Socket), finish),
 	}
 }
 

@@ -31,6 +31,15 @@ func Waiting(f *Facts, task int, w runtime.Waiting) Report {
 	return r
 }
 
+// Waited says of a wait that is over how long it took, until it ended.
+func (f *Facts) Waited(task int, w runtime.Waiting, until time.Time) string {
+	text := fmt.Sprintf("task %d waited in %s", task, w.Call)
+	if w.Socket != nil {
+		text += " on " + f.Name(w.Socket)
+	}
+	return text + fmt.Sprintf(" for %.1f s%s", until.Sub(w.Since).Seconds(), f.at(w.Place))
+}
+
 // acceptWaits: the queue is empty.
 func acceptWaits(f *Facts, v *runtime.View) Report {
 	r := Report{
@@ -38,7 +47,7 @@ func acceptWaits(f *Facts, v *runtime.View) Report {
 		Try: fmt.Sprintf("Dial %s from another task or program.", v.State.Local),
 	}
 	if n := f.count(v.ID, call("accept")); n > 0 {
-		r.Why = fmt.Sprintf("accept waits for another client: %s so far, and the queue of %s is empty.", plural(n, "was accepted"), f.Name(v.Socket))
+		r.Why = fmt.Sprintf("accept waits for another client: %d were accepted so far, and the queue of %s is empty.", n, f.Name(v.Socket))
 		if n == 1 {
 			r.Why = fmt.Sprintf("accept waits for another client: one was accepted so far, and the queue of %s is empty.", f.Name(v.Socket))
 		}
@@ -70,7 +79,7 @@ func recvWaits(f *Facts, v *runtime.View) Report {
 		r.Why += fmt.Sprintf(" It is itself waiting in %s (task %d%s): both wait, and nobody sends.", w.Call, w.Task, f.at(w.Place))
 		r.Try = "One side must speak first."
 		if reads := f.last(v.ID, call("recv")); reads != nil || w.Call == "recv_all" {
-			r.Try = fmt.Sprintf("If one of them waits for the end of the stream: shutdown(%s) says that no more comes.", who)
+			r.Try = fmt.Sprintf("If one of them waits for the end of the stream: shutdown(%s) says that no more comes.", f.arg(p.Socket))
 		}
 	}
 	return r

@@ -41,6 +41,18 @@ type Facts struct {
 	snap    *runtime.Snapshot
 }
 
+// Capture keeps what a session is at this moment, so that it can be explained
+// later. Any goroutine.
+func Capture(s *runtime.Session) *Facts {
+	f := &Facts{Session: s}
+	f.history()
+	f.now()
+	return f
+}
+
+// Take makes f explain the moment of which was is.
+func (f *Facts) Take(was *Facts) { f.events, f.snap = was.events, was.snap }
+
 // history gives the event log, oldest first.
 func (f *Facts) history() []runtime.Event {
 	if f.events == nil {

@@ -29,14 +29,28 @@ func Socket(f *Facts, s *runtime.Socket) []Report {
 // isClosed: a socket that a script has closed, and what the kernel keeps of it.
 func isClosed(f *Facts, s *runtime.Socket) Report {
 	place, task := s.Ended()
+	return closed(f, s.ID, f.Name(s), place, task)
+}
+
+// Closed explains a socket that was closed, by its number; false if the log has
+// nothing of it any more.
+func Closed(f *Facts, id int) (Report, bool) {
+	end := f.last(id, call("close", "reset"))
+	if end == nil {
+		return Report{}, false
+	}
+	return closed(f, id, f.label(id), end.Place, end.Task), true
+}
+
+func closed(f *Facts, id int, name string, place runtime.Place, task int) Report {
 	r := Report{
-		What: f.Name(s) + " is closed",
+		What: name + " is closed",
 		Why:  fmt.Sprintf("Task %d closed it%s.", task, f.at(place)),
 		Try:  "What is left of the connection belongs to the kernel now: sockets of the kernel are in :sockets.",
 	}
 	for i := range f.now().Others {
 		o := &f.snap.Others[i]
-		if o.Role != runtime.Left || o.Socket != s.ID {
+		if o.Role != runtime.Left || o.Socket != id {
 			continue
 		}
 		if o.Name != "TIME_WAIT" {
@@ -64,7 +78,7 @@ func clientsWait(f *Facts, v *runtime.View) Report {
 	r := Report{
 		What: fmt.Sprintf("%s in its accept queue", plural(int(n), "client")),
 		Why:  fmt.Sprintf("The OS finishes the handshake and queues the connection: %d of up to %s+1 wait. That is why dial succeeds though nobody called accept.", int(n), v.State.Backlog),
-		Try:  fmt.Sprintf("accept(%s) takes one out; one accept per client.", f.Name(v.Socket)),
+		Try:  fmt.Sprintf("accept(%s) takes one out; one accept per client.", f.arg(v.Socket)),
 	}
 	if taken := f.count(v.ID, call("accept")); taken > 0 {
 		r.Why += fmt.Sprintf(" accept was called for %s so far.", plural(taken, "client"))
@@ -85,7 +99,7 @@ func notAccepted(f *Facts, v *runtime.View) Report {
 	return Report{
 		What: fmt.Sprintf("connected, but not accepted yet by %s", f.Name(l)),
 		Why:  fmt.Sprintf("The OS finished the handshake by itself and queued the connection at %s: dial does not wait for accept. What is sent waits there too.", f.Name(l)),
-		Try:  fmt.Sprintf("accept(%s) takes it out of the queue.", f.Name(l)),
+		Try:  fmt.Sprintf("accept(%s) takes it out of the queue.", f.arg(l)),
 	}
 }
 
@@ -122,7 +136,7 @@ func otherClosed(f *Facts, v *runtime.View) Report {
 	r := Report{
 		What: "CLOSE_WAIT",
 		Why:  "The other end has finished sending (FIN); you have not closed. It stays so until you do.",
-		Try:  fmt.Sprintf("Receive until \"eof\"; you may still send; then close(%s).", f.Name(v.Socket)),
+		Try:  fmt.Sprintf("Receive until \"eof\"; you may still send; then close(%s).", f.arg(v.Socket)),
 	}
 	n := 0
 	for i := range f.now().Sockets {
@@ -167,7 +181,7 @@ func otherStillOpen(f *Facts, v *runtime.View) Report {
 	case "CLOSED":
 		if v.Kind == runtime.Stream {
 			return Report{What: "CLOSED", Why: "The connection is over for the kernel: it was reset, or both sides have finished. Nothing can be sent or received any more, but what had arrived.",
-				Try: fmt.Sprintf("close(%s) gives the descriptor back.", f.Name(v.Socket))}
+				Try: fmt.Sprintf("close(%s) gives the descriptor back.", f.arg(v.Socket))}
 		}
 	case "TIME_WAIT":
 		return Report{What: "TIME_WAIT", Why: "Both sides have finished, and this one was the first: it waits a minute so that late packets die. It is harmless."}

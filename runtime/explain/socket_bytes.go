@@ -27,7 +27,7 @@ func sentNotReceived(f *Facts, v *runtime.View) Report {
 	return Report{
 		What: fmt.Sprintf("%s of what was sent have not been received", bytes(int64(p.State.RecvQueue))),
 		Why:  fmt.Sprintf("send only copies to the OS. They wait in the queue of %s, which has not called recv.", f.Name(p.Socket)),
-		Try:  fmt.Sprintf("recv(%s)", f.Name(p.Socket)),
+		Try:  fmt.Sprintf("recv(%s)", f.arg(p.Socket)),
 	}
 }
 
@@ -122,7 +122,7 @@ func smallSends(f *Facts, v *runtime.View) Report {
 	if !v.Network.IsTCP() || v.Kind != runtime.Stream {
 		return Report{}
 	}
-	if nagle, err := v.Getopt(&runtime.Caller{}, runtime.FindOption("nodelay")); err != nil || nagle.Int != 0 {
+	if nagle, err := v.Option(runtime.FindOption("nodelay")); err != nil || nagle.Int != 0 {
 		return Report{}
 	}
 	slow := 0
@@ -148,7 +148,7 @@ func smallSends(f *Facts, v *runtime.View) Report {
 	return Report{
 		What: fmt.Sprintf("%d replies took %d to %d ms each", slow, least.Milliseconds(), most.Milliseconds()),
 		Why:  "Two small sends in a row: the second waits for the acknowledgement of the first (Nagle), and the other side delays that, by 40 ms and more.",
-		Try:  fmt.Sprintf("Send once, or setopt(%s, \"nodelay\", true).", f.Name(v.Socket)),
+		Try:  fmt.Sprintf("Send once, or setopt(%s, \"nodelay\", true).", f.arg(v.Socket)),
 	}
 }
 

@@ -1,0 +1,107 @@
+package repl
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// A command refuses what it has no place for, and says so: no word behind it is
+// passed over in silence.
+func TestCommandsKnowTheirWords(t *testing.T) {
+	t.Chdir(t.TempDir()) // some write a file
+	s := newStage(t, 1)
+	s.config.FindScript = func(name string) (Script, error) { return Script{}, fmt.Errorf("no script called %s", name) }
+	s.types("a, b = pair('unix')")
+	for _, c := range s.commands {
+		if c.Names[0] == "quit" {
+			s.failed.Store(false)
+			if quit := s.entry(":quit now"); quit || !s.failed.Load() {
+				t.Error(":quit now is not refused")
+			}
+			s.out.Reset()
+			continue
+		}
+		for _, words := range []string{"--nosuch", "nosuch1 --nosuch2 nosuch3", "#99", "x/y:z", "a nosuch1", "1 2 3 --all"} {
+			before := s.host.World()
+			s.failed.Store(false)
+			text := s.types(":" + c.Names[0] + " " + words)
+			if !s.failed.Load() && !said(text) {
+				t.Errorf(":%s %s is not refused:\n%s", c.Names[0], words, text)
+			}
+			if after := s.host.World(); len(after.Sockets) != len(before.Sockets) {
+				t.Errorf(":%s %s was done", c.Names[0], words)
+				s.types("a, b = pair('unix')")
+			}
+		}
+		if c.Beside == nil {
+			s.failed.Store(false)
+			if text := s.types(":" + c.Names[0] + " &"); !s.failed.Load() || !strings.Contains(text, "&") {
+				t.Errorf(":%s & is not refused:\n%s", c.Names[0], text)
+			}
+		}
+	}
+}
+
+// said reports whether a command that does not fail has still spoken of its words:
+// the commands of the exercises do, and those of a file that is written.
+func said(text string) bool {
+	return strings.Contains(text, "nosuch") || strings.Contains(text, "99") || strings.Contains(text, "x/y:z") || strings.Contains(text, "exercise")
+}
+
+// The calls that :events shows are narrowed by its words.
+func TestEventsFilters(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 1)
+	s.types("a, b = pair('tcp')")
+	s.types("send(a, 'one') recv(b) send(b, 'two') recv(a)")
+	s.types("try(dial, 1)")
+	s.types("t = spawn(function() send(a, 'three') end) join(t)")
+	s.types("c, d = pair('unix') close(d)")
+	for words, want := range map[string][]string{
+		"send": {"send", "send", "send"}, "send a": {"send", "send"}, "#2 send task 1": {"send"}, "recv b": {"recv"}, "task 2": {"send"},
+		"failed": {"dial · connect"}, "failed dial": {"dial · connect"}, "close": {"pair · close", "dial · close", "close"}, "1 send": {"send"}, "send 2": {"send", "send"},
+		"d": {"pair · socketpair", "close"}, "[prompt]:2 send": {"send", "send"}, "send recv b": {"recv", "send"}, "waits": {}, "send failed": {},
+	} {
+		var got []string
+		for line := range strings.Lines(s.types(":events " + words)) {
+			if fields := strings.Fields(line); len(fields) > 4 && fields[2] == "task" {
+				got = append(got, line)
+			}
+		}
+		if len(got) != len(want) {
+			t.Errorf(":events %s: got\n%s\nwant %d: %s", words, strings.Join(got, ""), len(want), want)
+			continue
+		}
+		for i := range got {
+			if !strings.Contains(got[i], "  "+want[i]+"  ") {
+				t.Errorf(":events %s: call %d is not %s: %s", words, i+1, want[i], got[i])
+			}
+		}
+	}
+	for _, words := range []string{"nosuch", "#99", "#x", "0", "-1", "task x", "task"} {
+		s.failed.Store(false)
+		if text := s.types(":events " + words); !s.failed.Load() {
+			t.Errorf(":events %s is not refused:\n%s", words, text)
+		}
+	}
+}
+
+// :why explains what its word names.
+func TestWhyWords(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 1)
+	s.types("a, b = pair('tcp')")
+	s.types("close(b)")
+	s.types("_, e = try(recv, b)")
+	s.types("t = spawn(sleep, 999)")
+	for words, want := range map[string]string{
+		"2": "a: CLOSE_WAIT", "#2": "a: CLOSE_WAIT", "a": "a: CLOSE_WAIT", "3": "#3 (b) is closed", "#3": "#3 (b) is closed", "b": "b is closed",
+		"e": "recv: b:", "t": "task 2 waits in sleep", "task 2": "task 2 waits in sleep", "[prompt]:2": "close(b)", "99": "1 to 3 so far",
+		"nosuch": "nothing is called", "task 9": "no task 9", "[prompt]:99": "no line", "a b": "want one socket",
+	} {
+		if text := s.types(":why " + words); !strings.Contains(text, want) {
+			t.Errorf(":why %s: want %q in\n%s", words, want, text)
+		}
+	}
+}
