@@ -13,7 +13,7 @@ func commands() []*Command {
 	return []*Command{
 		{Names: []string{"help", "h"}, Args: "[COMMAND|FUNCTION]", Group: "learn",
 			Summary: "lists the commands, or explains a command or a function", Run: runHelp},
-		{Names: []string{"learn"}, Args: "[COMMAND]", Group: "learn",
+		{Names: []string{"learn"}, Args: "[COMMAND [ARGS...]]", Group: "learn",
 			Summary: "exercises: shows the current one; :learn help lists what can be said", Complete: (*REPL).learnWords, Run: runLearn},
 		{Names: []string{"sockets", "s"}, Args: "[--all]", Group: "look",
 			Summary: "shows every socket as the kernel has it now, and those of the kernel's that no variable holds; with --all the machine's others on the same ports", Run: runSockets},
