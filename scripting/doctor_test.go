@@ -45,8 +45,8 @@ func TestDoctor(t *testing.T) {
 	for script, want := range map[string]string{
 		`l = listen(0) do local t = {} for i = 1, 5 do local c = dial(l.local_port) t[i] = accept(l) close(c) expect.state(t[i], "CLOSE_WAIT") end end`: "5 sockets in CLOSE_WAIT, made at [prompt]:1",
 		`a, b = pair("tcp") close(b) expect.state(a, "CLOSE_WAIT")`:                                                                                     "1 socket in CLOSE_WAIT\nThe other end has finished sending, and you have not closed: a.\n",
-		`l = listen(0, {backlog = 0}) c = dial(l.local_port) expect.eventually(function() return l.accept_queue == 1 end)`:                               "l: its accept queue is full",
-		`a, b = pair("tcp") setopt(b, "rcvbuf", 4096) try(send, a, ("x"):rep(1e7), {timeout = 0.2})`:                                                      "b: its receive buffer is full",
+		`l = listen(0, {backlog = 0}) c = dial(l.local_port) expect.eventually(function() return l.accept_queue == 1 end)`:                              "l: its accept queue is full",
+		`a, b = pair("tcp") setopt(b, "rcvbuf", 4096) try(send, a, ("x"):rep(1e7), {timeout = 0.2})`:                                                    "b: its receive buffer is full",
 		`a, b = pair("tcp")`: "nothing has failed, nothing waits, and no socket was left behind",
 	} {
 		h, _ := newHost(t, Config{})

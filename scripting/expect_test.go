@@ -27,7 +27,7 @@ func TestFailedExpectations(t *testing.T) {
 		{`expect.error("TIMEOUT", print)`, "no error", "an error TIMEOUT", "", 0},
 		{`expect.error("TIMEOUT", function() return 5 end)`, "no error but 5", "an error TIMEOUT", "", 0},
 		{`expect.error("TIMEOUT", error, "x")`, "x", "an error TIMEOUT", "", 0},
-		{`expect.error("TIMEOUT", recv, 5)`, "ARGUMENT (recv: s: got 5, want a socket)", "an error TIMEOUT", "", 0},
+		{`expect.error("TIMEOUT", recv, {})`, "ARGUMENT (recv: s: got a table, want a socket)", "an error TIMEOUT", "", 0},
 		{`expect.state(l, "CLOSED", {within = 0})`, "LISTEN", "CLOSED", "l was waited for 0s", 0},
 		{`expect.eventually(function() end, 0, "soon")`, "nothing true in 0s", "something true", "soon", 0},
 	} {
