@@ -189,7 +189,7 @@ func (a *app) run(args []string) error {
 		return err
 	}
 	ok, err := repl.Run(c, s, repl.RunOptions{
-		Args: args[1:], Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay, Diagram: a.flags.diagram, Lanes: a.flags.lanes,
+		Args: args[1:], Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay, Diagram: a.flags.diagram, Lanes: a.flags.lanes, Notes: os.Stderr,
 	})
 	if err == nil && !ok {
 		return errFailed

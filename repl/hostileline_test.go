@@ -18,12 +18,16 @@ import (
 	"sockpit/scripting"
 )
 
-// everyView draws a log in every form and with all lanes, and plans to replay it.
-func everyView(l record.Log) (texts, pages []string) {
+// everyLane is all that a diagram can have lanes of.
+func everyLane() []timeline.By {
+	return []timeline.By{"", timeline.Ends, timeline.Tasks, timeline.Sides}
+}
+
+// everyView draws a log in every form, with those lanes, and plans to replay it.
+func everyView(l record.Log, saved *timeline.Flow, lanes ...timeline.By) (texts, pages []string) {
 	texts = append(texts, view.Record(l, 80, view.Plain()))
-	saved := scripting.SavedFlow(&l)
 	merged := timeline.New(timeline.Source{Log: &l, Merge: true})
-	for _, by := range []timeline.By{"", timeline.Ends, timeline.Tasks, timeline.Sides} {
+	for _, by := range lanes {
 		texts = append(texts, view.Diagram(saved, by, 80, false, view.Plain()), view.Diagram(merged, by, 120, true, view.Plain()), view.DiagramMermaid(saved, by))
 		pages = append(pages, view.DiagramSVG(saved, by), view.DiagramHTML(saved, by, &l, nil))
 	}
@@ -129,7 +133,7 @@ func survives(t *testing.T, d damage, lines []map[string]json.RawMessage) bool {
 		}
 		return false
 	}
-	texts, _ := everyView(l)
+	texts, _ := everyView(l, scripting.SavedFlow(&l), everyLane()...)
 	for _, text := range texts {
 		if c, bad := unsafe(text); bad {
 			t.Errorf("line %d, %s = %q: %U on the screen", d.line+1, d.field, d.value, c)

@@ -4,11 +4,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime"
+	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
 )
@@ -25,11 +27,29 @@ const (
 // recordOf puts together what happened in a host, to be saved.
 func recordOf(c Config, h *scripting.Host, s Script, args []string, steps []scripting.Step) record.Log {
 	l := record.Log{Tool: "sockpit " + c.Version, Script: s.Name, Text: s.Text, Args: args, Began: time.Now(), Steps: scripting.RecordSteps(steps)}
-	l.Events, l.Dropped = h.Session.Log.All()
+	l.Events, l.Dropped = h.Session.Log.Whole()
 	if len(l.Events) > 0 {
 		l.Began = l.Events[0].Begin
 	}
 	return l
+}
+
+// noteFull says when a log that is to be saved begins to lose its beginning. What
+// it gives ends the watch.
+func (o *RunOptions) noteFull(log *runtime.Log) (end func()) {
+	if !o.JSON || o.Notes == nil {
+		return func() {}
+	}
+	var watch sync.WaitGroup
+	finished := make(chan struct{})
+	watch.Go(func() {
+		select {
+		case <-log.Full():
+			fmt.Fprintf(o.Notes, "sockpit: more than %s calls: the log keeps the last of them, and those that made the sockets of these\n", printable.Count(recordedEvents))
+		case <-finished:
+		}
+	})
+	return func() { close(finished); watch.Wait() }
 }
 
 // saveEvents is :events --json, onto the screen or into a file.

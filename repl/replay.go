@@ -44,6 +44,9 @@ func Replay(c Config, l record.Log, o ReplayOptions) (bool, error) {
 	p := newPrinter(c.Out)
 	s := runtime.NewSession(c.Scripting.Session)
 	defer c.Ending.Before(s.Close)()
+	if plan.Dropped > 0 {
+		p.write(view.Sentence(fmt.Sprintf("… the log lacks its first %s calls: connections that were made then are not played", printable.Count(int(plan.Dropped))), p.width(), p.style))
+	}
 	result, err := recorded.Play(s, plan, recorded.Options{At: at, Patience: o.Wait, Ready: func(a runtime.Address) {
 		p.line("listening on " + printable.Line(a.String()))
 	}})

@@ -3,6 +3,7 @@ package repl
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -26,6 +27,8 @@ type RunOptions struct {
 	Diagram string // "text": on the screen at the end; a file's name: into it
 	Lanes   string // what the diagram has lanes of: ends, tasks or sides; "" what fits
 	Stay    bool   // afterwards the prompt goes on with the world
+
+	Notes io.Writer // takes what is to be said beside the log of JSON; nil: nobody reads it
 }
 
 // Run runs one script and shows how it went. It reports whether all was well.
@@ -69,7 +72,9 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 		defer h.Close()
 	}
 	loadPlugins(c, h, p)
+	said := o.noteFull(h.Session.Log)
 	outcome := runWatched(c, h, s, p, o)
+	said()
 	c.Ending.Hold()
 	if o.JSON {
 		err = record.Write(c.Out, recordOf(c, h, s, o.Args, outcome.Steps))

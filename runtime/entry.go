@@ -54,8 +54,9 @@ func (l *Log) whatOf(w *what) *what {
 }
 
 // event writes an entry out.
-func (l *Log) event(seq int64) Event {
-	k := l.slot(seq)
+func (l *Log) event(seq int64) Event { return l.write(seq, l.slot(seq)) }
+
+func (l *Log) write(seq int64, k *entry) Event {
 	w := k.what
 	e := Event{Seq: seq, Begin: l.base.Add(k.begin), Task: w.task, Place: w.place, Via: w.via, Call: w.call, Socket: w.socket, Arg: w.arg,
 		N: k.n, Asked: k.asked, Size: k.size, EOF: k.eof, Stream: k.stream, Data: k.data, Err: k.err}
@@ -69,8 +70,8 @@ func (l *Log) event(seq int64) Event {
 }
 
 // change makes an entry of what f makes of its event.
-func (l *Log) change(seq int64, f func(*Event)) {
-	e, k := l.event(seq), l.slot(seq)
+func (l *Log) change(seq int64, k *entry, f func(*Event)) {
+	e := l.write(seq, k)
 	f(&e)
 	k.what = l.whatOf(&what{e.Task, e.Place, e.Via, e.Call, e.Socket, e.Arg})
 	k.transfer = transfer{e.N, e.Asked, e.Size, e.EOF, e.Stream, e.Data}

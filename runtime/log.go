@@ -11,16 +11,19 @@ const DefaultLogCap = 20000
 // A Log is the latest events of a session. It is bounded, and says how many
 // older events it dropped.
 type Log struct {
-	mu       sync.Mutex
-	base     time.Time // entries count from here: one clock is asked for each, not two
-	capacity int64
-	ring     []*[chunk]entry // Seq s stands in slot (s-1) % capacity
-	next     int64           // Seq of the next event
-	version  int64           // counts begins and ends
-	epoch    int64           // counts the times that everything was forgotten
-	watchers map[chan<- struct{}]bool
-	whats    [sharedWhats]*what
-	room     int // bytes that may still be kept of payloads beyond their previews
+	mu         sync.Mutex
+	base       time.Time // entries count from here: one clock is asked for each, not two
+	capacity   int64
+	ring       []*[chunk]entry // Seq s stands in slot (s-1) % capacity
+	next       int64           // Seq of the next event
+	version    int64           // counts begins and ends
+	epoch      int64           // counts the times that everything was forgotten
+	watchers   map[chan<- struct{}]bool
+	whats      [sharedWhats]*what
+	origins    origins
+	overflowed bool
+	full       chan struct{} // closed when the first event is dropped
+	room       int           // bytes that may still be kept of payloads beyond their previews
 }
 
 // The ring grows by so many entries at a time, and none is moved.
@@ -36,7 +39,7 @@ func newLog(capacity, room int) *Log {
 	if capacity <= 0 {
 		capacity = DefaultLogCap
 	}
-	return &Log{base: time.Now(), capacity: int64(capacity), next: 1, watchers: map[chan<- struct{}]bool{}, room: room}
+	return &Log{base: time.Now(), capacity: int64(capacity), next: 1, watchers: map[chan<- struct{}]bool{}, full: make(chan struct{}), room: room}
 }
 
 // A ticket names the event of a call that is under way: its number, and the
@@ -53,7 +56,9 @@ func (l *Log) begin(w *what, note string) (ticket, time.Time) {
 		l.ring = append(l.ring, new([chunk]entry))
 	}
 	slot := l.slot(seq)
-	l.room += beyond(slot.data) // of the event that is dropped
+	if seq > l.capacity {
+		l.drop(seq-l.capacity, slot)
+	}
 	*slot = entry{begin: now, end: notEnded, what: l.whatOf(w)}
 	if note != "" {
 		slot.rare = &rare{note: note}
@@ -67,8 +72,22 @@ func (l *Log) begin(w *what, note string) (ticket, time.Time) {
 func (l *Log) end(t ticket, err error, fill func(*Event)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if slot := l.ending(t, err); slot != nil && fill != nil {
-		l.change(t.seq, fill)
+	slot := l.ending(t, err)
+	if slot != nil && fill != nil {
+		l.change(t.seq, slot, fill)
+	}
+	if slot != nil && t.seq < l.oldest() {
+		l.origins.ended(t.seq)
+	}
+}
+
+// drop lets an event go, whose place is needed. The caller holds l.mu.
+func (l *Log) drop(seq int64, e *entry) {
+	l.room += beyond(e.data)
+	l.origins.pass(seq, e)
+	if seq == 1 && !l.overflowed {
+		l.overflowed = true
+		close(l.full)
 	}
 }
 
@@ -91,10 +110,16 @@ func (l *Log) endTransfer(t ticket, err error, moved *transfer, remote *Address,
 // ending marks an event as ended and gives its entry, nil if there is none any
 // more. The caller holds l.mu.
 func (l *Log) ending(t ticket, err error) *entry {
-	if t.epoch != l.epoch || t.seq < l.oldest() {
+	if t.epoch != l.epoch {
 		return nil
 	}
-	slot := l.slot(t.seq)
+	slot := l.origins.late[t.seq]
+	if t.seq >= l.oldest() {
+		slot = l.slot(t.seq)
+	}
+	if slot == nil {
+		return nil
+	}
 	slot.end, slot.err = time.Since(l.base), err
 	l.touch(slot)
 	return slot
@@ -217,7 +242,7 @@ func (l *Log) clear() {
 	for seq := l.oldest(); seq < l.next; seq++ {
 		l.room += beyond(l.slot(seq).data)
 	}
-	l.ring, l.next, l.base = nil, 1, time.Now()
+	l.ring, l.next, l.base, l.origins = nil, 1, time.Now(), origins{}
 	l.version++
 	l.epoch++
 }

@@ -43,7 +43,7 @@ func (h *Host) inspection(s *runtime.Socket) Inspection {
 	if !in.Closed {
 		in.Options = s.Changed()
 	}
-	events, _ := h.Session.Log.All()
+	events, _ := h.Session.Log.Whole()
 	for _, e := range events {
 		if e.Socket == s.ID || e.Made == s.ID {
 			in.Events = append(in.Events, e)

@@ -57,7 +57,7 @@ func portName(n int) string { return "port_" + strconv.Itoa(n) }
 func (w *saveWriter) findPorts() {
 	w.ports = savePorts{seen: map[int]bool{}, typed: map[int]*savedPort{}}
 	bound, refused := map[int]bool{}, map[int]bool{}
-	events, _ := w.host.Session.Log.All()
+	events, _ := w.host.Session.Log.Whole()
 	for i := range events {
 		e := &events[i]
 		for _, a := range []runtime.Address{e.Local, e.Remote} {

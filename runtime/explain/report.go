@@ -56,7 +56,7 @@ func (f *Facts) Take(was *Facts) { f.events, f.snap = was.events, was.snap }
 // history gives the event log, oldest first.
 func (f *Facts) history() []runtime.Event {
 	if f.events == nil {
-		f.events, _ = f.Session.Log.All()
+		f.events, _ = f.Session.Log.Whole()
 	}
 	return f.events
 }

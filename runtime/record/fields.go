@@ -38,7 +38,7 @@ var headerFields = []field[header]{
 	{Field{"args", "list", "the words behind the script's name"}, argsOf,
 		func(h *header, raw json.RawMessage) error { return h.readArgs(raw) }},
 	moment("began", "when", func(h *header) *time.Time { return &h.Began }),
-	number("dropped", "how many older calls are missing", maxCount, func(h *header) *int64 { return &h.Dropped }),
+	number("dropped", "how many older calls are missing; those that made the sockets of the others are kept", maxCount, func(h *header) *int64 { return &h.Dropped }),
 }
 
 func (h *header) readArgs(raw json.RawMessage) error {

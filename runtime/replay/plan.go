@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 )
 
@@ -31,6 +32,9 @@ type Plan struct {
 	Server runtime.Address // where the server was
 	Conns  []*Conn         // in the order in which they were made
 	ops    []op
+
+	Dropped int64 // calls that the log lacks: connections that were made before then are not played
+	first   int64 // the event from which on it has all
 }
 
 // A Conn is one connection, by the number of its recorded socket.
@@ -67,10 +71,7 @@ const (
 // several; "" means the only one. Bytes that match one of ignore are not
 // compared.
 func NewPlan(l record.Log, side Side, of string, ignore []*regexp.Regexp) (*Plan, error) {
-	if l.Dropped > 0 {
-		return nil, fmt.Errorf("the log lacks its first %d calls: it can't be replayed", l.Dropped)
-	}
-	p := &Plan{Side: side}
+	p := &Plan{Side: side, Dropped: l.Dropped, first: firstWhole(l)}
 	servers := map[int]runtime.Address{} // by socket of our side
 	var order []runtime.Address
 	seen := map[runtime.Address]bool{}
@@ -86,7 +87,9 @@ func NewPlan(l record.Log, side Side, of string, ignore []*regexp.Regexp) (*Plan
 		}
 		seen[at] = true
 	}
-	if err := p.choose(order, of); err != nil {
+	if err := p.choose(order, of); err != nil && l.Dropped > 0 {
+		return nil, fmt.Errorf("the log lacks its first %s calls, and of what began later: %w", printable.Count(int(l.Dropped)), err)
+	} else if err != nil {
 		return nil, err
 	}
 	byID := map[int]*Conn{}
@@ -111,11 +114,23 @@ func NewPlan(l record.Log, side Side, of string, ignore []*regexp.Regexp) (*Plan
 	return p, nil
 }
 
+// firstWhole gives the number of the event from which on a log has all.
+func firstWhole(l record.Log) int64 {
+	n := len(l.Events) - 1
+	if l.Dropped == 0 || n < 0 {
+		return 0
+	}
+	for n > 0 && l.Events[n-1].Seq == l.Events[n].Seq-1 {
+		n--
+	}
+	return l.Events[n].Seq
+}
+
 // opened gives the socket of the side that a call made a connection of, and the
 // server's address; 0 if it made none. The ends of a pair belong together.
 func (p *Plan) opened(e *runtime.Event) (int, runtime.Address) {
 	switch {
-	case e.Err != nil || !e.Done() || e.Via == "pair":
+	case e.Err != nil || !e.Done() || e.Via == "pair", e.Seq < p.first:
 	case p.Side == Client && e.Call == "connect" && e.Remote.Network.IsStream():
 		return e.Socket, e.Remote
 	case p.Side == Server && e.Call == "accept" && e.Made != 0:
