@@ -63,7 +63,14 @@ expect.equal(next, 6)`,
 			if err := c.Args(&data, &between); err != nil {
 				return err
 			}
-			return c.Return(lua.LString(stdlib.ToHex(data, between)))
+			if limit := c.host.limits.String; len(data) > limit/(2+len(between)) {
+				return &stdlib.TooLongError{Limit: limit, Name: "--max-string"}
+			}
+			digits, err := stdlib.ToHex(data, between, c.look)
+			if err != nil {
+				return err
+			}
+			return c.Return(lua.LString(digits))
 		},
 	},
 	{
@@ -77,7 +84,10 @@ expect.equal(next, 6)`,
 			if err := c.Args(&text); err != nil {
 				return err
 			}
-			data, err := stdlib.FromHex(text)
+			data, err := stdlib.FromHex(text, c.look)
+			if c.heard() != nil {
+				return err
+			}
 			if err != nil {
 				return c.Wrong("text", "%s", err)
 			}

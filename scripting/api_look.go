@@ -99,12 +99,18 @@ func apiSockets(c *Call) error {
 	rows := c.host.socketRows(filter)
 	list := c.L.CreateTable(len(snap.Sockets), 0)
 	for i := range snap.Sockets {
+		if err := c.lookAt(i); err != nil {
+			return err
+		}
 		if row := rows.row(&snap.Sockets[i]); row != nil {
 			list.Append(row)
 		}
 	}
 	others := c.L.CreateTable(len(snap.Others), 0)
 	for i := range snap.Others {
+		if err := c.lookAt(i); err != nil {
+			return err
+		}
 		others.Append(c.host.otherRow(&snap.Others[i]))
 	}
 	return c.Return(list, others)
@@ -127,6 +133,9 @@ func apiEvents(c *Call) error {
 	events, dropped := c.host.Session.Log.All()
 	list := c.L.CreateTable(len(events), 0)
 	for i := range events {
+		if err := c.lookAt(i); err != nil {
+			return err
+		}
 		if row := c.host.eventRow(&events[i]); matches(row, filter) {
 			list.Append(row)
 		}

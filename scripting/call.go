@@ -3,8 +3,11 @@ package scripting
 import (
 	"fmt"
 	"time"
+	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/stdlib"
 
 	"sockpit/runtime"
 )
@@ -110,16 +113,35 @@ func linePlace(th *lua.LState, from int) (runtime.Place, bool) {
 
 // Return hands values back to the script.
 func (c *Call) Return(values ...lua.LValue) error {
-	for _, v := range values {
-		c.L.Push(v)
-	}
+	stdlib.PushAll(c.L, values)
 	c.n += len(values)
 	return nil
 }
 
-// Wrong is an error about one argument.
+// Wrong is an error about one argument. Of a long string among args it shows the
+// beginning.
 func (c *Call) Wrong(param, format string, args ...any) error {
+	for i, a := range args {
+		if s, ok := a.(string); ok {
+			args[i] = beginning(s)
+		}
+	}
 	return &ArgError{F: c.F, Param: param, Text: fmt.Sprintf(format, args...)}
+}
+
+// maxShown is how many bytes of an argument an error shows.
+const maxShown = 200
+
+// beginning cuts a text that is too long for an error.
+func beginning(s string) string {
+	if len(s) <= maxShown {
+		return s
+	}
+	n := maxShown
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n] + "…"
 }
 
 // Arg gives argument i, counted from 0; nil values and missing ones are LNil.

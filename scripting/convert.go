@@ -237,6 +237,9 @@ func functionOf(v lua.LValue) (*lua.LFunction, error) {
 func addressOf(v lua.LValue) (address, error) {
 	switch v := v.(type) {
 	case lua.LString:
+		if len(v) > maxAddress {
+			return address{}, got(v, fmt.Sprintf("an address: none has more than %d bytes", maxAddress))
+		}
 		return address{string(v)}, nil
 	case lua.LNumber:
 		port, err := stdlib.Port(v)
@@ -244,6 +247,9 @@ func addressOf(v lua.LValue) (address, error) {
 	}
 	return address{}, got(v, `a port, "host:port" or "unix:///path"`)
 }
+
+// maxAddress is more than any address has: a name 253 bytes, a path 107.
+const maxAddress = 1 << 10
 
 // callTable calls a table that has __call with the arguments on the stack.
 func callTable(L *lua.LState, t *lua.LTable) int {

@@ -90,9 +90,7 @@ func (h *Host) resume(L *lua.LState, th *lua.LState, args []lua.LValue) int {
 		defer t.leave()
 		L.Push(h.coResume)
 		L.Push(th)
-		for _, a := range args {
-			L.Push(a)
-		}
+		stdlib.PushAll(L, args)
 		L.Call(len(args)+1, lua.MultRet)
 	}()
 	h.passOnStop(L, t)

@@ -23,6 +23,18 @@ func (t *Task) heard() error {
 	return err
 }
 
+// look is asked by a call that takes long, now and then: whether the task may go
+// on. Others that wait for the baton may run meanwhile.
+func (c *Call) look() error { return c.host.checkLoop(c.L) }
+
+// lookAt is look for a loop of some microseconds a turn.
+func (c *Call) lookAt(turn int) error {
+	if turn%500 != 499 {
+		return nil
+	}
+	return c.look()
+}
+
 // hearAll makes each function of Go's that scripts find in the global tables and
 // in the metatables of our types look before it begins. What is in the API's table
 // does so in perform.

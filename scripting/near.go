@@ -8,6 +8,9 @@ import (
 // Nearest gives the name most like word, or "" if none is close: one slip for
 // a short word, two or three for a longer one. A swapped pair is one slip.
 func Nearest(word string, names []string) string {
+	if len(word) > longestName {
+		return ""
+	}
 	best, bestDistance := "", 1+min(3, max(1, utf8.RuneCountInString(word)/3))
 	for _, name := range names {
 		if strings.HasPrefix(name, "_") || name == word {
@@ -19,6 +22,9 @@ func Nearest(word string, names []string) string {
 	}
 	return best
 }
+
+// longestName is of what is compared with names: none of ours is near it.
+const longestName = 100
 
 // didYouMean gives a sentence with the nearest name, or "".
 func didYouMean(word string, names []string) string {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/stdlib"
 )
 
 // A level is one Lua thread that a task is in: the one it began in, a
@@ -88,9 +90,7 @@ func (t *Task) ready(f *lua.LFunction, args []lua.LValue, handler *lua.LFunction
 	s := t.host.thread(t)
 	t.enter(level{th: s.th, handler: handler})
 	s.th.Push(f)
-	for _, a := range args {
-		s.th.Push(a)
-	}
+	stdlib.PushAll(s.th, args)
 	return s
 }
 
@@ -191,9 +191,7 @@ func (h *Host) protectedCall(L *lua.LState, first int, handler *lua.LFunction) i
 		return 2
 	}
 	L.Push(lua.LTrue)
-	for _, v := range results {
-		L.Push(v)
-	}
+	stdlib.PushAll(L, results)
 	return 1 + len(results)
 }
 

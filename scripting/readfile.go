@@ -20,7 +20,7 @@ const maxFile = 16 << 20
 
 func apiReadFile(c *Call) error {
 	var name string
-	if err := c.Args(&name); err != nil {
+	if err := c.fileName(&name); err != nil {
 		return err
 	}
 	data, err := c.host.readFile(c.folder(), name)
@@ -29,6 +29,20 @@ func apiReadFile(c *Call) error {
 	}
 	return c.Return(lua.LString(data))
 }
+
+// fileName unpacks the only argument, the name of a file.
+func (c *Call) fileName(name *string) error {
+	if err := c.Args(name); err != nil {
+		return err
+	}
+	if len(*name) > maxPath {
+		return c.Wrong("name", "got %s, which has %d bytes, want at most %d", *name, len(*name), maxPath)
+	}
+	return nil
+}
+
+// maxPath is how many bytes the system reads of a path.
+const maxPath = 4096
 
 // readFile reads a regular file: a pipe or a device could block for ever.
 func (h *Host) readFile(of *folder, name string) ([]byte, error) {

@@ -14,7 +14,7 @@ import (
 // from a plugin folder.
 func apiRequire(c *Call) error {
 	var name string
-	if err := c.Args(&name); err != nil {
+	if err := c.fileName(&name); err != nil {
 		return err
 	}
 	h, of := c.host, c.folder()

@@ -108,10 +108,31 @@ func (l *Library) unpack(L *lua.LState) int {
 	if n <= 0 || !roomFor(L, n) {
 		raise(L, "too many results to unpack")
 	}
+	Reserve(L, n)
 	for i := range n {
+		l.poll(L, i)
 		L.Push(t.RawGet(lua.LNumber(first + i)))
 	}
 	return n
+}
+
+// Reserve makes room on the stack for n values that are pushed next. The VM makes
+// it for a thousand at a time, and copies all that is there each time.
+func Reserve(L *lua.LState, n int) {
+	if n < 1000 {
+		return
+	}
+	top := L.GetTop()
+	L.SetTop(top + n)
+	L.SetTop(top)
+}
+
+// PushAll pushes values, of which there may be many.
+func PushAll(L *lua.LState, values []lua.LValue) {
+	Reserve(L, len(values))
+	for _, v := range values {
+		L.Push(v)
+	}
 }
 
 // roomFor reports whether n results can be returned. The VM would raise

@@ -64,7 +64,8 @@ func TestHex(t *testing.T) {
 		all = append(all, byte(i))
 	}
 	for _, separator := range []string{"", " ", ":", "-", "\r\n"} {
-		got, err := FromHex(ToHex(string(all), separator))
+		digits, _ := ToHex(string(all), separator, nil)
+		got, err := FromHex(digits, nil)
 		if err != nil || got != string(all) {
 			t.Errorf("separator %q: got %q, %v", separator, got, err)
 		}

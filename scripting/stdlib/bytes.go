@@ -47,9 +47,7 @@ func (l *Library) unpackBytes(L *lua.LState) int {
 	if !roomFor(L, len(values)+1) {
 		raise(L, "unpack_bytes: too many results to unpack")
 	}
-	for _, v := range values {
-		L.Push(v)
-	}
+	PushAll(L, values)
 	L.Push(lua.LNumber(next))
 	return len(values) + 1
 }
@@ -60,12 +58,13 @@ func (l *Library) toHex(L *lua.LState) int {
 	if limit := l.maxString(); len(data) > limit/(2+len(separator)) {
 		l.fit(L, limit+1)
 	}
-	L.Push(lua.LString(ToHex(data, separator)))
+	digits, _ := ToHex(data, separator, nil)
+	L.Push(lua.LString(digits))
 	return 1
 }
 
 func fromHex(L *lua.LState) int {
-	s, err := FromHex(args{L, "fromhex"}.str(1))
+	s, err := FromHex(args{L, "fromhex"}.str(1), nil)
 	if err != nil {
 		raise(L, "fromhex: %s", err)
 	}

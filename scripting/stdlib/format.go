@@ -13,7 +13,8 @@ func (l *Library) format(L *lua.LState) int {
 	f := a.str(1)
 	out := builder{limit: l.maxString()}
 	arg := 1
-	for !out.full {
+	for turn := 0; !out.full; turn++ {
+		l.poll(L, turn)
 		text, rest, found := strings.Cut(f, "%")
 		out.add(text)
 		if !found {
@@ -32,7 +33,11 @@ func (l *Library) format(L *lua.LState) int {
 			raise(L, "%s", problem)
 		}
 		f = rest
-		out.add(a.directive(s, arg))
+		if s.verb == 'q' {
+			out.add(l.quoted(L, a.str(arg)))
+		} else {
+			out.add(a.directive(s, arg))
+		}
 	}
 	if out.full {
 		l.fit(L, out.limit+1)
@@ -53,8 +58,6 @@ func (a args) directive(s spec, arg int) string {
 		return formatUint(s, toUint64(a.number(arg)))
 	case 'e', 'E', 'f', 'g', 'G':
 		return formatFloat(s, a.number(arg))
-	case 'q':
-		return Quote(a.str(arg))
 	case 's':
 		text := a.str(arg)
 		s.zero = false
@@ -69,11 +72,26 @@ func (a args) directive(s spec, arg int) string {
 	return ""
 }
 
+// quoted is Quote in pieces.
+func (l *Library) quoted(L *lua.LState, s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	l.pieces(L, len(s), func(from, to int) { quoteInto(&b, s[from:to]) })
+	b.WriteByte('"')
+	return b.String()
+}
+
 // Quote writes s as a Lua string literal that reads back as s, as the
 // directive %q does.
 func Quote(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
+	quoteInto(&b, s)
+	b.WriteByte('"')
+	return b.String()
+}
+
+func quoteInto(b *strings.Builder, s string) {
 	for i := range len(s) {
 		switch c := s[i]; c {
 		case '"', '\\', '\n':
@@ -87,8 +105,6 @@ func Quote(s string) string {
 			b.WriteByte(c)
 		}
 	}
-	b.WriteByte('"')
-	return b.String()
 }
 
 // toInt64 converts as C does on the usual machines: what does not fit becomes

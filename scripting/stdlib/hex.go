@@ -1,34 +1,40 @@
 package stdlib
 
 import (
-	"encoding/hex"
 	"fmt"
 	"strings"
 )
 
 // ToHex writes data as hexadecimal digits, two a byte, with separator between
-// the bytes.
-func ToHex(data, separator string) string {
-	digits := hex.EncodeToString([]byte(data))
-	if separator == "" || data == "" {
-		return digits
-	}
+// the bytes. It asks look as [Pieces] does.
+func ToHex(data, separator string, look func() error) (string, error) {
 	var b strings.Builder
-	b.Grow(len(digits) + len(separator)*(len(data)-1))
-	for i := 0; i < len(digits); i += 2 {
-		if i > 0 {
-			b.WriteString(separator)
+	b.Grow((2 + len(separator)) * len(data))
+	err := Pieces(len(data), look, func(from, to int) {
+		for i := from; i < to; i++ {
+			if i > 0 {
+				b.WriteString(separator)
+			}
+			b.WriteByte(hexDigits[data[i]>>4])
+			b.WriteByte(hexDigits[data[i]&15])
 		}
-		b.WriteString(digits[i : i+2])
-	}
-	return b.String()
+	})
+	return b.String(), err
 }
 
+const hexDigits = "0123456789abcdef"
+
 // FromHex reads hexadecimal digits, two a byte. Space, colons and hyphens may
-// stand between the bytes.
-func FromHex(text string) (string, error) {
+// stand between the bytes. It asks look as [Pieces] does.
+func FromHex(text string, look func() error) (string, error) {
 	out := make([]byte, 0, len(text)/2)
-	for i := 0; i < len(text); i++ {
+	for i, next := 0, pieceSize; i < len(text); i++ {
+		if i >= next && look != nil {
+			if err := look(); err != nil {
+				return "", err
+			}
+			next += pieceSize
+		}
 		c := text[i]
 		if isSpace(c) || c == ':' || c == '-' {
 			continue

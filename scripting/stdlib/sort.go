@@ -8,7 +8,7 @@ type sorter struct {
 	L      *lua.LState
 	less   *lua.LFunction // nil for <
 	values []lua.LValue
-	turn   int
+	steps  int // since the host was asked
 }
 
 // sort is the quicksort of Lua 5.1, step by step: the order of equal elements
@@ -76,12 +76,17 @@ func (s *sorter) swapUnordered(i, j int) {
 }
 
 func (s *sorter) before(a, b lua.LValue) bool {
-	s.turn++
-	s.l.poll(s.L, s.turn)
+	s.l.spend(s.L, &s.steps, 1+min(size(a), size(b))/bytesPerStep)
 	if s.less != nil {
 		return lua.LVAsBool(call(s.L, s.less, a, b))
 	}
 	return lessThan(s.L, a, b)
+}
+
+// size is how many bytes a comparison may look at.
+func size(v lua.LValue) int {
+	s, _ := v.(lua.LString)
+	return len(s)
 }
 
 // lessThan is a < b, with Lua 5.1's error.

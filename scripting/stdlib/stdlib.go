@@ -163,9 +163,21 @@ const pollEvery = 1000
 // poll is called with the number of each turn of a loop and asks the host in
 // every thousandth.
 func (l *Library) poll(L *lua.LState, turn int) {
-	if turn%pollEvery != pollEvery-1 {
-		return
+	if turn%pollEvery == pollEvery-1 {
+		l.ask(L)
 	}
+}
+
+// spend counts n steps of a loop whose steps are not alike; steps are those since
+// the host was asked.
+func (l *Library) spend(L *lua.LState, steps *int, n int) {
+	if *steps += n; *steps >= pollEvery {
+		*steps = 0
+		l.ask(L)
+	}
+}
+
+func (l *Library) ask(L *lua.LState) {
 	if err := l.check(L); err != nil {
 		l.raise(L, err)
 	}

@@ -1,8 +1,6 @@
 package stdlib
 
 import (
-	"strings"
-
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -56,6 +54,7 @@ func stringByte(L *lua.LState) int {
 	if !roomFor(L, n) {
 		raise(L, "string slice too long")
 	}
+	Reserve(L, n)
 	for i := first - 1; i < last; i++ {
 		L.Push(lua.LNumber(s[i]))
 	}
@@ -87,7 +86,7 @@ func (l *Library) rep(L *lua.LState) int {
 	if limit := l.maxString(); n > 0 && n > limit/len(s) {
 		l.fit(L, limit+1)
 	}
-	L.Push(lua.LString(strings.Repeat(s, n)))
+	L.Push(lua.LString(l.repeat(L, s, n)))
 	return 1
 }
 
@@ -95,9 +94,11 @@ func (l *Library) reverse(L *lua.LState) int {
 	s := args{L, "reverse"}.str(1)
 	l.fit(L, len(s))
 	out := make([]byte, len(s))
-	for i := range out {
-		out[i] = s[len(s)-1-i]
-	}
+	l.pieces(L, len(out), func(from, to int) {
+		for i := from; i < to; i++ {
+			out[i] = s[len(s)-1-i]
+		}
+	})
 	L.Push(lua.LString(out))
 	return 1
 }
@@ -114,9 +115,11 @@ func (l *Library) mapBytes(L *lua.LState, name string, f func(byte) byte) int {
 	s := args{L, name}.str(1)
 	l.fit(L, len(s))
 	out := make([]byte, len(s))
-	for i := range out {
-		out[i] = f(s[i])
-	}
+	l.pieces(L, len(out), func(from, to int) {
+		for i := from; i < to; i++ {
+			out[i] = f(s[i])
+		}
+	})
 	L.Push(lua.LString(out))
 	return 1
 }
