@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sockpit/repl"
+	"sockpit/repl/learn"
 	"sockpit/runtime"
 	"sockpit/scripting"
 )
@@ -124,6 +125,7 @@ func (a *app) config() (repl.Config, error) {
 	c := repl.Config{
 		In: a.in, Out: a.out, Ending: a.ending, Version: version, History: historyFile(),
 		FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(), PluginFiles: repl.BuiltinPlugins(),
+		Learn: learn.Options{LoadTime: fl.limits.Time},
 		Scripting: scripting.Config{
 			Session: runtime.Config{Policy: policy, Faults: faults}, Pace: fl.pace,
 			Limits: fl.limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
@@ -159,11 +161,7 @@ func historyFile() string {
 	if err != nil {
 		return ""
 	}
-	dir = filepath.Join(dir, "sockpit")
-	if os.MkdirAll(dir, 0o700) != nil {
-		return ""
-	}
-	return filepath.Join(dir, "history")
+	return filepath.Join(dir, "sockpit", "history") // who opens it makes the folder, or says why not
 }
 
 // pluginFolders are where plugins and modules are looked for: the user's own

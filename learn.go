@@ -31,7 +31,7 @@ your connections. Without a command, this opens a prompt that shows where you ar
 		RunE: func(_ *cobra.Command, args []string) error {
 			switch {
 			case f.list:
-				_, err := repl.LearnCommand(a.out, a.ending, f.options(), "list", args)
+				_, err := repl.LearnCommand(a.out, a.ending, a.learnOptions(f), "list", args)
 				return err
 			case len(args) > 1:
 				return &repl.UsageError{Text: "learn: no command " + args[0] + ": sockpit help learn lists them"}
@@ -42,7 +42,7 @@ your connections. Without a command, this opens a prompt that shows where you ar
 			if err != nil {
 				return err
 			}
-			return repl.Learn(config, f.options())
+			return repl.Learn(config, a.learnOptions(f))
 		},
 	}
 	flags := c.PersistentFlags()
@@ -55,12 +55,12 @@ your connections. Without a command, this opens a prompt that shows where you ar
 			c.AddCommand(a.learnWord(lc, f))
 		}
 	}
-	c.AddCommand(a.proveCommand(&f.pack), a.newCommand(), a.reportCommand(f))
+	c.AddCommand(a.proveCommand(f), a.newCommand(), a.reportCommand(f))
 	return c
 }
 
-func (f *learnFlags) options() learn.Options {
-	return learn.Options{Pack: f.pack, Dir: f.dir, Lang: exercise.Lang(f.lang)}
+func (a *app) learnOptions(f *learnFlags) learn.Options {
+	return learn.Options{Pack: f.pack, Dir: f.dir, Lang: exercise.Lang(f.lang), LoadTime: a.flags.limits.Time}
 }
 
 // learnWord makes a command of the program of one of the prompt.
@@ -69,7 +69,7 @@ func (a *app) learnWord(lc learn.Command, f *learnFlags) *cobra.Command {
 		Use:   strings.TrimSpace(lc.Name + " " + lc.Args),
 		Short: strings.ToUpper(lc.Summary.EN[:1]) + lc.Summary.EN[1:],
 		RunE: func(_ *cobra.Command, args []string) error {
-			ok, err := repl.LearnCommand(a.out, a.ending, f.options(), lc.Name, args)
+			ok, err := repl.LearnCommand(a.out, a.ending, a.learnOptions(f), lc.Name, args)
 			if err == nil && !ok {
 				return errFailed
 			}
@@ -78,7 +78,7 @@ func (a *app) learnWord(lc learn.Command, f *learnFlags) *cobra.Command {
 	}
 }
 
-func (a *app) proveCommand(pack *string) *cobra.Command {
+func (a *app) proveCommand(f *learnFlags) *cobra.Command {
 	var o exercise.ProveOptions
 	c := &cobra.Command{
 		Use:   "prove [DIR|FILE.zip|FILE.lua|EXERCISE]",
@@ -89,7 +89,7 @@ func (a *app) proveCommand(pack *string) *cobra.Command {
 			if len(args) > 0 {
 				name = args[0]
 			}
-			ok, err := repl.Prove(a.out, a.ending, *pack, name, o)
+			ok, err := repl.Prove(a.out, a.ending, a.learnOptions(f), name, o)
 			if err == nil && !ok {
 				return errFailed
 			}
@@ -117,7 +117,7 @@ func (a *app) reportCommand(f *learnFlags) *cobra.Command {
 		Short: "Read many learners' progress: who is where, and which check fails for most",
 		Args:  usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return repl.LearnReport(a.out, f.pack, args, csv)
+			return repl.LearnReport(a.out, a.learnOptions(f), args, csv)
 		},
 	}
 	c.Flags().StringVar(&csv, "csv", "", "write it to `FILE.csv`, too")

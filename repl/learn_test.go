@@ -47,7 +47,7 @@ func TestRecord(t *testing.T) {
 	if strings.Contains(string(text), "lisen") {
 		t.Error("a slip is recorded")
 	}
-	e, err := exercise.Load(file, "", string(text))
+	e, err := exercise.Load(file, "", string(text), 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,8 +50,8 @@ func NewExercise(out *term.Output, name string) error {
 
 // LearnReport reads the progress of many learners and shows it; csv is a file to
 // write it to, or "".
-func LearnReport(out *term.Output, pack string, dirs []string, csv string) error {
-	course, err := learn.Open(pack)
+func LearnReport(out *term.Output, o learn.Options, dirs []string, csv string) error {
+	course, err := learn.Open(o.Pack, o.LoadTime)
 	if err != nil {
 		return err
 	}
@@ -77,8 +77,8 @@ func LearnReport(out *term.Output, pack string, dirs []string, csv string) error
 
 // Prove proves exercises and shows what was found. It reports whether nothing is
 // wrong.
-func Prove(out *term.Output, e *term.Ending, pack, name string, o exercise.ProveOptions) (bool, error) {
-	list, err := learn.ProveTargets(pack, name)
+func Prove(out *term.Output, e *term.Ending, l learn.Options, name string, o exercise.ProveOptions) (bool, error) {
+	list, err := learn.ProveTargets(l.Pack, name, l.LoadTime)
 	if err != nil {
 		return false, err
 	}

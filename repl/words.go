@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"sockpit/repl/learn"
 	"sockpit/repl/usage"
@@ -194,7 +195,7 @@ func (r *REPL) exerciseNames() []string {
 
 // ExerciseNames gives the names of a pack's exercises; "" is the built-in course.
 func ExerciseNames(pack string) []string {
-	p, err := learn.Open(pack)
+	p, err := learn.Open(pack, time.Second) // somebody waits for the next word
 	if err != nil {
 		return nil // who uses it is told
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"sockpit/scripting"
 	"sockpit/scripting/exercise"
@@ -16,15 +17,16 @@ import (
 
 // BuiltIn gives the course that comes with sockpit.
 func BuiltIn() (*exercise.Pack, error) {
-	return exercise.LoadPack(scripts.Exercises(), "", "the built-in course")
+	return exercise.LoadPack(scripts.Exercises(), "", "the built-in course", 0)
 }
 
 // Open gives a pack by the name of its folder or file; the built-in course for "".
-func Open(name string) (*exercise.Pack, error) {
+// Each file may take so long to load; 0 is the usual time.
+func Open(name string, within time.Duration) (*exercise.Pack, error) {
 	if name == "" {
 		return BuiltIn()
 	}
-	return exercise.OpenPack(name)
+	return exercise.OpenPack(name, within)
 }
 
 // Find gives the exercise that a learner calls by its id, the last part of it,
@@ -77,10 +79,10 @@ func Number(p *exercise.Pack, e *exercise.Exercise) int {
 
 // ProveTargets reads what is to be proved: a pack, a file, or an exercise of the
 // course by its name.
-func ProveTargets(course string, name string) ([]*exercise.Exercise, error) {
+func ProveTargets(course, name string, within time.Duration) ([]*exercise.Exercise, error) {
 	if name != "" {
 		if _, err := os.Stat(name); err == nil {
-			p, err := exercise.OpenPack(filepath.Clean(name))
+			p, err := exercise.OpenPack(filepath.Clean(name), within)
 			if err != nil {
 				return nil, err
 			}
@@ -90,7 +92,7 @@ func ProveTargets(course string, name string) ([]*exercise.Exercise, error) {
 			return nil, fmt.Errorf("there is no file %s", name)
 		}
 	}
-	p, err := Open(course)
+	p, err := Open(course, within)
 	if err != nil {
 		return nil, err
 	}

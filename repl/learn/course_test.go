@@ -76,7 +76,7 @@ func TestTemplate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := exercise.Load("my-first.lua", "", text)
+	e, err := exercise.Load("my-first.lua", "", text, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -52,3 +52,23 @@ func TestFileFound(t *testing.T) {
 		}
 	}
 }
+
+// What a pack says is a comment in the learner's file, whatever stands in it.
+func TestStarterIsComment(t *testing.T) {
+	t.Parallel()
+	const bad = "T\nos.exit() -- \x1b]0;P\x07\ros.exit()\u2028os.exit()\u202e\xff\v\f\x00\ttab"
+	e := &exercise.Exercise{ID: "a/b", Kind: exercise.Predict, Title: exercise.Text{EN: bad}, Task: exercise.Text{EN: bad}, World: bad, Start: "print(1)\n"}
+	s := &Session{Pack: &exercise.Pack{Order: []*exercise.Exercise{e}}, o: Options{Lang: exercise.English}}
+	lines := strings.Split(s.starter(e), "\n")
+	for i, line := range lines {
+		if code := !strings.HasPrefix(line, "--") && line != ""; code != (line == "print(1)") {
+			t.Errorf("line %d is code: %q", i+1, line)
+		}
+		if strings.ContainsAny(line, "\x1b\a\r\x00\v\f\t\u2028\u202e\xff") {
+			t.Errorf("line %d is raw: %q", i+1, line)
+		}
+	}
+	if of, _, _ := strings.Cut(lines[0], "  (a/b)"); !strings.HasSuffix(lines[0], "  (a/b)") {
+		t.Errorf("the first line does not name the exercise: %q", of)
+	}
+}

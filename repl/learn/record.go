@@ -26,7 +26,7 @@ func Record(ctx context.Context, name string, h *scripting.Host) (string, error)
 	if len(r.checks) == 0 {
 		return "", fmt.Errorf("record: no socket has a name now: there is nothing to check. Keep them in variables: l = listen(0)")
 	}
-	e, err := exercise.Load(name+".lua", "", r.text())
+	e, err := exercise.Load(name+".lua", "", r.text(), 0)
 	if err != nil {
 		return "", fmt.Errorf("record: %w", err)
 	}

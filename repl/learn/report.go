@@ -11,6 +11,8 @@ import (
 	"strconv"
 
 	"sockpit/repl/view"
+	"sockpit/runtime/atomicfile"
+	"sockpit/runtime/printable"
 	"sockpit/scripting/exercise"
 )
 
@@ -29,21 +31,14 @@ func ReadReport(course *exercise.Pack, dirs []string) (*ClassReport, error) {
 	r := &ClassReport{course: course}
 	for _, dir := range dirs {
 		found := false
-		var names []string
-		for _, pattern := range []string{"", "*", filepath.Join("*", DefaultDir)} {
-			more, err := filepath.Glob(filepath.Join(dir, pattern, exercise.ProgressFile))
+		for _, of := range progressFolders(dir) {
+			p, err := exercise.ReadProgress(of)
 			if err != nil {
-				return nil, err
-			}
-			names = append(names, more...)
-		}
-		for _, name := range names {
-			p, err := exercise.ReadProgress(filepath.Dir(name))
-			if err != nil {
-				return nil, fmt.Errorf("report: %w", err)
+				r.Fails = append(r.Fails, fmt.Sprintf("  ?  %s can't be read: %s", printable.Line(filepath.Join(of, exercise.ProgressFile)), atomicfile.Reason(err)))
+				p = exercise.NewProgress()
 			}
 			found = true
-			r.add(learnerOf(filepath.Dir(name)), p)
+			r.add(learnerOf(of), p)
 		}
 		if !found {
 			if _, err := os.Stat(dir); err != nil {
@@ -54,6 +49,24 @@ func ReadReport(course *exercise.Pack, dirs []string) (*ClassReport, error) {
 	}
 	r.countFails()
 	return r, nil
+}
+
+// progressFolders gives the folders with a progress file: the one, and those one or
+// two below it, as learners have them.
+func progressFolders(dir string) (all []string) {
+	look := func(of string) {
+		if _, err := os.Lstat(filepath.Join(of, exercise.ProgressFile)); err == nil {
+			all = append(all, of)
+		}
+	}
+	look(dir)
+	entries, _ := os.ReadDir(dir)
+	for _, below := range []string{"", DefaultDir} {
+		for _, e := range entries {
+			look(filepath.Join(dir, e.Name(), below))
+		}
+	}
+	return all
 }
 
 // learnerOf names a learner after the folder: the one above, if it is called as
@@ -109,7 +122,7 @@ func (r *ClassReport) CSV() (string, error) {
 			if entry == nil {
 				continue
 			}
-			rows = append(rows, []string{cell(r.names[i]), e.ID, entry.Solved, strconv.Itoa(entry.Tries), strconv.Itoa(entry.Hints),
+			rows = append(rows, []string{cell(r.names[i]), e.ID, cell(entry.Solved), strconv.Itoa(entry.Tries), strconv.Itoa(entry.Hints),
 				strconv.FormatBool(entry.Seen), cell(entry.Failed)})
 		}
 	}
@@ -119,6 +132,7 @@ func (r *ClassReport) CSV() (string, error) {
 
 // cell keeps a text from being a formula where a table is opened.
 func cell(text string) string {
+	text = printable.Line(text)
 	if text != "" && (text[0] == '=' || text[0] == '+' || text[0] == '-' || text[0] == '@') {
 		return "'" + text
 	}

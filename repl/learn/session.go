@@ -28,6 +28,8 @@ type Options struct {
 	Width func() int
 	Style view.Style
 	Shown view.Shown // where exercises are shown
+
+	LoadTime time.Duration // how long an exercise file may take to load; 0: the usual time
 }
 
 // A Session is one learner at one course: the files, the progress, and the
@@ -55,7 +57,7 @@ func Begin(o Options) (*Session, error) {
 	if o.Dir == "" {
 		o.Dir = DefaultDir
 	}
-	pack, err := Open(o.Pack)
+	pack, err := Open(o.Pack, o.LoadTime)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func (t *terminal) enter() (entry string, done bool, err error) {
 func (t *terminal) submit() (entry string, done bool, err error) {
 	entry = t.edit.entry()
 	if err := t.past().add(entry); err != nil {
-		t.notice = "history: " + err.Error() + "\n"
+		t.notice = t.opt.unkept(err)
 	}
 	return entry, true, nil
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"sockpit/runtime/atomicfile"
+	"sockpit/runtime/printable"
 )
 
 // A histFile is the history on disk: one JSON string a line (or, for an entry
@@ -27,6 +28,11 @@ const (
 	histCompact = 32 << 20 // a longer file is cut to what would be read
 	histEntry   = 1 << 20  // a longer entry is not written
 )
+
+// unkept says that entries are not written to the history, and why.
+func (o *Options) unkept(err error) string {
+	return printable.Line("what you type is not kept for the next time: "+o.History+": "+atomicfile.Reason(err).Error()) + "\n"
+}
 
 // openHistory makes the file when there is none, makes it private, and reads
 // the last entries.

@@ -86,7 +86,7 @@ func (t *terminal) load() {
 	var err error
 	t.history.file, t.history.entries, err = openHistory(t.opt.History)
 	if err != nil {
-		t.notice = "history: " + err.Error() + "\n"
+		t.notice = t.opt.unkept(err)
 	}
 	t.history.rewind()
 }

@@ -109,6 +109,9 @@ func (l *Locked) Replace(data []byte) error {
 	return failed(l.name, err)
 }
 
+// Open opens a file, or a folder, for reading. A pipe does not block it.
+func Open(name string) (*os.File, error) { return os.OpenFile(name, os.O_RDONLY|noWait, 0) }
+
 // Read gives the bytes of a regular file of at most max bytes. A pipe does not
 // block it.
 func Read(name string, max int64) ([]byte, error) {

@@ -15,6 +15,7 @@ package exercise
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Kind says what the learner does.
@@ -60,6 +61,9 @@ type Exercise struct {
 	File   string // name as errors call it
 	Source string // the Lua text
 	Dir    string // its folder, for require; "" none
+
+	within time.Duration // how long the file may take to load
+	bytes  int           // of its texts
 }
 
 // A Check is one thing that must hold.

@@ -44,7 +44,7 @@ func TestGuideExample(t *testing.T) {
 	}
 	_, text, _ := strings.Cut(string(data), "```lua\nexercise {")
 	text, _, _ = strings.Cut(text, "```")
-	e, err := Load("guide.lua", "", "exercise {"+text)
+	e, err := Load("guide.lua", "", "exercise {"+text, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

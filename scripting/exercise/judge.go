@@ -80,7 +80,7 @@ func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) 
 	if !ok {
 		return nil, fmt.Errorf("no network is called %s", v.Manner)
 	}
-	l := newLoading(e.File, e.Dir, e.Source, Functions())
+	l := newLoading(e.File, e.Dir, e.Source, e.within, Functions())
 	defer v.end(l.host.Close, o)
 	seed := o.Seed
 	if seed == 0 {

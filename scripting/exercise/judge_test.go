@@ -11,7 +11,7 @@ func load(t testing.TB, name string) *Exercise {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := Load(name, "", string(text))
+	e, err := Load(name, "", string(text), 0)
 	if err != nil {
 		t.Fatal(err)
 	}

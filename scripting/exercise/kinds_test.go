@@ -8,7 +8,7 @@ import (
 // read loads an exercise of which only some fields matter.
 func read(t *testing.T, fields string) *Exercise {
 	t.Helper()
-	e, err := Load("test.lua", "", `exercise { id = "test/one", title = "One", task = "Do it.", start = "", solution = "", `+fields+" }")
+	e, err := Load("test.lua", "", `exercise { id = "test/one", title = "One", task = "Do it.", start = "", solution = "", `+fields+" }", 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,14 +2,18 @@ package exercise
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
 	"sockpit/runtime/lazy"
+	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
 
@@ -18,13 +22,20 @@ type LoadError struct {
 	Place string // "file.lua" or "file.lua:12"
 	Text  string
 	Hint  string
+
+	slow bool // the file did not come to its end in time
 }
 
 func (e *LoadError) Error() string { return e.Place + ": " + e.Text }
 
-// Load reads an exercise file. file is how errors call it, dir its folder.
-func Load(file, dir, text string) (*Exercise, error) {
-	l := newLoading(file, dir, text, nil)
+// LoadTime is how long an exercise file may take to load, unless another time is
+// given.
+const LoadTime = 5 * time.Second
+
+// Load reads an exercise file. file is how errors call it, dir its folder. A file
+// that runs for longer than within is an error; 0 is LoadTime.
+func Load(file, dir, text string, within time.Duration) (*Exercise, error) {
+	l := newLoading(file, dir, text, within, nil)
 	defer l.host.Close()
 	if err := l.run(); err != nil {
 		return nil, err
@@ -36,13 +47,14 @@ func Load(file, dir, text string) (*Exercise, error) {
 type loading struct {
 	file, dir, text string
 	host            *scripting.Host
+	within          time.Duration
 	table           *lua.LTable // what exercise{...} was given
 }
 
 // newLoading makes the host that an exercise file runs in. functions are those
 // of t, where checks will run.
-func newLoading(file, dir, text string, functions []*scripting.Func) *loading {
-	l := &loading{file: file, dir: dir, text: text}
+func newLoading(file, dir, text string, within time.Duration, functions []*scripting.Func) *loading {
+	l := &loading{file: file, dir: dir, text: text, within: cmp.Or(within, LoadTime)}
 	give := &scripting.Func{Name: "exercise", Params: []scripting.Param{{Name: "fields", Type: "table"}}}
 	give.Does(func(c *scripting.Call) error {
 		if l.table != nil {
@@ -64,13 +76,32 @@ func dirOr(dir string) string { return cmp.Or(dir, scripting.NoFolder) }
 
 // run runs the file: exercise{...} is called.
 func (l *loading) run() error {
-	if o := l.host.Run(l.file, l.text); o.Main != nil {
-		return &LoadError{Place: o.Main.Place.String(), Text: o.Main.Message, Hint: o.Main.Hint}
+	if err := runFor(l.within, l.host, l.file, l.text); err != nil {
+		return err
 	}
 	if l.table == nil {
 		return &LoadError{Place: l.file, Text: "no exercise: the file must call exercise{ id = ..., title = ..., ... }"}
 	}
 	return nil
+}
+
+// runFor runs a file that should only say something: it is ended when it has not
+// come to its end in time, also where it waits.
+func runFor(within time.Duration, h *scripting.Host, file, text string) error {
+	usual := h.Limits()
+	limited := usual
+	limited.Time = within
+	h.SetLimits(limited)
+	defer h.SetLimits(usual)
+	o := h.Run(file, text)
+	var limit *scripting.LimitError
+	switch {
+	case o.Main == nil:
+		return nil
+	case errors.As(o.Main, &limit) && limit.Flag == "--timeout":
+		return &LoadError{Place: file, Text: fmt.Sprintf("did not finish loading in %s: what runs in a check belongs in its function (--timeout gives a file longer)", within), slow: true}
+	}
+	return &LoadError{Place: o.Main.Place.String(), Text: o.Main.Message, Hint: o.Main.Hint}
 }
 
 // fields are all that an exercise may have.
@@ -79,7 +110,7 @@ var fields = []string{"id", "kind", "title", "task", "after", "level", "minutes"
 
 // exercise reads the table. All that is wrong is told at once.
 func (l *loading) exercise() (*Exercise, error) {
-	e := &Exercise{File: l.file, Dir: l.dir, Source: l.text}
+	e := &Exercise{File: l.file, Dir: l.dir, Source: l.text, within: l.within}
 	r := &reader{t: l.table}
 	r.known()
 	r.string("id", &e.ID, true)
@@ -87,6 +118,7 @@ func (l *loading) exercise() (*Exercise, error) {
 	r.string("kind", &kind, false)
 	e.Kind = Kind(kind)
 	r.text("title", &e.Title, true)
+	r.oneLine("title", e.Title)
 	r.text("task", &e.Task, true)
 	r.text("after", &e.After, false)
 	r.number("level", &e.Level)
@@ -96,7 +128,9 @@ func (l *loading) exercise() (*Exercise, error) {
 	r.strings("teaches", &e.Teaches)
 	r.strings("manners", &e.Manners)
 	r.string("start", &e.Start, true)
+	r.plainText("start", e.Start)
 	r.string("world", &e.World, false)
+	r.plainText("world", e.World)
 	r.string("solution", &e.Solution, true)
 	e.Hidden = l.table.RawGetString("hidden") == lua.LTrue
 	r.checks(e)
@@ -113,10 +147,16 @@ func (l *loading) exercise() (*Exercise, error) {
 type reader struct {
 	t      *lua.LTable
 	faults []string
+	bytes  int // of texts that are kept
 }
 
+// maxFaults is how many are told.
+const maxFaults = 20
+
 func (r *reader) fault(format string, args ...any) {
-	r.faults = append(r.faults, fmt.Sprintf(format, args...))
+	if len(r.faults) < maxFaults {
+		r.faults = append(r.faults, fmt.Sprintf(format, args...))
+	}
 }
 
 func (r *reader) known() {
@@ -144,9 +184,40 @@ func (r *reader) string(name string, into *string, needed bool) {
 	switch v := r.get(name, needed).(type) {
 	case *lua.LNilType:
 	case lua.LString:
-		*into = string(v)
+		*into = r.take(string(v))
 	default:
 		r.fault("%s: %s", name, scripting.Got(v, "a string"))
+	}
+}
+
+// take counts the bytes of a text that is kept.
+func (r *reader) take(text string) string {
+	r.bytes += len(text)
+	return text
+}
+
+// oneLine refuses a name that is shown in one line, and written into one of the
+// learner's files, but is none.
+func (r *reader) oneLine(name string, t Text) {
+	for _, text := range []string{t.EN, t.VI} {
+		switch n := utf8.RuneCountInString(text); {
+		case n > maxName:
+			r.fault("%s: got %d characters, want at most %d", name, n, maxName)
+		case printable.Line(text) != text:
+			r.fault("%s: got %s, want one line of text that can be shown as it is", name, printable.Quote(text))
+		}
+	}
+}
+
+// plainText refuses what does not show in a text that is written into the
+// learner's files.
+func (r *reader) plainText(name, text string) {
+	for i, line := range strings.Split(text, "\n") {
+		line = strings.ReplaceAll(strings.TrimSuffix(line, "\r"), "\t", " ")
+		if shown := printable.Line(line); shown != line {
+			r.fault("%s: line %d has bytes that can't be shown as they are, want escapes for them: %s", name, i+1, printable.Quote(line[:min(len(line), maxName)]))
+			return
+		}
 	}
 }
 
@@ -156,7 +227,7 @@ func (r *reader) text(name string, into *Text, needed bool) {
 		if err != nil {
 			r.fault("%s: %s", name, err)
 		}
-		*into = Text{strings.TrimSpace(text.EN), strings.TrimSpace(text.VI)}
+		*into = Text{strings.TrimSpace(r.take(text.EN)), strings.TrimSpace(r.take(text.VI))}
 	}
 }
 
@@ -175,6 +246,10 @@ func (r *reader) list(name string, needed bool) (out []lua.LValue) {
 	switch v := r.get(name, needed).(type) {
 	case *lua.LNilType:
 	case *lua.LTable:
+		if v.Len() > maxList {
+			r.fault("%s: got %d entries, want at most %d", name, v.Len(), maxList)
+			return nil
+		}
 		for i := 1; i <= v.Len(); i++ {
 			out = append(out, v.RawGetInt(i))
 		}
@@ -191,7 +266,7 @@ func (r *reader) strings(name string, into *[]string) {
 			r.fault("%s: %s", name, scripting.Got(v, "strings"))
 			return
 		}
-		*into = append(*into, string(s))
+		*into = append(*into, r.take(string(s)))
 	}
 }
 
@@ -212,6 +287,7 @@ func (r *reader) checks(e *Exercise) {
 		if vi, ok := t.RawGetString("vi").(lua.LString); ok {
 			name.VI = string(vi)
 		}
+		r.oneLine(fmt.Sprintf("checks: the name of check %d", i+1), name)
 		if e.FindCheck(name.EN) >= 0 {
 			r.fault("checks: two are called %q", name.EN)
 		}
@@ -228,7 +304,7 @@ func (r *reader) hints(e *Exercise) {
 		if err != nil {
 			r.fault("hints: hint %d: %s", i+1, err)
 		}
-		e.Hints = append(e.Hints, text)
+		e.Hints = append(e.Hints, Text{r.take(text.EN), r.take(text.VI)})
 	}
 }
 
@@ -250,7 +326,8 @@ func (r *reader) wrongs(e *Exercise) {
 		if vi, ok := t.RawGetString("vi").(lua.LString); ok {
 			name.VI = string(vi)
 		}
-		e.Wrong = append(e.Wrong, Wrong{name, string(code), string(fails)})
+		r.oneLine(fmt.Sprintf("wrong: the name of answer %d", i+1), name)
+		e.Wrong = append(e.Wrong, Wrong{name, r.take(string(code)), string(fails)})
 	}
 }
 
@@ -259,6 +336,9 @@ func (r *reader) wrongs(e *Exercise) {
 const (
 	maxName = 200
 	maxID   = 100
+
+	maxList  = 200       // entries of a list
+	maxTexts = 512 << 10 // bytes of all texts of one exercise
 )
 
 var idForm = lazy.Regexp(`^[a-z0-9-]+(/[a-z0-9-]+)*$`)
@@ -267,8 +347,11 @@ func isID(text string) bool { return len(text) <= maxID && idForm().MatchString(
 
 // agree checks what can be checked only when all is read.
 func (r *reader) agree(e *Exercise) {
-	if e.ID != "" && !idForm().MatchString(e.ID) {
-		r.fault("id: got %q, want small letters, digits, - and /", e.ID)
+	if e.ID != "" && !isID(e.ID) {
+		r.fault("id: got %s, want at most %d small letters, digits, - and /", printable.Quote(e.ID[:min(len(e.ID), maxID)]), maxID)
+	}
+	if e.bytes = r.bytes; r.bytes > maxTexts {
+		r.fault("its texts have %d bytes together, at most %d are kept", r.bytes, maxTexts)
 	}
 	if !slices.Contains(kinds, e.Kind) {
 		r.fault("kind: got %q, want script, fix, predict, rescue or repl", e.Kind)

@@ -27,12 +27,12 @@ func TestLoadErrors(t *testing.T) {
 		{`exercise { level = "one", ` + whole + ` }`, "level: got"},
 		{`dial("192.0.2.1:80")`, "loopback"},
 	} {
-		_, err := Load("test.lua", "", c.text)
+		_, err := Load("test.lua", "", c.text, 0)
 		if err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: got %v, want an error that says %q", c.text, err, c.says)
 		}
 	}
-	if _, err := Load("test.lua", "", "exercise { "+whole+" }"); err != nil {
+	if _, err := Load("test.lua", "", "exercise { "+whole+" }", 0); err != nil {
 		t.Error(err)
 	}
 }
@@ -49,13 +49,13 @@ func TestPacks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := OpenPack(dir); err == nil || !strings.Contains(err.Error(), "holds no exercises") {
+	if _, err := OpenPack(dir, 0); err == nil || !strings.Contains(err.Error(), "holds no exercises") {
 		t.Errorf("an empty folder: %v", err)
 	}
 	write("02.lua", strings.Replace(string(ports), "accept/one-port-three-sockets", "mine/two", 1))
 	write("01.lua", string(ports))
 	write("pack.lua", `pack { format = 1, title = { en = "Mine", vi = "Của tôi" } }`)
-	p, err := OpenPack(dir)
+	p, err := OpenPack(dir, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,18 +64,18 @@ func TestPacks(t *testing.T) {
 	}
 	archive := filepath.Join(t.TempDir(), "mine.zip")
 	zipFolder(t, archive, dir, "mine/", map[string]string{"mine/readme.txt": "x"})
-	if p, err = OpenPack(archive); err != nil || len(p.Order) != 2 {
+	if p, err = OpenPack(archive, 0); err != nil || len(p.Order) != 2 {
 		t.Errorf("from an archive: %v, %v", p, err)
 	}
 	write("03.lua", string(ports))
-	if _, err := OpenPack(dir); err == nil || !strings.Contains(err.Error(), "another exercise has the id") {
+	if _, err := OpenPack(dir, 0); err == nil || !strings.Contains(err.Error(), "another exercise has the id") {
 		t.Errorf("two of one id: %v", err)
 	}
 	write("pack.lua", `pack { format = 9, title = "x" }`)
-	if _, err := OpenPack(dir); err == nil || !strings.Contains(err.Error(), "reads format 1") {
+	if _, err := OpenPack(dir, 0); err == nil || !strings.Contains(err.Error(), "reads format 1") {
 		t.Errorf("a later format: %v", err)
 	}
-	if _, err := OpenPack(filepath.Join(dir, "nothing")); err == nil || !strings.Contains(err.Error(), "no pack") {
+	if _, err := OpenPack(filepath.Join(dir, "nothing"), 0); err == nil || !strings.Contains(err.Error(), "no pack") {
 		t.Errorf("no such pack: %v", err)
 	}
 }
