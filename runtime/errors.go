@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -19,10 +20,11 @@ type CallError struct {
 	Socket *Socket // nil if none was made
 	Target string  // the address it was about, or ""
 	Err    error
-	Event  int64  // the event of the call that failed; 0 if none was made
-	Sent   int    // bytes the kernel took before a send failed
-	Kept   int    // bytes that came before a recv_exactly or recv_until failed; they are kept in the socket
-	Text   string // says more than the errno does, or ""
+	Event  int64   // the event of the call that failed; 0 if none was made
+	Sent   int     // bytes the kernel took before a send failed
+	Kept   int     // bytes that came before a recv_exactly or recv_until failed; they are kept in the socket
+	Text   string  // says more than the errno does, or ""
+	Also   []error // of the other addresses of a name that was dialed, in the order they were tried
 }
 
 // ErrClosed is the cause of calls on a socket that the session has closed.
@@ -38,7 +40,17 @@ func (e *CallError) Error() string {
 	if errno, ok := e.errno(); ok {
 		s += " (" + unix.ErrnoName(errno) + ")"
 	}
-	return s
+	return s + e.Others()
+}
+
+// Others says what came of the other addresses: "; [::1]:9001: cannot assign
+// requested address (EADDRNOTAVAIL)".
+func (e *CallError) Others() string {
+	var s strings.Builder
+	for _, other := range e.Also {
+		s.WriteString("; " + strings.TrimPrefix(other.Error(), e.Op+": "))
+	}
+	return s.String()
 }
 
 // Reason is the message without call, address and code.

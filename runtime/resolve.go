@@ -2,7 +2,9 @@ package runtime
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"strings"
 )
@@ -42,8 +44,11 @@ func (s *Session) lookup(c *Caller, t Target) ([]netip.Addr, error) {
 	if ip, err := netip.ParseAddr(t.Host); err == nil {
 		return []netip.Addr{ip}, nil
 	}
+	if ips := fromHosts(t.Host); len(ips) > 0 {
+		return ips, nil
+	}
 	if !s.policy.AnyNet && len(s.policy.Nets) == 0 {
-		return nil, &DeniedError{What: "looking up the name " + t.Host + " would ask a name server", Flag: "--allow-net"}
+		return nil, &DeniedError{What: "looking up the name " + t.Host + ", which is not in " + hostsFile + ", would ask a name server", Flag: "--allow-net"}
 	}
 	return s.lookupName(c, t.Host)
 }
@@ -65,6 +70,10 @@ func (s *Session) lookupName(c *Caller, host string) (ips []netip.Addr, err erro
 	}
 	for i := range ips {
 		ips[i] = ips[i].Unmap()
+	}
+	var failed *net.DNSError
+	if errors.As(err, &failed) {
+		err = lookupFailed(host, failed)
 	}
 	return ips, err
 }

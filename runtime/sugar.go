@@ -1,5 +1,12 @@
 package runtime
 
+import (
+	"errors"
+	"slices"
+
+	"golang.org/x/sys/unix"
+)
+
 // ListenOptions are what the one-call Listen takes besides the address.
 type ListenOptions struct {
 	Backlog     int // as listen(2)
@@ -66,16 +73,39 @@ func (s *Session) Dial(c *Caller, t Target, o DialOptions) (*Socket, error) {
 	if err != nil {
 		return nil, &CallError{Op: "dial", Target: t.String(), Err: err}
 	}
-	for i, a := range addrs {
-		var sock *Socket
-		if sock, err = s.dialOne(c, a, o); err == nil {
+	var failed []error
+	for _, a := range addrs {
+		sock, err := s.dialOne(c, a, o)
+		if err == nil {
 			return sock, nil
 		}
-		if i+1 < len(addrs) && c.expired() != nil {
+		if failed = append(failed, err); c.expired() != nil {
 			break
 		}
 	}
-	return nil, err
+	return nil, tried(failed)
+}
+
+// tried makes one error of those of several addresses: the most telling, which is
+// one of an address that there is a way to, with the others behind it.
+func tried(failed []error) error {
+	first := max(0, slices.IndexFunc(failed, func(err error) bool { return !noWay(err) }))
+	var ce *CallError
+	if len(failed) > 1 && errors.As(failed[first], &ce) {
+		ce.Also = slices.Delete(slices.Clone(failed), first, first+1)
+	}
+	return failed[first]
+}
+
+// noWay reports whether the machine could not even try: it lacks the address
+// family, or has no address or route of it.
+func noWay(err error) bool {
+	for _, errno := range []error{unix.EADDRNOTAVAIL, unix.EAFNOSUPPORT, unix.ENETUNREACH} {
+		if errors.Is(err, errno) {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Session) dialOne(c *Caller, a Address, o DialOptions) (*Socket, error) {

@@ -107,6 +107,7 @@ func (h *Host) callMessage(ce *runtime.CallError) string {
 	if code := ce.Code(); strings.HasPrefix(code, "E") && code != "EOF" && code != "ERROR" {
 		s += " (" + code + ")"
 	}
+	s += ce.Others()
 	switch {
 	case ce.Sent > 0:
 		s += fmt.Sprintf("; the kernel took %d bytes before", ce.Sent)
