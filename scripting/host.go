@@ -100,6 +100,7 @@ type Host struct {
 	given      givenNames
 	halts      halts
 	loaded     map[string]lua.LValue // by require
+	modules    modules
 	meter      *meter
 	prompt     prompt
 	steps      []Step
@@ -188,6 +189,7 @@ func (h *Host) open() {
 		MaxString: func() int { return h.limits.String },
 		LimitName: "--max-string",
 		Check:     h.checkLoop,
+		Outer:     h.outer,
 		Raise: func(L *lua.LState, err error) {
 			t := h.current
 			t.caller.Place, t.caller.Via = t.place(), ""
@@ -202,6 +204,7 @@ func (h *Host) open() {
 	h.restrict(L)
 	h.openTypes(L)
 	h.openAPI(L)
+	h.openPackage(L)
 	h.hearAll(L)
 	h.openPrompt(L)
 	h.seed(h.Seed)

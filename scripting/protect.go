@@ -33,6 +33,17 @@ func (t *Task) leave() {
 // top gives the thread that runs.
 func (t *Task) top() *lua.LState { return t.levels[len(t.levels)-1].th }
 
+// outer gives the thread that made the protected call which runs in th.
+func (h *Host) outer(th *lua.LState) *lua.LState {
+	levels := h.current.levels
+	for i := len(levels) - 1; i > 0; i-- {
+		if levels[i].th == th && !levels[i].coroutine {
+			return levels[i-1].th
+		}
+	}
+	return nil
+}
+
 // tooDeep says that protected calls and coroutines can't go deeper.
 func (h *Host) tooDeep() string {
 	err := LimitError{What: fmt.Sprintf("stack overflow: %d protected calls or coroutines inside each other", h.limits.Depth), Flag: "--max-depth"}

@@ -10,14 +10,20 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// apiRequire loads a module once: from the folder of the code that asks, or else
-// from a plugin folder.
+// apiRequire gives a module that is loaded, or loads it once: from the folder of
+// the code that asks, or else from a plugin folder.
 func apiRequire(c *Call) error {
 	var name string
 	if err := c.fileName(&name); err != nil {
 		return err
 	}
 	h, of := c.host, c.folder()
+	if v, err := c.knownModule(name); v != nil || err != nil {
+		if err != nil {
+			return err
+		}
+		return c.Return(v)
+	}
 	slashed := strings.ReplaceAll(name, ".", "/")
 	rel := filepath.FromSlash(slashed) + ".lua"
 	if slices.Contains(strings.Split(slashed, "/"), "") || strings.Contains(name, "\x00") || !filepath.IsLocal(rel) {
@@ -46,9 +52,9 @@ func apiRequire(c *Call) error {
 		return c.load(of, name, path, string(text))
 	}
 	if len(tried) == 0 {
-		return c.Wrong("name", "no module %s: %s", name, &noFolderError{rel})
+		return c.Wrong("", "no module %s: %s", name, &noFolderError{rel})
 	}
-	return c.Wrong("name", "no module %s: looked for %s", name, strings.Join(tried, ", "))
+	return c.Wrong("", "no module %s: looked for %s", name, strings.Join(tried, ", "))
 }
 
 // load runs a module in the calling task, so that it may wait for sockets. Its

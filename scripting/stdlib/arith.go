@@ -22,11 +22,34 @@ func arithmeticEvents() map[string]lua.LGFunction {
 	}
 }
 
-// modulo has the sign of y, like the VM's.
+// remainder carries out a % b. The VM's own gives -0 for -4 % 2, which prints so.
+func remainder(L *lua.LState) int {
+	a, b := L.Get(1), L.Get(2)
+	x, okX := a.(lua.LNumber)
+	y, okY := b.(lua.LNumber)
+	if okX && okY {
+		L.Push(lua.LNumber(modulo(float64(x), float64(y))))
+		return 1
+	}
+	meta := L.GetMetaField(a, "__mod")
+	if meta == lua.LNil {
+		meta = L.GetMetaField(b, "__mod")
+	}
+	if meta == lua.LNil { // in the words of the VM
+		raise(L, "cannot perform mod operation between %s and %s", a.Type(), b.Type())
+	}
+	L.Push(call(L, meta, a, b))
+	return 1
+}
+
+// modulo has the sign of y. It never is -0, as Lua's a - floor(a/b)*b is not.
 func modulo(x, y float64) float64 {
 	r := math.Mod(x, y)
 	if r*y < 0 {
 		r += y
+	}
+	if r == 0 {
+		return 0
 	}
 	return r
 }

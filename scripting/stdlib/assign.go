@@ -14,13 +14,17 @@ import (
 //	s = not s and s          -- s instead of false
 //	s = (f(s))               -- f is called with f if s is the last parameter
 //
+// And what is behind the variable is lost when the value is ... :
+//
+//	local s local t = 1 s = ...    -- t is no value any more
+//
 // assign returns a statement that does right. It makes the values in
 // variables of its own first, and assigns then, from right to left as Lua
 // does.
 func assign(s *ast.AssignStmt) ast.Stmt {
 	if len(s.Lhs) == 1 && len(s.Rhs) == 1 {
 		switch e := s.Rhs[0].(type) {
-		case *ast.LogicalOpExpr:
+		case *ast.LogicalOpExpr, *ast.Comma3Expr:
 		case *ast.FuncCallExpr:
 			// One variable takes one value anyway, and a call that may give
 			// more is made elsewhere.

@@ -26,7 +26,11 @@ func (l *Library) positionAt(L *lua.LState, level int) string {
 	for i := 1; ; i++ {
 		dbg, ok := L.GetStack(i)
 		if !ok {
-			return ""
+			if L = l.outer(L); L == nil {
+				return ""
+			}
+			i = -1
+			continue
 		}
 		v, err := L.GetInfo("Slf", dbg, lua.LNil)
 		fn, ok := v.(*lua.LFunction)
@@ -49,6 +53,13 @@ func (l *Library) positionAt(L *lua.LState, level int) string {
 		}
 		i += gone
 	}
+}
+
+func (l *Library) outer(L *lua.LState) *lua.LState {
+	if l.env.Outer == nil {
+		return nil
+	}
+	return l.env.Outer(L)
 }
 
 // TailCalls gives how many functions have been left by tail calls to reach the

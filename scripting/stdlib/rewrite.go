@@ -13,6 +13,7 @@ import (
 //
 //   - a .. b .. c becomes one call of a function of this library, so that the
 //     result is bounded and numbers in it are written as Lua 5.1 writes them;
+//   - a % b never is -0: see remainder;
 //   - number literals are read as ParseNumber reads them: 0010 is ten, and
 //     0xffffffffffffffff is not NaN;
 //   - {x, k = f()} and lists of 50 items and more have the items they should: see
@@ -45,11 +46,14 @@ type rewriter struct {
 }
 
 // A siteCall is the call of a concatenation: the constant called, whose text
-// mark fills in, and the number of its site.
+// mark fills in, and the number of its site. That of a remainder has no site of
+// its own.
 type siteCall struct {
 	callee *ast.StringExpr
 	site   int
 }
+
+const remainderSite = -1
 
 func newRewriter() *rewriter {
 	return &rewriter{numbers: map[string]int{}, nuls: map[int]bool{}}
@@ -151,11 +155,14 @@ func (r *rewriter) expr(at *ast.Expr) {
 		r.expr(&e.Lhs)
 		r.expr(&e.Rhs)
 	case *ast.RelationalOpExpr:
-		r.expr(&e.Lhs)
-		r.expr(&e.Rhs)
+		r.compared(&e.Lhs)
+		r.compared(&e.Rhs)
 	case *ast.ArithmeticOpExpr:
 		r.expr(&e.Lhs)
 		r.expr(&e.Rhs)
+		if e.Operator == "%" {
+			*at = r.call(remainderSite, []ast.Expr{e.Lhs, e.Rhs}, e.Line())
+		}
 	case *ast.UnaryMinusOpExpr:
 		r.expr(&e.Expr)
 	case *ast.UnaryNotOpExpr:
@@ -169,6 +176,18 @@ func (r *rewriter) expr(at *ast.Expr) {
 		r.exprs(operands)
 		*at = r.concat(operands, e.Line())
 	}
+}
+
+// compared rewrites an operand of a comparison, to which 0 and -0 are the same: a
+// % b may stay, which is faster.
+func (r *rewriter) compared(at *ast.Expr) {
+	e, ok := (*at).(*ast.ArithmeticOpExpr)
+	if !ok || e.Operator != "%" {
+		r.expr(at)
+		return
+	}
+	r.expr(&e.Lhs)
+	r.expr(&e.Rhs)
 }
 
 // flatten returns the operands of a chain, which the parser nests to the
@@ -189,9 +208,7 @@ func flatten(e *ast.StringConcatOpExpr) []ast.Expr {
 // or ... may give more or fewer arguments than one; the function called knows
 // how many are meant.
 func (r *rewriter) concat(operands []ast.Expr, line int) ast.Expr {
-	callee := &ast.StringExpr{}
-	callee.SetLine(line)
-	r.calls = append(r.calls, siteCall{callee, r.site(operands)})
+	site := r.site(operands)
 	if len(operands) > maxOperands {
 		table := &ast.TableExpr{}
 		table.SetLine(line)
@@ -200,7 +217,15 @@ func (r *rewriter) concat(operands []ast.Expr, line int) ast.Expr {
 		}
 		operands = []ast.Expr{table}
 	}
-	call := &ast.FuncCallExpr{Func: callee, Args: operands, AdjustRet: true}
+	return r.call(site, operands, line)
+}
+
+// call returns the call of the function of a site.
+func (r *rewriter) call(site int, args []ast.Expr, line int) ast.Expr {
+	callee := &ast.StringExpr{}
+	callee.SetLine(line)
+	r.calls = append(r.calls, siteCall{callee, site})
+	call := &ast.FuncCallExpr{Func: callee, Args: args, AdjustRet: true}
 	call.SetLine(line)
 	return call
 }
@@ -248,7 +273,11 @@ func (l *Library) bind(proto *lua.FunctionProto, prefix string, sites []concatSi
 			if leadingNULs(string(s)) != len(prefix) {
 				continue
 			}
-			if n, err := strconv.Atoi(string(s[len(prefix):])); err == nil {
+			switch n, err := strconv.Atoi(string(s[len(prefix):])); {
+			case err != nil:
+			case n == remainderSite:
+				p.Constants[i] = l.remainder
+			default:
 				p.Constants[i] = functions[n]
 			}
 		}

@@ -42,6 +42,10 @@ type Env struct {
 	// returns ends the loop and is handed to Raise. Nil never stops a loop.
 	Check func(L *lua.LState) error
 
+	// Outer gives the thread whose call runs in a thread of its own, L: that of a
+	// protected call. Nil, or a nil thread: nobody's does.
+	Outer func(L *lua.LState) *lua.LState
+
 	// Raise raises err, a *TooLongError or what Check returned, and does not
 	// return. Nil raises the text of err with the script's position in front.
 	Raise func(L *lua.LState, err error)
@@ -79,7 +83,8 @@ type Library struct {
 	random  *random
 	began   time.Time // when it was installed
 
-	operatorMark *lua.Upvalue // see Library.operator
+	operatorMark *lua.Upvalue   // see Library.operator
+	remainder    *lua.LFunction // what a % b calls
 }
 
 // Install replaces the functions of the global tables string, table, math and os
@@ -94,6 +99,7 @@ func Install(L *lua.LState, env Env) *Library {
 		began:        time.Now(),
 		operatorMark: &lua.Upvalue{},
 	}
+	l.remainder = l.operator(remainder)
 	strings := fill(L, "string", l.stringFuncs())
 	fill(L, "table", l.tableFuncs())
 	math := fill(L, "math", l.mathFuncs())

@@ -38,3 +38,16 @@ local function f(...) local a, b a, b = ... return b, a end return f(1, 2)
 local function f(...) local a, b, c a, b, c = 0, ... return a, b, c end return f(1, 2)
 local t = setmetatable({}, {__newindex = function(t, k, v) rawset(t, k, v .. "!") end}) local a a, t.x = 1, "v" return a, t.x
 local s = 0 for i = 1, 3 do local a, b = i, i * 2 a, b = b, a s = s + a * 10 + b end return s
+-- ... into a variable with others behind it
+(function(...) local x local d = "s" x = ... return x, d end)(1, 2)
+(function(...) local x, c = 5, 0 repeat c = c + 1 local d = "s" x = (...) until c > 0 or d return x, c end)(1, 2)
+(function(...) local x = 1 local d, e = "s", "t" x = ... return x, d, e end)()
+(function(...) local x = 1 local d = "s" x = (...) if d then return x end return d end)(7)
+(function(...) local x, y = 1, 2 local d = "s" x, y = ... return x, y, d end)(7)
+(function(...) local x, y = 1, 2 local d = "s" x, y = 5, ... return x, y, d end)(7, 8)
+(function(...) local x = 1 local d = "s" local function f() return x, d end x = ... return f() end)(7, 8)
+(function(...) for i = 1, 2 do local d = i i = ... if d ~= 1 and d ~= 2 then return "lost" end end return "kept" end)(7, 8)
+(function(...) local t, d = {}, "s" t.x = ... t[1], t[2] = ... return t.x, t[1], t[2], d end)(7, 8)
+(function(...) local x, d = 1, "s" x = ... or 5 return x, d end)()
+(function(...) local x, d = 1, "s" x = #... return x, d end)("abc")
+(function(...) local x, d = 1, "s" x = ... .. "y" return x, d end)("abc")

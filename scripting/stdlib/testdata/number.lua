@@ -103,3 +103,12 @@ nil + "1"
 0010, 00, 0x10, 1e2, .5, 5., 0xff, 1E+2, 0X1f
 0xffffffffffffffff, 1e999, 123456789012345678
 08 + 1, 09.5, 007
+-- remainders are never -0
+-4 % 2, (-6) % 3, 4 % -2, -0 % 5
+(function(a, b) return a % b, 1 / (a % b), tostring(a % b), a % b .. "x", {a % b}, -(a % b) end)(-4, 2)
+(function(a, b) return (a % b) + (a % b), a % b * 5, a % b == 0, a % b < 1 end)(-4, 2)
+(function(a, b) local c = a % b c = c % b return c, a % b % b, ({[a % b] = 1})[0] end)(-4, 2)
+"-4" % 2, -4 % "2", "-4" % "2"
+5.5 % 2, -5.5 % 2, 5.5 % -2, -5.5 % -2, 7 % 0.5
+5 % "x"
+(function(...) return ... % 2, ... end)(5, 6)
