@@ -163,7 +163,7 @@ func byID(w scripting.World) map[int]scripting.Named {
 // waitingText says what the first task, which runs what was typed, waits for.
 func waitingText(w scripting.World) string {
 	for _, t := range w.Tasks {
-		if t.ID != 1 || t.Waits == "" {
+		if t.ID != 1 || t.Waits == "" || t.Waits == runtime.Dawdling {
 			continue
 		}
 		text := "… waiting in " + t.Waits

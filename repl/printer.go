@@ -33,9 +33,19 @@ func (p *printer) Print(text string) {
 }
 
 func (p *printer) lead() {
-	if p.first != nil {
-		p.first()
+	p.mu.Lock()
+	first := p.first
+	p.mu.Unlock()
+	if first != nil {
+		first()
 	}
+}
+
+// setFirst makes first be called before what a script shows; nil: nothing is.
+func (p *printer) setFirst(first func()) {
+	p.mu.Lock()
+	p.first = first
+	p.mu.Unlock()
 }
 
 // script shows text of ours that a script caused, and can cause without end.

@@ -43,6 +43,9 @@ type REPL struct {
 	film filmer          // what was seen after each entry
 	done chan *scripting.Task
 
+	following *following // shows the calls; nil: nobody asked for it
+	told      int64      // version of the log when the last entry ended; see meanwhile
+
 	signals func()      // lets Ctrl-C and other signals end the program again
 	stuck   atomic.Bool // that the entry waits for ever was said
 	failed  atomic.Bool // something did, and was shown
@@ -103,6 +106,7 @@ func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
 func newREPL(c Config) *REPL {
 	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, print: &printer{}, done: make(chan *scripting.Task, 1000)}
 	r.print.flow.limit(c.Scripting.Limits.Flow())
+	r.settings.pace = c.Scripting.Pace
 	return r
 }
 
@@ -129,7 +133,8 @@ func (r *REPL) newHost() *scripting.Host {
 
 // enter makes h the world of the prompt.
 func (r *REPL) enter(h *scripting.Host) {
-	r.host = h
+	r.host, r.told = h, 0
+	r.follow()
 	r.plugins = sync.OnceFunc(func() { loadPlugins(r.config, h, r.print) })
 	if len(h.PluginFiles()) > 0 {
 		r.plugins() // the user's own: what is wrong with them is told at once
@@ -138,6 +143,7 @@ func (r *REPL) enter(h *scripting.Host) {
 
 // Close gives the terminal back and ends the world.
 func (r *REPL) Close() {
+	r.unfollow()
 	_ = r.reader.Close()
 	if r.signals != nil {
 		r.signals()
@@ -148,8 +154,11 @@ func (r *REPL) Close() {
 
 // Use makes the prompt go on with the world of a script that has run.
 func (r *REPL) Use(h *scripting.Host) {
+	r.unfollow()
 	r.host.Close()
 	r.host, r.plugins = h, func() {} // the run has loaded them
+	r.follow()
+	r.mark()
 	r.seen = h.World()
 	r.film = filmer{}
 }
@@ -180,7 +189,12 @@ func (r *REPL) Run() error {
 		case err != nil:
 			return err
 		}
-		if quit := r.entry(entry); quit {
+		if isTerminal(r.config.In) { // what a pipe gives comes when it likes
+			r.tellMeanwhile()
+		}
+		quit := r.entry(entry)
+		r.mark()
+		if quit {
 			return r.outcome()
 		}
 	}
@@ -227,6 +241,7 @@ func (r *REPL) foreground(run func() scripting.Result) {
 	r.busy.Store(false)
 	close(finished)
 	watcher.Wait()
+	r.showCalls()
 	r.print.settle()
 	r.print.values(result.Values)
 	if result.Failed != nil {

@@ -17,6 +17,7 @@ import (
 type settings struct {
 	explain string        // off, once, always
 	pace    time.Duration // after each socket call
+	trace   bool          // calls are shown as they return
 	network string        // name of a manner; "" is whole
 }
 
@@ -38,7 +39,14 @@ func settingTable() []setting {
 				r.settings.explain, r.ideas = v, map[string]bool{}
 				return nil
 			}},
-		{name: "pace", means: "pauses after each socket call, so that a class can follow", values: []string{"off", "seconds"},
+		{name: "trace", means: "shows each call when it has returned, of what is typed, of files and of tasks", values: []string{"off", "on"},
+			value: func(r *REPL) string { return map[bool]string{false: "off", true: "on"}[r.settings.trace] },
+			set: func(r *REPL, v string) error {
+				r.settings.trace = v == "on"
+				r.follow()
+				return nil
+			}},
+		{name: "pace", means: "shows each socket call and pauses after it, so that a class can follow", values: []string{"off", "seconds"},
 			value: func(r *REPL) string { return paceText(r.settings.pace) }, set: (*REPL).setPace},
 		{name: "network", means: "how the network treats the streams that are made from now on", values: mannerNames(),
 			value: func(r *REPL) string { return cmp.Or(r.settings.network, "whole") }, set: (*REPL).setNetwork},
@@ -68,6 +76,7 @@ func (r *REPL) setPace(v string) error {
 	r.settings.pace = d
 	r.config.Scripting.Pace = d // for the world after :reset
 	r.host.SetPace(d)
+	r.follow()
 	return nil
 }
 

@@ -17,6 +17,8 @@ type tracer struct {
 	shown   map[int64]bool // by number
 	version int64          // of the log, up to which it was looked at
 	over    bool           // what follows is not of the run
+	names   bool           // sockets are called by their names
+	tags    map[int]string // what they were called when that was last asked
 }
 
 // run shows the calls until finished and nothing is left.
@@ -24,6 +26,7 @@ func (t *tracer) run(finished <-chan struct{}) {
 	changed, stop := t.host.Session.Log.Watch()
 	defer stop()
 	for {
+		t.name()
 		t.catchUp()
 		select {
 		case <-changed:
@@ -37,6 +40,21 @@ func (t *tracer) run(finished <-chan struct{}) {
 	}
 }
 
+// name asks what the sockets of the latest calls are called. It takes the baton,
+// which who is in catchUp may hold.
+func (t *tracer) name() {
+	if !t.names {
+		return
+	}
+	tags := t.host.Tags(t.host.Session.Log.Last(tagged))
+	t.mu.Lock()
+	t.tags = tags
+	t.mu.Unlock()
+}
+
+// tagged is of how many calls the sockets are named.
+const tagged = 200
+
 // catchUp shows the calls that have returned and are not shown yet.
 func (t *tracer) catchUp() {
 	t.mu.Lock()
@@ -46,7 +64,7 @@ func (t *tracer) catchUp() {
 	}
 	events, version := t.host.Session.Log.Since(t.version)
 	t.version = version
-	c := view.Calls{Began: t.host.Began()}
+	c := view.Calls{Began: t.host.Began(), Tags: t.tags}
 	for i := range events {
 		if e := &events[i]; e.Done() && !t.shown[e.Seq] {
 			t.shown[e.Seq] = true

@@ -223,10 +223,18 @@ func (c *Caller) expired() error {
 
 // Pause waits for d, or until the Caller's deadline or an Interrupt, whose
 // cause it gives. It is sleep for tasks.
-func (c *Caller) Pause(d time.Duration) error {
+func (c *Caller) Pause(d time.Duration) error { return c.pause("sleep", d) }
+
+// Dawdle is Pause for a wait that the script did not ask for: its name is Dawdling.
+func (c *Caller) Dawdle(d time.Duration) error { return c.pause(Dawdling, d) }
+
+// Dawdling is the name of the wait of Dawdle.
+const Dawdling = "pace"
+
+func (c *Caller) pause(name string, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	return c.await(Waiting{Call: "sleep", Until: time.Now().Add(d)}, timer.C)
+	return c.await(Waiting{Call: name, Until: time.Now().Add(d)}, timer.C)
 }
 
 // Await waits until ready is closed, or until the

@@ -54,5 +54,5 @@ func (c *Call) announce() {
 // dawdle pauses a task after a call. The error is the cause of an interrupt.
 func (h *Host) dawdle(t *Task) error {
 	t.caller.Deadline = time.Time{} // of the call, which is over
-	return t.caller.Pause(time.Duration(h.pace.Load()))
+	return t.caller.Dawdle(time.Duration(h.pace.Load()))
 }

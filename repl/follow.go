@@ -1,0 +1,42 @@
+package repl
+
+import "sync"
+
+// A following shows the calls of the prompt's world as they return, above the line
+// that is typed: those of entries, of files and of tasks alike.
+type following struct {
+	tracer *tracer
+	finish chan struct{}
+	ended  sync.WaitGroup
+}
+
+// follow begins or ends to show calls, as the settings ask.
+func (r *REPL) follow() {
+	r.unfollow()
+	if !r.settings.trace && r.settings.pace == 0 {
+		return
+	}
+	_, version := r.host.Session.Log.Since(0) // what was called before is not shown
+	f := &following{tracer: &tracer{host: r.host, print: r.print, shown: map[int64]bool{}, version: version, names: true}, finish: make(chan struct{})}
+	r.following = f
+	r.print.setFirst(f.tracer.catchUp)
+	f.ended.Go(func() { f.tracer.run(f.finish) })
+}
+
+// unfollow ends it, if it was begun.
+func (r *REPL) unfollow() {
+	if f := r.following; f != nil {
+		r.following = nil
+		r.print.setFirst(nil)
+		close(f.finish)
+		f.ended.Wait()
+	}
+}
+
+// showCalls shows the calls that have returned, before what they gave.
+func (r *REPL) showCalls() {
+	if f := r.following; f != nil {
+		f.tracer.name()
+		f.tracer.catchUp()
+	}
+}
