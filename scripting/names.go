@@ -21,11 +21,13 @@ func (h *Host) Name(s *runtime.Socket) string {
 	}
 	if len(book) == 0 {
 		for _, t := range h.usersOf(s) {
-			h.taskNames(t, only(s, book.see))
+			h.taskNames(t, book.see)
 		}
 	}
+	for other, name := range book { // those beside it have their names as long
+		h.given.note(other.ID, name)
+	}
 	if name, ok := book[s]; ok {
-		h.given.note(s.ID, name)
 		return name
 	}
 	return Numbered(s.ID, h.given.names[s.ID])
