@@ -23,7 +23,7 @@ func (r *REPL) showChanges() {
 		}
 	}
 	r.seen = now
-	r.film.keep(r.host.Session.Log.Next()-1, now)
+	r.keep(now)
 	r.print.write(text)
 }
 

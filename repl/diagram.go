@@ -47,22 +47,22 @@ func runDiagram(r *REPL, args []string) error {
 
 // WriteDiagram writes a diagram into a file, in the form that the file's name
 // asks for.
-func WriteDiagram(name string, f *timeline.Flow, by timeline.By, l *record.Log, frames []view.Frame) error {
-	text, err := drawAs(name, f, by, l, frames)
+func WriteDiagram(name string, f *timeline.Flow, by timeline.By, l *record.Log, film view.Film) error {
+	text, err := drawAs(name, f, by, l, film)
 	if err != nil {
 		return err
 	}
 	return writeFile("diagram", name, text, view.DiagramMark)
 }
 
-func drawAs(name string, f *timeline.Flow, by timeline.By, l *record.Log, frames []view.Frame) (string, error) {
+func drawAs(name string, f *timeline.Flow, by timeline.By, l *record.Log, film view.Film) (string, error) {
 	switch formOf(name) {
 	case ".svg":
 		return view.DiagramSVG(f, by), nil
 	case ".mmd":
 		return view.DiagramMermaid(f, by), nil
 	case ".html":
-		return view.DiagramHTML(f, by, l, frames), nil
+		return view.DiagramHTML(f, by, l, film), nil
 	case ".txt":
 		return view.Diagram(f, by, defaultWidth, false, view.Plain()), nil
 	}
@@ -98,7 +98,7 @@ func checkDiagram(diagram, lanes string) error {
 }
 
 // runDiagramOf draws what a script did.
-func runDiagramOf(c Config, h *scripting.Host, s Script, p *printer, o RunOptions, outcome scripting.Outcome, frames []view.Frame) error {
+func runDiagramOf(c Config, h *scripting.Host, s Script, p *printer, o RunOptions, outcome scripting.Outcome, film view.Film) error {
 	by, err := findLanes(o.Lanes)
 	if err != nil {
 		return err
@@ -109,7 +109,7 @@ func runDiagramOf(c Config, h *scripting.Host, s Script, p *printer, o RunOption
 		p.write("\n" + view.Diagram(f, by, p.width(), false, p.style))
 		return nil
 	}
-	err = WriteDiagram(o.Diagram, f, by, &l, frames)
+	err = WriteDiagram(o.Diagram, f, by, &l, film)
 	if err == nil && !p.quiet {
 		p.say("written to " + o.Diagram)
 	}

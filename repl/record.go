@@ -121,7 +121,7 @@ func View(out *term.Output, l record.Log, diagram, lanes string) error {
 		p.write(view.Diagram(scripting.SavedFlow(&l), by, p.width(), false, p.style))
 		return nil
 	}
-	if err := WriteDiagram(diagram, scripting.SavedFlow(&l), by, &l, nil); err != nil {
+	if err := WriteDiagram(diagram, scripting.SavedFlow(&l), by, &l, view.Film{}); err != nil {
 		return err
 	}
 	p.say("written to " + diagram)

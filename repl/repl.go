@@ -41,6 +41,7 @@ type REPL struct {
 	mu   sync.Mutex      // guards seen and film: a background task that ends looks too
 	seen scripting.World // what was shown last
 	film filmer          // what was seen after each entry
+	kept atomic.Int64    // bytes of it
 	done chan *scripting.Task
 
 	following *following // shows the calls; nil: nobody asked for it
@@ -127,6 +128,7 @@ func (r *REPL) newHost() *scripting.Host {
 		default: // a flood of tasks: not every end is told
 		}
 	}
+	c.Kept = r.kept.Load
 	c.OnStuck, c.EndDeadlocks = r.sayStuck, !isTerminal(r.config.In) // nobody could press Ctrl-C
 	return r.config.world(c)
 }

@@ -82,7 +82,7 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 		report(p, outcome, o)
 	}
 	if o.Diagram != "" && err == nil {
-		err = runDiagramOf(c, h, s, p, o, outcome, film.frames)
+		err = runDiagramOf(c, h, s, p, o, outcome, film.film())
 	}
 	if o.Stay {
 		return outcome.OK(), errors.Join(err, stay(c, h))

@@ -74,6 +74,7 @@ func (l *Log) change(seq int64, k *entry, f func(*Event)) {
 	e := l.write(seq, k)
 	f(&e)
 	k.what = l.whatOf(&what{e.Task, e.Place, e.Via, e.Call, e.Socket, e.Arg})
+	l.data += len(e.Data) - len(k.data)
 	k.transfer = transfer{e.N, e.Asked, e.Size, e.EOF, e.Stream, e.Data}
 	k.rare = nil
 	if r := (rare{e.Made, e.Note, e.Local, e.Remote}); r != (rare{}) {

@@ -24,6 +24,7 @@ type Log struct {
 	overflowed bool
 	full       chan struct{} // closed when the first event is dropped
 	room       int           // bytes that may still be kept of payloads beyond their previews
+	data       int           // bytes of payloads that are kept
 }
 
 // The ring grows by so many entries at a time, and none is moved.
@@ -83,7 +84,7 @@ func (l *Log) end(t ticket, err error, fill func(*Event)) {
 
 // drop lets an event go, whose place is needed. The caller holds l.mu.
 func (l *Log) drop(seq int64, e *entry) {
-	l.room += beyond(e.data)
+	l.room, l.data = l.room+beyond(e.data), l.data-len(e.data)
 	l.origins.pass(seq, e)
 	if seq == 1 && !l.overflowed {
 		l.overflowed = true
@@ -102,6 +103,7 @@ func (l *Log) endTransfer(t ticket, err error, moved *transfer, remote *Address,
 	}
 	slot.transfer = *moved
 	slot.data = l.payload(moved.data, mine)
+	l.data += len(slot.data)
 	if remote.Network != "" {
 		slot.rare = &rare{remote: *remote}
 	}
@@ -221,6 +223,17 @@ func (l *Log) Get(seq int64) (Event, bool) {
 	return l.event(seq), true
 }
 
+// Bytes gives about how much memory the log takes. It is bounded: by the number of
+// events, and by what may be kept of payloads.
+func (l *Log) Bytes() int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return int64(len(l.ring)*chunk*entryBytes + l.data)
+}
+
+// entryBytes is about what an event takes without its payload.
+const entryBytes = 400
+
 // Watch gives a channel that receives a value when the log has changed since
 // the last one was taken, and the function that ends the watching.
 func (l *Log) Watch() (<-chan struct{}, func()) {
@@ -242,7 +255,7 @@ func (l *Log) clear() {
 	for seq := l.oldest(); seq < l.next; seq++ {
 		l.room += beyond(l.slot(seq).data)
 	}
-	l.ring, l.next, l.base, l.origins = nil, 1, time.Now(), origins{}
+	l.ring, l.next, l.base, l.origins, l.data = nil, 1, time.Now(), origins{}, 0
 	l.version++
 	l.epoch++
 }

@@ -2,6 +2,8 @@ package scripting
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -67,6 +69,21 @@ type Step struct {
 	Task  int   // who said it
 }
 
+// maxSteps is how many steps are kept, the latest: a script can say them without
+// end, and the log of calls that they divide is bounded too.
+const maxSteps = 20000
+
+func (h *Host) addStep(s Step) {
+	if len(h.steps) >= 2*maxSteps {
+		h.steps = slices.Clone(h.steps[maxSteps:])
+	}
+	s.Text = strings.Clone(s.Text[:min(len(s.Text), maxStepText)])
+	h.steps = append(h.steps, s)
+}
+
+// maxStepText bounds the text of a step that is kept, in bytes.
+const maxStepText = 1000
+
 var paramWhy = Param{Name: "why", Type: "string", Optional: true, Means: "a sentence for whoever reads the failure"}
 
 var expectFuncs = []*Func{
@@ -81,7 +98,7 @@ var expectFuncs = []*Func{
 				return err
 			}
 			s := Step{Text: text, Place: c.caller.Place, At: time.Now(), Seq: c.host.Session.Log.Next(), Task: c.ID}
-			c.host.steps = append(c.host.steps, s)
+			c.host.addStep(s)
 			c.host.config.Out.Show(s)
 			return nil
 		},

@@ -60,7 +60,7 @@ func (h *Host) setArgs(args []string) {
 
 // Typed gives the text of all that was typed at the prompt.
 func (h *Host) Typed() (text string) {
-	h.With(func() { text = h.prompt.text.String() })
+	h.With(func() { text = h.typedText() })
 	return text
 }
 

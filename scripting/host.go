@@ -47,8 +47,9 @@ type Config struct {
 	Pace      time.Duration                       // pause after each socket call; see SetPace
 	Functions []*Func                             // besides the API; see Does
 
-	OnStuck      func(Stuck) // told when every task of a run waits; nil: nobody looks
-	EndDeadlocks bool        // and then, if nothing can end that, the run is ended
+	Kept         func() int64 // bytes that who made the host keeps of what happens in it; any goroutine. They are not charged to scripts; nil: none
+	OnStuck      func(Stuck)  // told when every task of a run waits; nil: nobody looks
+	EndDeadlocks bool         // and then, if nothing can end that, the run is ended
 }
 
 // A Printer shows what scripts print, and what they ask to be shown. What comes
@@ -143,11 +144,21 @@ func New(c Config) *Host {
 	}
 	c.Session.MaxSockets = h.limits.Sockets
 	h.Session = runtime.NewSession(c.Session)
-	h.meter = newMeter(h.limits.Memory)
+	h.meter = newMeter(h.limits.Memory, h.kept)
 	h.pace.Store(int64(c.Pace))
 	h.root = newState()
 	h.open()
 	return h
+}
+
+// kept gives the bytes that are kept of what scripts do, and are not theirs: each
+// part of it has a bound.
+func (h *Host) kept() int64 {
+	n := h.Session.Log.Bytes() + int64(h.prompt.entryBytes+typedFactor*h.sources.typed.bytes)
+	if h.config.Kept != nil {
+		n += h.config.Kept()
+	}
+	return n
 }
 
 // newState makes a Lua state whose threads are small (TRAPS L7). A thread takes 16

@@ -15,7 +15,10 @@ type meter struct {
 	checks       int64
 	sample       gauge
 	atStart      uint64 // memory in use when the host was made
-	limit        uint64 // memory above that
+	limit        uint64 // memory above that, and above what the tool keeps
+	kept         func() int64
+	reached      bool   // the limit was
+	grace        uint64 // memory that the run at hand may hold beyond the limit
 
 	// A single instruction can take much memory, a string of 16 MB for one, so
 	// that looking every few hundred is too late. While scripts run, a watcher
@@ -39,8 +42,9 @@ func (m *meter) ring() { m.alarm.Or(stopAlarm) }
 // watchEvery is how often the watcher looks.
 const watchEvery = 3 * time.Millisecond
 
-func newMeter(limit int64) *meter {
-	m := &meter{sample: newGauge()}
+// newMeter makes a meter; kept gives what of the memory is the tool's own.
+func newMeter(limit int64, kept func() int64) *meter {
+	m := &meter{sample: newGauge(), kept: kept}
 	m.atStart = m.sample.read()
 	m.allow(limit)
 	return m
@@ -49,7 +53,32 @@ func newMeter(limit int64) *meter {
 // allow sets the limit of memory.
 func (m *meter) allow(limit int64) {
 	m.limit = uint64(limit)
-	m.ceiling.Store(m.atStart + m.limit)
+	m.ceiling.Store(m.free() + m.limit)
+}
+
+// free gives the memory that is not charged to scripts.
+func (m *meter) free() uint64 { return m.atStart + uint64(m.kept()) }
+
+// used collects the garbage and gives what scripts hold.
+func (m *meter) used() uint64 {
+	goruntime.GC()
+	used := m.sample.read()
+	return used - min(used, m.free())
+}
+
+// afresh is called when a script or a line begins. After the limit was reached,
+// what is held already does not keep a line from running that would close or drop
+// it; the room that it gets is the less the more is held.
+func (m *meter) afresh() {
+	m.grace = 0
+	if m.reached {
+		used := m.used()
+		m.reached = used > m.limit
+		if m.reached {
+			m.grace = used - m.limit + (2*m.limit-min(used, 2*m.limit))/16
+		}
+	}
+	m.ceiling.Store(m.free() + m.limit + m.grace)
 }
 
 // begin is called when a task begins, end when it ends.
@@ -91,15 +120,14 @@ func (m *meter) memory() error {
 	if m.sample.read() <= m.ceiling.Load() {
 		return nil
 	}
-	goruntime.GC() // much of it may be garbage
-	used := m.sample.read()
-	used -= min(used, m.atStart)
-	if used > m.limit {
+	used, most := m.used(), m.limit+m.grace // much of it may be garbage
+	if used > most {
+		m.reached = true
 		return &LimitError{What: fmt.Sprintf("the script holds more than %d MB", m.limit>>20), Flag: "--max-memory"}
 	}
 	// A collection takes time: when little is left, the next one waits for some
 	// garbage all the same.
-	m.ceiling.Store(m.atStart + max(m.limit, used+m.limit/8))
+	m.ceiling.Store(m.free() + max(most, used+m.limit/8))
 	return nil
 }
 
@@ -140,6 +168,7 @@ func (h *Host) begin(t *Task) {
 		t.caller.Interrupt(errClosing) // Close has been here
 	}
 	h.meter.begin()
+	h.meter.afresh()
 	h.meter.instructions = 0
 	h.watchRun()
 	h.timer = startTimer(t, h.limits.Time)

@@ -18,15 +18,13 @@ type prompt struct {
 	task  *Task           // task 1, which runs what is typed
 	env   *lua.LTable     // the environment of what is typed: locals of the prompt, and _
 	names map[string]bool // which names are locals of the prompt
-	lines int             // typed so far
-	text  strings.Builder
-	tree  []ast.Stmt
-	told  bool // that locals stay
+	told  bool            // that locals stay
 
 	failure *Failure // the last one, of whatever task; nil: none
 
-	entries []entry // what was typed, for :save
-	forgot  int     // entries after maxEntries
+	entries    []entry // what was typed, for :save
+	entryBytes int     // of them
+	forgot     int     // entries after maxEntries
 }
 
 // openPrompt makes the environment of what is typed: names are looked up among
@@ -84,18 +82,15 @@ func (h *Host) Incomplete(entry string) bool {
 
 // parseEntry parses what was typed: first as an expression, then as statements.
 func (h *Host) parseEntry(entry string) (tree []ast.Stmt, expression bool, err error) {
-	pad := strings.Repeat("\n", h.prompt.lines)
-	source := PromptSource
+	source, typed := PromptSource, h.sources.typed.count()
 	if e := strings.TrimSpace(entry); strings.HasPrefix(e, "=") {
 		entry = "return " + e[1:] // as lua5.1's own prompt
 	}
-	before := h.sources.texts[source]
-	defer func() { h.sources.texts[source] = before }()
-	tree, asExpression := h.parse(source, pad+"return "+entry)
+	tree, asExpression := h.parseAfter(typed, source, "return "+entry)
 	if asExpression == nil {
 		return tree, true, nil
 	}
-	tree, err = h.parse(source, pad+entry)
+	tree, err = h.parseAfter(typed, source, entry)
 	return tree, false, furthest(err, asExpression)
 }
 
@@ -175,24 +170,20 @@ func (h *Host) prettyAs(t *Task, v lua.LValue, width int) (s string) {
 
 // loadEntry compiles an entry and remembers its text and its locals.
 func (h *Host) loadEntry(entry string) (f *lua.LFunction, note string, err error) {
-	p := &h.prompt
 	tree, expression, err := h.parseEntry(entry)
 	reading, _, _ := h.parseEntry(entry) // compiling changes the tree
-	p.lines += strings.Count(entry, "\n") + 1
-	p.text.WriteString(entry + "\n")
-	h.sources.texts[PromptSource] = p.text.String()
+	h.sources.typed.add(entry)
 	if err != nil {
 		return nil, "", err
 	}
-	p.tree = append(p.tree, reading...)
-	h.sources.trees[PromptSource] = p.tree
+	h.sources.typed.tree = append(h.sources.typed.tree, reading...)
 	if !expression {
 		note = h.keepLocals(tree)
 	}
 	if f, err = h.assemble(h.home(), PromptSource, tree); err != nil {
 		return nil, note, err
 	}
-	f.Env = p.env
+	f.Env = h.prompt.env
 	return f, note, nil
 }
 

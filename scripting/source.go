@@ -16,11 +16,13 @@ import (
 // sources remembers the text of what was loaded, so that errors can show and
 // read the line they happened in.
 type sources struct {
-	texts map[string]string
+	texts map[string]string // of the prompt, the latest entry: see typed
 	trees map[string][]ast.Stmt
 	home  *folder // of the world; see Host.home
 	begun map[string]begun
+	split map[string][]string // texts by line, made when one is asked for
 	held  map[spot][]local
+	typed promptText
 
 	passed     []string // names of texts that scripts made functions of, oldest first
 	passedSize int
@@ -56,6 +58,7 @@ func (s *sources) forget(name string) {
 	delete(s.texts, name)
 	delete(s.trees, name)
 	delete(s.begun, name)
+	delete(s.split, name)
 }
 
 func (s *sources) add(name, text string) {
@@ -64,12 +67,16 @@ func (s *sources) add(name, text string) {
 	}
 	s.texts[name] = text
 	delete(s.trees, name)
+	delete(s.split, name)
 	delete(s.begun, name)
 	s.held = nil
 }
 
 // line gives one line of a source, or "".
 func (s *sources) line(p runtime.Place) string {
+	if p.Source == PromptSource {
+		return strings.TrimRight(s.typed.line(p.Line), "\r")
+	}
 	lines := s.lines(p.Source)
 	if p.Line < 1 || p.Line > len(lines) {
 		return ""
@@ -79,15 +86,29 @@ func (s *sources) line(p runtime.Place) string {
 
 // lines gives all lines of a source; nil if it is not known.
 func (s *sources) lines(name string) []string {
+	if name == PromptSource {
+		return s.typed.all()
+	}
 	text, ok := s.texts[name]
 	if !ok {
 		return nil
 	}
-	return strings.Split(text, "\n")
+	lines, ok := s.split[name]
+	if !ok {
+		if s.split == nil {
+			s.split = map[string][]string{}
+		}
+		lines = strings.Split(text, "\n")
+		s.split[name] = lines
+	}
+	return lines
 }
 
 // tree gives the parsed source, or nil.
 func (s *sources) tree(name string) []ast.Stmt {
+	if name == PromptSource {
+		return s.typed.tree
+	}
 	text, ok := s.texts[name]
 	if !ok {
 		return nil
@@ -123,6 +144,11 @@ func (h *Host) compileIn(of *folder, name, text string) (*lua.LFunction, error) 
 // parse reads a chunk. A first line that begins with # and a byte order mark
 // are passed over.
 func (h *Host) parse(name, text string) (tree []ast.Stmt, err error) {
+	return h.parseAfter(0, name, text)
+}
+
+// parseAfter is parse for a text that so many lines stand before.
+func (h *Host) parseAfter(before int, name, text string) (tree []ast.Stmt, err error) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	if strings.HasPrefix(text, "#") {
 		if i := strings.IndexByte(text, '\n'); i >= 0 {
@@ -139,22 +165,23 @@ func (h *Host) parse(name, text string) (tree []ast.Stmt, err error) {
 		return nil, &LimitError{What: fmt.Sprintf("%s has %d bytes, at most %d are read", name, len(text), h.limits.Source), Flag: "--max-source"}
 	}
 	if line, ok := tooNested(text, h.limits.Nesting); ok {
-		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d brackets or blocks inside each other", name, line, h.limits.Nesting), Flag: "--max-nesting"}
+		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d brackets or blocks inside each other", name, before+line, h.limits.Nesting), Flag: "--max-nesting"}
 	}
 	if line, ok := tooChained(text, 10*h.limits.Nesting); ok {
-		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d operators, calls or indexes in a row", name, line, 10*h.limits.Nesting), Flag: "--max-nesting"}
+		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d operators, calls or indexes in a row", name, before+line, 10*h.limits.Nesting), Flag: "--max-nesting"}
 	}
 	clean, bad := scannable(text)
 	tree, err = h.parseAside(name, clean)
 	if wrong := (*parse.Error)(nil); errors.As(err, &wrong) {
-		err = h.syntaxError(name, text, wrong)
+		err = syntaxError(before, name, text, wrong)
 	}
 	if bad != nil {
-		err = h.literalError(name, bad, err)
+		err = literalError(before, name, text, bad, err)
 	}
 	if err != nil {
 		return nil, err
 	}
+	moveLines(tree, before)
 	return tree, nil
 }
 

@@ -140,8 +140,8 @@ func (s *sources) begins(name string, line int) bool {
 		s.begun = map[string]begun{}
 	}
 	b, ok := s.begun[name]
-	if !ok || b.of != len(tree) {
-		b = begun{len(tree), beginnings(tree)}
+	if typed := s.typed.count(); !ok || name == PromptSource && b.of != typed {
+		b = begun{typed, beginnings(tree)}
 		s.begun[name] = b
 	}
 	return b.lines[line]
@@ -150,7 +150,7 @@ func (s *sources) begins(name string, line int) bool {
 // A begun is the lines of a source on which statements begin; what is typed at
 // the prompt grows.
 type begun struct {
-	of    int // statements of the source
+	of    int // lines that had been typed
 	lines map[int]bool
 }
 

@@ -26,8 +26,8 @@ type SyntaxError struct {
 // Error gives "file:line: text".
 func (e *SyntaxError) Error() string { return e.Place.String() + ": " + e.Text }
 
-// syntaxError reads the parser's error.
-func (h *Host) syntaxError(name, text string, err error) error {
+// syntaxError reads the parser's error of a text that so many lines stand before.
+func syntaxError(before int, name, text string, err error) error {
 	pe, ok := err.(*parse.Error)
 	if !ok {
 		return &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
@@ -46,25 +46,34 @@ func (h *Host) syntaxError(name, text string, err error) error {
 		e.Place.Line = cmp.Or(unclosedString(text), e.Place.Line)
 	case atEnd:
 		e.Incomplete = true
-		e.Text = "the script ends in the middle: " + stillOpen(text)
+		e.Text = "the script ends in the middle: " + stillOpen(before, text)
 	default:
 		e.Text = "did not expect " + tokenText(pe.Token) + " here"
-		if why := whyUnexpected(text, pe); why != "" {
+		if why := whyUnexpected(before, text, pe); why != "" {
 			e.Text += ": " + why
 		}
 	}
 	if e.Incomplete {
 		e.column = math.MaxInt
 	}
-	e.Source = h.sources.line(e.Place)
+	e.Source = lineOf(text, e.Place.Line)
+	e.Place.Line += before
 	return e
+}
+
+// lineOf gives a line of a text.
+func lineOf(text string, n int) string {
+	lines := strings.Split(text, "\n")
+	if n < 1 || n > len(lines) {
+		return ""
+	}
+	return strings.TrimRight(lines[n-1], "\r")
 }
 
 // literalError is the error of a literal, unless what the parser found wrong
 // stands before it.
-func (h *Host) literalError(name string, bad *badLiteral, parsed error) error {
-	e := &SyntaxError{Place: runtime.Place{Source: name, Line: bad.line}, Text: bad.text, column: bad.column}
-	e.Source = h.sources.line(e.Place)
+func literalError(before int, name, text string, bad *badLiteral, parsed error) error {
+	e := &SyntaxError{Place: runtime.Place{Source: name, Line: before + bad.line}, Source: lineOf(text, bad.line), Text: bad.text, column: bad.column}
 	var other *SyntaxError
 	if errors.As(parsed, &other) && !other.Incomplete && e.after(other) {
 		return other
@@ -105,26 +114,26 @@ var (
 const returnLast = "return must be the last statement of its block"
 
 // whyUnexpected guesses what somebody meant who knows another language better.
-func whyUnexpected(text string, pe *parse.Error) string {
+func whyUnexpected(before int, text string, pe *parse.Error) string {
 	lines := strings.Split(text, "\n")
 	n := pe.Pos.Line - 1
 	if n < 0 || n >= len(lines) {
 		return ""
 	}
 	column := min(max(pe.Pos.Column-len(pe.Token), 0), len(lines[n])) // the position is the end of the word
-	before, after := lines[n][:column], lines[n][column:]
+	left, right := lines[n][:column], lines[n][column:]
 	switch {
-	case pe.Token == "=" && conditionAssigns().MatchString(before+"="):
+	case pe.Token == "=" && conditionAssigns().MatchString(left+"="):
 		return "== compares, = sets a variable"
 	case pe.Token == "!":
 		return `Lua writes ~= for "not equal", and not for "not"`
-	case strings.HasPrefix(after, "++"), strings.HasPrefix(after, "+="):
-		x := strings.TrimSpace(before)
-		return fmt.Sprintf("Lua has no %s, write %s = %s + 1", after[:2], x, x)
+	case strings.HasPrefix(right, "++"), strings.HasPrefix(right, "+="):
+		x := strings.TrimSpace(left)
+		return fmt.Sprintf("Lua has no %s, write %s = %s + 1", right[:2], x, x)
 	}
-	above := strings.Join(lines[:n], "\n") + "\n" + before
+	above := strings.Join(lines[:n], "\n") + "\n" + left
 	if d, last := nesting(above, -1); d.brackets > 0 && last.line <= n && strings.Contains("([{", last.word) {
-		return fmt.Sprintf("a bracket of line %d is not closed", last.line)
+		return fmt.Sprintf("a bracket of line %d is not closed", before+last.line)
 	}
 	switch pe.Token {
 	case "end", "until", "else", "elseif":
@@ -140,15 +149,15 @@ func whyUnexpected(text string, pe *parse.Error) string {
 }
 
 // stillOpen guesses what a script that ended too early lacks.
-func stillOpen(text string) string {
+func stillOpen(before int, text string) string {
 	depth, last := nesting(text, -1)
 	switch {
 	case depth.blocks > 0 && last.word == "repeat":
-		return fmt.Sprintf("an until is missing for what line %d begins", last.line)
+		return fmt.Sprintf("an until is missing for what line %d begins", before+last.line)
 	case depth.blocks > 0:
-		return fmt.Sprintf("an end is missing for what line %d begins", last.line)
+		return fmt.Sprintf("an end is missing for what line %d begins", before+last.line)
 	case depth.brackets > 0:
-		return fmt.Sprintf("a bracket of line %d is not closed", last.line)
+		return fmt.Sprintf("a bracket of line %d is not closed", before+last.line)
 	}
 	return "something is missing after the last word"
 }

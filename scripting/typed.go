@@ -37,17 +37,31 @@ type result struct {
 // A stateOf is a socket's state after an entry.
 type stateOf struct{ name, state string }
 
-// maxEntries is how many entries are remembered. What comes after them can't be
-// saved.
-const maxEntries = 2000
+// maxEntries is how many entries are remembered, and maxEntryBytes of how many
+// bytes. What comes after them can't be saved.
+const (
+	maxEntries    = 2000
+	maxEntryBytes = 4 << 20
+)
 
 // remember keeps an entry. The caller holds the baton.
 func (h *Host) remember(e entry) {
-	if p := &h.prompt; len(p.entries) < maxEntries {
-		p.entries = append(p.entries, e)
-	} else {
-		p.forgot++
+	p := &h.prompt
+	size := len(e.text)
+	for _, r := range e.results {
+		size += len(r.literal)
 	}
+	if len(p.entries) == maxEntries || p.entryBytes+size > maxEntryBytes {
+		p.entryBytes = maxEntryBytes // a shorter one does not come after what was forgotten
+		p.forgot++
+		return
+	}
+	if e.failed != nil { // the value may be anything, and hold what the script has dropped
+		short := *e.failed
+		short.Value, short.Sockets, short.Trace = nil, nil, nil
+		e.failed = &short
+	}
+	p.entries, p.entryBytes = append(p.entries, e), p.entryBytes+size
 }
 
 // nextSeq gives the number that the next call on a socket will have.

@@ -103,7 +103,7 @@ func TestDiagramPictures(t *testing.T) {
 		}
 	}
 	f := flowOf(tame)
-	page := DiagramHTML(f, "", conversation(tame), []Frame{{Seq: 3, World: worldOf(tame)}, {Seq: 9, World: scripting.World{}}})
+	page := DiagramHTML(f, "", conversation(tame), Film{Frames: []Frame{{Seq: 3, World: worldOf(tame)}, {Seq: 9, World: scripting.World{}}}})
 	for what, want := range map[string]int{
 		`<g class="item `: 2 * len(f.Items), `<g class="row"`: 2 * len(f.Items), `<div class="scroll picture">`: 2, `class="frame"`: 2, "<li>": 2, "ZgotmplZ": 0,
 	} {
@@ -111,7 +111,7 @@ func TestDiagramPictures(t *testing.T) {
 			t.Errorf("%s is in the page %d times, want %d", what, got, want)
 		}
 	}
-	if page := DiagramHTML(f, timeline.Tasks, conversation(tame), nil); strings.Count(page, `class="scroll picture"`) != 1 || strings.Contains(page, `class="by"`) {
+	if page := DiagramHTML(f, timeline.Tasks, conversation(tame), Film{}); strings.Count(page, `class="scroll picture"`) != 1 || strings.Contains(page, `class="by"`) {
 		t.Error("a page with the lanes that were asked for has others too")
 	}
 }

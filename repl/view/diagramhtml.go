@@ -17,6 +17,16 @@ import (
 type Frame struct {
 	Seq   int64
 	World scripting.World
+	More  int // sockets that are not in World: too many, and nothing new of them
+}
+
+// Rows counts the sockets of a frame.
+func (f *Frame) Rows() int { return len(f.World.Sockets) + len(f.World.Others) }
+
+// A Film is the frames that were kept, and how many were not.
+type Film struct {
+	Frames []Frame
+	Lost   int
 }
 
 // A page is what the template "page" draws.
@@ -25,6 +35,7 @@ type page struct {
 	Last        int
 	Pictures    []svgPicture
 	Frames      []pageFrame
+	Lost        string // of frames; "" none
 	Script      []string
 }
 
@@ -38,7 +49,7 @@ type pageCell struct{ Text, Class string }
 // DiagramHTML draws a flow as a page that stands alone: the diagram, with lanes
 // to choose from unless by says which, the table of the sockets as they were,
 // and the script beside it.
-func DiagramHTML(f *timeline.Flow, by timeline.By, l *record.Log, frames []Frame) string {
+func DiagramHTML(f *timeline.Flow, by timeline.By, l *record.Log, film Film) string {
 	p := page{Title: printable.Line(l.Script), Name: printable.Line(l.Script), Last: max(0, len(f.Items)-1)}
 	choices := []timeline.By{by}
 	if by == "" {
@@ -48,16 +59,19 @@ func DiagramHTML(f *timeline.Flow, by timeline.By, l *record.Log, frames []Frame
 		p.Pictures = append(p.Pictures, pictureOf(f, by))
 	}
 	p.Script = scriptLines(l.Text)
-	most := min(max(mostRows/max(1, len(frames)), leastRows), mostRowsOfOne)
+	most := min(max(mostRows/max(1, len(film.Frames)), leastRows), mostRowsOfOne)
 	var before scripting.World
-	for _, fr := range frames {
+	for _, fr := range film.Frames {
 		w, left := shorten(before, fr.World, most)
 		rows := tableOf(named(w, f))
-		if left > 0 {
+		if left += fr.More; left > 0 {
 			rows = append(rows, []pageCell{{Text: fmt.Sprintf("… and %s more", printable.Count(left))}})
 		}
 		p.Frames = append(p.Frames, pageFrame{fr.Seq, rows})
 		before = fr.World
+	}
+	if film.Lost > 0 {
+		p.Lost = counted(film.Lost, "more moment") + ": their tables are not kept."
 	}
 	var b strings.Builder
 	if err := pictures().ExecuteTemplate(&b, "page", p); err != nil {

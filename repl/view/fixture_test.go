@@ -69,7 +69,7 @@ var drawings = []struct {
 	{"diagram", drawDiagrams},
 	{"diagram_svg", func(s slot, _ int, _ Style) string { return DiagramSVG(flowOf(s), "") }},
 	{"diagram_page", func(s slot, _ int, _ Style) string {
-		return DiagramHTML(flowOf(s), "", conversation(s), []Frame{{Seq: 3, World: worldOf(s)}})
+		return DiagramHTML(flowOf(s), "", conversation(s), Film{Frames: []Frame{{Seq: 3, World: worldOf(s)}}})
 	}},
 	{"record", func(s slot, w int, st Style) string {
 		l := recordOf(s)
