@@ -29,7 +29,7 @@ func everyView(l record.Log, saved *timeline.Flow, lanes ...timeline.By) (texts,
 	merged := timeline.New(timeline.Source{Log: &l, Merge: true})
 	for _, by := range lanes {
 		texts = append(texts, view.Diagram(saved, by, 80, false, view.Plain()), view.Diagram(merged, by, 120, true, view.Plain()), view.DiagramMermaid(saved, by))
-		pages = append(pages, view.DiagramSVG(saved, by), view.DiagramHTML(saved, by, &l, nil))
+		pages = append(pages, view.DiagramSVG(saved, by), view.DiagramHTML(saved, by, &l, view.Film{}))
 	}
 	for _, side := range []recorded.Side{recorded.Client, recorded.Server} {
 		_, _ = recorded.NewPlan(l, side, "", nil)
