@@ -58,8 +58,8 @@ func (f *filmer) keep(seq int64, world scripting.World) {
 func (f *filmer) full() bool { return len(f.frames) >= maxFrames || f.rows > maxFilmRows-maxFrameRows }
 
 func (f *filmer) add(seq int64, world scripting.World) {
-	frame := view.Frame{Seq: seq, World: still(f.last, world)}
-	frame.More = len(world.Sockets) + len(world.Others) - frame.Rows()
+	frame := view.Frame{Seq: seq}
+	frame.World, frame.More = still(f.last, world)
 	f.frames, f.rows, f.last = append(f.frames, frame), f.rows+frame.Rows(), world
 }
 
@@ -81,33 +81,16 @@ func (f *filmer) film() view.Film { return view.Film{Frames: slices.Clone(f.fram
 // still is what a page shows of a world: of many sockets those that have changed
 // since the one before it, as far as there is room. It holds no socket, so that
 // those that are closed can go.
-func still(before, now scripting.World) scripting.World {
-	was := make(map[int]*scripting.Named, len(before.Sockets))
-	for i := range before.Sockets {
-		was[before.Sockets[i].ID] = &before.Sockets[i]
+func still(before, now scripting.World) (w scripting.World, left int) {
+	w, left = view.Shorten(before, now, maxFrameRows)
+	w.Sockets, w.Others, w.Tasks = slices.Clone(w.Sockets), slices.Clone(w.Others), nil
+	for i := range w.Sockets {
+		w.Sockets[i] = stillOf(w.Sockets[i])
 	}
-	var out scripting.World
-	room := maxFrameRows
-	changed := func(s *scripting.Named) bool { return was[s.ID] == nil || moved(was[s.ID], s) }
-	chosen := make([]bool, len(now.Sockets))
-	for _, first := range []bool{true, false} {
-		for i := 0; i < len(now.Sockets) && room > 0; i++ {
-			if s := &now.Sockets[i]; changed(s) == first {
-				chosen[i] = true
-				room--
-			}
-		}
+	for i := range w.Others {
+		w.Others[i].State.TCP = nil
 	}
-	for i, take := range chosen {
-		if take {
-			out.Sockets = append(out.Sockets, stillOf(now.Sockets[i]))
-		}
-	}
-	for _, o := range now.Others[:min(room, len(now.Others))] {
-		o.State.TCP = nil
-		out.Others = append(out.Others, o)
-	}
-	return out
+	return w, left
 }
 
 // stillOf is a socket as it was, without the socket.
@@ -119,12 +102,4 @@ func stillOf(s scripting.Named) scripting.Named {
 		s.Waiting[0].Socket = nil
 	}
 	return s
-}
-
-// moved reports whether something happened to a socket that the table may show.
-func moved(a, b *scripting.Named) bool {
-	x, y := &a.State, &b.State
-	return a.Name != b.Name || a.Kind != b.Kind || x.Name != y.Name || x.Local != y.Local || x.Remote != y.Remote ||
-		x.RecvQueue != y.RecvQueue || x.SendQueue != y.SendQueue || x.AcceptQueue != y.AcceptQueue || x.Backlog != y.Backlog ||
-		x.Timer.Kind != y.Timer.Kind || a.Sent != b.Sent || a.Received != b.Received || a.Kept != b.Kept || a.Faults != b.Faults || a.Peer != b.Peer || len(a.Waiting) != len(b.Waiting)
 }

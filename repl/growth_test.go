@@ -206,7 +206,7 @@ var drawnForms = []struct {
 		return view.Diagram(f, timeline.Tasks, 100, false, view.Plain())
 	}},
 	{"svg", func(_ *record.Log, f *timeline.Flow) string { return view.DiagramSVG(f, "") }},
-	{"html", func(l *record.Log, f *timeline.Flow) string { return view.DiagramHTML(f, "", l, nil) }},
+	{"html", func(l *record.Log, f *timeline.Flow) string { return view.DiagramHTML(f, "", l, view.Film{}) }},
 	{"mermaid", func(_ *record.Log, f *timeline.Flow) string { return view.DiagramMermaid(f, "") }},
 	{"replay", func(l *record.Log, _ *timeline.Flow) string {
 		for _, side := range []recorded.Side{recorded.Client, recorded.Server} {

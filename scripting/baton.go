@@ -83,5 +83,12 @@ func (b *baton) next() chan struct{} {
 	return next
 }
 
+// taken reports whether somebody has the baton.
+func (b *baton) taken() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.held
+}
+
 // contended reports whether somebody waits.
 func (b *baton) contended() bool { return b.waiting.Load() > 0 }

@@ -144,7 +144,7 @@ func New(c Config) *Host {
 	}
 	c.Session.MaxSockets = h.limits.Sockets
 	h.Session = runtime.NewSession(c.Session)
-	h.meter = newMeter(h.limits.Memory, h.kept)
+	h.meter = newMeter(h.limits.Memory, h.kept, h.baton.taken)
 	h.pace.Store(int64(c.Pace))
 	h.root = newState()
 	h.open()

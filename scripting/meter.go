@@ -25,6 +25,8 @@ type meter struct {
 	// looks every few milliseconds and raises the alarm, which is asked before each.
 	ceiling atomic.Uint64 // memory at which it is time to look closer
 	alarm   atomic.Uint32 // reasons to look before every instruction
+	dozer   *dozer        // the watcher, which sleeps while nobody has the baton
+	busy    func() bool   // somebody has it
 	alive   int           // tasks that run
 	stop    chan struct{} // ends the watcher; nil: there is none
 }
@@ -42,9 +44,10 @@ func (m *meter) ring() { m.alarm.Or(stopAlarm) }
 // watchEvery is how often the watcher looks.
 const watchEvery = 3 * time.Millisecond
 
-// newMeter makes a meter; kept gives what of the memory is the tool's own.
-func newMeter(limit int64, kept func() int64) *meter {
-	m := &meter{sample: newGauge(), kept: kept}
+// newMeter makes a meter; kept gives what of the memory is the tool's own, busy whether
+// anybody may run Lua.
+func newMeter(limit int64, kept func() int64, busy func() bool) *meter {
+	m := &meter{sample: newGauge(), kept: kept, busy: busy, dozer: newDozer()}
 	m.atStart = m.sample.read()
 	m.allow(limit)
 	return m
@@ -86,7 +89,8 @@ func (m *meter) begin() {
 	m.alive++
 	if m.alive == 1 {
 		m.stop = make(chan struct{})
-		go m.watch(m.stop)
+		m.dozer = newDozer()
+		go m.watch(m.dozer, m.stop)
 	}
 }
 
@@ -98,7 +102,7 @@ func (m *meter) end() {
 	}
 }
 
-func (m *meter) watch(stop <-chan struct{}) {
+func (m *meter) watch(d *dozer, stop <-chan struct{}) {
 	sample := newGauge()
 	ticker := time.NewTicker(watchEvery)
 	defer ticker.Stop()
@@ -109,6 +113,14 @@ func (m *meter) watch(stop <-chan struct{}) {
 		case <-ticker.C:
 			if sample.read() > m.ceiling.Load() {
 				m.alarm.Or(memoryAlarm)
+			}
+			if m.busy() {
+				continue
+			}
+			if d.lieDown(); m.busy() {
+				d.stayUp()
+			} else if !d.sleep(stop) {
+				return
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 package scripting
 
 import (
-	"fmt"
+	"encoding/binary"
 	"hash/fnv"
 	"slices"
 	"time"
@@ -30,19 +30,63 @@ const (
 	lookAgain   = 100 * time.Millisecond // while they wait for what will come
 	doubtFor    = time.Second            // how long nothing may change where Doubtful
 	outsideFrom = time.Second            // after how long a wait for somebody outside is told
+
+	// The kernel is asked seldom where that takes long: looking may take so many
+	// parts of the time.
+	lookShare = 20
 )
 
 // A lookout sees to it that a run in which nothing can happen any more is told,
-// and ended if the host was made so. It looks now and then from a goroutine of
-// its own, and costs the tasks that run nothing.
+// and ended if the host was made so. It looks from a goroutine of its own: when
+// tasks have run and come to rest, not while they run, and not again before they
+// run again if what it saw can't change without them. Where a single wait shows
+// that the run can go on, nothing else is looked at; the kernel is asked while
+// tasks may run.
 type lookout struct {
 	host    *Host
 	stop    chan struct{}
+	dozer   *dozer
 	turns   uint64    // of the host, at the last look
 	since   time.Time // nothing has run since; as far as looks tell
+	hope    *hope     // why the run can go on, as seen last; nil: not known
 	snapped bool      // the kernel was asked since
+	next    time.Time // when it may be asked again
 	queues  uint64    // what it said of the queues, as a sum
 	told    bool      // that it waits for somebody outside
+}
+
+// A hope is a wait that may end without another task, for as long as it lasts.
+type hope struct {
+	task     *Task
+	since    time.Time // when the wait began
+	prospect explain.Prospect
+}
+
+// holds reports whether the task waits still. The caller holds the baton.
+func (p *hope) holds(h *Host) bool {
+	if p == nil || h.tasks[p.task.ID] != p.task || p.task.stopped() != nil {
+		return false
+	}
+	w, waits := p.task.Waiting()
+	return waits && w.Since.Equal(p.since) && !w.Over()
+}
+
+// lasting gives the hope of a wait that keeps its prospect whatever other tasks do,
+// nil if it has none. That of a listener needs no look at the kernel: any program
+// may dial.
+func (h *Host) lasting(w *explain.Wait, known explain.Prospect) *hope {
+	t, s := h.tasks[w.Task], w.Socket
+	switch {
+	case t == nil:
+		return nil
+	case w.Ends() == explain.Later:
+		known = explain.Later
+	case s != nil && s.Kind() == runtime.Listener && !s.Closed() && s.Faults() == "":
+		known = explain.Outside
+	case known != explain.Outside || s == nil || s.Kind() != runtime.Stream:
+		return nil
+	}
+	return &hope{t, w.Since, known}
 }
 
 // watchRun begins to look after the run that has begun. The caller holds the
@@ -51,7 +95,7 @@ func (h *Host) watchRun() {
 	if h.config.OnStuck == nil {
 		return
 	}
-	l := &lookout{host: h, stop: make(chan struct{})}
+	l := &lookout{host: h, stop: make(chan struct{}), dozer: newDozer()}
 	h.lookout = l
 	h.running.Go(l.look)
 }
@@ -73,45 +117,134 @@ func (l *lookout) look() {
 			return
 		case <-timer.C:
 		}
-		var stuck *Stuck
-		next := lookEvery
-		l.host.With(func() { stuck, next = l.once() })
+		stuck, next := l.once()
 		if stuck != nil {
 			l.host.config.OnStuck(*stuck)
 			if stuck.Deadlock {
 				return
 			}
 		}
+		if next == untilTurn {
+			if !l.dozer.sleep(l.stop) {
+				return
+			}
+			next = lookEvery
+		}
 		timer.Reset(next)
 	}
 }
 
+// untilTurn is when to look again if nothing is to be seen before a task runs; the
+// dozer has lain down.
+const untilTurn time.Duration = -1
+
 // once looks once, and says when to look again.
-func (l *lookout) once() (*Stuck, time.Duration) {
+func (l *lookout) once() (stuck *Stuck, next time.Duration) {
+	began := time.Now()
+	v, next := l.glance()
+	if v == nil {
+		return nil, next
+	}
+	v.snap = v.facts.Now() // while tasks may run
+	v.prospects = explain.Prospects(v.waits, v.snap)
+	stuck, next = l.judge(v)
+	took := time.Since(began)
+	l.next = time.Now().Add(lookShare * took)
+	return stuck, next
+}
+
+// A closeLook is a look that asks the kernel.
+type closeLook struct {
+	waits     []explain.Wait
+	facts     *explain.Facts
+	snap      *runtime.Snapshot
+	prospects []explain.Prospect
+}
+
+// glance looks without asking the kernel. If that does not tell enough, it gives
+// what to hold against what the kernel says; else when to look again.
+func (l *lookout) glance() (v *closeLook, next time.Duration) {
 	h := l.host
-	if h.lookout != l {
-		return nil, lookEvery // the run is over
+	h.With(func() {
+		switch {
+		case h.lookout != l: // the run is over
+			next = lookEvery
+			return
+		case h.turns != l.turns:
+			l.turns, l.since, l.snapped = h.turns, time.Now(), false
+			next = lookEvery
+			return
+		case l.hope.holds(h):
+			if next = l.nothingNew(); next != 0 {
+				return
+			}
+		}
+		waits, best := h.waits()
+		if best == explain.Soon {
+			l.since = time.Now()
+			next = lookAgain
+			return
+		}
+		if l.hope = nil; l.findHope(waits, nil) {
+			if next = l.nothingNew(); next != 0 {
+				return
+			}
+		}
+		if wait := time.Until(l.next); wait > 0 {
+			next = max(wait, lookEvery)
+			return
+		}
+		v = &closeLook{waits: waits, facts: h.facts()}
+	})
+	return v, next
+}
+
+// findHope looks for a wait that shows that the run can go on; prospects are of the
+// waits, nil if they are not known. One that ends by itself is better than one
+// that another program may end.
+func (l *lookout) findHope(waits []explain.Wait, prospects []explain.Prospect) bool {
+	for i := range waits {
+		known := explain.Stuck
+		if prospects != nil {
+			known = prospects[i]
+		}
+		if p := l.host.lasting(&waits[i], known); p != nil && (l.hope == nil || p.prospect > l.hope.prospect) {
+			l.hope = p
+		}
 	}
-	if h.turns != l.turns {
-		l.turns, l.since, l.snapped = h.turns, time.Now(), false
+	return l.hope != nil
+}
+
+// nothingNew says when to look again if there is hope; 0: now, for the wait for
+// somebody outside is to be told. The caller holds the baton.
+func (l *lookout) nothingNew() time.Duration {
+	if l.hope.prospect == explain.Outside && !l.told {
+		if quiet := time.Since(l.since); quiet < outsideFrom {
+			return max(outsideFrom-quiet, lookEvery)
+		}
+		return 0
+	}
+	l.dozer.lieDown()
+	return untilTurn
+}
+
+// judge says what a close look has shown, if nothing has run meanwhile.
+func (l *lookout) judge(v *closeLook) (stuck *Stuck, next time.Duration) {
+	l.host.With(func() { stuck, next = l.verdict(v) })
+	return stuck, next
+}
+
+func (l *lookout) verdict(v *closeLook) (*Stuck, time.Duration) {
+	h := l.host
+	if h.lookout != l || h.turns != l.turns {
 		return nil, lookEvery
 	}
-	waits, best := h.waits()
-	if best != explain.Stuck {
-		l.since = time.Now()
-		return nil, lookAgain
-	}
-	f := h.facts()
-	snap := f.Now()
-	prospects := explain.Prospects(waits, snap)
-	if again, _ := h.waits(); !same(waits, again) {
+	if again, _ := h.waits(); !same(v.waits, again) {
 		return nil, lookEvery
 	}
-	for _, p := range prospects {
-		best = max(best, p)
-	}
+	best := slices.Max(v.prospects)
 	was := l.snapped
-	if q := queues(snap); q != l.queues {
+	if q := queues(v.snap); q != l.queues {
 		l.queues, l.since, was = q, time.Now(), false
 	}
 	l.snapped = true
@@ -119,18 +252,23 @@ func (l *lookout) once() (*Stuck, time.Duration) {
 	case best == explain.Soon:
 		l.since, l.snapped = time.Now(), false
 		return nil, lookEvery
-	case best == explain.Later || best == explain.Doubtful && quiet < doubtFor || best == explain.Outside && quiet < outsideFrom:
+	case best == explain.Later:
+		l.findHope(v.waits, v.prospects)
+		l.dozer.lieDown()
+		return nil, untilTurn
+	case best == explain.Doubtful && quiet < doubtFor || best == explain.Outside && quiet < outsideFrom:
 		return nil, lookAgain
+	case best == explain.Outside && l.told:
+		l.findHope(v.waits, v.prospects)
+		l.dozer.lieDown()
+		return nil, untilTurn
 	case !was:
 		return nil, lookEvery // a second time, to be sure
 	case best == explain.Outside:
-		if l.told {
-			return nil, lookAgain
-		}
 		l.told = true
-		return &Stuck{Outside: explain.Outsiders(f, waits, prospects)}, lookAgain
+		return &Stuck{Outside: explain.Outsiders(v.facts, v.waits, v.prospects)}, lookAgain
 	}
-	return l.deadlock(f, waits), 0
+	return l.deadlock(v.facts, v.waits), 0
 }
 
 func (l *lookout) deadlock(f *explain.Facts, waits []explain.Wait) *Stuck {
@@ -195,9 +333,14 @@ func (h *Host) hang(asks *Task) (explain.Report, bool) {
 // queues sums up what the kernel's queues hold, to see whether anything moved.
 func queues(snap *runtime.Snapshot) uint64 {
 	sum := fnv.New64a()
+	var b []byte
 	for i := range snap.Sockets {
 		v := &snap.Sockets[i]
-		fmt.Fprintln(sum, v.ID, v.State.Name, v.State.SendQueue, v.State.RecvQueue, v.State.AcceptQueue, v.Sent, v.Received)
+		b = append(b[:0], v.State.Name...)
+		for _, n := range []int64{int64(v.ID), int64(v.State.SendQueue), int64(v.State.RecvQueue), int64(v.State.AcceptQueue), v.Sent, v.Received} {
+			b = binary.LittleEndian.AppendUint64(b, uint64(n))
+		}
+		_, _ = sum.Write(b)
 	}
 	return sum.Sum64()
 }

@@ -78,6 +78,10 @@ func (t *Task) taken() {
 	h := t.host
 	h.current = t
 	h.turns++
+	h.meter.dozer.rouse()
+	if h.lookout != nil {
+		h.lookout.dozer.rouse()
+	}
 	t.slice = time.Time{}
 	if t.stopped() != nil {
 		h.meter.ring() // it was interrupted while another had the baton

@@ -62,7 +62,7 @@ func DiagramHTML(f *timeline.Flow, by timeline.By, l *record.Log, film Film) str
 	most := min(max(mostRows/max(1, len(film.Frames)), leastRows), mostRowsOfOne)
 	var before scripting.World
 	for _, fr := range film.Frames {
-		w, left := shorten(before, fr.World, most)
+		w, left := Shorten(before, fr.World, most)
 		rows := tableOf(named(w, f))
 		if left += fr.More; left > 0 {
 			rows = append(rows, []pageCell{{Text: fmt.Sprintf("… and %s more", printable.Count(left))}})
@@ -103,9 +103,9 @@ func scriptLines(text string) []string {
 	return lines
 }
 
-// shorten gives a world with at most so many sockets, and how many it leaves out:
+// Shorten gives a world with at most so many sockets, and how many it leaves out:
 // those that have changed since before first, then the others in order.
-func shorten(before, now scripting.World, most int) (w scripting.World, left int) {
+func Shorten(before, now scripting.World, most int) (w scripting.World, left int) {
 	total := len(now.Sockets) + len(now.Others)
 	if total <= most {
 		return now, 0

@@ -15,9 +15,8 @@ func (h *hang) endArrives(v *runtime.View) bool {
 // clientArrives reports whether a client of ours is connected to a listener that
 // does not know of it yet: the last segment of the handshake is on its way.
 func (h *hang) clientArrives(l *runtime.View) bool {
-	for i := range h.snap.Sockets {
-		v := &h.snap.Sockets[i]
-		if v.Peer != 0 || v.PeerWas != 0 || v.Kind != runtime.Stream || !v.Network.IsTCP() || !v.State.Hears() || !dialled(v, l) {
+	for _, v := range h.arriving[l.State.Local.Port] {
+		if !dialled(v, l) {
 			continue
 		}
 		queued := h.farEnd(v, runtime.Queued)
@@ -43,9 +42,8 @@ const anyRole runtime.Role = ""
 
 // farEnd gives the other end of a connection, if it has that role.
 func (h *hang) farEnd(v *runtime.View, role runtime.Role) *runtime.Around {
-	for i := range h.snap.Others {
-		o := &h.snap.Others[i]
-		if (o.Role == role || role == anyRole) && sameEnd(o.Local, v.State.Remote) && sameEnd(o.Remote, v.State.Local) {
+	for _, o := range h.others[endOf(v.State.Remote)] {
+		if (o.Role == role || role == anyRole) && endOf(o.Remote) == endOf(v.State.Local) {
 			return o
 		}
 	}
@@ -53,12 +51,12 @@ func (h *hang) farEnd(v *runtime.View, role runtime.Role) *runtime.Around {
 }
 
 func (f *Facts) farEnd(v *runtime.View, role runtime.Role) *runtime.Around {
-	h := hang{snap: f.now()}
+	h := newHang(nil, f.now())
 	return h.farEnd(v, role)
 }
 
-// sameEnd reports whether two addresses are one end-point: a listener of both
-// families has its IPv4 clients as ::ffff:127.0.0.1, and rows have no zone.
-func sameEnd(a, b runtime.Address) bool {
-	return a.Port == b.Port && a.Path == b.Path && a.IP.Unmap().WithZone("") == b.IP.Unmap().WithZone("")
+// endOf makes addresses of one end-point equal: a listener of both families has its
+// IPv4 clients as ::ffff:127.0.0.1, and rows have no zone.
+func endOf(a runtime.Address) runtime.Address {
+	return runtime.Address{IP: a.IP.Unmap().WithZone(""), Port: a.Port, Path: a.Path}
 }

@@ -29,10 +29,7 @@ const (
 // bytes from the kernel and not have told yet: so the bytes that one end sent
 // are held against those that the tasks at the other end have got.
 func Prospects(waits []Wait, snap *runtime.Snapshot) []Prospect {
-	h := hang{waits: waits, snap: snap, views: make(map[int]*runtime.View, len(snap.Sockets))}
-	for i := range snap.Sockets {
-		h.views[snap.Sockets[i].ID] = &snap.Sockets[i]
-	}
+	h := newHang(waits, snap)
 	out := make([]Prospect, len(waits))
 	for i := range waits {
 		out[i] = h.prospect(&waits[i])
@@ -52,10 +49,46 @@ func (w *Wait) Ends() Prospect {
 	return Stuck
 }
 
+// A hang is all waits at one moment. There may be ten thousands of them and of
+// sockets, so what is looked for is found by maps.
 type hang struct {
-	waits []Wait
-	snap  *runtime.Snapshot
-	views map[int]*runtime.View
+	snap     *runtime.Snapshot
+	tasks    map[int]bool // that wait
+	views    map[int]*runtime.View
+	several  map[int][]spot                        // of a task in wait{…}: the sockets
+	arriving map[uint16][]*runtime.View            // streams whose other end nobody has, by the port they go to
+	others   map[runtime.Address][]*runtime.Around // by their own end, see endOf
+}
+
+// A spot is a socket with one of the waits on it.
+type spot struct {
+	view *runtime.View
+	wait *runtime.Waits
+}
+
+func newHang(waits []Wait, snap *runtime.Snapshot) *hang {
+	h := &hang{snap: snap, tasks: make(map[int]bool, len(waits)), views: make(map[int]*runtime.View, len(snap.Sockets)),
+		several: map[int][]spot{}, arriving: map[uint16][]*runtime.View{}, others: map[runtime.Address][]*runtime.Around{}}
+	for i := range waits {
+		h.tasks[waits[i].Task] = true
+	}
+	for i := range snap.Sockets {
+		v := &snap.Sockets[i]
+		h.views[v.ID] = v
+		for k := range v.Waiting {
+			if w := &v.Waiting[k]; w.Call == "wait" {
+				h.several[w.Task] = append(h.several[w.Task], spot{v, w})
+			}
+		}
+		if v.Peer == 0 && v.PeerWas == 0 && v.Kind == runtime.Stream && v.Network.IsTCP() && v.State.Hears() {
+			h.arriving[v.State.Remote.Port] = append(h.arriving[v.State.Remote.Port], v)
+		}
+	}
+	for i := range snap.Others {
+		o := &snap.Others[i]
+		h.others[endOf(o.Local)] = append(h.others[endOf(o.Local)], o)
+	}
+	return h
 }
 
 func (h *hang) prospect(w *Wait) Prospect {
@@ -92,26 +125,19 @@ func (h *hang) event(w *Wait) Prospect {
 
 // untilEnd: of a task that is itself among those that wait, or has just ended.
 func (h *hang) untilEnd(task int) Prospect {
-	for i := range h.waits {
-		if h.waits[i].Task == task {
-			return Stuck
-		}
+	if h.tasks[task] {
+		return Stuck
 	}
 	return Soon
 }
 
 // severalSockets: the task waits at several sockets at once.
 func (h *hang) severalSockets(w *Wait) Prospect {
-	found := false
 	best := Stuck
-	for _, v := range h.views {
-		for i := range v.Waiting {
-			if sw := &v.Waiting[i]; sw.Task == w.Task && sw.Call == "wait" {
-				found, best = true, max(best, h.onSocket(v, sw))
-			}
-		}
+	for _, at := range h.several[w.Task] {
+		best = max(best, h.onSocket(at.view, at.wait))
 	}
-	if !found {
+	if len(h.several[w.Task]) == 0 {
 		return Soon
 	}
 	return best
