@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -203,6 +204,25 @@ func (l *Log) Last(n int) []Event {
 	for seq := max(l.oldest(), l.next-int64(n)); seq < l.next; seq++ {
 		out = append(out, l.event(seq))
 	}
+	return out
+}
+
+// LastOf gives the latest n events that were on a socket or made it, oldest first,
+// also those that Whole has of it.
+func (l *Log) LastOf(socket, n int) (out []Event) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for seq := l.next - 1; seq >= l.oldest() && len(out) < n; seq-- {
+		if k := l.slot(seq); k.what.socket == socket || k.rare != nil && k.rare.made == socket {
+			out = append(out, l.event(seq))
+		}
+	}
+	for _, o := range slices.Backward(l.origins.of[socket]) {
+		if len(out) < n {
+			out = append(out, l.write(o.seq, &o.entry))
+		}
+	}
+	slices.Reverse(out)
 	return out
 }
 

@@ -63,6 +63,8 @@ func (s *Session) unixPair(c *Caller, n Network) (a, b *Socket, err error) {
 	if n.IsStream() {
 		a.kind.Store(Stream)
 		b.kind.Store(Stream)
+		a.partner.Store(b)
+		b.partner.Store(a)
 	}
 	return a, b, nil
 }

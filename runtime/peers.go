@@ -31,6 +31,42 @@ type cable struct {
 	stream        bool
 }
 
+// plug remembers which socket has these ends, so that the one at the other end is
+// found without a look at all.
+func (s *Session) plug(sock *Socket, local, remote Address) {
+	c := cable{}
+	if sock.Network.IsUnix() || sock.Closed() {
+		return
+	}
+	if !local.IsZero() && !remote.IsZero() {
+		c = cable{local.spot(), remote.spot(), sock.Network.IsStream()}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sock.cable == c || s.sockets[sock.ID] != sock {
+		return
+	}
+	s.unplug(sock)
+	if sock.cable = c; c != (cable{}) {
+		s.byEnds[c] = sock
+	}
+}
+
+// unplug is the other half of plug. The caller holds s.mu.
+func (s *Session) unplug(sock *Socket) {
+	if s.byEnds[sock.cable] == sock {
+		delete(s.byEnds, sock.cable)
+	}
+}
+
+// across gives the open socket of the session with the other end of a connection
+// of TCP or UDP between two addresses; nil if it is not connected there.
+func (s *Session) across(local, remote Address, stream bool) *Socket {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.byEnds[cable{remote.spot(), local.spot(), stream}]
+}
+
 // findPeers finds the sockets that are each other's ends.
 func findPeers(views []View) {
 	unixes := 0

@@ -67,21 +67,16 @@ func (s *Socket) findOther() bool {
 	if !s.Network.IsTCP() || local.IsZero() || remote.IsZero() {
 		return false
 	}
-	from, to := local.spot(), remote.spot()
-	for _, o := range s.session.unsorted() {
-		if !o.Network.IsTCP() || o == s {
-			continue
-		}
-		if l, r := o.lastAddresses(); l.spot() == to && r.spot() == from {
-			if _, err := o.ep.Remote(); err != nil {
-				continue // it had that port before: its connection was reset
-			}
-			s.quiet.other.Store(o)
-			o.quiet.other.Store(s)
-			return true
-		}
+	o := s.session.across(local, remote, true)
+	if o == nil || o == s {
+		return false
 	}
-	return false
+	if _, err := o.ep.Remote(); err != nil {
+		return false // it had that port before: its connection was reset
+	}
+	s.quiet.other.Store(o)
+	o.quiet.other.Store(s)
+	return true
 }
 
 // silent reports whether the other end has sent nothing beyond what was received.

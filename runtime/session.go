@@ -35,6 +35,7 @@ type Session struct {
 
 	mu      sync.Mutex
 	sockets map[int]*Socket   // open ones
+	byEnds  map[cable]*Socket // of those, the connected ones of TCP and UDP
 	last    int               // number of the newest socket
 	faults  Faults            // of new streams
 	names   map[string]int    // Unix names that were bound here, by which socket last; see bound
@@ -64,6 +65,7 @@ func NewSession(o Config) *Session {
 		policy:   o.Policy,
 		max:      o.MaxSockets,
 		sockets:  map[int]*Socket{},
+		byEnds:   map[cable]*Socket{},
 		names:    map[string]int{},
 		files:    map[fileID]int{},
 		faults:   o.Faults,
@@ -172,6 +174,7 @@ func (s *Session) add(c *Caller, ep Endpoint, n Network) (*Socket, error) {
 func (s *Session) remove(sock *Socket) {
 	s.mu.Lock()
 	delete(s.sockets, sock.ID)
+	s.unplug(sock)
 	s.unboundLocked(sock)
 	s.mu.Unlock()
 }

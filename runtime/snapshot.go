@@ -215,14 +215,47 @@ func (s *Socket) State() State {
 	return s.view(nil, nil).State
 }
 
+// Timer asks what the kernel waits for on behalf of a connection of TCP; the zero
+// Timer if for nothing, or if it does not say.
+func (s *Socket) Timer() (t Timer) {
+	local, remote := s.Addresses()
+	if !s.Network.IsTCP() || remote.IsZero() {
+		return t
+	}
+	rows, _ := s.session.stack.Dump(DumpQuery{TCP: true, SkipBound: true, Ports: []uint16{max(local.Port, remote.Port)}})
+	for i := range rows {
+		if rows[i].Inode == s.inode {
+			return rows[i].Timer
+		}
+	}
+	return t
+}
+
 // Peer gives the socket of this session at the other end, or nil.
 func (s *Socket) Peer() *Socket {
-	if s.Closed() {
+	if s.Closed() || s.Kind() == Listener {
 		return nil
 	}
-	for _, v := range s.session.SnapshotBrief().Sockets {
+	if o := s.partner.Load(); o != nil {
+		return s.session.Find(o.ID)
+	}
+	if !s.Network.IsUnix() {
+		local, remote := s.Addresses()
+		if remote.IsZero() {
+			return nil
+		}
+		if o := s.session.across(local, remote, s.Network.IsStream()); o != nil || s.Network.IsStream() {
+			return o
+		}
+	}
+	for _, v := range s.session.SnapshotBrief().Sockets { // only the kernel's tables tell
 		if v.ID == s.ID {
-			return s.session.Find(v.Peer)
+			o := s.session.Find(v.Peer)
+			if o != nil && s.Network == Unix {
+				s.partner.Store(o)
+				o.partner.Store(s)
+			}
+			return o
 		}
 	}
 	return nil

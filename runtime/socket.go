@@ -44,6 +44,9 @@ type Socket struct {
 	sets     map[*pollSet]bool // that watch it for a Wait
 	lastPeer int               // socket at the other end, when last known; 0: never known
 
+	cable   cable                  // the ends under which the session knows it; guarded by session.mu
+	partner atomic.Pointer[Socket] // Unix stream: the other end, if known; it never changes
+
 	ended   Place // script line that closed it
 	endedBy int
 }
@@ -138,13 +141,15 @@ func (s *Socket) refresh() {
 	local, lerr := s.ep.Local()
 	remote, rerr := s.ep.Remote()
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	if lerr == nil {
 		s.local = local
 	}
 	if rerr == nil {
 		s.remote = remote
 	}
+	local, remote = s.local, s.remote
+	s.mu.Unlock()
+	s.session.plug(s, local, remote)
 }
 
 // Waiting lists who waits on the socket, those for reading first, and asks the

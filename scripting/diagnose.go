@@ -54,7 +54,7 @@ func (h *Host) diagnose(L *lua.LState, p runtime.Place, text string) (better, hi
 		if s == nil {
 			return text, ""
 		}
-		tree := h.sources.tree(p.Source)
+		tree := h.sources.treeAt(p)
 		d := &diagnosis{scope: s, place: p, line: onLine(tree, p.Line), stmts: statementsOnLine(tree, p.Line)}
 		if better, hint = r.words(d, m); better != "" {
 			return better, hint

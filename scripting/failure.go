@@ -110,9 +110,16 @@ func (h *Host) picture(f *Failure) {
 	}
 }
 
+// maxCompleted is how many failures of a run are explained: that asks the kernel
+// and the log for all there is, and thousands of tasks can fail at once.
+const maxCompleted = 50
+
 // complete adds to a failure that nobody caught what is only worth its while if it
 // is shown.
 func (h *Host) complete(f *Failure) {
+	if h.completed++; h.completed > maxCompleted {
+		return
+	}
 	if e, ok := f.Err.(*Error); ok && f.Hint == "" {
 		f.Hint = h.hint(e)
 	}

@@ -24,8 +24,6 @@ var sized = map[string]string{
 	"map":     "draws every socket",
 	"diagram": "draws every event",
 	"why":     "its example explains whatever waits",
-	"pair":    "its example asks for the peer: all sockets are dumped",
-	"inspect": "all sockets are dumped",
 }
 
 // worldOf makes a host with so many sockets that wait in as many tasks, and so
@@ -171,7 +169,7 @@ func TestCallsDontGrow(t *testing.T) {
 		}
 		for _, w := range waysOf(f) {
 			few, many := alone.ready(t, w).allocates(t), crowded.ready(t, w).allocates(t)
-			if many > few+size*4 {
+			if many > few+few/2+size*8 { // what waits for a time looks more often some times
 				t.Errorf("%s, %s: allocates %d bytes alone, %d beside %d sockets and tasks", f.Title(), w.name, few, many, size)
 			}
 		}

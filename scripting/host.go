@@ -81,11 +81,12 @@ type Host struct {
 	current *Task // who holds the baton, or held it last
 	looking bool  // who holds the baton is no task
 
-	tasks    map[int]*Task // alive
-	lastTask int
-	running  sync.WaitGroup // goroutines of tasks
-	onEnd    func(*Task)
-	failed   []*Task // ended with a failure that nobody has been told
+	tasks     map[int]*Task // alive
+	lastTask  int
+	running   sync.WaitGroup // goroutines of tasks
+	onEnd     func(*Task)
+	completed int     // failures of this run that were explained
+	failed    []*Task // ended with a failure that nobody has been told
 
 	spares   []spare
 	callAny  *lua.LFunction

@@ -31,25 +31,17 @@ func (h *Host) inspection(s *runtime.Socket) Inspection {
 	in := Inspection{Name: h.Name(s), Began: h.clock, Closed: s.Closed(), Source: strings.TrimSpace(h.sources.line(s.Made))}
 	in.Ended, _ = s.Ended()
 	in.View = runtime.View{Socket: s, State: s.State(), Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept()}
-	for _, v := range h.Session.Snapshot().Sockets {
-		if v.ID == s.ID {
-			in.View.Peer, in.View.Waiting, in.View.State.Timer = v.Peer, v.Waiting, v.State.Timer
-			if p := h.Session.Find(v.Peer); p != nil {
-				in.Peer = h.Name(p)
-			}
+	if !in.Closed {
+		in.View.Waiting, in.View.State.Timer = s.Waiting(), s.Timer()
+		if p := s.Peer(); p != nil {
+			in.View.Peer, in.Peer = p.ID, h.Name(p)
 		}
 	}
 	in.History = s.History()
 	if !in.Closed {
 		in.Options = s.Changed()
 	}
-	events, _ := h.Session.Log.Whole()
-	for _, e := range events {
-		if e.Socket == s.ID || e.Made == s.ID {
-			in.Events = append(in.Events, e)
-		}
-	}
-	in.Events = in.Events[max(0, len(in.Events)-maxInspected):]
+	in.Events = h.Session.Log.LastOf(s.ID, maxInspected)
 	in.Tags = h.tags(in.Events)
 	return in
 }

@@ -181,6 +181,7 @@ func (h *Host) begin(t *Task) {
 	}
 	h.meter.begin()
 	h.meter.afresh()
+	h.completed = 0
 	h.meter.instructions = 0
 	h.watchRun()
 	h.timer = startTimer(t, h.limits.Time)

@@ -98,7 +98,7 @@ func (h *Host) nameMade(events []runtime.Event) {
 		m := maker{e.Place, cmp.Or(e.Via, e.Call), e.Call}
 		names, known := lines[m]
 		if !known {
-			names = receivers(h.sources.tree(m.place.Source), m.place.Line, m.name, m.call)
+			names = receivers(h.sources.treeAt(m.place), m.place.Line, m.name, m.call)
 			lines[m] = names
 		}
 		for n, id := range made {
@@ -175,21 +175,23 @@ func (h *Host) Tags(events []runtime.Event) map[int]string {
 }
 
 func (h *Host) tags(events []runtime.Event) map[int]string {
-	held := map[int]string{}
-	for s, name := range h.names() {
-		if !s.Closed() {
-			held[s.ID] = name
-		}
-	}
 	tags := map[int]string{}
 	for i := range events {
 		for _, id := range []int{events[i].Socket, events[i].Made} {
-			if name := held[id]; name != "" {
-				tags[id] = "#" + itoa(id) + " " + name
-			} else if id != 0 {
-				tags[id] = Numbered(id, h.wasCalled(id))
+			if id != 0 && tags[id] == "" {
+				tags[id] = h.tag(id)
 			}
 		}
 	}
 	return tags
+}
+
+// tag gives the number of a socket with the name that it has, or had.
+func (h *Host) tag(id int) string {
+	if s := h.Session.Find(id); s != nil {
+		if name := h.Name(s); name[0] != '#' {
+			return "#" + itoa(id) + " " + name
+		}
+	}
+	return Numbered(id, h.wasCalled(id))
 }

@@ -46,7 +46,7 @@ func (d *diagnosis) nilReason(name string, v lua.LValue) string {
 // call left it so.
 func (c *Call) whyNil(i int) string {
 	p := c.place()
-	for _, e := range onLine(c.host.sources.tree(p.Source), p.Line) {
+	for _, e := range onLine(c.host.sources.treeAt(p), p.Line) {
 		call, ok := e.(*ast.FuncCallExpr)
 		if !ok {
 			continue

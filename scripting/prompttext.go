@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 
 	"github.com/yuin/gopher-lua/ast"
@@ -53,6 +54,21 @@ func (p *promptText) line(n int) string {
 	}
 	return p.lines[n-p.dropped-1]
 }
+
+// around gives the statements that a line can be in: those that begin on it, and
+// some before them.
+func (p *promptText) around(line int) []ast.Stmt {
+	end := sort.Search(len(p.tree), func(i int) bool { return p.tree[i].Line() > line })
+	first := end
+	for first > 0 && (end-first < aroundLine || p.tree[first-1].Line() == line) {
+		first--
+	}
+	return p.tree[first:end]
+}
+
+// aroundLine is how many statements before a line may reach into it: they stand on
+// one line with the end of another.
+const aroundLine = 16
 
 // all gives every line, those that are not kept as empty ones.
 func (p *promptText) all() []string {

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -62,6 +63,11 @@ func TestPromptTextIsBounded(t *testing.T) {
 	}
 	if bytes > maxTyped || len(kept.tree) > len(kept.lines) || h.prompt.entryBytes > maxEntryBytes {
 		t.Errorf("%d bytes in %d lines and %d statements are kept", bytes, len(kept.lines), len(kept.tree))
+	}
+	for _, st := range kept.tree[len(kept.tree)-50:] {
+		if around := kept.around(st.Line()); !slices.Contains(around, st) || len(around) > 2*aroundLine {
+			t.Errorf("line %d: %d statements around it", st.Line(), len(around))
+		}
 	}
 	text := strings.Split(h.Typed(), "\n")
 	if len(text) != kept.count()+1 || text[entries+1] != "  nothing.at = 1" || !strings.Contains(text[0], "not kept") {

@@ -139,7 +139,7 @@ func (h *Host) nameByLine(sockets []Named) {
 
 // assigned gives the variable that gets a value on a line, if it is one, or "".
 func (h *Host) assigned(p runtime.Place) string {
-	if names := assignedOn(h.sources.tree(p.Source), p.Line); len(names) == 1 {
+	if names := assignedOn(h.sources.treeAt(p), p.Line); len(names) == 1 {
 		return names[0]
 	}
 	return ""

@@ -125,6 +125,15 @@ func (s *sources) tree(name string) []ast.Stmt {
 	return t
 }
 
+// treeAt gives the part of a source that a line is in, for who looks at that line
+// only: of what was typed at the prompt, which has no end, some statements.
+func (s *sources) treeAt(p runtime.Place) []ast.Stmt {
+	if p.Source == PromptSource {
+		return s.typed.around(p.Line)
+	}
+	return s.tree(p.Source)
+}
+
 // compile turns source of the world's folder into a function.
 func (h *Host) compile(name, text string) (*lua.LFunction, error) {
 	return h.compileIn(h.home(), name, text)

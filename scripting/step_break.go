@@ -193,7 +193,7 @@ func (s *Stepper) called(t *Task, f *Func) {
 // nextCall gives the function of the API that a line calls first, or "".
 func (s *Stepper) nextCall(p runtime.Place) string {
 	names := s.callNames()
-	for _, name := range calledOn(s.host.sources.tree(p.Source), p.Line) {
+	for _, name := range calledOn(s.host.sources.treeAt(p), p.Line) {
 		if slices.Contains(names, name) {
 			return name
 		}

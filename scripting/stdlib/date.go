@@ -17,10 +17,13 @@ func (l *Library) osFuncs() map[string]lua.LGFunction {
 	}
 }
 
-// clock is the time since the library was installed. C's is the time that the
-// processor has worked for the program.
+// clock is the time that the processor has worked for the program, as C's is.
 func (l *Library) clock(L *lua.LState) int {
-	L.Push(lua.LNumber(time.Since(l.began).Seconds()))
+	worked, ok := processorTime()
+	if !ok {
+		worked = time.Since(l.began)
+	}
+	L.Push(lua.LNumber(worked.Seconds()))
 	return 1
 }
 

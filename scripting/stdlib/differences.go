@@ -110,10 +110,6 @@ var Differences = []Difference{
 		"the sequence is another; each session has its own, the same at every start until math.randomseed",
 	},
 	{
-		"os.clock", "", "", "",
-		"counts the seconds since the start, not those that the processor worked",
-	},
-	{
 		"os.date", "", "", "",
 		"\"!%s\" is the time that was given; C reads the clock of Greenwich as a local one",
 	},
