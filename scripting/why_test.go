@@ -376,5 +376,5 @@ func TestWhyTheLast(t *testing.T) {
 	if h.Eval(`print("go") accept(listen(0))`, 80).Failed == nil {
 		t.Fatal("what was interrupted has not failed")
 	}
-	wants("Ctrl-C", "and was stopped by Ctrl-C")
+	wants("Ctrl-C", "was stopped by Ctrl-C")
 }
