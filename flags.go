@@ -28,6 +28,7 @@ type flags struct {
 	json, stay   bool
 	diagram      string
 	lanes        string
+	noHistory    bool
 	pace         time.Duration
 	network      string
 	limits       scripting.Limits
@@ -123,7 +124,7 @@ func (a *app) config() (repl.Config, error) {
 		faults = m.Faults
 	}
 	c := repl.Config{
-		In: a.in, Out: a.out, Ending: a.ending, Version: version, History: historyFile(),
+		In: a.in, Out: a.out, Ending: a.ending, Version: version, History: a.historyFile(),
 		FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(), PluginFiles: repl.BuiltinPlugins(),
 		Learn: learn.Options{LoadTime: fl.limits.Time},
 		Scripting: scripting.Config{
@@ -155,8 +156,17 @@ func (a *app) policy() (runtime.Policy, error) {
 	return p, nil
 }
 
-// historyFile is where the prompt's history is kept; "" if there is no place.
-func historyFile() string {
+// historyFlag is that of every command that may end at the prompt.
+func (a *app) historyFlag(f *pflag.FlagSet) {
+	f.BoolVar(&a.flags.noHistory, "no-history", false, "neither read nor write the file with what was typed at the prompt")
+}
+
+// historyFile is where the prompt's history is kept; "" if there is no place, or
+// none is wanted.
+func (a *app) historyFile() string {
+	if a.flags.noHistory {
+		return ""
+	}
 	dir, err := os.UserConfigDir()
 	if err != nil {
 		return ""

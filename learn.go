@@ -49,6 +49,7 @@ your connections. Without a command, this opens a prompt that shows where you ar
 	flags.StringVar(&f.pack, "pack", "", "a `DIR|FILE.zip|FILE.lua` with exercises, instead of the built-in course")
 	flags.StringVar(&f.dir, "dir", learn.DefaultDir, "the folder `DIR` with your programs and your progress")
 	flags.StringVar(&f.lang, "lang", "", "the language: `en|vi`")
+	a.historyFlag(c.Flags())
 	c.Flags().BoolVar(&f.list, "list", false, "list the exercises, with how far you are; words behind it choose: open, done, a topic")
 	for _, lc := range learn.Commands() {
 		if lc.Name != "goto" && lc.Name != "next" && lc.Name != "lang" && lc.Name != "list" {

@@ -132,6 +132,7 @@ Without arguments it is a prompt. With a file it runs the file as a scenario.`,
 	root.Flags().BoolVarP(&a.flags.stay, "interactive", "i", false, "after the file, go on at the prompt with what it made")
 	a.limitFlags(root.PersistentFlags())
 	a.runFlags(root.Flags())
+	a.historyFlag(root.Flags())
 	root.AddCommand(a.runCommand(), a.stepCommand(), a.testCommand(), a.viewCommand(), a.replayCommand(), a.listCommand(), a.learnCommand(), a.docCommand(), a.versionCommand())
 	completeAll(root)
 	return root

@@ -11,8 +11,8 @@ import (
 // commands is the table of the prompt's commands, in the order of help.
 func commands() []*Command {
 	return []*Command{
-		{Names: []string{"help", "h"}, Args: "[COMMAND|FUNCTION]", Group: "learn",
-			Summary: "lists the commands, or explains a command or a function", Run: runHelp},
+		{Names: []string{"help", "h"}, Args: "[keys|COMMAND|FUNCTION]", Group: "learn",
+			Summary: "lists the commands, or explains a command, a function or the keys", Run: runHelp},
 		{Names: []string{"learn"}, Args: "[COMMAND [ARGS...]]", Group: "learn",
 			Summary: "exercises: shows the current one; :learn help lists what can be said", Complete: (*REPL).learnWords, Run: runLearn},
 		{Names: []string{"sockets", "s"}, Args: "[--all]", Group: "look",
@@ -53,7 +53,11 @@ func commands() []*Command {
 func runHelp(r *REPL, args []string) error {
 	if len(args) == 0 {
 		r.print.write(r.commandList())
-		r.print.say("Every other line is Lua: help() lists the functions. End a line with & to run it in the background; :run FILE & does so with a script.")
+		r.print.say("Every other line is Lua: help() lists the functions. End a line with & to run it in the background; :run FILE & does so with a script. :help keys lists the keys that edit it.")
+		return nil
+	}
+	if args[0] == "keys" {
+		r.helpKeys()
 		return nil
 	}
 	name := strings.TrimPrefix(args[0], ":")

@@ -19,6 +19,7 @@ type settings struct {
 	pace    time.Duration // after each socket call
 	trace   bool          // calls are shown as they return
 	network string        // name of a manner; "" is whole
+	forget  bool          // entries are not written to the history file
 }
 
 func defaultSettings() settings { return settings{explain: "once"} }
@@ -50,6 +51,13 @@ func settingTable() []setting {
 			value: func(r *REPL) string { return paceText(r.settings.pace) }, set: (*REPL).setPace},
 		{name: "network", means: "how the network treats the streams that are made from now on", values: mannerNames(),
 			value: func(r *REPL) string { return cmp.Or(r.settings.network, "whole") }, set: (*REPL).setNetwork},
+		{name: "history", means: "keeps what is typed for the next time; what begins with a blank is never kept", values: []string{"on", "off"},
+			value: func(r *REPL) string {
+				if r.settings.forget || r.config.History == "" {
+					return "off"
+				}
+				return "on"
+			}, set: (*REPL).setHistory},
 	}
 }
 

@@ -100,6 +100,7 @@ func wordsOf(args string) []usage.Word {
 func TestOfferedValuesAreTaken(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 1)
+	s.config.History = "a file"
 	for _, name := range s.settingNames() {
 		for _, v := range s.settingValues([]string{name}) {
 			if err := s.set(name, v); err != nil {

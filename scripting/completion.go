@@ -17,6 +17,29 @@ func (h *Host) Names() []string {
 	return names
 }
 
+// Operands gives the names, numbers and strings of a text in Lua, in their order;
+// fields and methods stand with what they are of: l.local_port, c:send.
+func Operands(text string) []string {
+	var out []string
+	var last token
+	joined := false
+	for _, tok := range tokensOf(text) {
+		first := tok.text[0]
+		isValue := tok.text == "nil" || tok.text == "true" || tok.text == "false"
+		isName := isWord(first) && (isValue || !keywords[tok.text])
+		isPath := (tok.text == "." || tok.text == ":") && len(out) > 0 && last.to == tok.from
+		switch {
+		case isPath:
+		case isName && joined:
+			out[len(out)-1] += text[last.from:tok.to]
+		case isName, first == '"':
+			out = append(out, text[tok.from:tok.to])
+		}
+		joined, last = isPath, tok
+	}
+	return out
+}
+
 // FieldsAt gives the fields and methods of what a dotted name stands for at the
 // prompt, for completion. Nothing of a script is run.
 func (h *Host) FieldsAt(path string) (names []string) {

@@ -2,35 +2,44 @@ package line
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// complete asks for the words that may stand at the cursor, and puts in what
-// they have in common. When that is nothing new, it returns the words to
-// show.
-func (e *editor) complete(ask func(string, int) ([]string, int)) (show []string, ok bool) {
+// words asks for the words that may stand at the cursor, and gives where in the
+// line they begin.
+func (e *editor) words(ask func(string, int) ([]string, int)) (words []string, from int) {
 	if ask == nil {
-		return nil, false
+		return nil, 0
 	}
 	line, pos := e.line(), e.pos()
-	text, at := string(line), len(string(line[:pos]))
-	words, from := ask(text, at)
-	if len(words) == 0 || from < 0 || from > at || !utf8.RuneStart((text + "x")[from]) {
+	before := entryText(line[:pos])
+	words, at := ask(before+entryText(line[pos:]), len(before))
+	if len(words) == 0 || at < 0 || at > len(before) {
+		return nil, 0
+	}
+	for n := 0; from < pos && n < at; from++ {
+		n += len(entryText(line[from : from+1]))
+	}
+	return words, from
+}
+
+// complete puts in what the words that may stand at the cursor have in common.
+// When that is nothing new, it returns the words to show.
+func (e *editor) complete(ask func(string, int) ([]string, int)) (show []string, ok bool) {
+	words, from := e.words(ask)
+	if len(words) == 0 {
 		return nil, false
 	}
 	common := words[0]
 	for _, w := range words[1:] {
 		common = commonPrefix(common, w)
 	}
-	typed := text[from:at]
+	typed := entryText(e.line()[from:e.pos()])
 	if len(words) > 1 && (common == typed || !strings.HasPrefix(common, typed)) {
 		return words, true
 	}
-	start := utf8.RuneCountInString(text[:from])
-	fresh := []rune(cleanText(common, false))
-	e.buf.SetWithIdx(start+len(fresh), slices.Concat(line[:start], fresh, line[pos:]))
+	e.replace(from, e.pos(), []rune(bufferText(typedText(common, false))))
 	return nil, true
 }
 
@@ -46,12 +55,12 @@ func commonPrefix(a, b string) string {
 }
 
 // columnsOf lays words out in columns, read downwards as a dictionary is, in
-// at most rows rows.
-func columnsOf(words []string, columns, rows int) string {
+// at most rows rows. It gives how many it has shown.
+func columnsOf(words []string, columns, rows int) (text string, n int) {
 	widest := 0
 	shown := make([]string, len(words))
 	for i, w := range words {
-		shown[i] = cleanText(w, false)
+		shown[i] = typedText(strings.ToValidUTF8(w, "\uFFFD"), false)
 		widest = max(widest, textWidth(shown[i]))
 	}
 	perRow := max(columns/(widest+2), 1)
@@ -70,9 +79,9 @@ func columnsOf(words []string, columns, rows int) string {
 		b.WriteString(row + "\n")
 	}
 	if left > 0 {
-		fmt.Fprintf(&b, "… and %s more\n", thousands(left))
+		fmt.Fprintf(&b, "Tab: %s more\n", thousands(left))
 	}
-	return b.String()
+	return b.String(), len(shown)
 }
 
 func textWidth(s string) int {

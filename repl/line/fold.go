@@ -8,10 +8,6 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// foldFirst begins the private-use plane whose runes stand for folded texts.
-// Nobody types them: cleanText replaces them.
-const foldFirst = 0x100000
-
 // Texts above either bound are folded; shorter ones are shown and edited.
 const (
 	foldRunes = 1000
@@ -24,18 +20,21 @@ type folds struct {
 	texts []string
 }
 
-// shorten gives what stands for text in the buffer: itself, or one rune.
+// shorten gives what stands for text in the buffer: its runes, or one.
 func (f *folds) shorten(text string) string {
 	small := len(text) <= foldRunes || utf8.RuneCountInString(text) <= foldRunes
-	if small && strings.Count(text, "\n") < foldLines && utf8.ValidString(text) {
-		return text
+	if small && strings.Count(text, "\n") < foldLines {
+		return bufferText(text)
+	}
+	if utf8.ValidString(text) {
+		text = norm.NFC.String(text)
 	}
 	for i, t := range f.texts {
 		if len(t) == len(text) && t == text {
 			return string(rune(foldFirst + i))
 		}
 	}
-	if len(f.texts) == utf8.MaxRune-foldFirst {
+	if len(f.texts) == byteFirst-foldFirst {
 		return ""
 	}
 	f.texts = append(f.texts, text)
@@ -53,17 +52,25 @@ func (f *folds) text(r rune) (string, bool) {
 func (f *folds) expand(line []rune) string {
 	var b strings.Builder
 	for _, r := range line {
-		if t, ok := f.text(r); ok {
+		c, isByte := byteOfRune(r)
+		t, isFold := f.text(r)
+		switch {
+		case isByte:
+			b.WriteByte(c)
+		case isFold:
 			b.WriteString(t)
-		} else {
+		default:
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
 }
 
-// label is what the screen shows for a folded text.
+// label is what the screen shows for a folded text, and for a byte.
 func (f *folds) label(r rune) (string, bool) {
+	if c, ok := byteOfRune(r); ok {
+		return fmt.Sprintf(`\x%02x`, c), true
+	}
 	t, ok := f.text(r)
 	if !ok {
 		return "", false
@@ -85,40 +92,4 @@ func thousands(n int) string {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
-}
-
-// cleanText removes what must not get into a line: control characters, the
-// runes that stand for folded texts, bytes that are no UTF-8. With lines,
-// newlines and tabs stay.
-func cleanText(s string, lines bool) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case lines && (r == '\n' || r == '\t'):
-			return r
-		case r < 0x20, r >= 0x7f && r < 0xa0:
-			return -1
-		case r >= foldFirst:
-			return utf8.RuneError
-		}
-		return r
-	}, s)
-}
-
-// cleanPaste makes a paste fit to be part of an entry: lines end in \n, there
-// are no blank lines at its end and no control characters. Bytes that are no
-// UTF-8 stay as they are, as they are somebody's data.
-func cleanPaste(s string) string {
-	s = strings.ReplaceAll(s, "\r\n", "\n")
-	s = strings.ReplaceAll(s, "\r", "\n")
-	s = strings.TrimRight(s, "\n")
-	if utf8.ValidString(s) {
-		return norm.NFC.String(cleanText(s, true))
-	}
-	b := make([]byte, 0, len(s))
-	for i := range len(s) {
-		if c := s[i]; c == '\n' || c == '\t' || c >= 0x20 && c != 0x7f {
-			b = append(b, c)
-		}
-	}
-	return string(b)
 }

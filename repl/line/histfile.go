@@ -35,9 +35,13 @@ func (o *Options) unkept(err error) string {
 }
 
 // openHistory makes the file when there is none, makes it private, and reads
-// the last entries.
+// the last entries. A device, as /dev/null, is the usual way to have no history:
+// then there is no file.
 func openHistory(path string) (*histFile, []string, error) {
 	h := &histFile{path}
+	if st, err := os.Stat(path); err == nil && st.Mode()&os.ModeCharDevice != 0 {
+		return nil, nil, nil
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, nil, err
 	}

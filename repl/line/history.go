@@ -11,14 +11,13 @@ type history struct {
 	entries []string
 	file    *histFile // nil: in memory only
 
-	at    int    // index of the entry shown; len(entries) is the draft
-	draft string // what was being typed when the person went up
+	at int // index of the entry shown; len(entries) is the draft
 }
 
-// add keeps entry, in the file too, and goes to the end. Nothing is kept of
+// add keeps entry, in the file too if written, and goes to the end. Nothing is kept of
 // an empty entry, of a repetition, and of one that begins with a space: that
 // is how to type a secret.
-func (h *history) add(entry string) error {
+func (h *history) add(entry string, written bool) error {
 	defer h.rewind()
 	if strings.TrimSpace(entry) == "" || entry[0] == ' ' {
 		return nil
@@ -30,30 +29,13 @@ func (h *history) add(entry string) error {
 	if len(h.entries) > 2*historyMax { // seldom, so that adding stays cheap
 		h.entries = append([]string(nil), h.entries[historyMax:]...)
 	}
-	if h.file == nil {
+	if h.file == nil || !written {
 		return nil
 	}
 	return h.file.append(entry)
 }
 
-func (h *history) rewind() { h.at, h.draft = len(h.entries), "" }
-
-// step goes to the next older (by -1) or newer (by 1) entry. Shown is what
-// the line holds now.
-func (h *history) step(by int, shown string) (string, bool) {
-	to := h.at + by
-	if to < 0 || to > len(h.entries) {
-		return "", false
-	}
-	if h.at == len(h.entries) {
-		h.draft = shown
-	}
-	h.at = to
-	if to == len(h.entries) {
-		return h.draft, true
-	}
-	return h.entries[to], true
-}
+func (h *history) rewind() { h.at = len(h.entries) }
 
 // find looks from entry i on, in the direction by, for one that holds part.
 func (h *history) find(part string, i, by int) int {

@@ -265,10 +265,21 @@ func TestHistoryMemory(t *testing.T) {
 	t.Parallel()
 	h := &history{}
 	for i := range 3*historyMax + 1 {
-		check(t, h.add(fmt.Sprint(i)))
+		check(t, h.add(fmt.Sprint(i), true))
 	}
 	if n := len(h.entries); n > 2*historyMax || h.entries[n-1] != fmt.Sprint(3*historyMax) {
 		t.Errorf("%d entries, the last is %s", n, h.entries[n-1])
+	}
+}
+
+// TestHistoryNull: a link to /dev/null is no history, and nothing to talk about.
+func TestHistoryNull(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "history")
+	check(t, os.Symlink(os.DevNull, path))
+	file, entries, err := openHistory(path)
+	if file != nil || len(entries) > 0 || err != nil {
+		t.Errorf("%v, %q, %v; want no history", file, entries, err)
 	}
 }
 

@@ -20,12 +20,21 @@ const paintEvery = 50 * time.Millisecond
 func (t *terminal) key() (key, error) {
 	empty := 0 // reads in a row that gave nothing
 	for {
-		for len(t.queue) > 0 {
-			k, n := t.decoder.next(t.queue)
-			t.queue = t.queue[n:]
-			if k.do != nothing {
-				return k, nil
+		if len(t.replay) > 0 {
+			k := t.replay[0]
+			t.replay = t.replay[1:]
+			return k, nil
+		}
+		for {
+			k, ok := t.input.next(len(t.edit.line()) == 0)
+			if !ok {
+				break
 			}
+			if k.do == position {
+				t.screen.answered(k.text)
+				continue
+			}
+			return k, nil
 		}
 		ready, err := waitRead(0, t.in(), t.wake[0])
 		if err == nil && !ready[0] || time.Since(t.painted) > paintEvery {
@@ -33,7 +42,10 @@ func (t *terminal) key() (key, error) {
 			t.painted = time.Now()
 		}
 		if err == nil && !ready[0] && !ready[1] {
-			ready, err = waitRead(-1, t.in(), t.wake[0])
+			ready, err = waitRead(t.untilLost(), t.in(), t.wake[0])
+			if err == nil && !ready[0] && !ready[1] && t.untilLost() == 0 {
+				return t.input.decoder.giveUp(), nil
+			}
 		}
 		if err != nil {
 			return key{}, err
@@ -63,17 +75,45 @@ func (t *terminal) key() (key, error) {
 	}
 }
 
-// read takes what has been typed into the queue.
+// moreWithin is how long the rest of a paste without marks may take to come, in
+// milliseconds, and maxPiece how much of it is taken as one piece.
+const (
+	moreWithin = 20
+	maxPiece   = 1 << 20
+)
+
+// untilLost is how long to wait for a key, in milliseconds: -1 is for ever, and in
+// a paste until its end mark must be taken for lost.
+func (t *terminal) untilLost() int {
+	if t.input.decoder.state != pasting {
+		return -1
+	}
+	left := time.Duration(t.opt.pasteWait())*time.Millisecond - time.Since(t.came)
+	return max(0, int(left/time.Millisecond))
+}
+
+// read takes what has been typed.
 func (t *terminal) read() (int, error) {
 	buf := make([]byte, 64<<10)
 	n, err := unix.Read(t.in(), buf)
-	if n > 0 {
-		if len(t.queue) == 0 {
-			t.queue = nil // let go of what has been decoded
-		}
-		t.queue = append(t.queue, buf[:n]...)
+	if n <= 0 {
+		return n, err
 	}
-	return n, err
+	t.came = time.Now()
+	p := buf[:n]
+	for goesOn(p) && len(p) < maxPiece {
+		if ready, err := waitRead(moreWithin, t.in()); err != nil || !ready[0] {
+			break
+		}
+		more := make([]byte, 64<<10)
+		m, err := unix.Read(t.in(), more)
+		if m <= 0 || err != nil {
+			break // who reads next meets it again
+		}
+		p = append(p, more[:m]...)
+	}
+	t.input.add(p)
+	return len(p), nil
 }
 
 // awake looks what the wait was ended for.
@@ -94,8 +134,7 @@ func (t *terminal) awake() (key, error) {
 		t.screen.fresh()
 	}
 	if intr {
-		t.queue = nil
-		t.decoder = decoder{}
+		t.input = input{}
 		return key{do: interrupt}, nil
 	}
 	return key{}, nil

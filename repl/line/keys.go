@@ -16,34 +16,70 @@ type key struct {
 type action int
 
 const (
-	nothing action = iota
-	insert         // typed text, without control characters
-	paste          // text that came between the marks of a paste, as it came
-	refused        // a paste of more than maxPaste bytes
+	nothing   action = iota
+	insert           // typed text, without control characters
+	paste            // text that came between the marks of a paste, as it came
+	pasteLine        // a line of a paste without marks; what ends it is enter
+	refused          // a paste of more than maxPaste bytes
+	position         // where the terminal says that the cursor is: "row;column"
+
+	// These stand in the table of keys.
 	enter
-	newline // Alt-Enter: a new line in the entry
+	newline
 	interrupt
-	deleteOrEnd // Ctrl-D
+	deleteOrEnd
 	left
 	right
 	wordLeft
 	wordRight
+	findLeft // with the character
+	findRight
 	home
 	end
 	up
 	down
+	oldest
+	newest
+	prefixBack
+	prefixForward
 	backspace
 	deleteRight
+	deleteBlanks
 	killEnd
 	killHome
+	killBlank
 	killWordLeft
 	killWordRight
 	yank
+	yankPop
+	lastWord
+	someWord
+	quoted // with the text that is to be put in as it is
+	insertTab
 	transpose
+	transposeWords
+	upperCase
+	lowerCase
+	capital
+	undo
+	revert
+	setMark
+	swapMark
 	searchBack
 	searchForward
+	askBack
+	askForward
+	enterNext
+	external
+	comment
+	digit // with the digit, or -
+	macroBegin
+	macroEnd
+	macroCall
 	cancel
 	tab
+	listWords
+	insertWords
 	redraw
 	suspend
 )
@@ -54,15 +90,18 @@ const maxPaste = 16 << 20
 type state int
 
 const (
-	ground  state = iota
-	escape        // after ESC
-	csi           // after ESC [
-	linuxF        // after ESC [ [, a function key of the Linux console
-	ss3           // after ESC O
-	str           // in OSC, DCS, SOS, PM or APC, until ST or BEL
-	strEsc        // after ESC in str
-	mouse         // three bytes of an X10 mouse report to come
-	pasting       // between ESC [200~ and ESC [201~
+	ground    state = iota
+	escape          // after ESC
+	csi             // after ESC [
+	linuxF          // after ESC [ [, a function key of the Linux console
+	ss3             // after ESC O
+	str             // in OSC, DCS, SOS, PM or APC, until ST or BEL
+	strEsc          // after ESC in str
+	mouse           // three bytes of an X10 mouse report to come
+	pasting         // between ESC [200~ and ESC [201~
+	ctrlX           // after Ctrl-X
+	letter          // after a key that is about the next character
+	letterEsc       // after ESC in letter
 )
 
 // A decoder turns the bytes of a terminal into keys. It never gives a control
@@ -70,12 +109,14 @@ const (
 // known is dropped whole. There are no timers in it, so a lone ESC waits for
 // the next byte.
 type decoder struct {
-	state state
-	seq   []byte // parameters of a CSI
-	part  []byte // beginning of a UTF-8 sequence
-	paste []byte
-	over  bool // the paste is too long
-	skip  int
+	state  state
+	seq    []byte // parameters of a CSI
+	part   []byte // beginning of a UTF-8 sequence
+	paste  []byte
+	over   bool // the paste is too long
+	skip   int
+	about  action // of state letter
+	inside bool   // the CSI stands where a letter was to come
 }
 
 const (
@@ -96,6 +137,14 @@ func (d *decoder) next(p []byte) (key, int) {
 		switch {
 		case d.state == pasting:
 			k, m := d.inPaste(p[n:])
+			if n += m; k.do != nothing {
+				return k, n
+			}
+		case d.state == letterEsc && p[n] != readline.CharEscapeEx:
+			d.state = ground
+			return key{d.about, "\x1b"}, n
+		case d.state == letter && (p[n] != readline.CharEsc || len(d.part) > 0):
+			k, m := d.inLetter(p[n:])
 			if n += m; k.do != nothing {
 				return k, n
 			}
@@ -129,7 +178,7 @@ func (d *decoder) run(p []byte) (string, int) {
 			text = text[:len(text)-cut]
 		}
 	}
-	return cleanText(string(text), false), n
+	return typedText(string(text), false), n
 }
 
 // incompleteRune is the number of bytes at the end of p that begin a rune.
@@ -159,7 +208,7 @@ func (d *decoder) step(c byte) key {
 		if c < 0x20 {
 			return d.control(c)
 		}
-		return finalKey(c)
+		return key{do: byKey[finals[c]]}
 	case linuxF:
 		d.state = ground
 		if c < 0x20 {
@@ -175,8 +224,62 @@ func (d *decoder) step(c byte) key {
 		}
 	case str, strEsc:
 		return d.inString(c)
+	case ctrlX:
+		d.state = ground
+		if c == readline.CharEsc {
+			return d.control(c)
+		}
+		return d.keyOf(byCtrlX, c)
+	case letter: // ESC
+		d.state = letterEsc
+	case letterEsc: // [: an arrow key is taken whole, and a paste is a paste
+		d.state, d.seq, d.inside = csi, d.seq[:0], true
 	}
 	return key{}
+}
+
+// control is the key of a control byte. Those without a meaning are dropped.
+func (d *decoder) control(c byte) key {
+	switch c {
+	case readline.CharEsc:
+		d.state = escape
+		return key{}
+	case 'X' & 0x1f:
+		d.state = ctrlX
+		return key{}
+	}
+	return d.keyOf(byByte, c)
+}
+
+// keyOf looks a byte up. A key that is about a character waits for it.
+func (d *decoder) keyOf(keys map[byte]action, c byte) key {
+	switch do := keys[c]; do {
+	case quoted, findLeft, findRight:
+		d.state, d.about = letter, do
+		return key{}
+	case digit:
+		return key{do, string(rune(c))}
+	default:
+		return key{do: do}
+	}
+}
+
+// inLetter takes the character that a key is about: a rune, or a byte that is
+// none.
+func (d *decoder) inLetter(p []byte) (key, int) {
+	for n := range p {
+		d.part = append(d.part, p[n])
+		if !utf8.FullRune(d.part) {
+			continue
+		}
+		text, n := string(d.part), n+1
+		if _, size := utf8.DecodeRuneInString(text); size < len(text) { // the last byte is not of it
+			text, n = text[:len(text)-1], n-1
+		}
+		d.part, d.state = nil, ground
+		return key{d.about, text}, n
+	}
+	return key{}, len(p)
 }
 
 // inString drops a control string. A key that ends a line ends it too, so
@@ -203,27 +306,19 @@ func (d *decoder) afterEscape(c byte) key {
 		d.state, d.seq = csi, d.seq[:0]
 	case readline.CharO:
 		d.state = ss3
-	case ']', 'P', '_', '^', 'X':
+	case ']', 'P', '^', 'X': // ESC _ is Alt-_: nobody is asked for an APC
 		d.state = str
 	case readline.CharEsc:
 		d.state = escape
-	case 'b', 'B':
-		return key{do: wordLeft}
-	case 'f', 'F':
-		return key{do: wordRight}
-	case 'd', 'D':
-		return key{do: killWordRight}
-	case readline.CharBackspace, readline.CharCtrlH:
-		return key{do: killWordLeft}
-	case readline.CharEnter, readline.CharCtrlJ:
-		return key{do: newline}
 	default:
-		switch {
-		case c < 0x20:
-			return d.control(c)
-		case c >= utf8.RuneSelf: // Alt and a letter of several bytes: the letter
+		if c >= utf8.RuneSelf { // Alt and a letter of several bytes: the letter
 			d.part = append(d.part, c)
+			return key{}
 		}
+		if byMeta[c] == nothing && c < 0x20 {
+			return d.control(c)
+		}
+		return d.keyOf(byMeta, c)
 	}
 	return key{}
 }
@@ -232,11 +327,12 @@ func (d *decoder) afterEscape(c byte) key {
 const maxSeq = 64
 
 func (d *decoder) inCSI(c byte) key {
+	inside := d.inside
 	switch {
 	case c < 0x20: // a control byte ends what was no sequence
-		d.state = ground
+		d.state, d.inside = ground, false
 		return d.control(c)
-	case c == '[' && len(d.seq) == 0:
+	case c == '[' && !inside && len(d.seq) == 0:
 		d.state = linuxF
 		return key{}
 	case c < 0x40:
@@ -247,12 +343,14 @@ func (d *decoder) inCSI(c byte) key {
 	case c >= 0x7f:
 		return key{}
 	}
-	d.state = ground
+	d.state, d.inside = ground, false
 	switch {
-	case c == 'M' && len(d.seq) == 0:
-		d.state, d.skip = mouse, 3
 	case string(d.seq)+string(c) == pasteBegin:
 		d.state, d.paste, d.over = pasting, nil, false
+	case inside:
+		return key{d.about, "\x1b[" + string(d.seq) + string(c)}
+	case c == 'M' && len(d.seq) == 0:
+		d.state, d.skip = mouse, 3
 	default:
 		return csiKey(string(d.seq), c)
 	}
@@ -279,6 +377,16 @@ func (d *decoder) inPaste(p []byte) (key, int) {
 	}
 	d.endPaste()
 	return k, len(p) - rest
+}
+
+// giveUp ends a paste whose end mark does not come: what came is the paste.
+func (d *decoder) giveUp() key {
+	k := key{paste, string(d.paste)}
+	if d.over {
+		k = key{do: refused}
+	}
+	d.endPaste()
+	return k
 }
 
 func (d *decoder) endPaste() {

@@ -7,7 +7,7 @@
 // # What is taken from readline
 //
 // The terminal stands on github.com/chzyer/readline, but only on its edit
-// buffer ([readline.RuneBuffer]: the line, the cursor, kill and yank). The
+// buffer ([readline.RuneBuffer]: the line and the cursor). The
 // library's own loop is not started. It redraws a long line whole for every
 // key, moves the cursor wrongly over wide text, mixes up output that comes
 // while it is not "reading", submits on Ctrl-Space, ends the program on
@@ -28,19 +28,28 @@
 //
 // Input is normalised to NFC, so Vietnamese typed decomposed is the same text
 // as typed composed. East Asian and emoji characters take two columns and the
-// cursor moves over them whole. Characters that would not be seen or would
+// cursor moves over them whole; what a person takes for one character (a flag,
+// an emoji of several) is one for the keys. Bytes that are no UTF-8 stay in the
+// entry as they are, and are shown as \xff. Characters that would not be seen or would
 // reorder the line (controls, bidirectional marks, joiners, more than two
 // combining marks on one letter) are shown escaped, as \u{202e}.
 //
 // What cannot be cured from here: terminals disagree on the width of emoji
 // built from several characters (skin tones, flags, keycaps) and of
 // "ambiguous" East Asian characters, for which one column is assumed; a
-// terminal that re-wraps old lines when it is made narrower may leave a stale
-// row above the prompt; an unbracketed paste of several lines (terminals
-// without bracketed paste, or a paste while a line runs) is typing, and runs
-// line by line; a cooked terminal keeps at most 4,095 bytes of one line typed
-// ahead. After kill -9 while a line is typed the terminal stays raw: type
-// "stty sane" and Enter, blind.
+// terminal that re-wraps old lines and does not say where its cursor is may
+// leave a stale row above the prompt when it is made narrower; a cooked terminal
+// keeps at most 4,095 bytes of one line typed ahead. After kill -9 while a line
+// is typed the terminal stays raw: type "stty sane" and Enter, blind.
+//
+// # Pastes
+//
+// A marked paste is text: it is shown, and Enter runs it. If its end mark does
+// not come within a second, what came is the paste. A terminal without marks
+// gives a paste as one piece that has the end of a line; nothing of it is taken
+// for a key, and its lines run one by one (piece.go). A paste whose first line
+// begins with a prompt is a copied session: its prompts go, and so do its
+// output lines, which never run.
 package line
 
 import (
@@ -102,6 +111,16 @@ type Options struct {
 	// Incomplete says that entry goes on in the next line. Nil is never.
 	Incomplete func(entry string) bool
 
+	// Words gives the words of an entry that Alt-. and Alt-Ctrl-Y put in. Nil
+	// is what blanks divide.
+	Words func(entry string) []string
+
+	// Keep says whether an entry is written to the history file. Nil is always.
+	Keep func(entry string) bool
+
+	// Comment makes a line a comment when it stands before it; "" is "#".
+	Comment string
+
 	// More is the prompt of the second and later lines; "" is ".. ".
 	More string
 
@@ -113,6 +132,24 @@ type Options struct {
 	// Echo makes the plain reader write prompts and entries to its output,
 	// as they would stand on a terminal: for transcripts.
 	Echo bool
+
+	lostAfter int // milliseconds; see pasteWait
+}
+
+func (o Options) comment() string {
+	if o.Comment == "" {
+		return "#"
+	}
+	return o.Comment
+}
+
+// pasteWait is how long the rest of a marked paste may take to come, in
+// milliseconds.
+func (o Options) pasteWait() int {
+	if o.lostAfter == 0 {
+		return 1000
+	}
+	return o.lostAfter
 }
 
 func (o Options) more() string {

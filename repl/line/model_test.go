@@ -22,6 +22,7 @@ type model struct {
 	hidden     bool   // the cursor
 	lines      *model // what is to come back when a picture ends; nil: there is none
 	faults     []string
+	asked      int // how often the place of the cursor was asked for
 }
 
 type modelRow struct {
@@ -209,6 +210,8 @@ func (m *model) csi(params string, c byte) {
 		m.hidden = c == 'l'
 	case params == "?2004" && (c == 'h' || c == 'l'):
 		m.pasteMode = c == 'h'
+	case c == 'n' && params == "6":
+		m.asked++
 	case c == 'A':
 		m.cur.row = max(m.cur.row-n, 0)
 	case c == 'B':

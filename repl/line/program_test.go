@@ -37,7 +37,9 @@ func program() int {
 	r, err := Open(Options{
 		In: os.Stdin, Out: os.Stdout,
 		History:  os.Getenv(historyVar),
-		Complete: completeTest, Incomplete: incompleteTest,
+		Complete: completeTest, Incomplete: incompleteTest, Comment: "--",
+		Keep:      func(entry string) bool { return entry != ":quit" },
+		lostAfter: lostAfter(),
 	})
 	if err != nil {
 		fmt.Fprintln(status, "open:", err)
@@ -58,6 +60,16 @@ func program() int {
 	}
 	fmt.Fprintln(status, "over")
 	return 0
+}
+
+// lostAfter is long, so that no slow machine ends a paste, but in the sessions
+// that are about it.
+func lostAfter() int {
+	n, err := strconv.Atoi(os.Getenv("LOST_AFTER"))
+	if err != nil {
+		return int(patience / time.Millisecond)
+	}
+	return n
 }
 
 type testProgram struct {

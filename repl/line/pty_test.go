@@ -40,12 +40,14 @@ type ptyRun struct {
 	exited bool
 	late   bool
 
-	resizedAt int // length of raw at the last resize
+	mute      bool // the terminal does not say where the cursor is
+	resizedAt int  // length of raw at the last resize
 }
 
 type ptyOptions struct {
 	cols, rows int
 	reflow     bool
+	mute       bool
 	shell      bool
 	history    string // content of the file before
 	env        []string
@@ -59,7 +61,7 @@ func startPty(t *testing.T, o ptyOptions) *ptyRun {
 	if o.cols == 0 {
 		p.m = newModel(80, 24)
 	}
-	p.m.reflows = o.reflow
+	p.m.reflows, p.mute = o.reflow, o.mute
 	p.cond = sync.NewCond(&p.mu)
 	var err error
 	p.master, p.slave, err = pty.Open()
@@ -157,8 +159,15 @@ func (p *ptyRun) readOutput() {
 			p.mu.Lock()
 			p.raw = append(p.raw, buf[:n]...)
 			p.m.Write(buf[:n])
+			answer := ""
+			for ; p.m.asked > 0; p.m.asked-- {
+				answer += fmt.Sprintf("\x1b[%d;%dR", p.m.cur.row+1, min(p.m.cur.col, p.m.cols-1)+1)
+			}
 			p.cond.Broadcast()
 			p.mu.Unlock()
+			if answer != "" && !p.mute { // without, it would wait for who types
+				p.master.WriteString(answer)
+			}
 		}
 		if err != nil {
 			return

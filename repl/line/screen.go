@@ -27,6 +27,10 @@ type screen struct {
 
 	text  tracker // where output ended
 	above bool    // the end of output is in the row above the page
+
+	resized resized
+	holding bool   // somebody else has the terminal
+	held    []byte // what was written meanwhile
 }
 
 func newScreen(out io.Writer, size func() (columns, rows int)) *screen {
@@ -90,6 +94,7 @@ func (s *screen) show(c content) {
 	if !s.on { // closed meanwhile
 		return
 	}
+	s.settle(unknown)
 	s.content = c
 	s.paint(s.window())
 	s.flush()
@@ -111,6 +116,7 @@ func (s *screen) end(c content) {
 	if !s.on {
 		return
 	}
+	s.settle(unknown)
 	c.pos = len(c.text)
 	s.content = c
 	s.paint(s.window())
@@ -139,6 +145,7 @@ func (s *screen) fresh() {
 	s.acquire()
 	defer s.release()
 	s.columns, s.height = s.size()
+	s.resized.forget()
 	s.on, s.above, s.text, s.page = true, false, tracker{}, page{}
 	s.buf.WriteString("\r\x1b[J\x1b[?2004h")
 	s.paintAll()
@@ -152,56 +159,26 @@ func (s *screen) clear() {
 	if !s.on {
 		return
 	}
+	s.settle(unknown)
 	s.above, s.text = false, tracker{}
 	s.buf.WriteString("\x1b[H\x1b[2J")
 	s.paintAll()
 	s.flush()
 }
 
-// resize lays the page out for the new size. How a terminal moves what is
-// there differs; going up no more rows than both that re-wrap and that cut
-// would need may leave a stale row, and never erases output.
-func (s *screen) resize() {
-	s.acquire()
-	defer s.release()
-	before := s.columns
-	s.columns, s.height = s.size()
-	if !s.on {
-		return
-	}
-	up := s.page.cur.row
-	if s.columns > before {
-		up = s.rewrapped()
-	}
-	s.page.cur.row = min(up, s.height-1)
-	s.erase()
-	if s.columns != before {
-		s.above, s.text.column = false, 0
-	}
-	s.paintAll()
-	s.flush()
-}
-
-// rewrapped is the row of the cursor if the terminal, now wider, has joined
-// the rows that continue each other.
-func (s *screen) rewrapped() int {
-	row, width := 0, 0
-	for _, r := range s.page.rows[:s.page.cur.row] {
-		if width += r.width; r.hard {
-			row, width = row+1+(width-1)/s.columns, 0
-		}
-	}
-	return row + (width+s.page.cur.col)/s.columns
-}
-
 // Write prints p above the page, or just prints it when there is none.
 func (s *screen) Write(p []byte) (int, error) {
 	s.acquire()
 	defer s.release()
-	if !s.on {
+	switch {
+	case s.holding:
+		s.keep(p)
+		return len(p), nil
+	case !s.on:
 		s.buf.Write(s.text.feed(p, s.columns))
 		return len(p), s.flush()
 	}
+	s.settle(unknown)
 	s.erase()
 	// Behind a full row the terminal has stepped on already; only a newline
 	// or the like still belongs to that row.
@@ -218,6 +195,36 @@ func (s *screen) Write(p []byte) (int, error) {
 	}
 	s.paintAll()
 	return len(p), s.flush()
+}
+
+// maxHeldOutput bounds what is kept while somebody else has the terminal.
+const maxHeldOutput = 1 << 20
+
+// hold keeps what is written until the terminal is ours again.
+func (s *screen) hold(on bool) {
+	s.acquire()
+	defer s.release()
+	s.holding = on
+	if on || len(s.held) == 0 {
+		return
+	}
+	s.buf.Write(s.text.feed(s.held, s.columns))
+	if s.text.column > 0 {
+		s.buf.WriteString("\n")
+	}
+	s.held, s.text = nil, tracker{}
+	s.flush()
+}
+
+// keep adds to what is held; what comes when that is full is left out, and so is
+// said.
+func (s *screen) keep(p []byte) {
+	if len(s.held) > maxHeldOutput {
+		return
+	}
+	if s.held = append(s.held, p...); len(s.held) > maxHeldOutput {
+		s.held = append(s.held, "\n… what was written then is left out\n"...)
+	}
 }
 
 // flush writes what has been put together, in one piece.

@@ -77,6 +77,12 @@ func TestScreenRandom(t *testing.T) {
 			case r.IntN(4) == 0:
 				s.m.resize(2+r.IntN(20), 2+r.IntN(8))
 				s.resize()
+				if r.IntN(3) == 0 {
+					s.unanswered()
+				}
+				for ; s.m.asked > 0; s.m.asked-- {
+					s.answered(fmt.Sprintf("%d;%d", s.m.cur.row+1, min(s.m.cur.col, s.m.cols-1)+1))
+				}
 				resized = true
 			}
 			ops = append(ops, fmt.Sprintf("op %d: text %q at %d, screen\n%s", op, string(c.text), c.pos, s.m))

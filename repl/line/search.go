@@ -5,48 +5,74 @@ import (
 	"unicode/utf8"
 )
 
-// A search is Ctrl-R: the history entry that holds what has been typed. Only
-// the goroutine in ReadLine touches it.
+// A search looks for the entry that holds what is typed: letter by letter
+// (Ctrl-R), or when Enter ends the question (Alt-P). Only the goroutine in
+// ReadLine touches it.
 type search struct {
 	on     bool
+	asks   bool // looks when Enter is pressed
+	by     int  // -1: backwards
 	part   string
-	at     int    // the entry found
-	failed bool   // no further entry holds part
-	before string // the line as it was, for Ctrl-G
+	at     int       // the entry found
+	failed bool      // no further entry holds part
+	from   int       // the entry that was shown before, for Ctrl-G
+	before lineState // and its line
 }
 
 func (s *search) prompt() string {
-	if s.failed {
-		return `no "` + s.part + `" in the history: `
+	part := entryText([]rune(s.part))
+	switch {
+	case s.asks:
+		return `search for "` + part + `" (Enter): `
+	case s.failed:
+		return `no "` + part + `" in the history: `
 	}
-	return `search "` + s.part + `": `
+	return `search "` + part + `": `
 }
 
-// start begins a search backwards from the newest entry.
-func (s *search) start(h *history, e *editor) {
-	*s = search{on: true, at: len(h.entries), before: string(e.line())}
+// startSearch begins a search.
+func (t *terminal) startSearch(a action) {
+	h := t.past()
+	t.search = search{on: true, at: len(h.entries), from: h.at, before: t.edit.state(), by: -1}
+	switch a {
+	case askBack, askForward:
+		t.search.asks, t.search.at = true, h.at
+		if a == askForward {
+			t.search.by = 1
+		}
+	}
 }
 
-// do takes a key while searching. It says whether the key is used up;
-// otherwise the search has ended with what it found in the line, and the key
-// is one for the line.
-func (s *search) do(k key, h *history, e *editor) bool {
+// searchKey takes a key while searching. It says whether the key is used up;
+// otherwise the search has ended with what it found in the line, and the key is
+// one for the line.
+func (t *terminal) searchKey(k key) bool {
+	s, last := &t.search, len(t.past().entries)-1
 	switch k.do {
-	case insert, paste:
+	case insert, paste, pasteLine, quoted:
 		text, _, _ := strings.Cut(cleanPaste(k.text), "\n")
-		s.part += text
-		s.look(h, e, s.at, -1)
+		s.part += bufferText(text)
+		t.look(s.at, -1)
 	case backspace:
 		_, n := utf8.DecodeLastRuneInString(s.part)
 		s.part = s.part[:len(s.part)-n]
-		s.look(h, e, len(h.entries)-1, -1)
+		t.look(last, -1)
 	case searchBack:
-		s.look(h, e, s.at-1, -1)
+		t.look(s.at-1, -1)
 	case searchForward:
-		s.look(h, e, s.at+1, 1)
+		t.look(s.at+1, 1)
 	case cancel, interrupt:
-		e.set(s.before)
+		t.goTo(s.from)
+		t.edit.show(s.before)
 		s.on = false
+	case enter:
+		s.on = false
+		if !s.asks {
+			return false
+		}
+		s.asks = false
+		t.look(s.at+s.by, s.by)
+		t.ring(!s.failed)
 	default:
 		s.on = false
 		return false
@@ -56,17 +82,18 @@ func (s *search) do(k key, h *history, e *editor) bool {
 
 // look finds part from entry i on. What was found before stays when there is
 // nothing.
-func (s *search) look(h *history, e *editor, i, by int) {
-	if s.part == "" {
+func (t *terminal) look(i, by int) {
+	s, h, e := &t.search, t.past(), t.edit
+	if s.part == "" || s.asks {
 		s.failed = false
 		return
 	}
-	i = h.find(s.part, min(i, len(h.entries)-1), by)
+	i = h.find(entryText([]rune(s.part)), min(i, len(h.entries)-1), by)
 	if s.failed = i < 0; s.failed {
 		return
 	}
-	s.at, h.at = i, i
-	e.set(e.folds.shorten(h.entries[i]))
+	s.at = i
+	t.goTo(i)
 	if n := strings.Index(string(e.line()), s.part); n >= 0 {
 		e.move(utf8.RuneCountInString(string(e.line())[:n]))
 	}

@@ -17,8 +17,9 @@ import (
 // terminal of its own, in a process of its own:
 //
 //	== name
-//	@ size 40x10        options: size, reflow, shell, history "entry"..., garbage, half, raw,
-//	                    early
+//	@ size 40x10        options: size, reflow, mute (the terminal does not say where the
+//	                    cursor is), shell, history "entry"..., garbage, half, raw,
+//	                    early, env NAME=VALUE
 //	< abc<Left>X        keys, as they are typed in one piece
 //	| > abX‸c           the whole screen; ‸ is the cursor, ‹...› inverse
 //	! write "text"      something else that happens; see the table of commands
@@ -100,12 +101,16 @@ func (s *session) option(t *testing.T, where, text string) {
 		s.opts.reflow = true
 	case "shell":
 		s.opts.shell = true
+	case "mute":
+		s.opts.mute = true
+	case "env":
+		s.opts.env = append(s.opts.env, rest)
 	case "early": // do not wait for the prompt before the first step
 		s.opts.early = true
 	case "raw":
 		s.opts.rawBefore = true
 	case "history":
-		for _, q := range quoted.FindAllString(rest, -1) {
+		for _, q := range quotedWord.FindAllString(rest, -1) {
 			s.opts.history += string(encodeEntry(unquote(q))) + "\n"
 		}
 	case "garbage":
@@ -117,7 +122,7 @@ func (s *session) option(t *testing.T, where, text string) {
 	}
 }
 
-var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var quotedWord = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 func (s *session) play(t *testing.T) {
 	p := startPty(t, s.opts)
@@ -221,6 +226,7 @@ var keyNames = map[string]string{
 	"Home": "\x1b[H", "End": "\x1b[F", "Del": "\x1b[3~", "BS": "\x7f",
 	"Enter": "\r", "Tab": "\t", "Esc": "\x1b", "NUL": "\x00", "lt": "<",
 	"WordLeft": "\x1b[1;5D", "WordRight": "\x1b[1;5C", "Sp": " ",
+	"PageUp": "\x1b[5~", "PageDown": "\x1b[6~", "gt": ">",
 	"Paste": "\x1b[200~", "/Paste": "\x1b[201~", "LF": "\n",
 }
 
@@ -236,6 +242,8 @@ func keysOf(t *testing.T, where, s string) string {
 				return strings.ReplaceAll(v, "<", "\uFFFF")
 			}
 			switch {
+			case strings.HasPrefix(k, "M-C-"):
+				return "\x1b" + string(rune(k[4]&0x1f))
 			case strings.HasPrefix(k, "C-"):
 				return string(rune(k[2] & 0x1f))
 			case strings.HasPrefix(k, "M-"):

@@ -51,7 +51,7 @@ func (t *terminal) Play(p Picture) error {
 	}
 	defer giveBack()
 	s := &stage{t: t, p: p}
-	t.decoder, t.queue = decoder{}, nil
+	t.input = input{}
 	for {
 		t.put(s.frame())
 		ready, err := waitRead(int(p.Every/time.Millisecond), t.in(), t.wake[0])
@@ -90,14 +90,16 @@ func (s *stage) read() (leave bool, err error) {
 		return true, err
 	}
 	for {
-		for len(s.t.queue) > 0 {
-			k, n := s.t.decoder.next(s.t.queue)
-			s.t.queue = s.t.queue[n:]
-			if k.do != nothing && s.key(k) {
+		for {
+			k, ok := s.t.input.next(false)
+			if !ok {
+				break
+			}
+			if s.key(k) {
 				return true, nil
 			}
 		}
-		if s.t.decoder.state != escape {
+		if s.t.input.decoder.state != escape {
 			return false, nil
 		}
 		ready, err := waitRead(int(escapeAfter/time.Millisecond), s.t.in())
@@ -105,7 +107,7 @@ func (s *stage) read() (leave bool, err error) {
 			return true, err
 		}
 		if !ready[0] { // it was the key
-			s.t.decoder = decoder{}
+			s.t.input.decoder = decoder{}
 			return s.key(key{do: cancel}), nil
 		}
 		if n, err := s.t.read(); n <= 0 {
@@ -121,7 +123,7 @@ func (s *stage) key(k key) (leave bool) {
 		return false
 	}
 	names := []string{namesOfKeys[k.do]}
-	if k.do == insert {
+	if k.do == insert || k.do == pasteLine {
 		names = strings.Split(k.text, "")
 	}
 	for i, name := range names {
@@ -133,7 +135,7 @@ func (s *stage) key(k key) (leave bool) {
 			return true
 		}
 		if act.Got != nil {
-			s.ask, s.answer = act, newEditor(&s.t.folds)
+			s.ask, s.answer = act, newEditor(&s.t.folds, &s.t.kills)
 			if rest := strings.Join(names[i+1:], ""); rest != "" { // typed ahead
 				s.typed(key{do: insert, text: rest})
 			}
@@ -152,7 +154,7 @@ func (s *stage) typed(k key) {
 		got(text)
 	case interrupt, cancel, deleteOrEnd:
 		s.ask = Act{}
-	case up, down, newline, tab, suspend, searchBack, searchForward, refused, redraw:
+	case up, down, newline, tab, suspend, searchBack, searchForward, refused, redraw, position:
 	default:
 		s.answer.do(k)
 	}

@@ -36,17 +36,26 @@ type terminal struct {
 	pipeGone bool
 
 	one     chan struct{} // one ReadLine at a time
-	decoder decoder
+	input   input         // typed, and not yet decoded
+	came    time.Time     // when something was read last
 	painted time.Time
-	queue   []byte        // typed, and not yet decoded
-	history history       // after loaded only: see past
-	loaded  chan struct{} // closed when the history file has been read
+	history history           // after loaded only: see past
+	loaded  chan struct{}     // closed when the history file has been read
+	kept    map[int]lineState // entries of the history, and the draft, as they were changed
 	folds   folds
+	kills   kills
 	notice  string // to be said once, before the first prompt
 	runs    bool   // the entry has been handed in
 	search  search
 	edit    *editor
 	prompt  string
+	arg     argument
+	prefix  string  // what Page-Up looks for
+	word    putWord // of Alt-.
+	list    list
+	macro   macro
+	replay  []key    // of a macro
+	session []string // entries that come one by one
 }
 
 func newTerminal(o Options) (Reader, error) {
@@ -151,10 +160,16 @@ func (t *terminal) begin(prompt string) error {
 	for len(t.ints) > 0 { // for a line that has ended meanwhile
 		<-t.ints
 	}
-	t.prompt, t.edit, t.search, t.runs = prompt, newEditor(&t.folds), search{}, false
+	t.prompt, t.edit, t.search, t.runs = prompt, newEditor(&t.folds, &t.kills), search{}, false
+	t.kept, t.arg, t.list = nil, argument{}, list{}
+	if len(t.session) > 0 {
+		t.edit.show(lineState{line: []rune(t.folds.shorten(t.session[0]))})
+		t.edit.move(len(t.edit.line()))
+		t.session = t.session[1:]
+	}
 	// What was typed meanwhile has been echoed where the prompt will be.
 	ready, _ := waitRead(0, t.in())
-	t.screen.begin(t.content(), len(t.queue) > 0 || ready[0])
+	t.screen.begin(t.content(), t.input.size() > 0 || ready[0])
 	return nil
 }
 
@@ -164,7 +179,7 @@ func (t *terminal) begin(prompt string) error {
 func (t *terminal) end() {
 	t.screen.end(t.content())
 	t.tty.run()
-	for len(t.queue) < 1<<20 {
+	for t.input.size() < 1<<20 {
 		if ready, err := waitRead(0, t.in()); err != nil || !ready[0] {
 			break
 		}
@@ -177,8 +192,7 @@ func (t *terminal) end() {
 	intr := t.intr
 	t.mu.Unlock()
 	if t.runs {
-		rest, ok := afterInterrupt(t.queue)
-		t.queue, intr = rest, intr || ok
+		intr = t.input.afterInterrupt() || intr
 	}
 	if intr {
 		t.interrupted()
@@ -191,8 +205,11 @@ func (t *terminal) content() content {
 		prompt: t.prompt, more: t.opt.more(),
 		text: t.edit.line(), pos: t.edit.pos(), label: t.folds.label,
 	}
-	if t.search.on {
+	switch {
+	case t.search.on:
 		c.prompt = t.search.prompt()
+	case t.arg.on:
+		c.prompt = t.arg.prompt()
 	}
 	return c
 }

@@ -118,7 +118,7 @@ func (t *terminal) untilKey(milliseconds int, fds ...int) (done bool, err error)
 		return false, nil
 	}
 	n, err := t.read()
-	t.queue = nil // the key is not the beginning of a line
+	t.input.clear() // the key is not the beginning of a line
 	return n != 0 || err != nil, nil
 }
 

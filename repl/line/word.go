@@ -2,28 +2,6 @@ package line
 
 import "unicode"
 
-// prevRune is where the letter before pos begins, with its combining marks.
-func prevRune(line []rune, pos int) int {
-	if pos == 0 {
-		return 0
-	}
-	for pos--; pos > 0 && isMark(line[pos]) && line[pos-1] != '\n'; {
-		pos--
-	}
-	return pos
-}
-
-// nextRune is where the letter at pos ends.
-func nextRune(line []rune, pos int) int {
-	if pos == len(line) {
-		return pos
-	}
-	for pos++; pos < len(line) && isMark(line[pos]) && line[pos-1] != '\n'; {
-		pos++
-	}
-	return pos
-}
-
 // isMark says whether r is drawn over the rune before it.
 func isMark(r rune) bool { return r >= 0x300 && unicode.In(r, unicode.Mn, unicode.Me) }
 
@@ -84,8 +62,19 @@ func otherLine(line []rune, pos, by int) (int, bool) {
 		return pos, false
 	}
 	to := min(start+column, lineEnd(line, start))
-	for to > start && to < len(line) && isMark(line[to]) {
+	for to > start && nextRune(line, prevRune(line, to)) != to {
 		to--
 	}
 	return to, true
+}
+
+// blankStart is where what stands before pos up to a blank begins.
+func blankStart(line []rune, pos int) int {
+	for pos > 0 && unicode.IsSpace(line[pos-1]) {
+		pos--
+	}
+	for pos > 0 && !unicode.IsSpace(line[pos-1]) {
+		pos--
+	}
+	return pos
 }

@@ -1,0 +1,59 @@
+package repl
+
+import (
+	"fmt"
+	"strings"
+
+	"sockpit/repl/line"
+	"sockpit/repl/view"
+	"sockpit/scripting"
+)
+
+// helpKeys is :help keys.
+func (r *REPL) helpKeys() {
+	var rows [][3]string
+	for _, b := range line.Bindings() {
+		rows = append(rows, [3]string{b.Group, keyNames(b.Keys), b.Means})
+	}
+	r.print.write(view.Commands(rows, r.width(), r.print.style))
+	r.print.say("They are the keys of bash and other programs with readline. What is pasted is text, with or without the prompts of a copied session: nothing of it is taken for a key. " +
+		"An entry that begins with a blank is not kept in the history; :set history off keeps none.")
+}
+
+// keyNames lists keys; of a row of digits, the ends.
+func keyNames(keys []string) string {
+	if n := len(keys); n > 4 {
+		return keys[0] + " … " + keys[n-2] + ", " + keys[n-1]
+	}
+	return strings.Join(keys, ", ")
+}
+
+// entryWords gives the words of an entry that Alt-. puts in: of a command what
+// blanks divide, of Lua its names, numbers and strings.
+func entryWords(entry string) []string {
+	if strings.HasPrefix(strings.TrimSpace(entry), ":") {
+		return strings.Fields(entry)
+	}
+	return scripting.Operands(entry)
+}
+
+// keeps reports whether an entry is written to the history file. What leaves is
+// not: it would be what Up gives first the next time.
+func (r *REPL) keeps(entry string) bool {
+	words := strings.Fields(strings.TrimPrefix(strings.TrimSpace(entry), ":"))
+	if len(words) == 1 && strings.HasPrefix(strings.TrimSpace(entry), ":") {
+		if c := r.find(words[0]); c != nil && c.Names[0] == "quit" {
+			return false
+		}
+	}
+	return !r.settings.forget
+}
+
+// setHistory is :set history.
+func (r *REPL) setHistory(v string) error {
+	if v == "on" && r.config.History == "" {
+		return fmt.Errorf("set: history: there is no file for it: sockpit was started with --no-history, or has no folder for its settings")
+	}
+	r.settings.forget = v == "off"
+	return nil
+}
