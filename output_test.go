@@ -8,7 +8,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -93,13 +95,18 @@ func outputUnwritable(t *testing.T, args []string, mute bool) {
 		}
 		cmd, _ := endingProgram(t, "local l = listen(0) step('s') print('x')", args)
 		self := cmd.Path
-		cmd.Args = append([]string{"sh", "-c", `"$0" "$@" ` + how.redirect, self}, args...)
+		cmd.Args = append([]string{"sh", "-c", `exec "$0" "$@" ` + how.redirect, self}, args...)
 		cmd.Path = "/bin/sh"
 		files(t, cmd)
 		cmd.Stdin = strings.NewReader("print('x')\n")
 		var said strings.Builder
 		cmd.Stdout, cmd.Stderr = io.Discard, &said
-		_ = cmd.Run()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		late := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Signal(syscall.SIGABRT) }) // which tells where it is
+		_ = cmd.Wait()
+		late.Stop()
 		if cmd.ProcessState.ExitCode() != exitFailed {
 			t.Errorf("%s: ended with %v", how.redirect, cmd.ProcessState)
 		}
