@@ -85,18 +85,25 @@ func Prove(out *term.Output, e *term.Ending, l learn.Options, name string, o exe
 	ctx, done := e.Context()
 	defer done()
 	p, began := newPrinter(out), time.Now()
-	runs, bad := 0, 0
+	runs, bad, skipped := 0, 0, 0
 	for _, one := range list {
 		proof := exercise.Prove(ctx, one, o)
 		if ctx.Err() != nil {
 			return false, ctx.Err()
 		}
 		runs += proof.Runs
-		if !proof.OK() {
+		switch {
+		case !proof.OK():
 			bad++
+		case proof.Lacks != nil:
+			skipped++
 		}
 		p.write(view.Proof(proof, p.width(), p.style))
 	}
-	p.line(fmt.Sprintf("%s, %d not proved; %d check runs in %s", count(len(list), "exercise"), bad, runs, view.Seconds(time.Since(began))))
+	sum := fmt.Sprintf("%s, %d not proved", count(len(list), "exercise"), bad)
+	if skipped > 0 {
+		sum += fmt.Sprintf(", %d skipped", skipped)
+	}
+	p.line(fmt.Sprintf("%s; %d check runs in %s", sum, runs, view.Seconds(time.Since(began))))
 	return bad == 0, nil
 }

@@ -3,6 +3,7 @@ package repl
 import (
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"regexp"
 	"strings"
 	"testing"
@@ -105,10 +106,14 @@ func TestListenerOf(t *testing.T) {
 	s := newStage(t, 1)
 	s.settings.explain = "always"
 	for _, family := range [][2]string{{"127.0.0.1", "[::1]"}, {"[::1]", "127.0.0.1"}, {"127.0.0.2", "127.0.0.1"}} {
-		text := s.types(fmt.Sprintf(`l = listen("%s:0")`, family[0]))
-		if strings.Contains(text, "not available") {
-			t.Skip("this machine has no " + family[0])
+		for _, host := range family {
+			l, err := net.Listen("tcp", host+":0")
+			if err != nil {
+				t.Skip(err)
+			}
+			_ = l.Close()
 		}
+		s.types(fmt.Sprintf(`l = listen("%s:0")`, family[0]))
 		s.types(fmt.Sprintf(`m = listen("%s:" .. l.local_port)`, family[1]))
 		s.types(fmt.Sprintf(`c = dial("%s:" .. l.local_port)`, family[1]))
 		s.accepts("s = accept(m)", "m")

@@ -160,6 +160,10 @@ func report(p *printer, o scripting.Outcome, opts RunOptions) {
 	if o.Main != nil {
 		showFailure(p, o.Main, 0)
 	}
+	if o.Skipped && o.OK() {
+		p.write(view.Sentence("skipped: "+printable.Line(o.Reason), p.width(), p.style))
+		return
+	}
 	if opts.Quiet {
 		return
 	}

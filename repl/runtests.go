@@ -19,7 +19,7 @@ type testResult struct {
 }
 
 // Test runs scripts, several at a time, each in a world of its own, and shows
-// how each went. It reports whether all were well.
+// how each went. It reports whether none failed.
 func Test(c Config, scripts []Script, parallel int) bool {
 	p := newPrinter(c.Out)
 	began := time.Now()
@@ -33,15 +33,22 @@ func Test(c Config, scripts []Script, parallel int) bool {
 			results[i] <- testOne(c, s)
 		}()
 	}
-	failed := 0
+	failed, skipped := 0, 0
 	for _, ch := range results {
 		r := <-ch
-		if !r.outcome.OK() {
+		switch {
+		case !r.outcome.OK():
 			failed++
+		case r.outcome.Skipped:
+			skipped++
 		}
 		showTest(p, r)
 	}
-	p.line(fmt.Sprintf("%d passed, %d failed, in %s", len(scripts)-failed, failed, view.Seconds(time.Since(began))))
+	sum := fmt.Sprintf("%d passed, %d failed", len(scripts)-failed-skipped, failed)
+	if skipped > 0 {
+		sum += fmt.Sprintf(", %d skipped", skipped)
+	}
+	p.line(sum + ", in " + view.Seconds(time.Since(began)))
 	return failed == 0
 }
 
@@ -65,11 +72,14 @@ func testOne(c Config, s Script) testResult {
 func showTest(p *printer, r testResult) {
 	o := r.outcome
 	word := p.style.Good("ok  ")
-	if !o.OK() {
+	how := fmt.Sprintf("%s, %s, %s", count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took))
+	switch {
+	case !o.OK():
 		word = p.style.Bad("FAIL")
+	case o.Skipped:
+		word, how = p.style.Wait("skip"), o.Reason
 	}
-	p.line(fmt.Sprintf("%s  %s  %s", word, printable.Pad(printable.Line(r.script.Name), 44),
-		p.style.Soft(fmt.Sprintf("%s, %s, %s", count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took)))))
+	p.line(fmt.Sprintf("%s  %s  %s", word, printable.Pad(printable.Line(r.script.Name), 44), p.style.Soft(printable.Line(how))))
 	if o.OK() {
 		return
 	}

@@ -77,7 +77,7 @@ func TestCloseWithUnreadBytesResets(t *testing.T) {
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	s, dir := own(t)
-	for _, n := range streams {
+	for _, n := range here(t, streams...) {
 		l := listener(t, s, n, dir, 1)
 		at := localOf(l)
 		if n == Unix {
@@ -110,7 +110,7 @@ func TestRefused(t *testing.T) {
 func TestAddressInUse(t *testing.T) {
 	t.Parallel()
 	s, dir := own(t)
-	for _, n := range Networks() {
+	for _, n := range here(t, Networks()...) {
 		first := fresh(t, s, n)
 		must(t, first.Bind(&Caller{}, someAddress(t, n, dir)))
 		if n.IsStream() {
@@ -139,7 +139,7 @@ func TestLargeSendTellsHowFarItCame(t *testing.T) {
 func TestListenerDoesNotTalk(t *testing.T) {
 	t.Parallel()
 	s, dir := own(t)
-	for _, n := range streams {
+	for _, n := range here(t, streams...) {
 		l := listener(t, s, n, dir, 1)
 		_, err := l.Send(&Caller{}, []byte("x"))
 		wantIs(t, err, syscall.ENOTCONN)

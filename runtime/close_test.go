@@ -19,7 +19,7 @@ func TestSessionCloseFromAnyState(t *testing.T) {
 	var callers []*Caller
 	var blocked []<-chan error
 	for _, cc := range conformCases() {
-		for _, n := range cc.networks {
+		for _, n := range here(t, cc.networks...) {
 			sub, err := os.MkdirTemp(dir, "d")
 			must(t, err)
 			w.dir = sub
@@ -65,6 +65,7 @@ func TestNothingIsMadeAfterClose(t *testing.T) {
 // Sockets are made by several tasks while the session is closed: none is left.
 func TestCloseWhileSocketsAreMade(t *testing.T) {
 	t.Parallel()
+	inet := here(t, UDP4, UDP6)
 	for range 5 {
 		s := world(t, Config{})
 		l := listener(t, s, TCP4, "", 50)
@@ -73,7 +74,7 @@ func TestCloseWhileSocketsAreMade(t *testing.T) {
 			func(c *Caller) error { _, err := s.Socket(c, TCP4); return err },
 			func(c *Caller) error { _, _, err := s.Pair(c, TCP4); return err },
 			func(c *Caller) error { _, _, err := s.Pair(c, Unix); return err },
-			func(c *Caller) error { _, _, err := s.Pair(c, UDP6); return err },
+			func(c *Caller) error { _, _, err := s.Pair(c, inet[len(inet)-1]); return err },
 			func(c *Caller) error { _, err := l.Accept(c); return err },
 			func(c *Caller) error {
 				_, err := s.Dial(c, Target{Network: "tcp", Host: "127.0.0.1", Port: localOf(l).Port}, DialOptions{})
@@ -108,7 +109,7 @@ func TestSnapshotWhileSocketsComeAndGo(t *testing.T) {
 	s := world(t, Config{})
 	stop := make(chan struct{})
 	var all sync.WaitGroup
-	for _, n := range []Network{TCP4, Unix, UDP4, TCP6} {
+	for _, n := range here(t, TCP4, Unix, UDP4, TCP6) {
 		all.Go(func() {
 			c := &Caller{}
 			for {

@@ -42,6 +42,7 @@ func testStack(t *testing.T, stack Stack, networks []Network) {
 			for _, how := range endings {
 				t.Run(fmt.Sprintf("%s/%s/%s", cc.name, n, how.name), func(t *testing.T) {
 					t.Parallel()
+					needs(t, n)
 					dir := shortDir(t)
 					s := world(t, Config{Stack: stack, Policy: Policy{Dirs: []string{dir}}})
 					how.run(t, cc.setup(t, &conformWorld{s, dir}, n))

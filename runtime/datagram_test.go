@@ -24,6 +24,7 @@ func eachDatagram(t *testing.T, test func(t *testing.T, s *Session, n Network, d
 	for _, n := range datagrams {
 		t.Run(string(n), func(t *testing.T) {
 			t.Parallel()
+			needs(t, n)
 			s, dir := own(t)
 			test(t, s, n, dir)
 		})

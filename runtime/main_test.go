@@ -121,9 +121,35 @@ func wantCode(t testing.TB, err error, code string) *CallError {
 	return ce
 }
 
+// needs skips a test that is of a network which this machine does not have.
+func needs(t testing.TB, n Network) {
+	t.Helper()
+	if !n.Is6() {
+		return
+	}
+	if err := IPv6(); err != nil {
+		t.Skipf("no IPv6 here: %v", err)
+	}
+}
+
+// here gives those of the networks that this machine has, for a test that goes on
+// with them, and says which are left out.
+func here(t testing.TB, networks ...Network) (out []Network) {
+	t.Helper()
+	for _, n := range networks {
+		if n.Is6() && IPv6() != nil {
+			t.Logf("%s is left out: no IPv6 here", n)
+			continue
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
 // pairOf gives two connected ends.
 func pairOf(t testing.TB, s *Session, n Network) (a, b *Socket) {
 	t.Helper()
+	needs(t, n)
 	a, b, err := s.Pair(&Caller{}, n)
 	must(t, err)
 	return a, b
@@ -136,6 +162,7 @@ func someAddress(t testing.TB, n Network, dir string) Address {
 		name := strings.ReplaceAll(t.Name(), "/", "_")
 		return Address{Network: n, Path: filepath.Join(dir, name[max(0, len(name)-20):])}
 	}
+	needs(t, n)
 	return loopback(n, 0)
 }
 

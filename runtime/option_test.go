@@ -121,6 +121,7 @@ func TestMulticastOnLoopback(t *testing.T) {
 	for n, group := range groups {
 		t.Run(string(n), func(t *testing.T) {
 			t.Parallel()
+			needs(t, n)
 			s := world(t, Config{Stack: guardStack{t: t}})
 			to, from := fresh(t, s, n), fresh(t, s, n)
 			ip := netip.MustParseAddr(group)
@@ -163,7 +164,7 @@ func TestMulticastNonsense(t *testing.T) {
 	t.Parallel()
 	for _, any := range []bool{false, true} {
 		s := world(t, Config{Policy: Policy{AnyNet: any}})
-		for _, n := range []Network{UDP4, UDP6} {
+		for _, n := range here(t, UDP4, UDP6) {
 			sock := fresh(t, s, n)
 			for _, ip := range []netip.Addr{{}, netip.MustParseAddr("::ffff:127.0.0.1"), loopback(UDP4, 0).IP, loopback(UDP6, 0).IP} {
 				for _, name := range []string{"multicast_join", "multicast_leave"} {

@@ -35,10 +35,10 @@ func TestShutdownEndsDatagrams(t *testing.T) {
 			return bound(t, s, Unixgram, dir, fmt.Sprint(len(s.Sockets())))
 		},
 	}
-	for _, n := range []Network{UDP4, UDP6, Unixgram} {
+	for _, n := range here(t, UDP4, UDP6, Unixgram) {
 		kinds[string(n)+" pair"] = func(t *testing.T, s *Session, _ string) *Socket { _, b := pairOf(t, s, n); return b }
 	}
-	for _, n := range []Network{UDP4, UDP6} {
+	for _, n := range here(t, UDP4, UDP6) {
 		kinds[string(n)+" bound"] = func(t *testing.T, s *Session, dir string) *Socket { return bound(t, s, n, dir, "") }
 	}
 	s, dir := own(t)
@@ -80,7 +80,7 @@ func endsAtOnce(t *testing.T, name string, done <-chan error) {
 // What came before the end is received first, also empty datagrams.
 func TestShutdownLeavesWhatCame(t *testing.T) {
 	t.Parallel()
-	for _, n := range []Network{UDP4, UDP6, Unixgram} {
+	for _, n := range here(t, UDP4, UDP6, Unixgram) {
 		a, b := pairOf(t, world(t, Config{}), n)
 		sent(t, a, "one")
 		sent(t, a, "")

@@ -122,6 +122,7 @@ func TestDialAndListen(t *testing.T) {
 	for _, n := range Networks() {
 		t.Run(string(n), func(t *testing.T) {
 			t.Parallel()
+			needs(t, n)
 			s, dir := own(t)
 			target := Target{Network: string(n), Host: "localhost"}
 			if n.IsUnix() {

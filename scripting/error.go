@@ -123,7 +123,10 @@ func (h *Host) stopValue(t *Task) lua.LValue {
 	e := &Error{Code: "INTERRUPTED", Message: err.Error(), Where: t.place(), cause: err}
 	var limit *LimitError
 	var dead *DeadlockError
+	var skip *SkipError
 	switch {
+	case errors.As(err, &skip):
+		e.Code = skip.StopCode()
 	case errors.As(err, &limit):
 		e.Code = "LIMIT"
 	case errors.As(err, &dead):

@@ -178,6 +178,7 @@ expect.state(b, "CLOSE_WAIT")`,
 expect.eventually(function() return t.done end, 1, "the task ends")`,
 		run: expectEventually,
 	},
+	skipFunc,
 }
 
 // A comparison is of two values; tables are compared field by field. A pair of

@@ -17,6 +17,8 @@ type Outcome struct {
 	Failures []*Failure // that, then those of tasks nobody joined
 	Steps    []Step
 	Met      int // expectations that held
+	Skipped  bool
+	Reason   string // of skip
 	Took     time.Duration
 	Open     []Named // sockets that the script left open
 }
@@ -36,14 +38,18 @@ func (h *Host) RunScript(s Script) Outcome {
 	h.begin(t)
 	f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
 	var failure *Failure
+	o := Outcome{}
 	if err != nil {
 		failure = h.loadFailure(t, err)
 	} else {
 		_, failure = t.run(f, nil)
+		if o.Reason, o.Skipped = skipped(failure); o.Skipped {
+			failure = nil
+		}
 		h.remember(entry{text: s.Text, script: true, failed: failure}) // the prompt can go on with it
 	}
 	h.end(t)
-	o := Outcome{Steps: h.steps, Met: h.met, Took: time.Since(began)}
+	o.Steps, o.Met, o.Took = h.steps, h.met, time.Since(began)
 	if failure != nil {
 		o.Main, o.Failures = failure, append(o.Failures, failure)
 		h.keepError(failure)

@@ -76,6 +76,9 @@ func play(t *testing.T, s Script) *run {
 			t.Errorf("%s is a global: examples use local variables", name)
 		}
 	}
+	if r.Skipped {
+		t.Logf("%s is skipped: %s", s.Name, r.Reason)
+	}
 	for _, f := range r.Failures {
 		t.Errorf("%v\n%s\n%s%s", f, f.Source, f.Hint, table(f.Sockets))
 	}
@@ -117,6 +120,9 @@ func playSmoothly(t *testing.T, s Script) *run {
 	t.Helper()
 	for {
 		r := play(t, s)
+		if r.Skipped && r.OK() {
+			t.Skip(r.Reason)
+		}
 		events, _ := r.host.Session.Log.All()
 		again := slices.ContainsFunc(events, func(e runtime.Event) bool {
 			why := triesAgain[s.Name]

@@ -31,6 +31,12 @@ func (s *Session) Check(ctx context.Context, args []string) (passed bool, err er
 	if err != nil {
 		return false, err
 	}
+	if lack := e.Lacks(); lack != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.Say(lack.Text.EN, lack.Text.VI)
+		return false, nil
+	}
 	failed := s.run(ctx, e, program, o) // other commands go on meanwhile
 	if failed != nil && failed.Failed != nil {
 		failed.Failed.Like = exercise.Like(ctx, e, *failed)

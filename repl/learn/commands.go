@@ -85,6 +85,9 @@ func (s *Session) task(e *exercise.Exercise) error {
 	name, err := s.ensure(e)
 	s.note(name)
 	s.o.Write(s.speaker().Task(e, s.place(e)))
+	if lack := e.Lacks(); lack != nil {
+		s.Say(lack.Text.EN, lack.Text.VI)
+	}
 	return err
 }
 

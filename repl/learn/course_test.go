@@ -42,6 +42,9 @@ func TestCourse(t *testing.T) {
 		t.Run(e.ID, func(t *testing.T) {
 			t.Parallel()
 			p := exercise.Prove(t.Context(), e, exercise.ProveOptions{Times: times(), Parallel: 2})
+			if p.Lacks != nil {
+				t.Skip(p.Lacks)
+			}
 			for _, i := range p.Items {
 				if !i.OK {
 					t.Errorf("%s: %s", i.What, i.How)

@@ -12,11 +12,18 @@ import (
 func Proof(p *exercise.Proof, width int, st Style) string {
 	var b strings.Builder
 	word := st.Good("proved")
-	if !p.OK() {
+	switch {
+	case !p.OK():
 		word = st.Bad("not proved")
+	case p.Lacks != nil:
+		word = st.Wait("skipped")
 	}
 	b.WriteString(fmt.Sprintf("%s  %s  %s\n", st.Head(printable.Line(p.Exercise.ID)), word, st.Soft(fmt.Sprintf("%d check runs", p.Runs))))
-	for _, i := range p.Items {
+	items := p.Items
+	if p.Lacks != nil {
+		items = append([]exercise.Item{{Remark: true, What: p.Lacks.Error()}}, items...)
+	}
+	for _, i := range items {
 		mark := st.Good("✓")
 		switch {
 		case i.Remark:

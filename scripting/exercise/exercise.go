@@ -47,6 +47,7 @@ type Exercise struct {
 	Level    int
 	Minutes  int
 	Needs    []string // ids of exercises that come before
+	Machine  []string // what the machine must have: "ipv6"
 	Teaches  []string // topics
 	Manners  []string // networks that every check is run under
 	Start    string   // starter

@@ -76,6 +76,9 @@ func Judge(ctx context.Context, e *Exercise, p Program, check int, manner string
 }
 
 func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) (*Failure, error) {
+	if lack := e.Lacks(); lack != nil {
+		return nil, lack
+	}
 	m, ok := runtime.FindManner(v.Manner)
 	if !ok {
 		return nil, fmt.Errorf("no network is called %s", v.Manner)

@@ -105,7 +105,7 @@ func runFor(within time.Duration, h *scripting.Host, file, text string) error {
 }
 
 // fields are all that an exercise may have.
-var fields = []string{"id", "kind", "title", "task", "after", "level", "minutes", "needs", "teaches", "manners", "start",
+var fields = []string{"id", "kind", "title", "task", "after", "level", "minutes", "needs", "machine", "teaches", "manners", "start",
 	"world", "hidden", "setup", "checks", "hints", "solution", "wrong", "par"}
 
 // exercise reads the table. All that is wrong is told at once.
@@ -125,6 +125,7 @@ func (l *loading) exercise() (*Exercise, error) {
 	r.number("minutes", &e.Minutes)
 	r.number("par", &e.Par)
 	r.strings("needs", &e.Needs)
+	r.machine(e)
 	r.strings("teaches", &e.Teaches)
 	r.strings("manners", &e.Manners)
 	r.string("start", &e.Start, true)

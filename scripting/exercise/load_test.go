@@ -21,6 +21,8 @@ func TestLoadErrors(t *testing.T) {
 		{`exercise { ` + strings.Replace(whole, "a/b", "A b", 1) + ` }`, "small letters"},
 		{`exercise { kind = "game", ` + whole + ` }`, `kind: got "game"`},
 		{`exercise { manners = { "fast" }, ` + whole + ` }`, `manners: got "fast"`},
+		{`exercise { machine = { "ipv6", "ipv5" }, ` + whole + ` }`, `machine: got "ipv5", want ipv6`},
+		{`exercise { machine = "ipv6", ` + whole + ` }`, "machine: got"},
 		{`exercise { wrong = { { name = "x", code = "", fails = "d" } }, ` + whole + ` }`, `fails at "d", which is no check`},
 		{`exercise { wrong = { { name = "x" } }, ` + whole + ` }`, "name, code and fails"},
 		{`exercise { ` + strings.Replace(whole, "function(t) end", "5", 1) + ` }`, "checks: check 1"},

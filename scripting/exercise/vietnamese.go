@@ -38,6 +38,9 @@ var vietnamese = map[string]string{
 	"your program was ended and runs again": "chương trình của bạn bị kết thúc rồi chạy lại",
 	"your program dialled: %s":              "chương trình của bạn gọi đến: %s",
 
+	// what the machine lacks
+	"this exercise needs IPv6, and this machine has no address ::1 (%s): here it can be neither solved nor failed": "bài này cần IPv6, mà máy này không có địa chỉ ::1 (%s): ở đây không thể chấm bài là đúng hay sai",
+
 	// what was not met
 	"%s expected %s, got %s":                                                  "%s chờ %s, nhưng nhận được: %s",
 	"%s expected %s, got others from byte %d on":                              "%s chờ %s, nhưng từ byte %d trở đi nhận được byte khác",
