@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"os/exec"
 	"strings"
 	"testing"
@@ -55,7 +56,7 @@ recv(c)
 END
   "$0" learn check families --lang $lang; echo "check $lang: $?"
 done
-"$0" learn list | grep families
+"$0" learn --list | grep families
 `)
 	wantAll(t, out,
 		"skip scripts/scenarios/14-ipv6.lua this machine has no IPv6 address ::1 (EADDRNOTAVAIL)", "1 passed, 0 failed, 1 skipped", "test: 0",
@@ -65,6 +66,29 @@ done
 	for _, bad := range []string{"Solved", "solved:", "✓ a server", "✗"} {
 		if strings.Contains(out, bad) {
 			t.Errorf("%q is said in\n%s", bad, out)
+		}
+	}
+}
+
+// With few descriptors the program says so, or goes on as far as they reach: Go's own
+// crash when it can't make its poller is never seen.
+func TestFewDescriptors(t *testing.T) {
+	t.Parallel()
+	for n := 3; n <= 20; n++ {
+		for _, c := range []struct{ args, stdin string }{
+			{`run l.lua`, ""}, {"", "l = listen(0)\n"}, {"test l.lua x.lua", ""}, {"learn --list", ""},
+		} {
+			cmd := program(t, map[string]string{"x.lua": "print('it runs')\n", "l.lua": "local l = listen(0)\nprint('it listens')\nclose(l)\n"})
+			in := exec.Command("sh", "-c", fmt.Sprintf(`ulimit -n %d && exec "$0" %s`, n, c.args), cmd.Path)
+			in.Dir, in.Env = cmd.Dir, cmd.Env
+			out, status := run(t, in, c.stdin)
+			switch {
+			case strings.Contains(out, "loading shared libraries"): // before anything of ours runs
+			case strings.Contains(out, "goroutine ") || strings.Contains(out, "fatal error") || strings.Contains(out, "panic"):
+				t.Errorf("%d descriptors, %q: crash\n%.300s", n, c.args, out)
+			case status != 0 && !strings.Contains(out, "too many open files"), status == 0 && n == 4:
+				t.Errorf("%d descriptors, %q: status %d\n%s", n, c.args, status, out)
+			}
 		}
 	}
 }

@@ -51,6 +51,10 @@ const (
 var errFailed = errors.New("failed")
 
 func main() {
+	if err := checkDescriptors(); err != nil {
+		fmt.Fprintln(os.Stderr, "sockpit: "+err.Error())
+		os.Exit(exitFailed)
+	}
 	out := term.NewOutput(os.Stdout, term.StartedClosed())
 	a := &app{in: os.Stdin, out: out, ending: term.CatchSignals(out)}
 	status := a.execute(os.Args[1:], os.Stderr)
