@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -46,7 +47,7 @@ func (r *REPL) command(text string) (quit bool) {
 			r.print.refuse(notBeside(words[0]))
 			return false
 		}
-		r.print.line(r.unknownCommand(words[0]))
+		r.print.refuse(r.unknownCommand(words[0]))
 		return false
 	}
 	err := c.refuse(words[1:])
@@ -119,12 +120,12 @@ func (r *REPL) commandNames() []string {
 	return names
 }
 
-func (r *REPL) unknownCommand(name string) string {
-	text := r.print.style.Bad("no command :" + printable.Line(name) + ".")
+func (r *REPL) unknownCommand(name string) error {
+	text := "no command :" + printable.Line(name) + "."
 	if near := scripting.Nearest(name, r.commandNames()); near != "" {
-		return text + " Did you mean :" + near + "?"
+		return errors.New(text + " Did you mean :" + near + "?")
 	}
-	return text + " :help lists them."
+	return errors.New(text + " :help lists them.")
 }
 
 // commandList is what :help shows.

@@ -65,19 +65,34 @@ func (p *printer) say(text string) {
 	p.write(view.Sentence(printable.Line(text), p.width(), p.style))
 }
 
-// refuse tells why a command did nothing. A line that fits stays as it is: what it
-// quotes may have blanks in a row.
+// refuse tells why a command did nothing.
 func (p *printer) refuse(err error) {
+	for _, l := range p.lines(err.Error()) {
+		p.line(p.style.Bad(l))
+	}
+}
+
+// greet is the first thing that is shown.
+func (p *printer) greet(text string) {
+	for _, l := range p.lines(text) {
+		p.line(l)
+	}
+	p.line("")
+}
+
+// lines breaks a text of ours between words. A line that fits stays as it is:
+// what it quotes may have blanks in a row.
+func (p *printer) lines(text string) []string {
+	var out []string
 	width := p.width()
-	for line := range strings.SplitSeq(printable.Text(err.Error()), "\n") {
-		lines := []string{line}
-		if printable.Width(line) > width {
-			lines = printable.Wrap(line, width)
-		}
-		for _, l := range lines {
-			p.line(p.style.Bad(l))
+	for line := range strings.SplitSeq(printable.Text(text), "\n") {
+		if printable.Width(line) <= width {
+			out = append(out, line)
+		} else {
+			out = append(out, printable.Wrap(line, width)...)
 		}
 	}
+	return out
 }
 
 func (p *printer) write(text string) {

@@ -7,7 +7,6 @@ package repl
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -180,7 +179,7 @@ func (r *REPL) Run() error {
 	defer watcher.Wait()
 	defer close(stop)
 	if r.config.Banner && isTerminal(r.config.In) {
-		r.print.line(fmt.Sprintf("sockpit %s   a playground for sockets. Lua at the prompt, :help for commands, Ctrl-D to leave.\n", r.config.Version))
+		r.print.greet("sockpit " + r.config.Version + "   a playground for sockets. Lua at the prompt, :help for commands, Ctrl-D to leave.")
 	}
 	for {
 		entry, err := r.reader.ReadLine(r.promptText())
@@ -252,7 +251,7 @@ func (r *REPL) foreground(run func() scripting.Result) {
 	}
 	r.showChanges()
 	if result.Note != "" {
-		r.print.line("  " + r.print.style.Soft(result.Note))
+		r.print.say(result.Note)
 	}
 }
 
@@ -292,7 +291,7 @@ func (r *REPL) sayWaiting() {
 		return // said already
 	}
 	if text := waitingText(r.host.World()); text != "" {
-		r.print.line("  " + r.print.style.Soft(text))
+		r.print.say(text)
 	}
 }
 

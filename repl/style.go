@@ -12,7 +12,9 @@ import (
 // NO_COLOR is set, or the output is not a terminal.
 func colours(terminal bool) view.Style {
 	if !terminal || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
-		return view.Plain()
+		st := view.Plain()
+		st.Wraps = terminal
+		return st
 	}
 	paint := func(attributes ...color.Attribute) func(string) string {
 		c := color.New(attributes...)
@@ -32,5 +34,7 @@ func colours(terminal bool) view.Style {
 		Bad:  paint(color.FgRed),
 		Soft: paint(color.FgHiBlack),
 		Head: paint(color.Underline),
+
+		Wraps: true,
 	}
 }

@@ -19,7 +19,7 @@ const walkPrompt = "step> "
 // plain walks a script by commands that are read, and prints what each line
 // does. When there are no more, it goes on line by line to the end.
 func (w *walker) plain(r line.Reader, interrupts <-chan struct{}) {
-	w.print.line(w.print.style.Soft("  n goes to the next line, i into calls, s to the next step, c on; h lists all. Other entries are Lua."))
+	w.print.say("n goes to the next line, i into calls, s to the next step, c on; h lists all. Other entries are Lua.")
 	for {
 		st, over := w.rest(interrupts, w.tellWaits)
 		w.tell(st, over)
@@ -73,7 +73,7 @@ func (w *walker) tell(st scripting.Standing, over bool) {
 func (w *walker) tellTasks(st scripting.Standing) {
 	now := map[int]string{}
 	say := func(id int, text string) {
-		w.print.line("  " + w.print.style.Soft(fmt.Sprintf("task %d %s", id, text)))
+		w.print.say(fmt.Sprintf("task %d %s", id, text))
 	}
 	for i := range st.Steps {
 		t := &st.Steps[i]

@@ -17,7 +17,7 @@ const watchEvery = 500 * time.Millisecond
 func runWatch(r *REPL, _ []string) error {
 	w, ok := r.reader.(line.Watcher)
 	if !ok {
-		r.print.line(r.print.style.Soft("  :watch redraws the table until a key is pressed, and needs a terminal for that. The table as it is now:"))
+		r.print.say(":watch redraws the table until a key is pressed, and needs a terminal for that. The table as it is now:")
 		return runSockets(r, nil)
 	}
 	changed, stop := r.host.Session.Log.Watch()

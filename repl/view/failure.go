@@ -73,21 +73,35 @@ func clip(message string) string {
 	return fmt.Sprintf("%s… (%s bytes in all)", message[:n], printable.Count(len(message)))
 }
 
-// headline writes who failed, where and how. Its first line is not broken, so
-// that it can be searched for in what a program caught.
+// headline writes who failed, where and how. Its first line is broken only on a
+// terminal: elsewhere it is whole, so that it can be searched for in what a
+// program caught.
 func headline(who, where, message string, width int, st Style) string {
 	lines := strings.Split(strings.ReplaceAll(printable.Text(clip(message)), "\t", "  "), "\n")
-	if where != "" {
-		where = st.Name(strings.TrimSuffix(where, ": ")) + ": "
+	first := []string{who + where + lines[0]}
+	if st.Wraps && printable.Width(first[0]) > width {
+		first = printable.Wrap(first[0], width)
 	}
 	var b strings.Builder
-	b.WriteString(strings.TrimRight(who+where+st.Bad(lines[0]), " ") + "\n")
-	for _, line := range lines[1:] {
+	b.WriteString(strings.TrimRight(firstLine(first[0], who, where, st), " ") + "\n")
+	for _, line := range append(first[1:], lines[1:]...) {
 		for _, part := range printable.Wrap(line, width-2) {
 			b.WriteString(strings.TrimRight("  "+st.Bad(part), " ") + "\n")
 		}
 	}
 	return b.String()
+}
+
+// firstLine paints the place and the message.
+func firstLine(line, who, where string, st Style) string {
+	message, ok := strings.CutPrefix(line+" ", who+where)
+	switch message = strings.TrimSuffix(message, " "); {
+	case !ok: // a place that is longer than the line
+		return st.Bad(line)
+	case where == "":
+		return who + st.Bad(message)
+	}
+	return who + st.Name(strings.TrimSuffix(where, ": ")) + ": " + st.Bad(message)
 }
 
 // isCallError reports whether the message already says which call failed, so

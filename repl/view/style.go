@@ -15,6 +15,8 @@ type Style struct {
 	Bad  func(string) string // failed
 	Soft func(string) string // explanations and frames
 	Head func(string) string // headings
+
+	Wraps bool // a person reads it: the first line of an error is wrapped as all else is
 }
 
 // Plain is the Style without colour.
