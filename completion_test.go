@@ -17,7 +17,7 @@ import (
 // others are the user's own.
 var (
 	offeredKinds = []string{"FILE", "DIR", "ARGS", "PICTURE", "SCENARIO", "FUNCTION", "EXERCISE"}
-	freeKinds    = []string{"N", "MB", "KB", "CIDR", "DURATION", "INT", "ADDRESS", "PATTERN", "NEW_NAME", "CHECK"}
+	freeKinds    = []string{"N", "MB", "KB", "CIDR", "DURATION", "INT", "ADDRESS", "PATTERN", "NEW_NAME", "CHECK", "CODE"}
 )
 
 // Every command and every flag with a value says, in its help, what may stand

@@ -32,6 +32,8 @@ type flags struct {
 	pace         time.Duration
 	network      string
 	limits       scripting.Limits
+	code         code
+	noInit       bool
 }
 
 // limitFlags are those of every command that runs scripts.
@@ -58,6 +60,36 @@ func (f *folders) Set(text string) error {
 
 // Type is what help calls the value.
 func (f *folders) Type() string { return "DIR,..." }
+
+// promptFlags are those of commands after which a prompt can begin.
+func (a *app) promptFlags(f *pflag.FlagSet, stay string) {
+	f.BoolVarP(&a.flags.stay, "interactive", "i", false, stay+", go on at the prompt with what it made")
+	f.BoolVar(&a.flags.noInit, "no-init", false, "begin the prompt without init.lua")
+	a.historyFlag(f)
+}
+
+// codeFlag is Lua on the command line.
+func (a *app) codeFlag(f *pflag.FlagSet) {
+	f.VarP(&a.flags.code, "execute", "e", "run `CODE` instead of a file; given again: the next line of it")
+}
+
+// code is the value of a flag of Lua: each time it is given a line.
+type code []string
+
+func (c *code) String() string { return strings.Join(*c, "\n") }
+
+func (c *code) Set(text string) error {
+	*c = append(*c, text)
+	return nil
+}
+
+// Type is what help calls the value.
+func (c *code) Type() string { return "CODE" }
+
+func (c *code) given() bool { return len(*c) > 0 }
+
+// script is the code as a script: of who typed it, in the current folder.
+func (c *code) script() repl.Script { return repl.Script{Name: "[-e]", Text: c.String()} }
 
 // A limitFlag is the flag of one limit.
 type limitFlag struct {
@@ -124,7 +156,7 @@ func (a *app) config() (repl.Config, error) {
 		faults = m.Faults
 	}
 	c := repl.Config{
-		In: a.in, Out: a.out, Ending: a.ending, Version: version, History: a.historyFile(),
+		In: a.in, Out: a.out, Ending: a.ending, Version: version, History: a.historyFile(), Init: a.initFile(), Given: a.given,
 		FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(), PluginFiles: repl.BuiltinPlugins(),
 		Learn: learn.Options{LoadTime: fl.limits.Time},
 		Scripting: scripting.Config{
@@ -156,6 +188,15 @@ func (a *app) policy() (runtime.Policy, error) {
 	return p, nil
 }
 
+// configFolder is where the user's own files of sockpit are; "" if there is no place.
+func configFolder() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "sockpit")
+}
+
 // historyFlag is that of every command that may end at the prompt.
 func (a *app) historyFlag(f *pflag.FlagSet) {
 	f.BoolVar(&a.flags.noHistory, "no-history", false, "neither read nor write the file with what was typed at the prompt")
@@ -164,22 +205,26 @@ func (a *app) historyFlag(f *pflag.FlagSet) {
 // historyFile is where the prompt's history is kept; "" if there is no place, or
 // none is wanted.
 func (a *app) historyFile() string {
-	if a.flags.noHistory {
-		return ""
+	if dir := configFolder(); dir != "" && !a.flags.noHistory {
+		return filepath.Join(dir, "history") // who opens it makes the folder, or says why not
 	}
-	dir, err := os.UserConfigDir()
-	if err != nil {
-		return ""
+	return ""
+}
+
+// initFile is what a prompt runs when it begins; "" if there is no place for it, or
+// it is not wanted.
+func (a *app) initFile() string {
+	if dir := configFolder(); dir != "" && !a.flags.noInit {
+		return filepath.Join(dir, "init.lua")
 	}
-	return filepath.Join(dir, "sockpit", "history") // who opens it makes the folder, or says why not
+	return ""
 }
 
 // pluginFolders are where plugins and modules are looked for: the user's own
 // folder, and those of LUA_PATH.
 func pluginFolders() []string {
-	var dirs []string
-	if dir, err := os.UserConfigDir(); err == nil {
-		dirs = append(dirs, filepath.Join(dir, "sockpit", "plugins"))
+	if dir := configFolder(); dir != "" {
+		return []string{filepath.Join(dir, "plugins")}
 	}
-	return dirs
+	return nil
 }

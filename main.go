@@ -32,10 +32,12 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sockpit/repl"
 	"sockpit/repl/term"
 	"sockpit/runtime/printable"
+	"sockpit/scripting"
 )
 
 // version is what "sockpit version" prints.
@@ -110,33 +112,36 @@ type app struct {
 	out     *term.Output
 	ending  *term.Ending
 	flags   flags
-	parsing bool // the command line is still being read
+	given   []string // names of the flags that the command line has
+	parsing bool     // the command line is still being read
 }
 
 func (a *app) root() *cobra.Command {
 	a.parsing = true
 	root := &cobra.Command{
-		Use:   "sockpit [FILE.lua|SCENARIO [ARGS...]]",
+		Use:   "sockpit [FILE.lua|SCENARIO|- [ARGS...]]",
 		Short: "A playground for sockets: Lua calls real sockets, and you watch what the kernel does.",
 		Long: `A playground for sockets: Lua calls real sockets, and you watch what the kernel does.
 
-Without arguments it is a prompt. With a file it runs the file as a scenario.`,
+Without arguments it is a prompt. With a file it runs the file as a scenario; - is
+a script on the standard input, and -e CODE one on the command line.`,
 		Version:                    version,
 		SuggestionsMinimumDistance: 2, // wrong letters
 		Args:                       cobra.ArbitraryArgs,
 		SilenceUsage:               true,
 		SilenceErrors:              true,
-		PersistentPreRun: func(*cobra.Command, []string) {
+		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
 			a.parsing = false
+			cmd.Flags().Visit(func(f *pflag.Flag) { a.given = append(a.given, f.Name) })
 		},
 		RunE: a.promptOrFile,
 	}
 	root.SetVersionTemplate("sockpit {{.Version}}\n")
 	root.Flags().SetInterspersed(false)
-	root.Flags().BoolVarP(&a.flags.stay, "interactive", "i", false, "after the file, go on at the prompt with what it made")
+	a.promptFlags(root.Flags(), "after the file")
+	a.codeFlag(root.Flags())
 	a.limitFlags(root.PersistentFlags())
 	a.runFlags(root.Flags())
-	a.historyFlag(root.Flags())
 	root.AddCommand(a.runCommand(), a.stepCommand(), a.testCommand(), a.viewCommand(), a.replayCommand(), a.listCommand(), a.learnCommand(), a.docCommand(), a.versionCommand())
 	completeAll(root)
 	return root
@@ -144,6 +149,9 @@ Without arguments it is a prompt. With a file it runs the file as a scenario.`,
 
 // promptOrFile is sockpit without a command.
 func (a *app) promptOrFile(cmd *cobra.Command, args []string) error {
+	if a.flags.code.given() {
+		return a.runScript(a.flags.code.script(), args)
+	}
 	if len(args) > 0 {
 		err := a.run(args)
 		var usage *repl.UsageError
@@ -167,13 +175,13 @@ func (a *app) promptOrFile(cmd *cobra.Command, args []string) error {
 
 func (a *app) runCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "run FILE.lua|SCENARIO [ARGS...]",
-		Short: "Run a scenario: a file, or one of those that list names",
+		Use:   "run FILE.lua|SCENARIO|- [ARGS...]",
+		Short: "Run a scenario: a file, one of those that list names, or - for the standard input",
 		Args:  usageArgs(cobra.MinimumNArgs(1)),
 		RunE:  func(_ *cobra.Command, args []string) error { return a.run(args) },
 	}
 	c.Flags().SetInterspersed(false)
-	c.Flags().BoolVarP(&a.flags.stay, "interactive", "i", false, "afterwards, go on at the prompt with what it made")
+	a.promptFlags(c.Flags(), "afterwards")
 	a.runFlags(c.Flags())
 	return c
 }
@@ -184,17 +192,35 @@ func (a *app) script(name string) (repl.Config, repl.Script, error) {
 	if err != nil {
 		return c, repl.Script{}, err
 	}
-	s, err := c.FindScript(name)
+	s, err := a.find(name)
 	return c, s, err
 }
 
+// find finds a script: "-" is the standard input. What comes from there has no
+// folder: nobody knows who wrote it.
+func (a *app) find(name string) (repl.Script, error) {
+	if name != "-" {
+		return repl.FindScript(name)
+	}
+	text, err := repl.ReadInput(a.in)
+	return repl.Script{Name: "[stdin]", Text: text, Dir: scripting.NoFolder}, err
+}
+
 func (a *app) run(args []string) error {
-	c, s, err := a.script(args[0])
+	_, s, err := a.script(args[0])
+	if err != nil {
+		return err
+	}
+	return a.runScript(s, args[1:])
+}
+
+func (a *app) runScript(s repl.Script, args []string) error {
+	c, err := a.config()
 	if err != nil {
 		return err
 	}
 	ok, err := repl.Run(c, s, repl.RunOptions{
-		Args: args[1:], Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay, Diagram: a.flags.diagram, Lanes: a.flags.lanes, Notes: os.Stderr,
+		Args: args, Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay, Diagram: a.flags.diagram, Lanes: a.flags.lanes, Notes: os.Stderr,
 	})
 	if err == nil && !ok {
 		return errFailed
@@ -205,7 +231,7 @@ func (a *app) run(args []string) error {
 func (a *app) stepCommand() *cobra.Command {
 	o := repl.WalkOptions{}
 	c := &cobra.Command{
-		Use:   "step FILE.lua|SCENARIO [ARGS...]",
+		Use:   "step FILE.lua|SCENARIO|- [ARGS...]",
 		Short: "Go through a scenario line by line, with breakpoints, and see what each line does",
 		Args:  usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -213,7 +239,7 @@ func (a *app) stepCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			o.Args = args[1:]
+			o.Args, o.Stay = args[1:], a.flags.stay
 			ok, err := repl.Walk(c, s, o)
 			if err == nil && !ok {
 				return errFailed
@@ -223,7 +249,7 @@ func (a *app) stepCommand() *cobra.Command {
 	}
 	c.Flags().SetInterspersed(false)
 	c.Flags().BoolVar(&o.Plain, "plain", false, "print a transcript, and read commands by line: as where there is no terminal")
-	c.Flags().BoolVarP(&o.Stay, "interactive", "i", false, "afterwards, go on at the prompt with what it made")
+	a.promptFlags(c.Flags(), "afterwards")
 	a.worldFlags(c.Flags())
 	return c
 }
@@ -231,14 +257,14 @@ func (a *app) stepCommand() *cobra.Command {
 func (a *app) testCommand() *cobra.Command {
 	var parallel int
 	c := &cobra.Command{
-		Use:   "test [DIR|FILE.lua|SCENARIO...]",
+		Use:   "test [DIR|FILE.lua|SCENARIO|-...]",
 		Short: "Run all scenarios below the paths, each in a world of its own; without a path, the built-in ones",
 		RunE: func(_ *cobra.Command, args []string) error {
 			c, err := a.config()
 			if err != nil {
 				return err
 			}
-			scripts, err := repl.CollectScripts(args)
+			scripts, err := repl.CollectScripts(args, a.find)
 			if err != nil {
 				return err
 			}

@@ -167,6 +167,15 @@ func TestCommandLine(t *testing.T) {
 		{"", ":events x\n", 1, `want how many to show`},
 		{"", "1 + 1\nprint('x')\n", 0, `^2\nx\n$`},
 		{"", "l = listen(0)\n:quit\nprint('not reached')\n", 0, `^  \+ l  #1 .*\n$`},
+		{"-e print(arg[1]) -e print(2+) word", "", 1, `^\[-e\]:2: `},
+		{"--quiet -e print(arg[1],arg[2]) -e print(2) word -i", "", 0, `^word\t-i\n2\n$`},
+		{"-e x=listen(0) -i", "x.state\n", 0, `(?s)^ok .*\n"LISTEN"\n$`},
+		{"-e", "", 2, `flag needs an argument`},
+		{"- word", "print(arg[1])\nx()", 1, `^word\n\[stdin\]:2: no function called x`},
+		{"run --quiet - word", "print(arg[1])", 0, `^word\n$`},
+		{"run --quiet -", "read_file('good.lua')", 1, `this code has no folder`},
+		{"step -", "print(1)\nprint(2)", 0, `(?s)line 1    print\(1\)\n1\n.*line 2    print\(2\)\n2\n`},
+		{"test good.lua -", "expect(false)", 1, `(?s)FAIL  \[stdin\].*1 passed, 1 failed`},
 		{"-i open.lua", "l2 = listen(0)\n", 0, `(?s)ok .*\+ l2 +#2`},
 	}
 	for _, test := range tests {

@@ -43,8 +43,9 @@ func commands() []*Command {
 			Summary: "writes what was typed as an exercise: the solution, checks of what the table shows now, and wrong answers", Run: runRecord},
 		{Names: []string{"reset"}, Group: "do",
 			Summary: "ends all tasks, closes all sockets and forgets all variables", Run: runReset},
-		{Names: []string{"set"}, Args: "[SETTING VALUE]", Group: "do",
-			Summary: "shows the settings and limits, or changes one", Run: runSet},
+		{Names: []string{"set"}, Args: "[--keep] [SETTING VALUE]", Group: "do",
+			Summary: "shows the settings and limits, or changes one; with --keep for later sessions too",
+			Detail:  "What is kept stands in the init file, init.lua in the folder sockpit of your configuration, as set(\"pace\", \"0.5\"). It is run when a prompt begins.", Run: runSet},
 		{Names: []string{"quit", "q"}, Group: "do",
 			Summary: "leaves, as Ctrl-D does", Run: func(*REPL, []string) error { return errQuit }},
 	}
@@ -140,5 +141,6 @@ func (r *REPL) newWorld() {
 func runReset(r *REPL, _ []string) error {
 	r.newWorld()
 	r.print.line("  a new world: no sockets, no tasks, no variables")
+	r.runInit()
 	return nil
 }

@@ -13,7 +13,7 @@ type following struct {
 // follow begins or ends to show calls, as the settings ask.
 func (r *REPL) follow() {
 	r.unfollow()
-	if !r.settings.trace && r.settings.pace == 0 {
+	if !r.settings.trace && r.config.Scripting.Pace == 0 {
 		return
 	}
 	_, version := r.host.Session.Log.Since(0) // what was called before is not shown

@@ -59,6 +59,8 @@ type Config struct {
 	Ending      *term.Ending     // what ends the program; nil: nothing does
 	Scripting   scripting.Config // Out and OnEnd are set here
 	History     string           // file of the prompt's history; "" none
+	Init        string           // file that is run when a prompt begins; "" none
+	Given       []string         // flags that the command line has: the init file does not change what they say
 	Version     string
 	FindScript  func(name string) (Script, error)
 	Banner      bool // greet, if the input is a terminal
@@ -107,7 +109,6 @@ func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
 func newREPL(c Config) *REPL {
 	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, print: &printer{}, done: make(chan *scripting.Task, 1000)}
 	r.print.flow.limit(c.Scripting.Limits.Flow())
-	r.settings.pace = c.Scripting.Pace
 	return r
 }
 
@@ -181,6 +182,7 @@ func (r *REPL) Run() error {
 	if r.config.Banner && isTerminal(r.config.In) {
 		r.print.greet("sockpit " + r.config.Version + "   a playground for sockets. Lua at the prompt, :help for commands, Ctrl-D to leave.")
 	}
+	r.runInit()
 	for {
 		entry, err := r.reader.ReadLine(r.promptText())
 		switch {

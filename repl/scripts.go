@@ -59,6 +59,15 @@ func readScript(name string) (text, dir string, err error) {
 	return string(data), dir, err
 }
 
+// ReadInput reads a script from an open file to its end.
+func ReadInput(f *os.File) (string, error) {
+	data, err := atomicfile.ReadFrom(f, maxScript)
+	if err != nil {
+		return "", &UsageError{Text: "can't read the standard input: " + cause(err)}
+	}
+	return string(data), nil
+}
+
 // isDescriptor reports whether a name stands for a file that is open already:
 // /dev/stdin, /dev/fd/3. Where that file lies is not known.
 func isDescriptor(name string) bool {
@@ -86,8 +95,9 @@ func BuiltinPlugins() []Script {
 	return out
 }
 
-// CollectScripts finds the scripts below paths, or all built-in ones.
-func CollectScripts(paths []string) ([]Script, error) {
+// CollectScripts finds the scripts below paths, or all built-in ones. Find gives
+// the script that a path names.
+func CollectScripts(paths []string, find func(name string) (Script, error)) ([]Script, error) {
 	var out []Script
 	if len(paths) == 0 {
 		for _, s := range scripts.Scenarios() {
@@ -98,7 +108,7 @@ func CollectScripts(paths []string) ([]Script, error) {
 	for _, path := range paths {
 		info, err := os.Stat(path)
 		if err != nil || !info.IsDir() {
-			s, err := FindScript(path)
+			s, err := find(path)
 			if err != nil {
 				return nil, err
 			}
@@ -112,7 +122,7 @@ func CollectScripts(paths []string) ([]Script, error) {
 			if info, err := os.Stat(p); err == nil && !info.Mode().IsRegular() {
 				return nil // a pipe, which nobody named, would be waited for
 			}
-			s, err := FindScript(p)
+			s, err := find(p)
 			out = append(out, s)
 			return err
 		})

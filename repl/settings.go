@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -13,13 +12,12 @@ import (
 	"sockpit/scripting"
 )
 
-// settings are what :set changes.
+// settings are what :set changes of the prompt itself. What it changes of the world
+// stands in the Config, which the world after :reset is made with.
 type settings struct {
-	explain string        // off, once, always
-	pace    time.Duration // after each socket call
-	trace   bool          // calls are shown as they return
-	network string        // name of a manner; "" is whole
-	forget  bool          // entries are not written to the history file
+	explain string // off, once, always
+	trace   bool   // calls are shown as they return
+	forget  bool   // entries are not written to the history file
 }
 
 func defaultSettings() settings { return settings{explain: "once"} }
@@ -48,9 +46,9 @@ func settingTable() []setting {
 				return nil
 			}},
 		{name: "pace", means: "shows each socket call and pauses after it, so that a class can follow", values: []string{"off", "seconds"},
-			value: func(r *REPL) string { return paceText(r.settings.pace) }, set: (*REPL).setPace},
+			value: func(r *REPL) string { return paceText(r.config.Scripting.Pace) }, set: (*REPL).setPace},
 		{name: "network", means: "how the network treats the streams that are made from now on", values: mannerNames(),
-			value: func(r *REPL) string { return cmp.Or(r.settings.network, "whole") }, set: (*REPL).setNetwork},
+			value: func(r *REPL) string { return mannerOf(r.config.Scripting.Session.Faults) }, set: (*REPL).setNetwork},
 		{name: "history", means: "keeps what is typed for the next time; what begins with a blank is never kept", values: []string{"on", "off"},
 			value: func(r *REPL) string {
 				if r.settings.forget || r.config.History == "" {
@@ -81,8 +79,7 @@ func (r *REPL) setPace(v string) error {
 		}
 		d = time.Duration(seconds * float64(time.Second))
 	}
-	r.settings.pace = d
-	r.config.Scripting.Pace = d // for the world after :reset
+	r.config.Scripting.Pace = d
 	r.host.SetPace(d)
 	r.follow()
 	return nil
@@ -91,10 +88,19 @@ func (r *REPL) setPace(v string) error {
 // setNetwork is :set network.
 func (r *REPL) setNetwork(v string) error {
 	m, _ := runtime.FindManner(v)
-	r.settings.network = v
 	r.config.Scripting.Session.Faults = m.Faults
 	r.host.Session.SetFaults(m.Faults)
 	return nil
+}
+
+// mannerOf names what is done to streams.
+func mannerOf(f runtime.Faults) string {
+	for _, m := range runtime.Manners() {
+		if m.Faults == f {
+			return m.Name
+		}
+	}
+	return ""
 }
 
 func mannerNames() []string {
@@ -106,12 +112,20 @@ func mannerNames() []string {
 }
 
 func runSet(r *REPL, args []string) error {
-	switch len(args) {
-	case 0:
+	keep := len(args) > 0 && args[0] == "--keep"
+	if keep {
+		args = args[1:]
+	}
+	switch {
+	case len(args) == 0 && !keep:
 		r.showSettings()
 		return nil
-	case 2:
-		return r.set(args[0], args[1])
+	case len(args) == 2:
+		err := r.set(args[0], args[1])
+		if err == nil && keep {
+			err = r.keepSetting(args[0], args[1])
+		}
+		return err
 	}
 	return fmt.Errorf("set: want a name and a value: :set memory 512")
 }

@@ -19,6 +19,7 @@ type prompt struct {
 	env   *lua.LTable     // the environment of what is typed: locals of the prompt, and _
 	names map[string]bool // which names are locals of the prompt
 	told  bool            // that locals stay
+	init  string          // text of the init file, if what is typed may need it
 
 	failure *Failure // the last one, of whatever task; nil: none
 

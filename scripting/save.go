@@ -89,6 +89,9 @@ func (h *Host) save(name string) *Saved {
 	w.findNames()
 	w.hard(fmt.Sprintf("-- A session at the prompt\n--\n-- Saved by :save. It states what came of each line then.\n-- Run:   sockpit run %s\n", printable.Line(name)))
 	w.helpers()
+	if h.prompt.init != "" {
+		w.hard("do -- the init file of the prompt\n" + strings.TrimSuffix(h.prompt.init, "\n") + "\nend\n")
+	}
 	for i := range w.entries {
 		w.entry(i)
 	}
