@@ -68,6 +68,11 @@ func TestCommandLine(t *testing.T) {
 		"task.lua":   "local t = spawn(function()\n  local c\n  c:send('x')\nend)\nexpect.eventually(function() return t.done end)\n",
 		"expect.lua": "local a, b = pair('tcp')\nsend(a, 'hello')\nexpect.equal(recv(b), 'hallo', 'bytes are kept')\n",
 		"loop.lua":   "while true do end\n",
+		"named.lua":  "try(dial, 'nosuch.invalid:80')\n",
+		"named.json": `{"sockpit":1}
+{"seq":1,"begin":"2024-02-29T12:00:00Z","took":0.1,"task":1,"call":"getaddrinfo","via":"dial","arg":"nosuch.invalid","error":"EAI_NONAME"}
+{"seq":2,"begin":"2024-02-29T12:00:01Z","took":0.1,"task":1,"call":"getaddrinfo","via":"dial","arg":"here.invalid","note":"the resolver: 127.0.0.1"}
+`,
 		"good.json": `{"sockpit":1,"tool":"sockpit 0.1","script":"good.lua","args":["word"],"began":"2024-02-29T12:00:00Z"}
 {"step":"one","seq":1}
 {"seq":1,"begin":"2024-02-29T12:00:00Z","took":0.1,"task":1,"line":"good.lua:2","call":"socket","socket":1,"made":1,"arg":"tcp4"}
@@ -106,6 +111,13 @@ func TestCommandLine(t *testing.T) {
 		{"view echo.json --diagram", "", 0, `(?s)SYN, SYN-ACK, ACK.*accept`},
 		{"view echo.json --diagram --lanes tasks", "", 0, `(?s)^ +main .* kernel.*connect.*SYN, SYN-ACK, ACK`},
 		{"run --quiet --diagram --lanes ends accept", "", 0, `(?m)^ +client +client2 +kernel +listener +conn +conn2$`},
+		{"run --trace named.lua", "", 0, `task 1 –   dial · getaddrinfo  nosuch.invalid   failed: DENIED`},
+		{"run --quiet --diagram named.lua", "", 0, `dial +✗ DENIED`},
+		{"view named.json", "", 0, `(?s)getaddrinfo  nosuch.invalid   failed: EAI_NONAME.*here.invalid +the resolver: 127.0.0.1`},
+		{"view named.json --diagram", "", 0, `(?s)dial +✗ EAI_NONAME.*getaddrinfo   here.invalid: the resolver`},
+		{"view named.json --diagram=named.svg", "", 0, `written`}, {"view named.json --diagram=named.mmd", "", 0, `written`}, {"view named.json --diagram=named.html", "", 0, `written`},
+		{"view named.json --diagram --lanes tasks", "", 0, `getaddrinfo`}, {"view named.json --diagram --lanes sides", "", 0, `getaddrinfo`},
+		{"replay named.json --client", "", 1, `no client in the log has connected to a server`},
 		{"run --diagram --lanes nonsense good.lua", "", 2, `^sockpit: lanes: got nonsense, want ends, tasks or sides\n$`},
 		{"run --diagram=flow.png good.lua", "", 2, `^sockpit: diagram: flow.png: want a name that ends in .html, .svg, .mmd or .txt\n$`},
 		{"run --diagram=run.svg good.lua word", "", 0, `(?s)\nok   1 step, [^\n]*\n  written to run.svg\n$`},

@@ -2,7 +2,7 @@ package runtime
 
 import "time"
 
-// An Event is one call on one socket. Calls that wait overlap, and the order
+// An Event is one call, on one socket but for the look-up of a name (getaddrinfo). Calls that wait overlap, and the order
 // in which they return is not the order of cause: pair a send with the recv
 // that took its bytes by the Stream ranges, never by the order of the log.
 type Event struct {
@@ -12,8 +12,8 @@ type Event struct {
 	Task   int       // who called
 	Place  Place     // from which script line
 	Via    string    // the function that the script called ("dial"), if it is not Call
-	Call   string    // the system call or step: "socket", "bind", "connect", "accept", "send", "recv", …
-	Socket int       // id of the socket it was made on
+	Call   string    // the system call or step: "socket", "bind", "connect", "accept", "send", "recv", "getaddrinfo", …
+	Socket int       // id of the socket it was made on; 0: on none
 	Made   int       // id of the socket that it made: accept, pair
 	Arg    string    // address, option, backlog: what was asked, as a person would write it
 	Note   string    // what sockpit adds: "implied: the kernel would bind every address"

@@ -44,13 +44,42 @@ func (s *Session) lookup(c *Caller, t Target) ([]netip.Addr, error) {
 	if ip, err := netip.ParseAddr(t.Host); err == nil {
 		return []netip.Addr{ip}, nil
 	}
-	if ips := fromHosts(t.Host); len(ips) > 0 {
-		return ips, nil
+	k := begin(s, nil, c, "getaddrinfo", t.Host)
+	ips, from, err := s.addressesOf(c, t.Host)
+	s.Log.end(k.ticket, err, func(e *Event) {
+		if err == nil {
+			e.Note = from + ": " + joinAddresses(ips)
+		}
+	})
+	return ips, err
+}
+
+// addressesOf looks a name up in the machine's own file, or asks the resolver where
+// the policy allows packets to a name server. from says who told.
+func (s *Session) addressesOf(c *Caller, host string) (ips []netip.Addr, from string, err error) {
+	if ips := fromHosts(host); len(ips) > 0 {
+		return ips, hostsFile, nil
 	}
 	if !s.policy.AnyNet && len(s.policy.Nets) == 0 {
-		return nil, &DeniedError{What: "looking up the name " + t.Host + ", which is not in " + hostsFile + ", would ask a name server", Flag: "--allow-net"}
+		return nil, "", &DeniedError{What: "looking up the name " + host + ", which is not in " + hostsFile + ", would ask a name server", Flag: "--allow-net"}
 	}
-	return s.lookupName(c, t.Host)
+	ips, err = s.lookupName(c, host)
+	return ips, "the resolver", err
+}
+
+// maxTold is how many addresses of a name an event tells.
+const maxTold = 8
+
+func joinAddresses(ips []netip.Addr) string {
+	var out []string
+	for i, ip := range ips {
+		if i == maxTold {
+			out = append(out, "…")
+			break
+		}
+		out = append(out, ip.String())
+	}
+	return strings.Join(out, ", ")
 }
 
 // lookupName asks the resolver, for as long as the caller may wait.

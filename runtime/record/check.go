@@ -37,6 +37,7 @@ type rule struct {
 var callRules = []rule{
 	{name: "socket", makes: true, args: networkNames(func(runtime.Network) bool { return true })},
 	{name: "socketpair", makes: true, args: networkNames(runtime.Network.IsUnix)},
+	{name: "getaddrinfo"},
 	{name: "bind", on: true},
 	{name: "listen", on: true},
 	{name: "connect", on: true},

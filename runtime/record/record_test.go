@@ -233,7 +233,7 @@ func TestWrongLogs(t *testing.T) {
 	}
 }
 
-const someCalls = "socket, socketpair, bind, listen, connect, accept, send, sendto, recv, recvfrom, peek, getsockopt, setsockopt, shutdown, close, reset or fault"
+const someCalls = "socket, socketpair, getaddrinfo, bind, listen, connect, accept, send, sendto, recv, recvfrom, peek, getsockopt, setsockopt, shutdown, close, reset or fault"
 
 var long = strings.Repeat("a", 1<<20)
 

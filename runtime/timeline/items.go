@@ -74,6 +74,9 @@ func (b *builder) item(e *runtime.Event) (it Item, ok bool) {
 	case "accept":
 		it.Kind = Accept
 		return it, e.Via != "pair"
+	case "getaddrinfo":
+		it.Call, it.Text = e.Call, strings.TrimSuffix(e.Arg+": "+e.Note, ": ")
+		return it, true
 	case "socketpair":
 		it.Text = "two ends of one connection"
 		return it, true
