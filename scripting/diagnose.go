@@ -81,8 +81,11 @@ func (d *diagnosis) badCall([]string) (string, string) {
 			continue
 		}
 		name := exprName(call.Func)
+		if hint := d.absentHint(call.Func, v); hint != "" {
+			return "no function called " + name, hint
+		}
 		if id, ok := call.Func.(*ast.IdentExpr); ok && v == lua.LNil && !d.isLocal(id.Value) {
-			if near := didYouMean(name, d.globals()); near != "" {
+			if near := didYouMean(name, d.callables()); near != "" {
 				return "no function called " + name + ". " + near, ""
 			}
 			if why := d.nilReason(name, v); why != "" {
@@ -115,6 +118,24 @@ func (d *diagnosis) badResult() string {
 		}
 	}
 	return "what is called here is not a function"
+}
+
+// absentHint says what to do instead of a global of Lua's that is not here, or of
+// a field of one; key is a field that the expression's value lacks.
+func (d *diagnosis) absentHint(e ast.Expr, v lua.LValue, key ...string) string {
+	root := e
+	for {
+		field, ok := root.(*ast.AttrGetExpr)
+		if !ok {
+			break
+		}
+		root = field.Object
+	}
+	id, ok := root.(*ast.IdentExpr)
+	if !ok || d.isLocal(id.Value) || len(key) == 0 && v != lua.LNil {
+		return ""
+	}
+	return absentHint(strings.Join(append([]string{exprName(e)}, key...), "."))
 }
 
 func (d *diagnosis) badMethod(call *ast.FuncCallExpr) (string, string) {
@@ -175,6 +196,9 @@ func (d *diagnosis) badIndex(m []string) (string, string) {
 		v, known := d.value(object)
 		name := exprName(object)
 		if known && v.Type().String() == typ && name != "" {
+			if hint := d.absentHint(object, v, key); hint != "" {
+				return fmt.Sprintf("no %s.%s here", name, key), hint
+			}
 			return fmt.Sprintf("%s is %s: it has no %s", name, article(v), key), d.nilReason(name, v)
 		}
 		if !known && called == "" {

@@ -374,7 +374,10 @@ func (g *generator) number() string {
 	case 3:
 		return "M(1)" + g.pick(" + ", " - ", " * ", " / ", " % ", " ^ ", " .. ") + g.pick("1", "'2'", "M(3)")
 	}
-	return "(" + g.number() + g.pick(" + ", " - ", " * ", " / ", " % ", " ^ ") + g.pick("1", "2", "3", "4", "0.5") + ")"
+	if g.one(6) { // a large one has another remainder in lua5.1
+		return "(" + g.pick("7", "-4", "5.5", "10", "'-4'", "-9") + " % " + g.pick("2", "3", "-2", "'4'", "2.5") + ")"
+	}
+	return "(" + g.number() + g.pick(" + ", " - ", " * ", " / ", " ^ ") + g.pick("1", "2", "3", "4", "0.5") + ")"
 }
 
 func (g *generator) text() string {

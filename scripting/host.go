@@ -202,11 +202,7 @@ func (h *Host) open() {
 		LimitName: "--max-string",
 		Check:     h.checkLoop,
 		Outer:     h.outer,
-		Raise: func(L *lua.LState, err error) {
-			t := h.current
-			t.caller.Place, t.caller.Via = t.place(), ""
-			h.raise(L, t, err)
-		},
+		Raise:     h.raiseHere,
 	})
 	h.callAny = L.NewFunction(func(L *lua.LState) int {
 		L.Call(L.GetTop()-1, lua.MultRet)
@@ -220,6 +216,18 @@ func (h *Host) open() {
 	h.hearAll(L)
 	h.openPrompt(L)
 	h.seed(h.Seed)
+}
+
+// raiseHere raises an error of a function that is none of the API's.
+func (h *Host) raiseHere(L *lua.LState, err error) {
+	t := h.current
+	t.caller.Place, t.caller.Via = t.place(), ""
+	h.raise(L, t, err)
+}
+
+// tooLong raises that a text is longer than strings may be.
+func (h *Host) tooLong(L *lua.LState) {
+	h.raiseHere(L, &stdlib.TooLongError{Limit: h.limits.String, Name: "--max-string"})
 }
 
 // checkLoop is asked by the long loops of the string library.

@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -66,19 +67,40 @@ func (c *Call) whyNil(i int) string {
 			return why
 		}
 		if call.Method == c.F.Name || exprName(call.Func) == c.F.Name {
-			return c.isNil(id.Value)
+			return c.isNil(id.Value, c.F.Params[min(i, len(c.F.Params)-1)].Type)
 		}
 	}
 	return ""
 }
 
-// isNil says that a variable is nil, and which one may have been meant.
-func (c *Call) isNil(name string) string {
+// isNil says that a variable is nil, and which one of the wanted type may have been
+// meant.
+func (c *Call) isNil(name, want string) string {
 	text := name + " is nil"
 	if s := newScope(c.host, c.L); s != nil && !s.isLocal(name) {
-		if near := didYouMean(name, s.globals()); near != "" {
+		names := slices.DeleteFunc(s.globals(), func(other string) bool {
+			v, known := s.value(&ast.IdentExpr{Value: other})
+			return known && !isOfType(v, want)
+		})
+		if near := didYouMean(name, names); near != "" {
 			text += ". " + near
 		}
 	}
 	return text
+}
+
+// isOfType reports whether a value can be given for a parameter of that type.
+func isOfType(v lua.LValue, want string) bool {
+	ud, isObject := v.(*lua.LUserData)
+	switch want {
+	case socketType, taskType, channelType, errorType:
+		return isObject && typeName(ud) == want
+	case "function":
+		return v.Type() == lua.LTFunction
+	case "string", "number":
+		return lua.LVCanConvToString(v)
+	case "table", "options":
+		return v.Type() == lua.LTTable
+	}
+	return true
 }

@@ -9,7 +9,7 @@ import (
 type modules struct{ loaded, preload *lua.LTable }
 
 // standardModules are the tables that require gives by name (§5.3 of the manual).
-var standardModules = []string{"_G", "string", "table", "math", "coroutine", "os", "debug", "bit"}
+var standardModules = []string{"_G", "string", "table", "math", "coroutine", "os", "io", "debug", "bit"}
 
 // openPackage makes the table package, once the tables that it names are there.
 func (h *Host) openPackage(L *lua.LState) {

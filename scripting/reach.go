@@ -5,8 +5,6 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
-
-	"sockpit/scripting/stdlib"
 )
 
 // restrict takes away what a stranger's script must not reach, and puts own
@@ -14,11 +12,11 @@ import (
 // the limits. What stays is what is listed here and in openAPI.
 func (h *Host) restrict(L *lua.LState) {
 	for _, name := range []string{"dofile", "loadfile", "load", "loadstring", "module", "newproxy", "collectgarbage",
-		"getfenv", "setfenv", "_printregs", "require", "setmetatable"} {
+		"_printregs", "require", "setmetatable", "_GOPHER_LUA_VERSION"} {
 		L.SetGlobal(name, lua.LNil)
 	}
 	for name, f := range map[string]lua.LGFunction{
-		"print": h.print, "pcall": h.pcall, "xpcall": h.xpcall, "loadstring": h.loadString, "setmetatable": setMetatable,
+		"print": h.print, "pcall": h.pcall, "xpcall": h.xpcall, "loadstring": h.loadString, "load": h.load, "setmetatable": setMetatable,
 	} {
 		L.SetGlobal(name, L.NewFunction(f))
 	}
@@ -26,6 +24,7 @@ func (h *Host) restrict(L *lua.LState) {
 	debug := L.NewTable()
 	debug.RawSetString("traceback", L.NewFunction(h.traceback))
 	L.SetGlobal("debug", debug)
+	h.openExpected(L)
 	L.GetMetatable(lua.LString("")).(*lua.LTable).RawSetString("__metatable", lua.LString("string"))
 }
 
@@ -52,34 +51,12 @@ func (h *Host) print(L *lua.LState) int {
 	for i := 1; i <= L.GetTop(); i++ {
 		s := h.show2(L, L.Get(i))
 		if size += len(s); size > h.limits.String {
-			h.raise(L, h.current, &stdlib.TooLongError{Limit: h.limits.String, Name: "--max-string"})
+			h.tooLong(L)
 		}
 		parts = append(parts, s)
 	}
 	h.config.Out.Print(strings.Join(parts, "\t") + "\n")
 	return 0
-}
-
-// loadString compiles text; bytecode is refused.
-func (h *Host) loadString(L *lua.LState) int {
-	a := stdlib.Check(L, "loadstring")
-	text := a.String(1)
-	return h.loadText(L, text, a.OptString(2, text))
-}
-
-// loadText leaves the function of a text on the stack, or nil and the error. A
-// chunk that is made so keeps its text for a while only: there may be many.
-func (h *Host) loadText(L *lua.LState, text, name string) int {
-	name = chunkID(name)
-	h.sources.passing(name, len(text))
-	f, err := h.compileIn(h.current.folder(), name, text)
-	if err != nil {
-		L.Push(lua.LNil)
-		L.Push(lua.LString(err.Error()))
-		return 2
-	}
-	L.Push(f)
-	return 1
 }
 
 // apiTempFolder makes the session's temporary folder on first use. Below it the

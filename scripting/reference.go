@@ -260,12 +260,22 @@ func (p *page) codes() {
 
 func (p *page) differences() {
 	p.heading(2, "differences from Lua 5.1")
-	p.line("Scripts can't start programs, open files or leave the process: of `os` there are `time`, `clock`, `date` and `difftime`, of `debug`")
-	p.line("`traceback`; `io`, `package`, `dofile`, `load`, `getfenv`, `collectgarbage` and their like are missing. `setmetatable` takes tables only.")
+	p.line("Scripts can't start programs, write files or leave the process. `setmetatable` takes tables only.")
 	p.line("A coroutine can't yield out of `pcall`, a metamethod, an iterator or a comparison function; what waits for a socket can be called there.")
 	p.line("")
 	p.header("about", "code", "Lua 5.1", "here", "why")
 	for _, d := range stdlib.Differences {
 		p.row(d.Topic, code(d.Code), code(d.Lua51), code(d.Here), d.Why)
+	}
+	p.heading(3, "names that are not here")
+	p.line("What is left out could reach out of the script, or is of another Lua. The error of a call to it says what to do instead.")
+	p.line("")
+	p.header("name", "instead")
+	for _, a := range absentNames {
+		name := a.Name
+		if strings.HasSuffix(name, ".") {
+			name += "…"
+		}
+		p.row(code(name), a.Instead)
 	}
 }

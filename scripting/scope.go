@@ -1,6 +1,7 @@
 package scripting
 
 import (
+	"slices"
 	"sort"
 
 	lua "github.com/yuin/gopher-lua"
@@ -143,6 +144,14 @@ func (s *scope) globals() []string {
 		names = append(names, name)
 	}
 	return append(names, s.host.promptNames()...)
+}
+
+// callables gives the names of the variables in sight that can be called.
+func (s *scope) callables() []string {
+	return slices.DeleteFunc(s.globals(), func(name string) bool {
+		v, known := s.value(&ast.IdentExpr{Value: name})
+		return known && v.Type() != lua.LTFunction && s.host.root.GetMetaField(v, "__call") == lua.LNil
+	})
 }
 
 func stringKeys(t *lua.LTable) []string {

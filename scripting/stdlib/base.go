@@ -13,7 +13,9 @@ func (l *Library) baseFuncs() map[string]lua.LGFunction {
 	return map[string]lua.LGFunction{
 		"assert":   assert,
 		"error":    l.raiseError,
+		"getfenv":  l.getfenv,
 		"select":   selectFrom,
+		"setfenv":  l.setfenv,
 		"tonumber": tonumber,
 		"tostring": tostring,
 		"unpack":   l.unpack,

@@ -23,11 +23,21 @@ func (l *Library) raiseError(L *lua.LState) int {
 // positionAt is "chunk:line: " of the function at level, where 1 is the one
 // that called the running Go function. It is empty if that is no Lua function.
 func (l *Library) positionAt(L *lua.LState, level int) string {
+	fn, dbg := l.functionAt(L, level)
+	if fn == nil || fn.IsG || dbg.Source == "" {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d: ", dbg.Source, dbg.CurrentLine)
+}
+
+// functionAt gives the function at a level; nil if there is none, or if nothing is
+// known of it because it was left by a tail call.
+func (l *Library) functionAt(L *lua.LState, level int) (*lua.LFunction, *lua.Debug) {
 	for i := 1; ; i++ {
 		dbg, ok := L.GetStack(i)
 		if !ok {
 			if L = l.outer(L); L == nil {
-				return ""
+				return nil, nil
 			}
 			i = -1
 			continue
@@ -35,21 +45,17 @@ func (l *Library) positionAt(L *lua.LState, level int) string {
 		v, err := L.GetInfo("Slf", dbg, lua.LNil)
 		fn, ok := v.(*lua.LFunction)
 		if err != nil || !ok {
-			return ""
+			return nil, nil
 		}
 		if l.isOperator(fn) {
 			continue // which is no function to Lua
 		}
 		if level--; level == 0 {
-			if fn.IsG {
-				return ""
-			}
-			return fmt.Sprintf("%s:%d: ", dbg.Source, dbg.CurrentLine)
+			return fn, dbg
 		}
-		// Each tail call that led there was a level, of which nothing is known.
-		gone := TailCalls(dbg)
+		gone := TailCalls(dbg) // each was a level
 		if level -= gone; level <= 0 {
-			return ""
+			return nil, nil
 		}
 		i += gone
 	}
