@@ -92,3 +92,52 @@ func TestFewDescriptors(t *testing.T) {
 		}
 	}
 }
+
+// Without /proc (a container, a chroot) scripts, tests, the prompt and exercises do
+// all the same: the kernel is asked by netlink and by descriptors.
+func TestWithoutProc(t *testing.T) {
+	t.Parallel()
+	out := inNamespace(t, "-rmn", `
+ip link set lo up && mount -t tmpfs none /proc || { echo "no mount of /proc"; exit; }
+"$0" run --quiet l.lua; echo "run: $?"
+"$0" test accept unix udp refused in-use | tail -1
+printf 'l = listen(0)\nc = dial(l.local_port)\ns = accept(l)\nsend(c, "abc")\n:sockets --all\nu = listen("unix://" .. temp_folder() .. "/x")\nprint(u.state)\n' | "$0"; echo "prompt: $?"
+"$0" learn prove one-port -n 1 | tail -1
+`)
+	wantAll(t, out, "it listens run: 0", "5 passed, 0 failed", "recv queue 0 → 3", "LISTEN", "prompt: 0", "1 exercise, 0 not proved;")
+	if strings.Contains(out, "/proc") || strings.Contains(out, "panic") {
+		t.Errorf("got\n%s", out)
+	}
+}
+
+// What can't be written for want of a place is said once, with the reason of the
+// system, and the rest goes on: a home that can't be written or is not there, and a
+// full disk.
+func TestNowhereToWrite(t *testing.T) {
+	t.Parallel()
+	out := inNamespace(t, "-rm", `
+mkdir ro full && mount --bind ro ro && mount -o remount,ro,bind ro && mount -t tmpfs -o size=16k,nr_inodes=2 none full && cat /dev/zero > full/fill 2>/dev/null
+[ -s full/fill ] || { echo "no mount"; exit; }
+echo 'print(temp_folder())' > temp.lua
+for place in ro full nowhere; do
+  echo "<$place>"
+  HOME=$PWD/$place XDG_CONFIG_HOME= "$0" run --quiet l.lua; echo "run: $?"
+  echo 'print("it is typed")' | HOME=$PWD/$place XDG_CONFIG_HOME= "$0"; echo "prompt: $?"
+  [ $place = nowhere ] && rm -rf nowhere
+  TMPDIR=$PWD/$place "$0" run --quiet l.lua; echo "run: $?"
+  TMPDIR=$PWD/$place "$0" run --quiet temp.lua; echo "temp: $?"
+  (cd $place 2>/dev/null && "$0" learn check first --dir x; echo "learn: $?")
+done
+`)
+	for place, why := range map[string]string{"ro": "read-only file system", "full": "no space left on device", "nowhere": "no such file or directory"} {
+		_, part, _ := strings.Cut(out, "<"+place+">")
+		part, _, _ = strings.Cut(part, "<")
+		wantAll(t, part, "it listens run: 0 it is typed prompt: 0 it listens run: 0", "(TMPDIR names another): "+why, "temp: 1")
+		if place != "nowhere" { // there is no such current folder
+			wantAll(t, part, "can't make the folder for your files", why, "learn: 1")
+		}
+	}
+	if strings.Contains(out, "panic") || strings.Contains(out, "goroutine") {
+		t.Error(out)
+	}
+}

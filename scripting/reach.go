@@ -1,10 +1,13 @@
 package scripting
 
 import (
+	"fmt"
 	"os"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime/atomicfile"
 )
 
 // restrict takes away what a stranger's script must not reach, and puts own
@@ -70,7 +73,7 @@ func apiTempFolder(c *Call) error {
 	if h.tempDir == "" {
 		dir, err := os.MkdirTemp("", "sockpit-")
 		if err != nil {
-			return err
+			return fmt.Errorf("no folder can be made in %s (TMPDIR names another): %w", os.TempDir(), atomicfile.Reason(err))
 		}
 		h.tempDir = dir
 		h.Session.AllowFolder(dir)
