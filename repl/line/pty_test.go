@@ -163,11 +163,11 @@ func (p *ptyRun) readOutput() {
 			for ; p.m.asked > 0; p.m.asked-- {
 				answer += fmt.Sprintf("\x1b[%d;%dR", p.m.cur.row+1, min(p.m.cur.col, p.m.cols-1)+1)
 			}
-			p.cond.Broadcast()
-			p.mu.Unlock()
-			if answer != "" && !p.mute { // without, it would wait for who types
+			if answer != "" && !p.mute { // before a test that waits for the question goes on
 				p.master.WriteString(answer)
 			}
+			p.cond.Broadcast()
+			p.mu.Unlock()
 		}
 		if err != nil {
 			return
