@@ -24,6 +24,7 @@ type Command struct {
 	Complete func(r *REPL, before []string, word string) []string // of the words behind it, if Args doesn't say it all
 	Run      func(r *REPL, args []string) error
 	Beside   func(r *REPL, args []string) error // with & at the end of the line; nil: not possible
+	Line     func(r *REPL, text string) error   // instead of Run: takes the rest of the line as it is
 }
 
 // errQuit is what :quit gives.
@@ -31,6 +32,13 @@ var errQuit = fmt.Errorf("quit")
 
 // command runs a line that begins with a colon.
 func (r *REPL) command(text string) (quit bool) {
+	if c, rest := r.lineCommand(text); c != nil {
+		if err := c.Line(r, rest); err != nil {
+			r.failed.Store(true)
+			r.print.refuse(err)
+		}
+		return false
+	}
 	text, beside := strings.CutSuffix(text, "&")
 	words := strings.Fields(strings.TrimPrefix(text, ":"))
 	if len(words) == 0 {
@@ -68,6 +76,17 @@ func (r *REPL) command(text string) (quit bool) {
 		r.print.refuse(err)
 	}
 	return false
+}
+
+// lineCommand gives the command of a line that it takes as it is, and the rest of
+// the line: its name is a sign, behind which no blank is needed.
+func (r *REPL) lineCommand(text string) (c *Command, rest string) {
+	for _, c := range r.commands {
+		if rest, ok := strings.CutPrefix(text, ":"+c.Names[0]); ok && c.Line != nil {
+			return c, strings.TrimSpace(rest)
+		}
+	}
+	return nil, ""
 }
 
 // notBeside is the error of a command that & can't put into the background.

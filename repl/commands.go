@@ -41,6 +41,17 @@ func commands() []*Command {
 			Summary: "writes what was typed as a scenario that states what came of each line, and sees that it passes", Run: runSave},
 		{Names: []string{"record"}, Args: "FILE.lua", Group: "do",
 			Summary: "writes what was typed as an exercise: the solution, checks of what the table shows now, and wrong answers", Run: runRecord},
+		{Names: []string{"edit"}, Args: "[FILE.lua]", Group: "do",
+			Summary: "opens the last line of Lua, or a file, in $VISUAL or $EDITOR, and runs what you have written", Run: runEdit},
+		{Names: []string{"history"}, Args: "[TEXT...]", Group: "do",
+			Summary: "shows what was typed last, also in earlier sessions, or what of it has TEXT in it", Run: runHistory},
+		{Names: []string{"reload"}, Group: "do",
+			Summary: "reads the plugins again, and runs the file of the last :run again if it has changed", Run: runReload},
+		{Names: []string{"clear"}, Group: "do",
+			Summary: "empties the screen, as Ctrl-L does", Run: runClear},
+		{Names: []string{"!"}, Args: "PROGRAM [ARGS...]", Group: "do",
+			Summary: "runs a program, as the shell does: :!ls -l. No script can",
+			Line:    runShell},
 		{Names: []string{"reset"}, Group: "do",
 			Summary: "ends all tasks, closes all sockets and forgets all variables", Run: runReset},
 		{Names: []string{"set"}, Args: "[--keep] [SETTING VALUE]", Group: "do",
@@ -102,6 +113,7 @@ func runFile(r *REPL, args []string) error {
 	if err != nil {
 		return err
 	}
+	r.lastRun = lastRun{script, args}
 	r.foreground(func() scripting.Result { return r.host.Source(script, args, r.width()) })
 	return nil
 }

@@ -35,6 +35,8 @@ type REPL struct {
 	commands []*Command
 	settings settings
 	ideas    map[string]bool // explained already
+	typed    []string        // entries of the session
+	lastRun  lastRun         // by :run
 	learn    *learning       // exercises; nil: not begun
 
 	mu   sync.Mutex      // guards seen and film: a background task that ends looks too
@@ -75,12 +77,15 @@ type Script = scripting.Script
 // prompt is what stands before an entry.
 const prompt = "> "
 
+// continued stands before the further lines of an entry, as at Lua's own prompt.
+const continued = ">> "
+
 // New makes a prompt on a terminal, or on a pipe. Close it.
 func New(c Config) (*REPL, error) {
 	r := newREPL(c)
 	made := make(chan *scripting.Host, 1)
 	go func() { made <- r.newHost() }() // beside the terminal: a person waits for the prompt
-	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, Complete: r.complete, Incomplete: r.incomplete,
+	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, More: continued, Complete: r.complete, Incomplete: r.incomplete,
 		Words: entryWords, Keep: r.keeps, Comment: "--",
 		OnSignal: c.Ending.By})
 	if err != nil {
@@ -101,7 +106,7 @@ func New(c Config) (*REPL, error) {
 // newPlain makes a prompt on any reader and writer: for tests and transcripts.
 func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
 	r := newREPL(c)
-	r.start(r.newHost(), line.NewPlain(in, out, line.Options{Echo: echo, Incomplete: r.incomplete}),
+	r.start(r.newHost(), line.NewPlain(in, out, line.Options{Echo: echo, More: continued, Incomplete: r.incomplete}),
 		func() int { return defaultWidth }, view.Plain())
 	return r
 }
@@ -196,6 +201,7 @@ func (r *REPL) Run() error {
 		if isTerminal(r.config.In) { // what a pipe gives comes when it likes
 			r.tellMeanwhile()
 		}
+		r.keepTyped(entry)
 		quit := r.entry(entry)
 		r.mark()
 		if quit {

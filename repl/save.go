@@ -16,6 +16,7 @@ func runSave(r *REPL, args []string) error {
 	if len(args) != 1 {
 		return fmt.Errorf("save: want the name of a file: :save FILE.lua")
 	}
+	args[0] = withLua(args[0])
 	r.restTasks()
 	s, err := r.host.Save(args[0])
 	if err != nil {
@@ -35,7 +36,7 @@ func runSave(r *REPL, args []string) error {
 	case failed != nil:
 		text += "; but it fails when it is run: " + failed.Error()
 	case weak > 0:
-		text += fmt.Sprintf("; it passes. %s left out: what they state differs from run to run", were(weak, "expectation"))
+		text += "; it passes. " + leftOut(weak)
 	default:
 		text += "; it passes"
 	}
@@ -57,6 +58,15 @@ func (r *REPL) restTasks() {
 	for began := time.Now(); time.Since(began) < time.Second && slices.ContainsFunc(r.host.World().Tasks, runs); {
 		time.Sleep(time.Millisecond)
 	}
+}
+
+// leftOut says how many expectations are not in a saved scenario.
+func leftOut(n int) string {
+	states := "what they state"
+	if n == 1 {
+		states = "what it states"
+	}
+	return were(n, "expectation") + " left out: " + states + " differs from run to run"
 }
 
 func were(n int, what string) string {

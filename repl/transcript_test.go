@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// A transcript is what a session looks like: lines after "> ", ".. " or "step> "
+// A transcript is what a session looks like: lines after "> ", ">> " or "step> "
 // are typed, the rest is printed. Ports written in what is typed stand for ports
 // that the test holds for the session.
 func TestTranscripts(t *testing.T) {
@@ -129,7 +129,7 @@ func putBack(line, held, want string) string {
 func typedIn(transcript string) string {
 	var b strings.Builder
 	for _, l := range strings.Split(transcript, "\n") {
-		for _, p := range []string{"> ", ".. ", walkPrompt} {
+		for _, p := range []string{"> ", continued, walkPrompt} {
 			if rest, ok := strings.CutPrefix(l, p); ok {
 				b.WriteString(rest + "\n")
 			}

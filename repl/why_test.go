@@ -34,7 +34,7 @@ func TestCommandsKnowTheirWords(t *testing.T) {
 				s.types("a, b = pair('unix')")
 			}
 		}
-		if c.Beside == nil {
+		if c.Beside == nil && c.Line == nil {
 			s.failed.Store(false)
 			if text := s.types(":" + c.Names[0] + " &"); !s.failed.Load() || !strings.Contains(text, "&") {
 				t.Errorf(":%s & is not refused:\n%s", c.Names[0], text)

@@ -18,6 +18,10 @@ func (r *REPL) completeCommand(text string) ([]string, int) {
 	start := strings.IndexByte(text, ':') + 1
 	before, word := lastWord(text[start:])
 	from := len(text) - len(word)
+	if c, _ := r.lineCommand(text[start-1:]); c != nil {
+		word = strings.TrimPrefix(word, c.Names[0])
+		return withPrefix(fileNames(word), word), len(text) - len(word)
+	}
 	if len(before) == 0 {
 		return withPrefix(r.commandNames(), word), from
 	}
@@ -84,6 +88,8 @@ func (r *REPL) kindWords(kind string, endings, before []string, word string) []s
 		return r.filterWords()
 	case "WHAT":
 		return append([]string{"task"}, r.socketWords()...)
+	case "PROGRAM":
+		return fileNames(word)
 	case "SETTING":
 		return r.settingNames()
 	case "VALUE":

@@ -53,7 +53,7 @@ func sorted(names []string) []string {
 }
 
 // freeKinds are the kinds of words that only the user knows.
-var freeKinds = []string{"N", "ARGS", "CHECK", "TOPIC"}
+var freeKinds = []string{"N", "ARGS", "CHECK", "TOPIC", "TEXT"}
 
 // Each kind of word that a usage names is offered, or known to be free: a new
 // command that says FOO wants to say what a FOO is.

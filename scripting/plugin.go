@@ -251,3 +251,20 @@ func (p *pluginReader) addDecoders(def *lua.LTable) {
 		p.wrong("decoders", "has a value without a name, want {name = function(data) … end}")
 	}
 }
+
+// ForgetPlugins takes away what plugins have added, and the modules that were
+// required: they are read again.
+func (h *Host) ForgetPlugins() {
+	h.With(func() {
+		for fn, f := range h.helpOf {
+			if h.root.GetGlobal(f.Name) == fn { // nobody has put something in its place
+				h.root.SetGlobal(f.Name, lua.LNil)
+			}
+			h.functions = slices.DeleteFunc(slices.Clone(h.functions), func(have *Func) bool { return have == f })
+		}
+		clear(h.helpOf)
+		clear(h.decoders)
+		clear(h.loaded)
+		h.commands = nil
+	})
+}

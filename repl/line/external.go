@@ -7,8 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-
-	"golang.org/x/sys/unix"
 )
 
 // external edits the entry in the editor of the user's choice, and hands in what
@@ -30,28 +28,21 @@ func (t *terminal) external() (entry string, done bool, err error) {
 // editText lets the user edit text. Meanwhile the terminal is the editor's, and
 // what others write is held back.
 func (t *terminal) editText(text string) (string, error) {
-	f, err := os.CreateTemp("", "sockpit-*.lua")
-	if err != nil {
-		return "", err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", err
-	}
 	t.screen.end(t.content())
 	t.screen.hold(true)
 	t.setReading(false)
 	t.tty.restore()
-	err = runEditor(t.opt.In, int(t.opt.Out.Fd()), f.Name())
+	text, err := EditText(t.opt.In, t.opt.Out, text)
 	rawErr := t.tty.raw()
 	t.setReading(true)
 	t.screen.hold(false)
 	t.screen.fresh()
-	if err = errors.Join(err, rawErr); err != nil {
-		return "", err
-	}
-	data, err := os.ReadFile(f.Name())
+	return text, errors.Join(err, rawErr)
+}
+
+// readEdited reads what an editor has left.
+func readEdited(file string) (string, error) {
+	data, err := os.ReadFile(file)
 	if len(data) > maxPaste {
 		return "", fmt.Errorf("the text is longer than %d MB", maxPaste>>20)
 	}
@@ -69,15 +60,14 @@ func (t *terminal) setReading(on bool) {
 	}
 }
 
-// runEditor runs the editor that the environment names. Its value is a command of
-// the shell, as it is for other programs: EDITOR="code -w".
-func runEditor(in *os.File, outFD int, file string) error {
-	fd, err := unix.FcntlInt(uintptr(outFD), unix.F_DUPFD_CLOEXEC, 0)
+// RunEditor runs the editor that the environment names on a file. Its value is a
+// command of the shell, as it is for other programs: EDITOR="code -w".
+func RunEditor(in *os.File, out File, file string) error {
+	screen, err := duplicate(out)
 	if err != nil {
-		return os.NewSyscallError("dup", err)
+		return err
 	}
-	out := os.NewFile(uintptr(fd), "terminal")
-	defer out.Close()
+	defer screen.Close()
 	editor := os.Getenv("VISUAL")
 	if editor == "" {
 		editor = os.Getenv("EDITOR")
@@ -87,7 +77,7 @@ func runEditor(in *os.File, outFD int, file string) error {
 	}
 	var complaint bytes.Buffer
 	cmd := exec.Command("/bin/sh", "-c", editor+` "$1"`, "sh", file)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, &complaint
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, screen, &complaint
 	if err := cmd.Run(); err != nil {
 		said, _, _ := strings.Cut(strings.TrimSpace(complaint.String()), "\n")
 		return fmt.Errorf("%s ended with %w, so nothing is run: %s", editor, err, said)
