@@ -158,7 +158,7 @@ func (l *lexer) quoted(quote byte) (lines int) {
 			return lines
 		}
 	}
-	l.unclosed = true
+	l.pos, l.unclosed = len(l.text), true // not behind it, where the last is a backslash
 	return lines
 }
 
@@ -182,10 +182,10 @@ func (l *lexer) longBracket() int {
 func (l *lexer) long() int {
 	end := "]" + strings.Repeat("=", l.longBracket()) + "]"
 	s := l.text[l.pos:]
-	i := strings.Index(s, end)
-	if i < 0 {
-		i = len(s) - len(end)
+	n := len(s)
+	if i := strings.Index(s, end); i >= 0 {
+		n = i + len(end)
 	}
-	l.pos += i + len(end)
-	return strings.Count(s[:min(i+len(end), len(s))], "\n")
+	l.pos += n
+	return strings.Count(s[:n], "\n")
 }

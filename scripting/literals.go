@@ -60,7 +60,7 @@ func (l *lexer) wrongLiteral(word string) string {
 		return wrongEscape(l.text[l.start:l.pos])
 	case beginsNumber(word):
 		if _, ok := stdlib.ParseNumber(word); !ok {
-			return "malformed number near '" + word + "'"
+			return "malformed number near '" + beginning(word) + "'"
 		}
 	}
 	return ""

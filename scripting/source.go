@@ -158,6 +158,7 @@ func (h *Host) parse(name, text string) (tree []ast.Stmt, err error) {
 
 // parseAfter is parse for a text that so many lines stand before.
 func (h *Host) parseAfter(before int, name, text string) (tree []ast.Stmt, err error) {
+	defer recoverSyntax(name, &err) // whoever reads source holds the baton, and must give it back
 	text = strings.TrimPrefix(text, "\ufeff")
 	if strings.HasPrefix(text, "#") {
 		if i := strings.IndexByte(text, '\n'); i >= 0 {

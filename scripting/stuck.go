@@ -245,7 +245,10 @@ func (l *lookout) verdict(v *closeLook) (*Stuck, time.Duration) {
 	best := slices.Max(v.prospects)
 	was := l.snapped
 	if q := queues(v.snap); q != l.queues {
-		l.queues, l.since, was = q, time.Now(), false
+		l.queues, was = q, false
+		if l.snapped || best != explain.Outside { // else the first look only begins to compare
+			l.since = time.Now()
+		}
 	}
 	l.snapped = true
 	switch quiet := time.Since(l.since); {
