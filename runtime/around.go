@@ -77,7 +77,7 @@ func (s *Session) around(views []View, rows []Row, all bool, left map[ends]int) 
 		}
 	}
 	maps.Copy(left, over)
-	var out []Around
+	out := make([]Around, 0, max(0, len(rows)-len(views))) // most of a server's rows are of its clients
 	for i := range rows {
 		r := &rows[i]
 		if r.Network.IsUnix() || r.Inode != 0 && ours[r.Inode] {

@@ -16,7 +16,6 @@ func (h *Host) openCoroutines(L *lua.LState) {
 	if !ok {
 		return
 	}
-	h.coCreate = lib.RawGetString("create").(*lua.LFunction)
 	h.coResume = lib.RawGetString("resume").(*lua.LFunction)
 	for name, f := range map[string]lua.LGFunction{
 		"create": h.coroutineCreate, "resume": h.coroutineResume, "wrap": h.coroutineWrap,
@@ -36,17 +35,12 @@ const yielder = `local leave = ...
 local function pass(...) return ... end
 return function(...) return pass(leave(...)) end`
 
-// newCoroutine makes it on the root thread, which has no context that the new
-// thread would be tied to.
+// newCoroutine makes one that runs f.
 func (h *Host) newCoroutine(f *lua.LFunction) *lua.LState {
 	if f.IsG {
 		f = h.lift(f)
 	}
-	h.root.Push(h.coCreate)
-	h.root.Push(f)
-	h.root.Call(1, 1)
-	th := h.root.ToThread(-1)
-	h.root.Pop(1)
+	th := h.threads.coroutine(f)
 	th.SetContext(&hook{task: h.current, th: th, alarm: &h.meter.alarm})
 	return th
 }

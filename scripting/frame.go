@@ -33,7 +33,7 @@ func findFrames() (at frameFields) {
 	fn, hasFn := frame.FieldByName("Fn")
 	pc, hasPC := frame.FieldByName("Pc")
 	return frameFields{
-		known: hasParent && parent.Type == current.Type &&
+		known: tricks && hasParent && parent.Type == current.Type &&
 			hasFn && fn.Type == reflect.TypeFor[*lua.LFunction]() &&
 			hasPC && pc.Type.Kind() == reflect.Int,
 		current: current.Offset, parent: parent.Offset, fn: fn.Offset, pc: pc.Offset,

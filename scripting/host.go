@@ -88,9 +88,9 @@ type Host struct {
 	completed int     // failures of this run that were explained
 	failed    []*Task // ended with a failure that nobody has been told
 
+	threads  *threadMaker
 	spares   []spare
 	callAny  *lua.LFunction
-	coCreate *lua.LFunction
 	coResume *lua.LFunction
 
 	types   map[string]*lua.LTable
@@ -208,6 +208,7 @@ func (h *Host) open() {
 		L.Call(L.GetTop()-1, lua.MultRet)
 		return L.GetTop()
 	})
+	h.threads = newThreadMaker(L)
 	h.openCoroutines(L)
 	h.restrict(L)
 	h.openTypes(L)

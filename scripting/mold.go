@@ -67,7 +67,7 @@ type tableParts struct {
 }
 
 // tableIsKnown is false if another version of the library makes tables otherwise.
-var tableIsKnown = sameFields(reflect.TypeFor[lua.LTable](), reflect.TypeFor[tableParts]())
+var tableIsKnown = tricks && sameFields(reflect.TypeFor[lua.LTable](), reflect.TypeFor[tableParts]())
 
 func sameFields(a, b reflect.Type) bool {
 	if a.NumField() != b.NumField() {

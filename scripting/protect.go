@@ -64,7 +64,7 @@ func (h *Host) thread(t *Task) spare {
 		s.hook.task, s.hook.lines = t, s.hook.lines[:0]
 		return s
 	}
-	th, _ := h.root.NewThread()
+	th := h.threads.thread()
 	th.Panic = h.raised
 	s := spare{th, &hook{task: t, th: th, count: 1, alarm: &h.meter.alarm}}
 	th.SetContext(s.hook)

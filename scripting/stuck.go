@@ -265,7 +265,7 @@ func (l *lookout) verdict(v *closeLook) (*Stuck, time.Duration) {
 		l.findHope(v.waits, v.prospects)
 		l.dozer.lieDown()
 		return nil, untilTurn
-	case !was:
+	case !was && (l.hope == nil || best != explain.Outside):
 		return nil, lookEvery // a second time, to be sure
 	case best == explain.Outside:
 		l.told = true
@@ -286,6 +286,7 @@ func (l *lookout) deadlock(f *explain.Facts, waits []explain.Wait) *Stuck {
 // without asking the kernel: Stuck means that it must be asked. The caller
 // holds the baton.
 func (h *Host) waits() (waits []explain.Wait, best explain.Prospect) {
+	waits = make([]explain.Wait, 0, len(h.tasks))
 	for _, t := range h.sortedTasks() {
 		w, waiting := t.Waiting()
 		one := explain.Wait{Task: t.ID, Waiting: w, Going: !waiting || t.stopped() != nil}

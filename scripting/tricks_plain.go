@@ -1,0 +1,5 @@
+//go:build plain
+
+package scripting
+
+const tricks = false
