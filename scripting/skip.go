@@ -16,9 +16,9 @@ var skipFunc = &Func{
 	Summary: "ends the scenario as skipped: neither met nor failed",
 	Detail: `For a scenario that needs what some machines do not have. All its tasks end, pcall does not catch it, and sockpit test
 counts it apart, with the reason. Ask the machine and not its name: try the call that needs it.`,
-	Example: `six, err = try(listen, "[::1]:0")
-if not six then skip("this machine has no IPv6: " .. err.message) end
-expect.equal(six.network, "tcp6")`,
+	Example: `local _, err = try(setopt, socket("tcp"), "reuseport", true)
+if err then skip("this system can't share a port: " .. err.message) end
+expect.equal(err, nil)`,
 	run: func(c *Call) error {
 		var reason string
 		if err := c.Args(&reason); err != nil {
