@@ -56,6 +56,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"time"
 )
 
 // ErrInterrupt is what ReadLine returns for Ctrl-C: the line was dropped.
@@ -133,7 +134,8 @@ type Options struct {
 	// as they would stand on a terminal: for transcripts.
 	Echo bool
 
-	lostAfter int // milliseconds; see pasteWait
+	lostAfter    int           // milliseconds; see pasteWait
+	answerWithin time.Duration // see resized
 }
 
 func (o Options) comment() string {

@@ -1,6 +1,7 @@
 package line
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -10,9 +11,10 @@ import (
 // wrap old rows anew, some cut them, and how far the page reaches up depends on
 // it: the terminal is asked where the cursor is now.
 type resized struct {
-	asked int // answers to come
-	timer *time.Timer
-	wraps bool // it has been seen to wrap anew
+	asked  int // answers to come
+	timer  *time.Timer
+	wraps  bool          // it has been seen to wrap anew
+	within time.Duration // the answer comes, if at all; 0 is answerWithin
 }
 
 // forget drops a question, when the answer does not matter any more.
@@ -49,7 +51,7 @@ func (s *screen) resize() {
 	if s.resized.timer != nil {
 		s.resized.timer.Stop()
 	}
-	s.resized.timer = time.AfterFunc(answerWithin, s.unanswered)
+	s.resized.timer = time.AfterFunc(cmp.Or(s.resized.within, answerWithin), s.unanswered)
 }
 
 // unanswered is called when the terminal has not said where the cursor is.
@@ -107,6 +109,10 @@ func (s *screen) layAnew(up int) {
 	s.page.cur.row = min(up, s.height-1)
 	s.erase()
 	s.paintAll()
+	if held := s.held; len(held) > 0 {
+		s.held = nil
+		s.writeAbove(held)
+	}
 	s.flush()
 }
 

@@ -30,7 +30,7 @@ type screen struct {
 
 	resized resized
 	holding bool   // somebody else has the terminal
-	held    []byte // what was written meanwhile
+	held    []byte // what was written meanwhile, or until the terminal answers
 }
 
 func newScreen(out io.Writer, size func() (columns, rows int)) *screen {
@@ -94,8 +94,10 @@ func (s *screen) show(c content) {
 	if !s.on { // closed meanwhile
 		return
 	}
-	s.settle(unknown)
 	s.content = c
+	if s.resized.asked > 0 {
+		return // the answer is on its way, or its time is
+	}
 	s.paint(s.window())
 	s.flush()
 }
@@ -127,6 +129,7 @@ func (s *screen) end(c content) {
 
 // leave goes below the page.
 func (s *screen) leave() {
+	s.settle(unknown)
 	// A text that fills its last row has left an empty one already.
 	if n := len(s.page.rows) - 1; n > s.page.cur.row || len(s.page.rows[n].cells) > 0 || n == 0 {
 		if n > s.page.cur.row {
@@ -171,14 +174,19 @@ func (s *screen) Write(p []byte) (int, error) {
 	s.acquire()
 	defer s.release()
 	switch {
-	case s.holding:
+	case s.holding, s.on && s.resized.asked > 0:
 		s.keep(p)
 		return len(p), nil
 	case !s.on:
 		s.buf.Write(s.text.feed(p, s.columns))
 		return len(p), s.flush()
 	}
-	s.settle(unknown)
+	s.writeAbove(p)
+	return len(p), s.flush()
+}
+
+// writeAbove writes p above the page.
+func (s *screen) writeAbove(p []byte) {
 	s.erase()
 	// Behind a full row the terminal has stepped on already; only a newline
 	// or the like still belongs to that row.
@@ -194,7 +202,6 @@ func (s *screen) Write(p []byte) (int, error) {
 		s.buf.WriteString("\n")
 	}
 	s.paintAll()
-	return len(p), s.flush()
 }
 
 // maxHeldOutput bounds what is kept while somebody else has the terminal.

@@ -103,6 +103,7 @@ func (s *session) option(t *testing.T, where, text string) {
 		s.opts.shell = true
 	case "mute":
 		s.opts.mute = true
+		s.opts.env = append(s.opts.env, "MUTE=1")
 	case "env":
 		s.opts.env = append(s.opts.env, rest)
 	case "early": // do not wait for the prompt before the first step

@@ -72,6 +72,7 @@ func newTerminal(o Options) (Reader, error) {
 		one:    make(chan struct{}, 1),
 		loaded: make(chan struct{}),
 	}
+	t.screen.resized.within = o.answerWithin
 	if err := unix.Pipe(t.wake[:]); err != nil {
 		return nil, os.NewSyscallError("pipe", err)
 	}
