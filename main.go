@@ -294,14 +294,21 @@ func (a *app) listCommand() *cobra.Command {
 }
 
 func (a *app) docCommand() *cobra.Command {
-	return &cobra.Command{
+	var luals bool
+	c := &cobra.Command{
 		Use:   "doc [FUNCTION]",
 		Short: "Explain a function, or list them all",
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if luals {
+				_, err := fmt.Fprint(a.out, repl.Definitions())
+				return err
+			}
 			return repl.Doc(a.out, args...)
 		},
 	}
+	c.Flags().BoolVar(&luals, "luals", false, "write definitions for lua-language-server: editors then complete and check scripts")
+	return c
 }
 
 func (a *app) versionCommand() *cobra.Command {

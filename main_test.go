@@ -273,3 +273,16 @@ func TestInterruptRun(t *testing.T) {
 		t.Errorf("it took %s to end", d)
 	}
 }
+
+// What sockpit doc --luals writes is Lua, and knows exercises too.
+func TestDefinitionsForEditors(t *testing.T) {
+	t.Parallel()
+	cmd := program(t, nil, "doc", "--luals")
+	out, status := run(t, cmd, "")
+	if status != 0 || !strings.HasPrefix(out, "---@meta sockpit\n") || !strings.Contains(out, "\n---@class sockpit.peer\n") || !strings.Contains(out, "\nfunction recv(s, max, options) end\n") {
+		t.Fatalf("exit status %d, got %.300s", status, out)
+	}
+	if said, status := run(t, program(t, nil, "--quiet", "-"), out); status != 0 {
+		t.Errorf("it is no Lua: %.300s", said)
+	}
+}

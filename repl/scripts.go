@@ -13,6 +13,7 @@ import (
 	"sockpit/runtime/atomicfile"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/exercise"
 	"sockpit/scripts"
 )
 
@@ -172,3 +173,7 @@ func Doc(out *term.Output, name ...string) error {
 	}
 	return nil
 }
+
+// Definitions gives the definitions for editors: of the API, and of what exercises
+// have besides.
+func Definitions() string { return scripting.Definitions(exercise.Functions()...) }

@@ -1,0 +1,107 @@
+package scripting
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Every function, method, parameter, field and option of the tables is in the
+// definitions for editors, with a type; and they are Lua.
+func TestDefinitions(t *testing.T) {
+	t.Parallel()
+	text := Definitions()
+	L := lua.NewState()
+	defer L.Close()
+	for _, f := range Functions() { // Lua's own would be taken for ours
+		if f.global() && !strings.Contains(f.Name, ".") {
+			L.SetGlobal(f.Name, lua.LNil)
+		}
+	}
+	if err := L.DoString(text); err != nil {
+		t.Fatal(err)
+	}
+	has := func(pattern string) {
+		t.Helper()
+		if !regexp.MustCompile("(?m)^" + pattern).MatchString(text) {
+			t.Errorf("no line %s", pattern)
+		}
+	}
+	titles := map[string]bool{}
+	for _, f := range Functions() {
+		titles[f.Title()] = true
+		if f.global() && f.Name != "expect" {
+			has("function " + regexp.QuoteMeta(f.Name) + `\(`)
+			v := L.GetGlobal(f.Name)
+			if head, field, dotted := cutDot(f.Name); dotted {
+				v = L.GetField(L.GetGlobal(head), field)
+			}
+			if v.Type() != lua.LTFunction {
+				t.Errorf("%s is no global function there, but %s", f.Name, v.Type())
+			}
+		}
+		if f.Recv != "" {
+			has("function " + methodsName(f.Recv) + ":" + f.Name + `\(`)
+		}
+		for _, p := range f.Params {
+			if p.Type == "options" || p.Type == "list" {
+				has("---@class " + regexp.QuoteMeta(optionClass(f)) + "(:|$)")
+			}
+			for _, o := range p.Fields {
+				if o.Name != anyOption.Name {
+					has("---@field " + o.Name + `\? \S`)
+				}
+			}
+		}
+		if types := returnTypes[f.Title()]; types != nil && f.Returns == "" {
+			t.Errorf("%s gives nothing, and has types of it", f.Title())
+		}
+	}
+	for title := range returnTypes {
+		if !titles[title] {
+			t.Errorf("there is no function %s", title)
+		}
+	}
+	for _, f := range Fields() {
+		if fieldTypes[f.Name] == "" {
+			t.Errorf("field %s of %s has no type", f.Name, f.Type)
+		}
+		has("---@field " + f.Name + ` \S+ # ` + regexp.QuoteMeta(f.Means))
+	}
+	used := map[string]bool{}
+	for _, m := range regexp.MustCompile(`sockpit\.[\w.]*\w`).FindAllString(regexp.MustCompile(`(?m) # .*`).ReplaceAllString(strings.ReplaceAll(text, "---@meta", ""), ""), -1) {
+		used[m] = true
+	}
+	for name := range used {
+		has(`---@(class|alias) ` + regexp.QuoteMeta(name) + `\b`)
+	}
+}
+
+// Where lua-language-server is, it has nothing against the scenarios.
+func TestLanguageServer(t *testing.T) {
+	t.Parallel()
+	server, err := exec.LookPath("lua-language-server")
+	if err != nil {
+		t.Skip("lua-language-server is not installed")
+	}
+	dir := t.TempDir()
+	config := `{"runtime.version": "Lua 5.1", "workspace.library": ["` + dir + `"], "diagnostics.disable": ["lowercase-global"]}`
+	for name, text := range map[string]string{"sockpit.lua": Definitions(), "luarc.json": config} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	scenarios, err := filepath.Abs("../scripts/scenarios")
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command(server, "--check", scenarios, "--checklevel=Error", "--configpath", filepath.Join(dir, "luarc.json"), "--logpath", dir).CombinedOutput()
+	if err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
