@@ -1,0 +1,8 @@
+//go:build !linux
+
+package repl
+
+import "time"
+
+// threadTime is known of no thread here.
+func threadTime() (time.Duration, bool) { return 0, false }
