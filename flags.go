@@ -157,7 +157,7 @@ func (a *app) config() (repl.Config, error) {
 	}
 	c := repl.Config{
 		In: a.in, Out: a.out, Ending: a.ending, Version: version, History: a.historyFile(), Init: a.initFile(), Given: a.given,
-		FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(), PluginFiles: repl.BuiltinPlugins(),
+		FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(),
 		Learn: learn.Options{LoadTime: fl.limits.Time},
 		Scripting: scripting.Config{
 			Session: runtime.Config{Policy: policy, Faults: faults}, Pace: fl.pace,

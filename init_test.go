@@ -97,3 +97,13 @@ func TestKeepSettings(t *testing.T) {
 		t.Errorf("the init file is\n%s(%v) want\n%s", text, err, want)
 	}
 }
+
+// The example plugin is for those who copy it: its command and function are in
+// nobody's help.
+func TestExamplePluginStaysAway(t *testing.T) {
+	t.Parallel()
+	out, status := run(t, program(t, nil), ":help\ntype(ask)\n")
+	if status != 0 || strings.Contains(out, "knock") || strings.Contains(out, "of plugins") || !strings.HasSuffix(out, "\"nil\"\n") {
+		t.Errorf("exit status %d, got\n%s", status, out)
+	}
+}

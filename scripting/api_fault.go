@@ -17,7 +17,7 @@ var faultFuncs = []*Func{
 		Summary: "makes the connection a bad one at this end, to see how a program bears it",
 		Detail: `The faults act in the socket, between the script and the kernel, like a bad cable at this end; what the kernel
 says of the socket stays true. Each call sets the faults of its directions anew, also for calls that wait there already, and fault(s) takes
-them away. n bytes are counted from the begin of the stream. Bytes that a stop, a delay or a rate keeps from recv wait in the kernel's queue
+them away. n bytes are counted from the beginning of the stream. Bytes that a stop, a delay or a rate keeps from recv wait in the kernel's queue
 (recv_queue); those that it keeps from the kernel are still the script's, and the send waits. Bytes that drop throws away are lost: send
 says that it sent them, and the kernel never got them. reset ends a TCP connection with RST for both ends; a Unix socket has no reset,
 both its directions end. Each call that meets a fault leaves an event "fault" that says what it did.`,
