@@ -100,7 +100,7 @@ func (h *Host) resume(L *lua.LState, th *lua.LState, args []lua.LValue) int {
 func (h *Host) explainPanic(L *lua.LState, t *Task, at int) {
 	text, ok := L.Get(at).(lua.LString)
 	if ok && (t.last == nil || t.last.Value != text) && isPanicText(string(text)) {
-		L.Replace(at, lua.LString(panicText(string(text))))
+		L.Replace(at, lua.LString(h.panicText(string(text))))
 	}
 }
 

@@ -161,6 +161,11 @@ func (d *diagnosis) badIterator() string {
 		if !ok {
 			continue
 		}
+		if n := len(loop.Exprs); n > 1 && n < 4 {
+			if _, counts := loop.Exprs[0].(*ast.NumberExpr); counts {
+				return fmt.Sprintf("for %s in … goes over what a function gives: for %[1]s = 1, 3 do counts", loop.Names[0])
+			}
+		}
 		v, known := d.value(loop.Exprs[0])
 		name := exprName(loop.Exprs[0])
 		if !known || name == "" || v.Type() == lua.LTFunction {

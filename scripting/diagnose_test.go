@@ -11,6 +11,7 @@ func TestMistakes(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, message, hint string }{
 		{`lisen(1)`, `no function called lisen. Did you mean listen?`, ``},
+		{`for i in 1, 3 do end`, `for i in … goes over what a function gives: for i = 1, 3 do counts`, ``},
 		{`xyzzy(1)`, `no function called xyzzy`, `help() lists the functions`},
 		{`local f; f()`, `f is nil, not a function`, ``},
 		{`local f = 5; f()`, `f is 5, not a function`, ``},

@@ -192,7 +192,7 @@ func (h *Host) failureOf(t *Task, err error) *Failure {
 	}
 	f.Message = rest
 	if api.Type == lua.ApiErrorPanic {
-		f.Message = panicText(text)
+		f.Message = h.panicText(text)
 		f.Value = lua.LString(f.Message)
 	}
 	f.Source = h.sources.line(f.Place)

@@ -147,7 +147,7 @@ func New(c Config) *Host {
 	h.Session = runtime.NewSession(c.Session)
 	h.meter = newMeter(h.limits.Memory, h.kept, h.baton.taken)
 	h.pace.Store(int64(c.Pace))
-	h.root = newState()
+	h.root = newState(h.limits.Calls)
 	h.open()
 	return h
 }
@@ -162,16 +162,19 @@ func (h *Host) kept() int64 {
 	return n
 }
 
+// registryMax is how many values the functions of one Lua thread may hold.
+const registryMax = 1 << 20
+
 // newState makes a Lua state whose threads are small (TRAPS L7). A thread takes 16
 // bytes a register from the start, and one for each call that may be made inside
 // another; registers are added, calls are not.
-func newState() *lua.LState {
+func newState(calls int) *lua.LState {
 	boundArrays()
 	return lua.NewState(lua.Options{
-		CallStackSize:       2048,
+		CallStackSize:       calls,
 		RegistrySize:        128,
 		RegistryGrowStep:    1024,
-		RegistryMaxSize:     1 << 20,
+		RegistryMaxSize:     registryMax,
 		MinimizeStackMemory: true,
 		SkipOpenLibs:        true,
 	})

@@ -43,6 +43,8 @@ func AllLimits() []Limit {
 			field: func(l *Limits) any { return &l.Nesting }},
 		{Name: "depth", Flag: "--max-depth", Means: "protected calls and coroutines inside each other", scale: 1, most: 5000,
 			field: func(l *Limits) any { return &l.Depth }},
+		{Name: "calls", Flag: "--max-calls", Means: "calls of functions inside each other", scale: 1, most: 20000,
+			field: func(l *Limits) any { return &l.Calls }},
 		{Name: "compile", Flag: "--max-compile", Means: "time to compile a script",
 			field: func(l *Limits) any { return &l.Compile }},
 	}

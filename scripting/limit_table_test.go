@@ -48,6 +48,7 @@ func TestSetLimits(t *testing.T) {
 		{"nesting", "20", "return " + strings.Repeat("{", 30), "--max-nesting"},
 		{"nesting", "20", "return 1" + strings.Repeat("+1", 300), "--max-nesting"},
 		{"depth", "10", "local function f() local ok, e = pcall(f) return assert(ok, e) end f()", "--max-depth"},
+		{"calls", "100", "local function f() return 1 + f() end f()", "--max-calls"},
 		{"depth", "10", "local function f() return coroutine.wrap(f)() end f()", "--max-depth"},
 	} {
 		h, _ := newHost(t, Config{})

@@ -20,6 +20,7 @@ type Limits struct {
 	Source       int           // bytes of a script
 	Nesting      int           // brackets and blocks inside each other
 	Depth        int           // protected calls and coroutines inside each other
+	Calls        int           // of functions inside each other, in one Lua thread
 	Compile      time.Duration // of making a function of a source
 }
 
@@ -31,7 +32,8 @@ const (
 	DefaultOutput  = 1 << 20
 	DefaultSource  = 256 << 10
 	DefaultNesting = 150
-	DefaultDepth   = 190 // Lua 5.1 has 200 for the same reason (LUAI_MAXCCALLS): each takes Go stack
+	DefaultDepth   = 190  // Lua 5.1 has 200 for the same reason (LUAI_MAXCCALLS): each takes Go stack
+	DefaultCalls   = 2048 // each takes a byte of a task from the start
 	DefaultCompile = 5 * time.Second
 )
 
@@ -48,6 +50,7 @@ func (l Limits) withDefaults() Limits {
 	set(&l.Source, DefaultSource)
 	set(&l.Nesting, DefaultNesting)
 	set(&l.Depth, DefaultDepth)
+	set(&l.Calls, DefaultCalls)
 	if l.Memory <= 0 {
 		l.Memory = DefaultMemory
 	}
@@ -91,6 +94,7 @@ func (h *Host) SetLimits(l Limits) {
 	h.With(func() {
 		h.limits = l.withDefaults()
 		h.Session.SetMaxSockets(h.limits.Sockets)
+		h.allowCalls(h.limits.Calls)
 		h.meter.allow(h.limits.Memory)
 		moreMemory(h.limits.Memory)
 	})

@@ -152,33 +152,48 @@ func (h *Host) unwound(th *lua.LState, r any) error {
 	if err, ok := r.(*lua.ApiError); ok {
 		return err
 	}
-	f := h.describe(h.current, th, lua.LString(panicText(fmt.Sprint(r))))
+	f := h.describe(h.current, th, lua.LString(h.panicText(fmt.Sprint(r))))
 	f.Value = lua.LString(f.Error())
 	return &lua.ApiError{Type: lua.ApiErrorPanic, Object: f.Value, Cause: f}
 }
 
 // panicText puts the text of a Go panic into words.
-func panicText(text string) string {
-	if strings.Contains(text, "stack overflow") || strings.Contains(text, "registry overflow") {
-		return "stack overflow: functions call each other too deep"
+func (h *Host) panicText(text string) string {
+	switch {
+	case strings.Contains(text, "stack overflow"):
+		err := LimitError{What: fmt.Sprintf("stack overflow: functions call each other more than %d deep", h.limits.Calls), Flag: "--max-calls"}
+		return err.Error()
+	case strings.Contains(text, "registry overflow"):
+		return fmt.Sprintf("stack overflow: functions that call each other hold more than %d values", registryMax)
 	}
 	return "a fault inside sockpit or its Lua: " + text
 }
 
+// allowCalls sets how deep functions may call each other in the Lua threads that
+// are made from now on.
+func (h *Host) allowCalls(n int) {
+	if h.root.Options.CallStackSize != n {
+		h.root.Options.CallStackSize = n
+		h.spares = nil
+	}
+}
+
 // pcall is Lua's pcall(f, ...).
 func (h *Host) pcall(L *lua.LState) int {
+	stdlib.Check(L, "pcall").Any(1)
 	return h.protectedCall(L, 2, nil)
 }
 
 // xpcall is Lua's xpcall(f, handler).
 func (h *Host) xpcall(L *lua.LState) int {
-	handler := L.CheckFunction(2)
+	a := stdlib.Check(L, "xpcall")
+	a.Any(1)
+	handler := a.Function(2)
 	return h.protectedCall(L, 3, handler)
 }
 
 // protectedCall calls argument 1 with the arguments from first on.
 func (h *Host) protectedCall(L *lua.LState, first int, handler *lua.LFunction) int {
-	L.CheckAny(1)
 	t := h.current
 	var args []lua.LValue
 	for i := first; i <= L.GetTop(); i++ {

@@ -85,7 +85,7 @@ expect(depth > 100 and depth < 300, "it got " .. depth .. " deep")
 local function deep() return 1 + deep() end
 for _ = 1, 3 do
   local ok, err = pcall(deep)
-  expect(not ok and err:find("t.lua:%d+: stack overflow: functions call each other too deep"), tostring(err))
+  expect(not ok and err:find("t.lua:%d+: stack overflow: functions call each other more than 2048 deep %(limit: %-%-max%-calls%)"), tostring(err))
 end`,
 
 		"many of them": `

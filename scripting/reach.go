@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime/atomicfile"
+	"sockpit/scripting/stdlib"
 )
 
 // restrict takes away what a stranger's script must not reach, and puts own
@@ -34,13 +35,14 @@ func (h *Host) restrict(L *lua.LState) {
 // setMetatable takes tables only: a metatable for all numbers or strings would
 // change them for everyone.
 func setMetatable(L *lua.LState) int {
-	t := L.CheckTable(1)
-	mt := L.CheckAny(2)
-	if mt != lua.LNil && mt.Type() != lua.LTTable {
-		L.TypeError(2, lua.LTTable)
+	a := stdlib.Check(L, "setmetatable")
+	t := a.Table(1)
+	mt := L.Get(2)
+	if L.GetTop() < 2 || mt != lua.LNil && mt.Type() != lua.LTTable {
+		a.Bad(2, "nil or table expected")
 	}
 	if old, ok := t.Metatable.(*lua.LTable); ok && old.RawGetString("__metatable") != lua.LNil {
-		L.RaiseError("cannot change a protected metatable")
+		stdlib.Raise(L, "cannot change a protected metatable")
 	}
 	t.Metatable = mt
 	L.Push(t)

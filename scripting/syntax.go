@@ -48,7 +48,7 @@ func syntaxError(before int, name, text string, err error) error {
 		e.Incomplete = true
 		e.Text = "the script ends in the middle: " + stillOpen(before, text)
 	default:
-		e.Text = "did not expect " + tokenText(pe.Token) + " here"
+		e.Text = "did not expect " + unexpected(text, pe) + " here"
 		if why := whyUnexpected(before, text, pe); why != "" {
 			e.Text += ": " + why
 		}
@@ -95,15 +95,43 @@ func (h *Host) compileError(name string, err error) error {
 		e.Place.Line, _ = strconv.Atoi(cmp.Or(m[3], m[1]))
 		e.Text = m[2]
 	}
+	if strings.Contains(e.Text, "too many local variables") || strings.Contains(e.Text, "register overflow") {
+		e.Text = "a function uses too many values at once: take some into a table, or into a function of their own"
+		if line := tooManyLocals(h.sources.tree(name)); line > 0 {
+			e.Place.Line = line
+			e.Text = fmt.Sprintf("more than %d local variables in one function: put some into a table, or in do … end", mostLocals)
+		}
+		e.Place.Line = max(e.Place.Line, 1)
+	}
 	e.Source = h.sources.line(e.Place)
 	return e
 }
 
-func tokenText(token string) string {
-	if token == "" {
+// unexpected names the word that the parser did not expect. The parser leaves out
+// some, and gives one byte of a character beyond ASCII.
+func unexpected(text string, pe *parse.Error) string {
+	line, column := wrongAt(text, pe)
+	if name, _, ok := foreignCharacter(line, column); ok {
+		return name
+	}
+	if pe.Token == "" && column < len(line) {
+		return "'" + line[column:column+1] + "'"
+	}
+	if pe.Token == "" {
 		return "the end"
 	}
-	return "'" + token + "'"
+	return "'" + pe.Token + "'"
+}
+
+// wrongAt gives the line of an error and where in it the wrong word begins.
+func wrongAt(text string, pe *parse.Error) (line string, column int) {
+	lines := strings.Split(text, "\n")
+	n := pe.Pos.Line - 1
+	if n < 0 || n >= len(lines) {
+		return "", 0
+	}
+	column = pe.Pos.Column - max(len(pe.Token), 1) // the position is the end of the word
+	return lines[n], min(max(column, 0), len(lines[n]))
 }
 
 var (
@@ -120,16 +148,20 @@ func whyUnexpected(before int, text string, pe *parse.Error) string {
 	if n < 0 || n >= len(lines) {
 		return ""
 	}
-	column := min(max(pe.Pos.Column-len(pe.Token), 0), len(lines[n])) // the position is the end of the word
+	_, column := wrongAt(text, pe)
 	left, right := lines[n][:column], lines[n][column:]
 	switch {
 	case pe.Token == "=" && conditionAssigns().MatchString(left+"="):
 		return "== compares, = sets a variable"
-	case pe.Token == "!":
-		return `Lua writes ~= for "not equal", and not for "not"`
 	case strings.HasPrefix(right, "++"), strings.HasPrefix(right, "+="):
 		x := strings.TrimSpace(left)
 		return fmt.Sprintf("Lua has no %s, write %s = %s + 1", right[:2], x, x)
+	}
+	if _, instead, ok := foreignCharacter(lines[n], column); ok {
+		return instead
+	}
+	if instead := foreignSign(lines[n], column); instead != "" {
+		return instead
 	}
 	above := strings.Join(lines[:n], "\n") + "\n" + left
 	if d, last := nesting(above, -1); d.brackets > 0 && last.line <= n && strings.Contains("([{", last.word) {
@@ -142,7 +174,7 @@ func whyUnexpected(before int, text string, pe *parse.Error) string {
 		}
 		return ""
 	}
-	if returnBefore().MatchString(above) {
+	if returnBefore().MatchString(above) && pe.Token != "" && isWord(pe.Token[0]) {
 		return returnLast
 	}
 	return ""

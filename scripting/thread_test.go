@@ -12,7 +12,7 @@ import (
 func TestThreads(t *testing.T) {
 	t.Parallel()
 	const deep, wide = 1500, 3000
-	root := newState()
+	root := newState(DefaultCalls)
 	defer root.Close()
 	root.Push(root.NewFunction(lua.OpenBase))
 	root.Call(0, 0)

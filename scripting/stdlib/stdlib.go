@@ -108,6 +108,7 @@ func Install(L *lua.LState, env Env) *Library {
 	for name, fn := range l.baseFuncs() {
 		L.SetGlobal(name, L.NewFunction(fn))
 	}
+	check(L)
 	meta := L.CreateTable(0, 8)
 	meta.RawSetString("__index", strings)
 	for event, fn := range arithmeticEvents() {
