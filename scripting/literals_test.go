@@ -60,3 +60,21 @@ func TestScannable(t *testing.T) {
 		t.Errorf("got %q: what is wrong first is told", f.Message)
 	}
 }
+
+// Whatever a text breaks off in, the lexer stays inside it.
+func FuzzScannable(f *testing.F) {
+	text := "return \"\\999\\x\\z\\\n\" .. '\\' .. [==[ ]=] ]==] --[=[ \n]=] 1e+ 0x .5 ..5 ... \f --[== \xff“\n\"a\\"
+	for i := range len(text) + 1 {
+		f.Add(text[:i])
+		f.Add(text[i:])
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		clean, bad := scannable(text)
+		if len(clean) != len(text) {
+			t.Errorf("%d bytes became %d", len(text), len(clean))
+		}
+		if n := strings.Count(text, "\n") + 1; bad != nil && (bad.line < 1 || bad.line > n || bad.column < 0) {
+			t.Errorf("line %d, column %d of %d lines", bad.line, bad.column, n)
+		}
+	})
+}
