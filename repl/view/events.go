@@ -141,7 +141,7 @@ func Tasks(tasks []scripting.TaskView, width int, st Style) string {
 	if len(tasks) == 0 {
 		return Sentence("no tasks. End a line with & to run it as one, or call spawn(f)", width, Plain())
 	}
-	g := grid{gap: 2}
+	g := grid{gap: 2, prose: true}
 	for _, t := range tasks {
 		does := "runs"
 		if t.Waits != "" {

@@ -74,7 +74,7 @@ type Learner struct {
 
 // Report draws a class: who is where, and which checks fail for most.
 func Report(class []Learner, fails []string, of int, width int, st Style) string {
-	g := grid{gap: 2, headed: true, labels: []string{"", "", "at ", "", ""}}
+	g := grid{gap: 2, headed: true, prose: true, labels: []string{"", "", "at ", "", ""}}
 	head := func(text string) cell { return painted(text, st.Head) }
 	g.add(head("learner"), head("solved"), head("is at"), head("tries"), head("fails there at"))
 	for _, l := range class {

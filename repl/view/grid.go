@@ -81,6 +81,7 @@ type grid struct {
 	gap    int      // spaces between columns
 	labels []string // what stands before a cell where there is no room for columns
 	headed bool     // the first row is headings
+	prose  bool     // the last column has sentences: what does not fit goes on beneath
 }
 
 func (g *grid) add(cells ...cell) { g.rows = append(g.rows, cells) }
@@ -107,15 +108,35 @@ func (g *grid) render(width int, gives ...give) string {
 	var b strings.Builder
 	for _, row := range g.rows {
 		var line strings.Builder
+		at := 0 // where the column begins
 		for i, c := range row {
 			if i > 0 {
 				line.WriteString(strings.Repeat(" ", g.gap))
+				at += g.gap
+			}
+			if g.prose && i == len(widths)-1 && c.width() > widths[i] {
+				line.WriteString(c.under(at, widths[i]))
+				continue
 			}
 			line.WriteString(c.fit(widths[i], i == len(row)-1))
+			at += widths[i]
 		}
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
 	return b.String()
+}
+
+// under writes a cell of the last column that is wider than w columns as a
+// paragraph, whose lines begin at column at.
+func (c cell) under(at, w int) string {
+	lines := printable.Wrap(c.text, w)
+	for i, l := range lines {
+		if c.paint != nil {
+			l = c.paint(l)
+		}
+		lines[i] = l
+	}
+	return strings.Join(lines, "\n"+strings.Repeat(" ", at))
 }
 
 // paragraphs writes each row as cells behind each other, broken between them.

@@ -46,7 +46,7 @@ const (
 // socketGrid is the table; below narrow columns 127.0.0.1 is left out.
 func socketGrid(w scripting.World, width int, st Style) grid {
 	names := map[int]string{}
-	g := grid{gap: 2, headed: true, labels: []string{"", "#", "", "at ", "→ ", "", "in ", "out ", ""}}
+	g := grid{gap: 2, headed: true, prose: true, labels: []string{"", "#", "", "at ", "→ ", "", "in ", "out ", ""}}
 	head := func(s string) cell { return painted(s, st.Head) }
 	g.add(head("name"), head("#"), head("kind"), head("local"), head("remote"), head("state"), head("in"), head("out"), head("about"))
 	for _, s := range w.Sockets {
