@@ -35,6 +35,9 @@ func (n Network) IsUnix() bool { return n == Unix || n == Unixgram }
 // Is6 reports whether the address family is IPv6.
 func (n Network) Is6() bool { return n == TCP6 || n == UDP6 }
 
+// Is4 reports whether the network has IPv4 addresses only.
+func (n Network) Is4() bool { return n == TCP4 || n == UDP4 }
+
 // An Address is an end-point: an IP address and a port, or the name of a Unix
 // socket. It is comparable. The zero Address means "none".
 type Address struct {
@@ -115,6 +118,34 @@ func (t Target) String() string {
 		host = "[" + host + "]"
 	}
 	return host + ":" + itoa(int(t.Port))
+}
+
+// For refuses a target that is of another kind than sockets of network n, which
+// may be "tcp" or "udp" if the family is open. IPv6 sockets reach IPv4 addresses,
+// and both kinds of Unix socket write their addresses in either way.
+func (t Target) For(n Network) error {
+	switch kind := transport(string(n)); {
+	case kind != transport(t.Network):
+		return fmt.Errorf("got %s, an address of %s, want one of %s: this is a %s socket", t.withNetwork(), t.Network, kind, n)
+	case n.Is4() && strings.HasSuffix(t.Network, "6"):
+		return fmt.Errorf("got %s, an IPv6 address, want one of IPv4: this is a %s socket", t.withNetwork(), n)
+	}
+	return nil
+}
+
+// transport gives the network without the family.
+func transport(network string) string {
+	if strings.HasPrefix(network, "unix") {
+		return "unix"
+	}
+	return strings.TrimRight(network, "46")
+}
+
+func (t Target) withNetwork() string {
+	if t.Path != "" {
+		return t.String()
+	}
+	return t.Network + "://" + t.String()
 }
 
 func checkNetwork(network string) error {

@@ -27,7 +27,7 @@ func (s *Session) Resolve(c *Caller, t Target) ([]Address, error) {
 		}
 	}
 	if len(out) == 0 {
-		return nil, fmt.Errorf("%s has no address for %s", t.Host, t.Network)
+		return nil, fmt.Errorf("%s has no %s address, which %s needs", t.Host, familyName(t.Network), t.Network)
 	}
 	return out, nil
 }
@@ -105,6 +105,13 @@ func (s *Session) lookupName(c *Caller, host string) (ips []netip.Addr, err erro
 		err = lookupFailed(host, failed)
 	}
 	return ips, err
+}
+
+func familyName(network string) string {
+	if strings.HasSuffix(network, "6") {
+		return "IPv6"
+	}
+	return "IPv4"
 }
 
 // family gives the network for an address where the user left it open; false

@@ -85,6 +85,9 @@ func (c *Call) resolve(param string, a address, s *runtime.Socket) (runtime.Addr
 	if err != nil {
 		return runtime.Address{}, err
 	}
+	if err := t.For(s.Network); err != nil {
+		return runtime.Address{}, c.Wrong(param, "%s", err)
+	}
 	addrs, err := c.host.Session.Resolve(&c.caller, t)
 	if err != nil {
 		return runtime.Address{}, err
@@ -218,6 +221,9 @@ func apiDial(c *Call) error {
 		f, err := c.target("from", from, t.Network)
 		if err != nil {
 			return err
+		}
+		if err := f.For(runtime.Network(t.Network)); err != nil {
+			return c.Wrong("from", "%s", err)
 		}
 		o.From = &f
 	}

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting/stdlib"
 )
 
 // fields reads an option table: the fields named in into, and, where the
@@ -110,20 +111,35 @@ func optionValue(o *runtime.Option, v lua.LValue) (runtime.Value, error) {
 			return runtime.Value{Int: 1}, err
 		}
 		return runtime.Value{}, err
-	case runtime.SecondsOption, runtime.MillisOption:
-		d, err := secondsOf(v)
-		return runtime.Value{Dur: d}, err
+	case runtime.MillisOption:
+		return optionTime(v, time.Millisecond)
 	case runtime.LingerOption:
 		if v == lua.LFalse || v == lua.LNil {
 			return runtime.Value{Off: true}, nil
 		}
-		d, err := secondsOf(v)
-		return runtime.Value{Dur: d}, err
+		return optionTime(v, time.Second)
+	case runtime.SecondsOption:
+		return optionTime(v, time.Second)
 	case runtime.GroupOption, runtime.IfaceOption:
 		return ipValue(v)
 	}
 	n, err := wholeOf(v, math.MinInt32, math.MaxInt32)
 	return runtime.Value{Int: n}, err
+}
+
+// optionTime takes seconds for an option that the kernel keeps as a C int of
+// units. What that does not hold is refused: cut, a linger of half a second would
+// be one of none, which makes close a reset, and a large one any other.
+func optionTime(v lua.LValue, unit time.Duration) (runtime.Value, error) {
+	d, err := secondsOf(v)
+	if err == nil && (d%unit != 0 || d > math.MaxInt32*unit) {
+		want := "whole seconds"
+		if unit < time.Second {
+			want = "seconds in whole milliseconds"
+		}
+		err = got(v, want+", at most "+stdlib.FormatNumber((math.MaxInt32*unit).Seconds()))
+	}
+	return runtime.Value{Dur: d}, err
 }
 
 // luaOption is the other way round.

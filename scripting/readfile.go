@@ -23,6 +23,9 @@ func apiReadFile(c *Call) error {
 	if err := c.fileName(&name); err != nil {
 		return err
 	}
+	if name == "" {
+		return c.Wrong("name", `got "", want the name of a file`)
+	}
 	data, err := c.host.readFile(c.folder(), name)
 	if err != nil {
 		return err
@@ -79,11 +82,15 @@ func (h *Host) openBelow(of *folder, path, name string) (*os.File, error) {
 	}
 	// A link may lead from one of the folders into another.
 	if real, realErr := filepath.EvalSymlinks(path); realErr == nil {
-		if f, err = h.openInRoots(of, real); err == nil || isErrno(err) {
+		if f, err := h.openInRoots(of, real); err == nil || isErrno(err) {
 			return f, plain(err, name)
 		}
 	}
-	return nil, denied(name) // whether it exists is nobody's business
+	// Where a link leads, and whether a file exists, is nobody's business.
+	if err != errOutside {
+		return nil, deniedLink(name)
+	}
+	return nil, denied(name)
 }
 
 // openInRoots opens a file if a folder that may be read is above it, and no link
@@ -156,6 +163,15 @@ func denied(name string) error {
 	return &fileError{
 		text: name + " is outside the script's folder (" + flag + " allows it)",
 		err:  &runtime.DeniedError{What: name, Flag: flag},
+	}
+}
+
+// deniedLink is the error of a name in a folder that may be read, from which a
+// link leads out.
+func deniedLink(name string) error {
+	return &fileError{
+		text: name + " leads out of the script's folder by a link (--allow-read=DIR allows it, with the folder it leads to)",
+		err:  &runtime.DeniedError{What: name, Flag: "--allow-read"},
 	}
 }
 

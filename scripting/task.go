@@ -2,7 +2,6 @@ package scripting
 
 import (
 	"context"
-	"fmt"
 	goruntime "runtime"
 	"sync/atomic"
 	"time"
@@ -46,7 +45,12 @@ type Task struct {
 }
 
 // errCancelled is the cause of a task that cancel(t) ended.
-var errCancelled = fmt.Errorf("the task was cancelled: %w", context.Canceled)
+var errCancelled error = cancelledError{}
+
+type cancelledError struct{}
+
+func (cancelledError) Error() string { return "the task was cancelled" }
+func (cancelledError) Unwrap() error { return context.Canceled }
 
 // newTask numbers a task. The caller holds the baton, or the host is new.
 func (h *Host) newTask(name string) *Task {
