@@ -96,5 +96,5 @@ func withPrefix(names []string, prefix string) []string {
 // incomplete reports whether an entry goes on in the next line.
 func (r *REPL) incomplete(entry string) bool {
 	t := strings.TrimSpace(entry)
-	return t != "" && !strings.HasPrefix(t, ":") && !strings.HasSuffix(t, "&") && r.host.Incomplete(entry)
+	return t != "" && !strings.HasPrefix(t, ":") && !strings.HasSuffix(t, "&") && !r.isLearn(t) && r.host.Incomplete(entry)
 }

@@ -98,17 +98,21 @@ func runLearn(r *REPL, args []string) error {
 // learnEntry does what was typed at sockpit learn if it is one of its commands:
 // a word of theirs, and words behind it that are no Lua.
 func (r *REPL) learnEntry(text string) (done, quit bool) {
-	words := strings.Fields(text)
-	if r.learn == nil || !r.learn.mode || !slices.Contains(learnNames(), words[0]) || strings.ContainsAny(text, luaSigns) {
+	if !r.isLearn(text) {
 		return false, false
 	}
-	if words[0] == "quit" {
-		return true, true
-	}
-	if err := r.learnCommand(words); err != nil && err != errQuit {
+	words := strings.Fields(text)
+	err := r.learnCommand(words)
+	if err != nil && err != errQuit {
+		r.failed.Store(true)
 		r.print.refuse(err)
 	}
-	return true, false
+	return true, err == errQuit
+}
+
+// isLearn reports whether what was typed is a command of sockpit learn.
+func (r *REPL) isLearn(text string) bool {
+	return r.learn != nil && r.learn.mode && slices.Contains(learnNames(), strings.Fields(text)[0]) && !strings.ContainsAny(text, luaSigns)
 }
 
 // learnNames are the words that are commands.
@@ -121,7 +125,11 @@ func learnNames() []string {
 }
 
 func (r *REPL) learnCommand(words []string) error {
-	switch name, args := words[0], words[1:]; name {
+	name, args := words[0], words[1:]
+	if err := r.refuseLearn(name, args); err != nil {
+		return err
+	}
+	switch name {
 	case "help", "doc":
 		if len(args) > 0 {
 			return runHelp(r, args)
@@ -156,6 +164,20 @@ func (r *REPL) learnCommand(words []string) error {
 		}
 		return fmt.Errorf("learn: no command %s: :learn help lists them", name)
 	}
+}
+
+// refuseLearn gives an error if a command of exercises has no place for one of the
+// words behind it.
+func (r *REPL) refuseLearn(name string, args []string) error {
+	if name == "help" || name == "doc" {
+		return r.find("help").refuse(args)
+	}
+	for _, c := range append(learn.Commands(), withPrompt()...) {
+		if c.Name == name {
+			return c.Refuse(args)
+		}
+	}
+	return nil
 }
 
 // checkHere checks while Ctrl-C ends it.

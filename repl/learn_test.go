@@ -113,3 +113,33 @@ func TestReplay(t *testing.T) {
 		}
 	}
 }
+
+// A word that a command of exercises has no place for is refused, however the
+// command is said: at sockpit learn, behind :learn, and behind sockpit learn.
+func TestLearnWordsRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	names := learnNames()
+	for _, mode := range []bool{true, false} {
+		var lines []string
+		for _, name := range names {
+			lines = append(lines, map[bool]string{false: ":learn "}[mode]+name+" --none --none")
+		}
+		out := typed(t, dir, mode, lines...)
+		for _, name := range names {
+			want := name + ": got \"--none\", want " + name
+			if name == "doc" || name == "help" {
+				want = `help: got "--none"`
+			}
+			if !strings.Contains(out, want) {
+				t.Errorf("sockpit learn %v: %s: no %q in\n%s", mode, name, want, out)
+			}
+		}
+	}
+	for _, c := range learn.Commands() {
+		var usage *UsageError
+		if _, err := LearnCommand(nil, nil, learn.Options{}, c.Name, []string{"--none"}); !errors.As(err, &usage) {
+			t.Errorf("sockpit learn %s --none: %v", c.Name, err)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,14 @@ import (
 // LearnCommand does one command of exercises without a prompt. It reports
 // whether a check passed; other commands always do.
 func LearnCommand(out *term.Output, e *term.Ending, o learn.Options, name string, args []string) (bool, error) {
+	i := slices.IndexFunc(learn.Commands(), func(c learn.Command) bool { return c.Name == name })
+	if i < 0 {
+		return false, &UsageError{Text: "learn: no command " + name}
+	}
+	command := learn.Commands()[i]
+	if err := command.Refuse(args); err != nil {
+		return false, &UsageError{Text: err.Error()}
+	}
 	p := newPrinter(out)
 	o.Write, o.Width, o.Style, o.Shown = p.write, p.width, p.style, view.NoPrompt
 	s, err := learn.Begin(o)
@@ -25,12 +34,7 @@ func LearnCommand(out *term.Output, e *term.Ending, o learn.Options, name string
 		defer done()
 		return s.Check(ctx, args)
 	}
-	for _, c := range learn.Commands() {
-		if c.Name == name {
-			return true, c.Run(s, args)
-		}
-	}
-	return false, &UsageError{Text: "learn: no command " + name}
+	return true, command.Run(s, args)
 }
 
 // NewExercise writes a commented exercise to begin with.

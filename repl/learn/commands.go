@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sockpit/repl/usage"
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/scripting/exercise"
@@ -25,17 +26,30 @@ type Command struct {
 // repl's, and so is how a check is run: Ctrl-C ends it.
 func Commands() []Command {
 	return []Command{
-		{"task", "[EXERCISE]", exercise.Text{EN: "shows what the exercise asks for", VI: "hiện yêu cầu của bài"}, (*Session).Task},
-		{"check", "[EXERCISE]", exercise.Text{EN: "checks your program", VI: "kiểm tra chương trình của bạn"}, nil},
-		{"hint", "[EXERCISE]", exercise.Text{EN: "gives the next hint", VI: "cho gợi ý kế tiếp"}, (*Session).Hint},
-		{"solution", "[EXERCISE]", exercise.Text{EN: "shows one way to do it; it is noted that you saw it", VI: "hiện một cách làm; việc xem lời giải được ghi lại"}, (*Session).Solution},
-		{"show", "[EXERCISE] [CHECK]", exercise.Text{EN: "shows the source of a check, by its number", VI: "hiện mã nguồn của một phép kiểm tra, theo số"}, (*Session).Show},
+		{"task", "[EXERCISE...]", exercise.Text{EN: "shows what the exercise asks for", VI: "hiện yêu cầu của bài"}, (*Session).Task},
+		{"check", "[EXERCISE...]", exercise.Text{EN: "checks your program", VI: "kiểm tra chương trình của bạn"}, nil},
+		{"hint", "[EXERCISE...]", exercise.Text{EN: "gives the next hint", VI: "cho gợi ý kế tiếp"}, (*Session).Hint},
+		{"solution", "[EXERCISE...]", exercise.Text{EN: "shows one way to do it; it is noted that you saw it", VI: "hiện một cách làm; việc xem lời giải được ghi lại"}, (*Session).Solution},
+		{"show", "[EXERCISE...] [CHECK]", exercise.Text{EN: "shows the source of a check, by its number", VI: "hiện mã nguồn của một phép kiểm tra, theo số"}, (*Session).Show},
 		{"next", "", exercise.Text{EN: "goes on to the next exercise that is open", VI: "sang bài kế tiếp chưa giải"}, (*Session).Next},
-		{"goto", "EXERCISE", exercise.Text{EN: "goes to an exercise: its number, name, or a word of its title", VI: "đến một bài: số, tên, hoặc một từ trong tựa đề"}, (*Session).Goto},
+		{"goto", "EXERCISE...", exercise.Text{EN: "goes to an exercise: its number, name, or a word of its title", VI: "đến một bài: số, tên, hoặc một từ trong tựa đề"}, (*Session).Goto},
 		{"list", "[open|done|TOPIC]...", exercise.Text{EN: "lists the exercises; open, done, a topic or any word chooses", VI: "liệt kê các bài; open, done, một chủ đề hay một từ bất kỳ để lọc"}, (*Session).List},
-		{"reset", "[EXERCISE]", exercise.Text{EN: "begins the exercise anew; your file is kept under another name", VI: "làm lại bài từ đầu; tệp của bạn được giữ dưới tên khác"}, (*Session).Reset},
+		{"reset", "[EXERCISE...]", exercise.Text{EN: "begins the exercise anew; your file is kept under another name", VI: "làm lại bài từ đầu; tệp của bạn được giữ dưới tên khác"}, (*Session).Reset},
 		{"lang", "en|vi", exercise.Text{EN: "speaks English or Vietnamese", VI: "nói tiếng Anh hoặc tiếng Việt"}, (*Session).SetLang},
 	}
+}
+
+// Refuse gives an error if the command has no place for one of the words behind it.
+func (c Command) Refuse(words []string) error {
+	word, unknown := usage.Parse(c.Args).Unknown(words)
+	if !unknown {
+		return nil
+	}
+	want := c.Name + " " + c.Args
+	if c.Args == "" {
+		want = c.Name + " alone"
+	}
+	return fmt.Errorf("%s: got %q, want %s", c.Name, word, want)
 }
 
 // Help lists the commands, those of the prompt among them.
