@@ -16,8 +16,7 @@ func (r *REPL) follow() {
 	if !r.settings.trace && r.config.Scripting.Pace == 0 {
 		return
 	}
-	_, version := r.host.Session.Log.Since(0) // what was called before is not shown
-	f := &following{tracer: &tracer{host: r.host, print: r.print, shown: map[int64]bool{}, version: version, names: true}, finish: make(chan struct{})}
+	f := &following{tracer: newTracer(r.host, r.print), finish: make(chan struct{})}
 	r.following = f
 	r.print.setFirst(f.tracer.catchUp)
 	f.ended.Go(func() { f.tracer.run(f.finish) })
@@ -36,7 +35,6 @@ func (r *REPL) unfollow() {
 // showCalls shows the calls that have returned, before what they gave.
 func (r *REPL) showCalls() {
 	if f := r.following; f != nil {
-		f.tracer.name()
-		f.tracer.catchUp()
+		f.tracer.look()
 	}
 }

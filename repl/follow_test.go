@@ -1,8 +1,13 @@
 package repl
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
+
+	"sockpit/repl/term"
 )
 
 // Whatever way calls are made in the prompt's world, they are shown if the settings
@@ -45,6 +50,57 @@ func TestCallsAreShown(t *testing.T) {
 				if n := strings.Count(text, " "+made+" "); shows != (n >= 1) || n > 2 {
 					t.Errorf("%s, %q: %s is shown %d times in\n%s", name, setting, made, n, text)
 				}
+			}
+		}
+	}
+}
+
+// A socket that has, or had, a name is called by it in each call that is shown: of a
+// run and of the prompt's world, also if the script shows something meanwhile.
+func TestShownCallsHaveNames(t *testing.T) {
+	t.Parallel()
+	const script = `
+l = listen(0)
+local c = dial(l.local_port)
+print(l)
+local s = accept(l)
+inspect(s)
+spawn(function()
+  local u = socket("udp")
+  print(u)
+  close(u)
+end)
+sleep(0)
+local a, b = pair("unix")
+close(a) close(b) close(s) close(c) close(l)
+`
+	bare := regexp.MustCompile(`(task \d+|made) +#\d+(  |,|$)`)
+	s := newStage(t, 1)
+	s.config.FindScript = func(string) (Script, error) { return Script{Name: "named.lua", Text: script}, nil }
+	s.types(":set trace on")
+	s.entry(":run named")
+	s.unfollow()
+	text := s.types("")
+	dir := t.TempDir()
+	out, err := os.Create(filepath.Join(dir, "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	if ok, err := Run(Config{Out: term.NewOutput(out, false)}, Script{Name: "named.lua", Text: script}, RunOptions{Trace: true}); !ok || err != nil {
+		t.Errorf("the run failed: %v", err)
+	}
+	run, err := os.ReadFile(out.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for way, text := range map[string]string{":run": text, "run --trace": string(run)} {
+		if n := strings.Count(text, " task "); n < 17 {
+			t.Errorf("%s: %d calls are shown in\n%s", way, n, text)
+		}
+		for line := range strings.Lines(text) {
+			if strings.Contains(line, " task ") && bare.MatchString(strings.TrimRight(line, "\n")) {
+				t.Errorf("%s: a socket lacks its name: %s", way, line)
 			}
 		}
 	}

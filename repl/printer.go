@@ -19,13 +19,13 @@ type printer struct {
 	width func() int
 	style view.Style
 	quiet bool             // steps are not shown
-	first func()           // shows what comes before what a script shows; nil: nothing
+	first func()           // shows what comes before what a script shows, which holds the baton; nil: nothing
 	held  *strings.Builder // what is written while a picture has the screen; nil: nobody holds it
 	flow  flow             // of what scripts show
 	over  func() bool      // the program is ending: nothing is shown any more; nil: it is not
 }
 
-// Print shows text that a script printed.
+// Print shows text that a script printed. The caller holds the baton, as of Show.
 func (p *printer) Print(text string) {
 	p.lead()
 	said, part := p.flow.pass(text)

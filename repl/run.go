@@ -140,8 +140,8 @@ func runWatched(c Config, h *scripting.Host, s Script, p *printer, o RunOptions)
 		}
 	})
 	if o.Trace && !o.JSON {
-		t := &tracer{host: h, print: p, shown: map[int64]bool{}}
-		p.first = t.catchUp
+		t := newTracer(h, p)
+		p.setFirst(t.catchUp)
 		watcher.Go(func() { t.run(finished) })
 	}
 	outcome := h.RunScript(s)

@@ -1,24 +1,28 @@
 package repl
 
 import (
-	"sync"
+	"slices"
 
 	"sockpit/repl/view"
+	"sockpit/runtime"
 	"sockpit/scripting"
 )
 
 // A tracer shows each call when it has returned, and before what the script
-// shows next: the calls of a step stand beneath it.
+// shows next: the calls of a step stand beneath it. Its fields belong to who holds
+// the baton.
 type tracer struct {
-	host  *scripting.Host
-	print *printer
-
-	mu      sync.Mutex
+	host    *scripting.Host
+	print   *printer
 	shown   map[int64]bool // by number
 	version int64          // of the log, up to which it was looked at
 	over    bool           // what follows is not of the run
-	names   bool           // sockets are called by their names
-	tags    map[int]string // what they were called when that was last asked
+}
+
+// newTracer makes one that shows the calls from now on.
+func newTracer(h *scripting.Host, p *printer) *tracer {
+	_, version := h.Session.Log.Since(0)
+	return &tracer{host: h, print: p, shown: map[int64]bool{}, version: version}
 }
 
 // run shows the calls until finished and nothing is left.
@@ -26,49 +30,36 @@ func (t *tracer) run(finished <-chan struct{}) {
 	changed, stop := t.host.Session.Log.Watch()
 	defer stop()
 	for {
-		t.name()
-		t.catchUp()
+		t.look()
 		select {
 		case <-changed:
 		case <-finished:
-			t.catchUp()
-			t.mu.Lock()
-			t.over = true
-			t.mu.Unlock()
+			t.look()
+			t.host.With(func() { t.over = true })
 			return
 		}
 	}
 }
 
-// name asks what the sockets of the latest calls are called. It takes the baton,
-// which who is in catchUp may hold.
-func (t *tracer) name() {
-	if !t.names {
-		return
-	}
-	tags := t.host.Tags(t.host.Session.Log.Last(tagged))
-	t.mu.Lock()
-	t.tags = tags
-	t.mu.Unlock()
-}
+// look is catchUp for who does not hold the baton.
+func (t *tracer) look() { t.host.With(t.catchUp) }
 
-// tagged is of how many calls the sockets are named.
-const tagged = 200
-
-// catchUp shows the calls that have returned and are not shown yet.
+// catchUp shows the calls that have returned and are not shown yet. The caller holds
+// the baton: sockets are called by the names that they have now.
 func (t *tracer) catchUp() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	if t.over {
 		return
 	}
 	events, version := t.host.Session.Log.Since(t.version)
 	t.version = version
-	c := view.Calls{Began: t.host.Began(), Tags: t.tags}
+	events = slices.DeleteFunc(events, func(e runtime.Event) bool { return !e.Done() || t.shown[e.Seq] })
+	if len(events) == 0 {
+		return
+	}
+	c := view.Calls{Began: t.host.Began(), Tags: t.host.TagsNow(events)}
 	for i := range events {
-		if e := &events[i]; e.Done() && !t.shown[e.Seq] {
-			t.shown[e.Seq] = true
-			t.print.script(view.Trace(e, c, t.print.width(), t.print.style))
-		}
+		e := &events[i]
+		t.shown[e.Seq] = true
+		t.print.script(view.Trace(e, c, t.print.width(), t.print.style))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sockpit/repl/view"
 	"sockpit/scripting"
 )
 
@@ -25,7 +26,7 @@ func runWhy(r *REPL, args []string) (err error) {
 	if err != nil {
 		return fmt.Errorf("why: %w", err)
 	}
-	r.print.Show(reports)
+	r.print.write(view.Why(reports, r.width(), r.print.style))
 	return nil
 }
 

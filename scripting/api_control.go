@@ -146,12 +146,12 @@ func apiHelp(c *Call) error {
 		return nil
 	case *lua.LTable:
 		if v == c.host.root.GetGlobal("expect") {
-			return c.host.Help("expect")
+			return c.host.help("expect")
 		}
 		c.host.config.Out.Print(c.host.Pretty(v, 78) + "\n")
 		return nil
 	case lua.LString:
-		return c.host.Help(string(v))
+		return c.host.help(string(v))
 	}
 	c.host.config.Out.Print("a " + x.Type().String() + "\n")
 	return nil
@@ -174,7 +174,12 @@ func (h *Host) typeHelp(typ string) FieldHelp {
 
 // Help shows what is known under a name: a function, a method of a type, or a
 // type.
-func (h *Host) Help(name string) error {
+func (h *Host) Help(name string) (err error) {
+	h.With(func() { err = h.help(name) })
+	return err
+}
+
+func (h *Host) help(name string) error {
 	for _, f := range h.allFunctions() {
 		if f.Title() == name {
 			h.config.Out.Show(f)

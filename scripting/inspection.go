@@ -42,7 +42,7 @@ func (h *Host) inspection(s *runtime.Socket) Inspection {
 		in.Options = s.Changed()
 	}
 	in.Events = h.Session.Log.LastOf(s.ID, maxInspected)
-	in.Tags = h.tags(in.Events)
+	in.Tags = h.TagsNow(in.Events)
 	return in
 }
 

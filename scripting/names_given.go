@@ -170,11 +170,12 @@ func exprNames(exprs []ast.Expr) (names []string) {
 // closed or that no variable holds any more.
 func (h *Host) Tags(events []runtime.Event) map[int]string {
 	var tags map[int]string
-	h.With(func() { tags = h.tags(events) })
+	h.With(func() { tags = h.TagsNow(events) })
 	return tags
 }
 
-func (h *Host) tags(events []runtime.Event) map[int]string {
+// TagsNow is Tags for who holds the baton.
+func (h *Host) TagsNow(events []runtime.Event) map[int]string {
 	tags := map[int]string{}
 	for i := range events {
 		for _, id := range []int{events[i].Socket, events[i].Made} {

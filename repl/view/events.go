@@ -48,7 +48,7 @@ func Trace(e *runtime.Event, c Calls, width int, st Style) string {
 		min int
 	}{
 		{painted(printable.PadLeft(fmt.Sprint(e.Seq), 3), st.Soft), 3}, {painted(printable.PadLeft(c.when(e), 5), st.Soft), 5}, {plain(fmt.Sprintf("task %d", e.Task)), 6},
-		{painted(c.tag(e.Socket), st.Name), 3}, {painted(callName(e), st.Name), 19}, {address(e.Arg), 16}, {c.outcome(e, st), 32},
+		{painted(c.tag(e.Socket), st.Name), c.tagColumn()}, {painted(callName(e), st.Name), 19}, {address(e.Arg), 16}, {c.outcome(e, st), 32},
 	}
 	f := flow{width: width, indent: 6}
 	column := 2
@@ -68,6 +68,14 @@ func Trace(e *runtime.Event, c Calls, width int, st Style) string {
 // them.
 func (c Calls) when(e *runtime.Event) string {
 	return fmt.Sprintf("%.3f", e.Begin.Sub(c.Began).Seconds())
+}
+
+// tagColumn is how wide the column of names is where calls are shown one by one.
+func (c Calls) tagColumn() int {
+	if len(c.Tags) == 0 {
+		return 3
+	}
+	return 7
 }
 
 // tag names the socket of a call.
