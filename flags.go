@@ -36,15 +36,38 @@ type flags struct {
 	noInit       bool
 }
 
-// limitFlags are those of every command that runs scripts.
+// limitFlags are those of every command that runs scripts, but for the time of one.
 func (a *app) limitFlags(f *pflag.FlagSet) {
+	a.reachFlags(f)
+	f.Var(&a.flags.read, "allow-read", "folders that scripts may read besides their own")
+	for _, m := range scripting.AllLimits() {
+		if m.Flag != timeFlag {
+			a.limitFlag(f, m)
+		}
+	}
+}
+
+// reachFlags are those of every command that makes sockets.
+func (a *app) reachFlags(f *pflag.FlagSet) {
 	f.StringVar(&a.flags.net, "allow-net", "", "addresses besides loopback, as `CIDR,...`; alone: all")
 	f.Lookup("allow-net").NoOptDefVal = "all"
-	f.Var(&a.flags.read, "allow-read", "folders that scripts may read besides their own")
-	f.Var(&a.flags.write, "allow-write", "folders in which scripts may make Unix sockets besides their own")
+	f.Var(&a.flags.write, "allow-write", "folders in which Unix sockets may be made besides the script's own")
+}
+
+// timeFlag is the limit that a script that is walked does not have.
+const timeFlag = "--timeout"
+
+// timeoutFlag is that of every command that runs scripts nobody walks.
+func (a *app) timeoutFlag(f *pflag.FlagSet) {
 	for _, m := range scripting.AllLimits() {
-		f.Var(&limitFlag{&m, &a.flags.limits}, strings.TrimPrefix(m.Flag, "--"), m.Means)
+		if m.Flag == timeFlag {
+			a.limitFlag(f, m)
+		}
 	}
+}
+
+func (a *app) limitFlag(f *pflag.FlagSet, m scripting.Limit) {
+	f.Var(&limitFlag{&m, &a.flags.limits}, strings.TrimPrefix(m.Flag, "--"), m.Means)
 }
 
 // folders is a flag of folders: DIR,... as often as wanted. That of pflag asks
@@ -124,6 +147,8 @@ func (a *app) runFlags(f *pflag.FlagSet) {
 	f.Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
 	a.lanesFlag(f)
 	a.worldFlags(f)
+	a.limitFlags(f)
+	a.timeoutFlag(f)
 }
 
 // worldFlags are those of the world that a script runs in.
@@ -157,7 +182,7 @@ func (a *app) config() (repl.Config, error) {
 	}
 	c := repl.Config{
 		In: a.in, Out: a.out, Ending: a.ending, Version: version, History: a.historyFile(), Init: a.initFile(), Given: a.given,
-		FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(),
+		Trace: fl.trace, FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(),
 		Learn: learn.Options{LoadTime: fl.limits.Time},
 		Scripting: scripting.Config{
 			Session: runtime.Config{Policy: policy, Faults: faults}, Pace: fl.pace,

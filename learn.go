@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sockpit/repl"
 	"sockpit/repl/learn"
@@ -28,7 +29,10 @@ func (a *app) learnCommand() *cobra.Command {
 Your programs are files in ./sockpit-exercises. Each time you save one it is checked: the checks are the other end of
 your connections. Without a command, this opens a prompt that shows where you are.`,
 		Args: usageArgs(cobra.ArbitraryArgs),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := refuseUseless(cmd, uselessWithList(cmd, f.list)...); err != nil {
+				return err
+			}
 			switch {
 			case f.list:
 				_, err := repl.LearnCommand(a.out, a.ending, a.learnOptions(f), "list", args)
@@ -45,10 +49,8 @@ your connections. Without a command, this opens a prompt that shows where you ar
 			return repl.Learn(config, a.learnOptions(f))
 		},
 	}
-	flags := c.PersistentFlags()
-	flags.StringVar(&f.pack, "pack", "", "a `DIR|FILE.zip|FILE.lua` with exercises, instead of the built-in course")
-	flags.StringVar(&f.dir, "dir", learn.DefaultDir, "the folder `DIR` with your programs and your progress")
-	flags.StringVar(&f.lang, "lang", "", "the language: `en|vi`")
+	a.learnerFlags(c.Flags(), f)
+	a.limitFlags(c.Flags())
 	a.historyFlag(c.Flags())
 	c.Flags().BoolVar(&f.list, "list", false, "list the exercises, with how far you are; words behind it choose: open, done, a topic")
 	for _, lc := range learn.Commands() {
@@ -60,13 +62,38 @@ your connections. Without a command, this opens a prompt that shows where you ar
 	return c
 }
 
+// packFlags are those of every command that reads exercises.
+func (a *app) packFlags(flags *pflag.FlagSet, f *learnFlags) {
+	flags.StringVar(&f.pack, "pack", "", "a `DIR|FILE.zip|FILE.lua` with exercises, instead of the built-in course")
+	a.timeoutFlag(flags)
+}
+
+// learnerFlags are those of every command that is about one learner.
+func (a *app) learnerFlags(flags *pflag.FlagSet, f *learnFlags) {
+	a.packFlags(flags, f)
+	flags.StringVar(&f.dir, "dir", learn.DefaultDir, "the folder `DIR` with your programs and your progress")
+	flags.StringVar(&f.lang, "lang", "", "the language: `en|vi`")
+}
+
+// uselessWithList are the flags of the prompt's world, where a list is asked for.
+func uselessWithList(cmd *cobra.Command, list bool) (all []useless) {
+	learner := pflag.NewFlagSet("", pflag.ContinueOnError)
+	(&app{}).learnerFlags(learner, &learnFlags{})
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if learner.Lookup(f.Name) == nil && f.Name != "list" {
+			all = append(all, useless{f.Name, list, "--list begins no prompt, and runs nothing"})
+		}
+	})
+	return all
+}
+
 func (a *app) learnOptions(f *learnFlags) learn.Options {
 	return learn.Options{Pack: f.pack, Dir: f.dir, Lang: exercise.Lang(f.lang), LoadTime: a.flags.limits.Time}
 }
 
 // learnWord makes a command of the program of one of the prompt.
 func (a *app) learnWord(lc learn.Command, f *learnFlags) *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use:   strings.TrimSpace(lc.Name + " " + lc.Args),
 		Short: strings.ToUpper(lc.Summary.EN[:1]) + lc.Summary.EN[1:],
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -77,6 +104,8 @@ func (a *app) learnWord(lc learn.Command, f *learnFlags) *cobra.Command {
 			return err
 		},
 	}
+	a.learnerFlags(c.Flags(), f)
+	return c
 }
 
 func (a *app) proveCommand(f *learnFlags) *cobra.Command {
@@ -97,6 +126,7 @@ func (a *app) proveCommand(f *learnFlags) *cobra.Command {
 			return err
 		},
 	}
+	a.packFlags(c.Flags(), f)
 	c.Flags().IntVarP(&o.Times, "times", "n", 20, "how often each solution must pass")
 	c.Flags().IntVarP(&o.Parallel, "parallel", "j", 8, "how many checks run at once")
 	return c
@@ -121,6 +151,7 @@ func (a *app) reportCommand(f *learnFlags) *cobra.Command {
 			return repl.LearnReport(a.out, a.learnOptions(f), args, csv)
 		},
 	}
+	a.packFlags(c.Flags(), f)
 	c.Flags().StringVar(&csv, "csv", "", "write it to `FILE.csv`, too")
 	return c
 }

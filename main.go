@@ -140,8 +140,8 @@ a script on the standard input, and -e CODE one on the command line.`,
 	root.Flags().SetInterspersed(false)
 	a.promptFlags(root.Flags(), "after the file")
 	a.codeFlag(root.Flags())
-	a.limitFlags(root.PersistentFlags())
 	a.runFlags(root.Flags())
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.runCommand(), a.stepCommand(), a.testCommand(), a.viewCommand(), a.replayCommand(), a.listCommand(), a.learnCommand(), a.docCommand(), a.versionCommand())
 	completeAll(root)
 	return root
@@ -150,14 +150,17 @@ a script on the standard input, and -e CODE one on the command line.`,
 // promptOrFile is sockpit without a command.
 func (a *app) promptOrFile(cmd *cobra.Command, args []string) error {
 	if a.flags.code.given() {
-		return a.runScript(a.flags.code.script(), args)
+		return a.runScript(cmd, a.flags.code.script(), args)
 	}
 	if len(args) > 0 {
-		err := a.run(args)
+		err := a.run(cmd, args)
 		var usage *repl.UsageError
 		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 && errors.As(err, &usage) {
 			usage.Text = fmt.Sprintf("no command and no scenario called %s. Did you mean sockpit %s?", args[0], near[0])
 		}
+		return err
+	}
+	if err := refuseUseless(cmd, uselessAtPrompt()...); err != nil {
 		return err
 	}
 	c, err := a.config()
@@ -178,7 +181,7 @@ func (a *app) runCommand() *cobra.Command {
 		Use:   "run FILE.lua|SCENARIO|- [ARGS...]",
 		Short: "Run a scenario: a file, one of those that list names, or - for the standard input",
 		Args:  usageArgs(cobra.MinimumNArgs(1)),
-		RunE:  func(_ *cobra.Command, args []string) error { return a.run(args) },
+		RunE:  a.run,
 	}
 	c.Flags().SetInterspersed(false)
 	a.promptFlags(c.Flags(), "afterwards")
@@ -206,15 +209,18 @@ func (a *app) find(name string) (repl.Script, error) {
 	return repl.Script{Name: "[stdin]", Text: text, Dir: scripting.NoFolder}, err
 }
 
-func (a *app) run(args []string) error {
+func (a *app) run(cmd *cobra.Command, args []string) error {
 	_, s, err := a.script(args[0])
 	if err != nil {
 		return err
 	}
-	return a.runScript(s, args[1:])
+	return a.runScript(cmd, s, args[1:])
 }
 
-func (a *app) runScript(s repl.Script, args []string) error {
+func (a *app) runScript(cmd *cobra.Command, s repl.Script, args []string) error {
+	if err := refuseUseless(cmd, a.uselessInRun()...); err != nil {
+		return err
+	}
 	c, err := a.config()
 	if err != nil {
 		return err
@@ -234,7 +240,10 @@ func (a *app) stepCommand() *cobra.Command {
 		Use:   "step FILE.lua|SCENARIO|- [ARGS...]",
 		Short: "Go through a scenario line by line, with breakpoints, and see what each line does",
 		Args:  usageArgs(cobra.MinimumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := refuseUseless(cmd, a.uselessWithoutPrompt()...); err != nil {
+				return err
+			}
 			c, s, err := a.script(args[0])
 			if err != nil {
 				return err
@@ -251,6 +260,7 @@ func (a *app) stepCommand() *cobra.Command {
 	c.Flags().BoolVar(&o.Plain, "plain", false, "print a transcript, and read commands by line: as where there is no terminal")
 	a.promptFlags(c.Flags(), "afterwards")
 	a.worldFlags(c.Flags())
+	a.limitFlags(c.Flags())
 	return c
 }
 
@@ -275,6 +285,8 @@ func (a *app) testCommand() *cobra.Command {
 		},
 	}
 	c.Flags().IntVarP(&parallel, "parallel", "j", 4, "how many run at a time")
+	a.limitFlags(c.Flags())
+	a.timeoutFlag(c.Flags())
 	return c
 }
 
@@ -300,6 +312,9 @@ func (a *app) docCommand() *cobra.Command {
 		Short: "Explain a function, or list them all",
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
+			if luals && len(args) > 0 {
+				return &repl.UsageError{Text: "doc: --luals writes the definitions of all functions: leave out " + args[0]}
+			}
 			if luals {
 				_, err := fmt.Fprint(a.out, repl.Definitions())
 				return err

@@ -17,7 +17,10 @@ func (a *app) viewCommand() *cobra.Command {
 		Use:   "view FILE.json",
 		Short: "Draw a log that run --json or :events --json has saved; - reads it from the standard input",
 		Args:  usageArgs(cobra.ExactArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := refuseUseless(cmd, useless{"lanes", diagram == "", "no diagram is asked for; --diagram draws one"}); err != nil {
+				return err
+			}
 			l, err := repl.ReadRecord(args[0], a.in)
 			if err != nil {
 				return err
@@ -68,6 +71,7 @@ on a port that the OS chooses, and waits for as many clients as the log has.`,
 		},
 	}
 	f := c.Flags()
+	a.reachFlags(f)
 	f.BoolVar(&client, "client", false, "play the clients of the log")
 	f.BoolVar(&server, "server", false, "play the server of the log")
 	f.StringVar(&o.Of, "of", "", "which server of the log, if it has several: its `ADDRESS` or port there")

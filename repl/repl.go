@@ -59,6 +59,7 @@ type Config struct {
 	In          *os.File
 	Out         *term.Output
 	Ending      *term.Ending     // what ends the program; nil: nothing does
+	Trace       bool             // the prompt shows each call when it has returned
 	Scripting   scripting.Config // Out and OnEnd are set here
 	History     string           // file of the prompt's history; "" none
 	Init        string           // file that is run when a prompt begins; "" none
@@ -114,6 +115,7 @@ func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
 func newREPL(c Config) *REPL {
 	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, print: &printer{}, done: make(chan *scripting.Task, 1000)}
 	r.print.flow.limit(c.Scripting.Limits.Flow())
+	r.settings.trace = c.Trace
 	return r
 }
 
