@@ -173,7 +173,7 @@ func TestFlagElsewhere(t *testing.T) {
 		"learn new --dir d e":        `--dir does nothing in sockpit learn new`,
 		"view --lanes ends x":        `--lanes does nothing here: no diagram is asked for`,
 		"run --trce x":               `unknown flag: --trce: .*Did you mean --trace\?`,
-		"run --json --trace accept":       `--trace does nothing here: --json`,
+		"run --json --trace accept":  `--trace does nothing here: --json`,
 		"learn --list --max-tasks 5": `--max-tasks does nothing here: --list`,
 		"run --no-history accept":    `--no-history does nothing here: no prompt begins`,
 		"doc --luals recv":           `leave out recv`,
