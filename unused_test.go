@@ -34,6 +34,7 @@ var effects = map[string]effect{
 	"max-source":       {"1", `x = "` + strings.Repeat("x", 2000) + `"`, `limit: --max-source`},
 	"max-nesting":      {"20", `x = ` + strings.Repeat("{", 30) + strings.Repeat("}", 30), `limit: --max-nesting`},
 	"max-depth":        {"10", `function f(n) if n > 0 then local ok, e = pcall(f, n - 1) assert(ok, e) end end f(30)`, `limit: --max-depth`},
+	"max-calls":        {"50", `function f(n) if n > 0 then return 1 + f(n - 1) end return 0 end f(100)`, `limit: --max-calls`},
 	"max-compile":      {"1ns", `x = {` + strings.Repeat("1,", 90000) + `}`, `limit: --max-compile`},
 	"network":          {"halves", calls, `came 5`},
 	"seed":             {"7", `print("random " .. math.random(1000000))`, `random 522725`},
