@@ -104,38 +104,3 @@ func TestRecorded(t *testing.T) {
 		}
 	}
 }
-
-// TestDifferences runs the code of each difference in both, so that none is
-// listed that has gone away.
-func TestDifferences(t *testing.T) {
-	t.Parallel()
-	v := newVM(t, Env{})
-	var code strings.Builder
-	var wants []string
-	for _, d := range Differences {
-		if d.Topic == "" || d.Why == "" {
-			t.Errorf("%+v: topic or reason missing", d)
-		}
-		if d.Code == "" {
-			continue
-		}
-		if d.Lua51 == d.Here {
-			t.Errorf("%s: no difference", d.Code)
-		}
-		if got := v.answer(d.Code); got != d.Here {
-			t.Errorf("%s: we answer %s, want %s", d.Code, got, d.Here)
-		}
-		code.WriteString(d.Code + "\n")
-		wants = append(wants, d.Lua51)
-	}
-	file := filepath.Join(t.TempDir(), "differences.lua")
-	if err := os.WriteFile(file, []byte(code.String()), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	got := lines(lua51(t, file))
-	for i, want := range wants {
-		if got[i] != want {
-			t.Errorf("lua5.1 answers %s, want %s", got[i], want)
-		}
-	}
-}
