@@ -65,12 +65,18 @@ func (p *promptOn) awaitEnd() {
 	}
 }
 
-// processorTime is what the program has used so far (proc(5): utime, stime).
+// processorTime is what the program has used so far.
 func (p *promptOn) processorTime() time.Duration {
 	p.t.Helper()
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.pid))
+	return processorTimeOf(p.t, p.pid)
+}
+
+// processorTimeOf is what a process has used so far (proc(5): utime, stime).
+func processorTimeOf(t testing.TB, pid int) time.Duration {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	_, rest, _ := strings.Cut(string(text), ") ") // the program's name may hold spaces
 	fields := strings.Fields(rest)
@@ -78,7 +84,7 @@ func (p *promptOn) processorTime() time.Duration {
 	for _, f := range fields[11:13] {
 		n, err := strconv.Atoi(f)
 		if err != nil {
-			p.t.Fatal(err)
+			t.Fatal(err)
 		}
 		ticks += n
 	}

@@ -219,13 +219,13 @@ var drawnForms = []struct {
 }
 
 // A log of very many of anything costs work that grows with it: one that is eight
-// times as long costs no more than four times as much as eight short ones, the least
+// times as long costs little more than twice as much as eight short ones, or less, the least
 // of some tries; what grows with the square costs eight times as much. Only so many
 // lines are drawn, and so what is measured is what must be found out of all of them.
 // It is the processor time of this thread: what other programs do does not count.
 func TestManyOfAnything(t *testing.T) {
 	t.Parallel()
-	const few, times, most, tries = 1000, 8, 4, 6
+	const few, times, most, tries = 1000, 8, 2.2, 6
 	goruntime.LockOSThread()
 	defer goruntime.UnlockOSThread()
 	if _, ok := threadTime(); !ok {

@@ -18,9 +18,10 @@ var frames = findFrames()
 
 // frameFields are offsets in bytes.
 type frameFields struct {
-	known          bool
-	current        uintptr // in lua.LState: the frame that runs
-	parent, fn, pc uintptr // in a frame
+	known               bool
+	current             uintptr // in lua.LState: the frame that runs
+	debug               uintptr // in lua.Debug: the frame that it tells of
+	parent, fn, pc, idx uintptr // in a frame
 }
 
 func findFrames() (at frameFields) {
@@ -32,11 +33,15 @@ func findFrames() (at frameFields) {
 	parent, hasParent := frame.FieldByName("Parent")
 	fn, hasFn := frame.FieldByName("Fn")
 	pc, hasPC := frame.FieldByName("Pc")
+	idx, hasIdx := frame.FieldByName("Idx")
+	debug, hasDebug := reflect.TypeFor[lua.Debug]().FieldByName("frame")
 	return frameFields{
 		known: tricks && hasParent && parent.Type == current.Type &&
 			hasFn && fn.Type == reflect.TypeFor[*lua.LFunction]() &&
-			hasPC && pc.Type.Kind() == reflect.Int,
-		current: current.Offset, parent: parent.Offset, fn: fn.Offset, pc: pc.Offset,
+			hasPC && pc.Type.Kind() == reflect.Int &&
+			hasIdx && idx.Type.Kind() == reflect.Int &&
+			hasDebug && debug.Type == current.Type,
+		current: current.Offset, debug: debug.Offset, parent: parent.Offset, fn: fn.Offset, pc: pc.Offset, idx: idx.Offset,
 	}
 }
 
@@ -59,6 +64,13 @@ func callLine(th *lua.LState) (runtime.Place, bool) {
 		return runtime.Place{}, false
 	}
 	return runtime.Place{Source: fn.Proto.SourceName, Line: fn.Proto.DbgSourcePositions[pc-1]}, true
+}
+
+// position gives the number of the next instruction of the call that dbg tells of,
+// and how many calls of the same thread are below it; only if known.
+func (at *frameFields) position(dbg *lua.Debug) (pc, depth int) {
+	frame := *(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(dbg), at.debug))
+	return *(*int)(unsafe.Add(frame, at.pc)), *(*int)(unsafe.Add(frame, at.idx))
 }
 
 func (at *frameFields) function(frame unsafe.Pointer) *lua.LFunction {

@@ -1,6 +1,7 @@
 package scripting
 
 import (
+	"reflect"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
@@ -57,5 +58,33 @@ here() -- what follows is of another line
 here()`)
 	if read < 10 {
 		t.Errorf("read %d times only", read)
+	}
+}
+
+// The place of an instruction, as it is read from gopher-lua's records, is the one
+// that reflection finds.
+func TestPosition(t *testing.T) {
+	t.Parallel()
+	h, _ := newHost(t, Config{})
+	asked := 0
+	h.With(func() {
+		h.root.SetGlobal("ask", h.root.NewFunction(func(L *lua.LState) int {
+			for i := 1; ; i++ {
+				dbg, ok := L.GetStack(i)
+				if !ok {
+					return 0
+				}
+				frame := reflect.ValueOf(dbg).Elem().FieldByName("frame").Elem()
+				pc, depth := position(dbg)
+				if wantPC, want := int(frame.FieldByName("Pc").Int())-1, int(frame.FieldByName("Idx").Int()); pc != wantPC || depth != want {
+					t.Errorf("level %d: got instruction %d and depth %d, want %d and %d", i, pc, depth, wantPC, want)
+				}
+				asked++
+			}
+		}))
+	})
+	eval(t, h, `local function f(n) local a = n + 1 if n > 0 then local r = f(n - 1) return r end ask() return a end f(3)`)
+	if asked < 5 {
+		t.Errorf("asked of %d calls", asked)
 	}
 }

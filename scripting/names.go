@@ -208,6 +208,10 @@ func counter(dbg *lua.Debug) int {
 // position is counter, and how many function calls of the same thread are below
 // this one.
 func position(dbg *lua.Debug) (pc, depth int) {
+	if frames.known { // a yield and a step ask each time: a third of what a yield takes
+		pc, depth = frames.position(dbg)
+		return pc - 1, depth
+	}
 	frame := reflect.ValueOf(dbg).Elem().FieldByName("frame").Elem()
 	return int(frame.FieldByName("Pc").Int()) - 1, int(frame.FieldByName("Idx").Int())
 }
