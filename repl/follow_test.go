@@ -16,8 +16,10 @@ func TestCallsAreShown(t *testing.T) {
 	t.Parallel()
 	const call = `a, b = pair("unix") send(a, "x") close(a) close(b)`
 	ways := map[string]func(s *stage){
-		"entry": func(s *stage) { s.entry(call) },
-		":run":  func(s *stage) { s.entry(":run calls") },
+		"entry":         func(s *stage) { s.entry(call) },
+		":run":          func(s *stage) { s.entry(":run calls") },
+		":step --plain": func(s *stage) { s.entry(":step --plain calls") },
+		":step":         func(s *stage) { s.entry(":step calls") },
 		"&": func(s *stage) {
 			s.entry(call + " &")
 			<-s.done

@@ -179,7 +179,7 @@ func waitingText(w scripting.World) string {
 				}
 			}
 		}
-		return text + ". Ctrl-C stops waiting."
+		return text + "."
 	}
 	return ""
 }

@@ -301,7 +301,10 @@ func (r *REPL) sayWaiting() {
 		return // said already
 	}
 	if text := waitingText(r.host.World()); text != "" {
-		r.print.say(text)
+		if why := r.host.WhyWaits(); why != "" {
+			text += " " + why
+		}
+		r.print.say(text + " Ctrl-C stops waiting.")
 	}
 }
 

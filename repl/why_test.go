@@ -2,8 +2,11 @@ package repl
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+
+	"sockpit/scripting"
 )
 
 // A command refuses what it has no place for, and says so: no word behind it is
@@ -103,5 +106,63 @@ func TestWhyWords(t *testing.T) {
 		if text := s.types(":why " + words); !strings.Contains(text, want) {
 			t.Errorf(":why %s: want %q in\n%s", words, want, text)
 		}
+	}
+}
+
+// The line that says what an entry waits for says why, in the words of :why.
+func TestWaitingSaysWhy(t *testing.T) {
+	t.Parallel()
+	for call, want := range map[string]string{
+		"dial(p, {timeout=1})": "on #4 (127.0.0.1:PORT) for an answer. No answer at all: the accept queue of l is full",
+		"recv(c, {timeout=1})": "for bytes. Nothing has arrived",
+	} {
+		s := newStage(t, 1)
+		s.types("l = listen(0, {backlog = 1}) p = l.local_port")
+		s.types("c, d = dial(p), dial(p)")
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			s.host.Eval(call, 100)
+		}()
+		waits := func() bool {
+			for _, w := range s.host.World().Tasks {
+				if w.ID == 1 && w.Waits != "" {
+					return true
+				}
+			}
+			return false
+		}
+		for !waits() {
+			select {
+			case <-done:
+				t.Fatalf("%s does not wait", call)
+			default:
+			}
+		}
+		s.sayWaiting()
+		s.host.Interrupt(scripting.ErrInterrupted)
+		<-done
+		text := regexp.MustCompile(`127\.0\.0\.1:\d+`).ReplaceAllString(strings.Join(strings.Fields(s.out.String()), " "), "127.0.0.1:PORT")
+		if !strings.Contains(text, want) || !strings.HasSuffix(text, "Ctrl-C stops waiting.") {
+			t.Errorf("%s: got %q, want %q", call, text, want)
+		}
+	}
+}
+
+// Advice of :why can be typed: a socket that only a local of a task holds is called by
+// its number.
+func TestAdviceCanBeTyped(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 1)
+	s.types("l = listen(0)")
+	s.types("function hold() local mine = accept(l) sleep(60) close(mine) end")
+	s.types("spawn(hold)")
+	s.types(`c = dial(l.local_port) send(c, "x") close(c) sleep(0.01)`)
+	if text := s.types(":why #3"); !strings.Contains(text, "close(3)") || strings.Contains(text, "close(mine)") {
+		t.Errorf("got %s", text)
+	}
+	s.types("kept = sockets(3)")
+	if text := s.types(":why #3"); !strings.Contains(text, "close(kept)") {
+		t.Errorf("got %s", text)
 	}
 }

@@ -31,7 +31,20 @@ why(err)`,
 // facts gives what explanations are made of. The caller holds the baton.
 func (h *Host) facts() *explain.Facts {
 	return &explain.Facts{Session: h.Session, Name: h.nameNow, Typed: h.typedLine,
-		Closed: func(id int) string { return Numbered(id, h.wasCalled(id)) }}
+		Closed: func(id int) string { return Numbered(id, h.wasCalled(id)) }, Typable: h.typable}
+}
+
+// typable reports whether who asks can write the name of a socket. A person at the
+// prompt can't write a local of a task; who reads the error of a script sees its text.
+func (h *Host) typable(s *runtime.Socket) bool {
+	if !h.looking {
+		return true
+	}
+	book := nameBook{}
+	for _, t := range []*lua.LTable{h.root.G.Global, h.prompt.env} {
+		firstNames(t, maxVariables, only(s, book.see))
+	}
+	return len(book) > 0
 }
 
 // Reports is what why shows.
@@ -168,6 +181,17 @@ func (h *Host) whyTask(t *Task) Reports {
 		return Reports{explain.Waiting(h.facts(), t.ID, w)}
 	}
 	return Reports{{What: t.text()}}
+}
+
+// WhyWaits gives why the prompt's entry waits, in the words of why; "" if it waits on
+// no socket.
+func (h *Host) WhyWaits() (text string) {
+	h.With(func() {
+		if w, ok := h.prompt.task.Waiting(); ok && w.Socket != nil {
+			text = explain.Waiting(h.facts(), h.prompt.task.ID, w).Why
+		}
+	})
+	return text
 }
 
 // whyPause explains a wait without a socket; joins is the task whose end it waits

@@ -125,6 +125,9 @@ func orUnknown(state string) string {
 // arg writes a socket as an argument of Lua: the variable that holds it, or else its
 // number, which does too.
 func (f *Facts) arg(s *runtime.Socket) string {
+	if f.Typable != nil && !f.Typable(s) {
+		return fmt.Sprint(s.ID)
+	}
 	name := f.Name(s)
 	if strings.HasPrefix(name, "#") {
 		return fmt.Sprint(s.ID)

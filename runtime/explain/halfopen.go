@@ -67,8 +67,8 @@ func nothingThere(f *Facts, v *runtime.View) Report {
 	return Report{
 		What: fmt.Sprintf("connected at its own side only: the kernel has no other end of it at %s", f.Name(l.Socket)),
 		Why:  fmt.Sprintf("%s. The server's kernel drops that ACK while %s, and forgets a half open connection when it has sent the SYN,ACK again a few times in vain.", f.gotAnswer(v), while),
-		Try: fmt.Sprintf("close(%[1]s), and dial again when accept(%[2]s) or a larger backlog has made room: what %[1]s sends is answered by a reset. Only if the SYN,ACK was a SYN cookie does it finish the handshake, once there is room.",
-			f.Name(v.Socket), f.Name(l.Socket)),
+		Try: fmt.Sprintf("close(%[3]s), and dial again when accept(%[4]s) or a larger backlog has made room: what %[1]s sends is answered by a reset. Only if the SYN,ACK was a SYN cookie does it finish the handshake, once there is room.",
+			f.Name(v.Socket), f.Name(l.Socket), f.arg(v.Socket), f.arg(l.Socket)),
 	}
 }
 

@@ -37,6 +37,7 @@ type Facts struct {
 	Name    Namer
 	Typed   func(runtime.Place) string // gives the text of a line that was typed, "" for others; nil: nobody types
 	Closed  func(id int) string        // names one that is closed: "#3 (s)"; nil: by number
+	Typable func(*runtime.Socket) bool // reports whether who asks can write the name of a socket; nil: always
 	events  []runtime.Event            // read once, on first use
 	snap    *runtime.Snapshot
 }
