@@ -77,7 +77,11 @@ type folders []string
 func (f *folders) String() string { return strings.Join(*f, ",") }
 
 func (f *folders) Set(text string) error {
-	*f = append(*f, strings.Split(text, ",")...)
+	dirs := strings.Split(text, ",")
+	if slices.Contains(dirs, "") { // it would be the current folder
+		return fmt.Errorf("got %q, want folders: DIR,DIR", text)
+	}
+	*f = append(*f, dirs...)
 	return nil
 }
 
@@ -200,7 +204,10 @@ func (a *app) policy() (runtime.Policy, error) {
 		p.AnyNet = true
 		return p, nil
 	}
-	for _, text := range strings.FieldsFunc(a.flags.net, func(r rune) bool { return r == ',' }) {
+	if a.flags.net == "" {
+		return p, nil
+	}
+	for text := range strings.SplitSeq(a.flags.net, ",") {
 		prefix, err := netip.ParsePrefix(text)
 		if ip, ierr := netip.ParseAddr(text); ierr == nil {
 			prefix, err = netip.PrefixFrom(ip, ip.BitLen()), nil

@@ -86,6 +86,7 @@ func (a *app) execute(args []string, errOut io.Writer) int {
 	cmd.SetIn(a.in)
 	cmd.SetOut(a.out)
 	cmd.SetErr(errOut)
+	refuseUnknown(cmd)
 	err := cmd.Execute()
 	a.ending.Hold()
 	var usage *repl.UsageError
@@ -130,9 +131,10 @@ a script on the standard input, and -e CODE one on the command line.`,
 		Args:                       cobra.ArbitraryArgs,
 		SilenceUsage:               true,
 		SilenceErrors:              true,
-		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.parsing = false
 			cmd.Flags().Visit(func(f *pflag.Flag) { a.given = append(a.given, f.Name) })
+			return checkFlags(cmd.Flags())
 		},
 		RunE: a.promptOrFile,
 	}

@@ -118,7 +118,7 @@ func TestCommandLine(t *testing.T) {
 		{"view named.json --diagram=named.svg", "", 0, `written`}, {"view named.json --diagram=named.mmd", "", 0, `written`}, {"view named.json --diagram=named.html", "", 0, `written`},
 		{"view named.json --diagram --lanes tasks", "", 0, `getaddrinfo`}, {"view named.json --diagram --lanes sides", "", 0, `getaddrinfo`},
 		{"replay named.json --client", "", 1, `no client in the log has connected to a server`},
-		{"run --diagram --lanes nonsense good.lua", "", 2, `^sockpit: lanes: got nonsense, want ends, tasks or sides\n$`},
+		{"run --diagram --lanes nonsense good.lua", "", 2, `^sockpit: --lanes: got nonsense, want ends\|tasks\|sides\n$`},
 		{"run --diagram=flow.png good.lua", "", 2, `^sockpit: diagram: flow.png: want a name that ends in .html, .svg, .mmd or .txt\n$`},
 		{"run --diagram=run.svg good.lua word", "", 0, `(?s)\nok   1 step, [^\n]*\n  written to run.svg\n$`},
 		{"run --quiet --diagram=quiet.svg good.lua word", "", 0, `^word\n$`},

@@ -59,11 +59,12 @@ func (a *app) uselessWithoutPrompt() []useless {
 	}
 }
 
-// flagError is what is said of a flag that a command does not have: who has it.
+// flagError is what is said of a flag that a command does not have: who has it;
+// or of a value that the flag cannot have.
 func flagError(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) {
-		return err
+		return valueError(err)
 	}
 	name := unknown.GetSpecifiedName()
 	flag := "--" + name
