@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -164,7 +163,7 @@ func checkPage(t *testing.T, page string) {
 		}
 		for _, a := range n.Attr {
 			if strings.HasPrefix(a.Key, "on") || a.Key == "href" || a.Key == "src" {
-				t.Fatal(fmt.Sprintf("<%s> has %s=%q", n.Data, a.Key, a.Val))
+				t.Fatalf("<%s> has %s=%q", n.Data, a.Key, a.Val)
 			}
 		}
 	}

@@ -16,7 +16,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"sync"
@@ -300,14 +299,6 @@ func (h *Host) Close() {
 }
 
 var errClosing error = &stop{"the session is over"}
-
-// path gives a file name of a script as a path, relative to the script's folder.
-func (h *Host) path(name string) string {
-	if filepath.IsAbs(name) {
-		return filepath.Clean(name)
-	}
-	return filepath.Join(h.config.Dir, name)
-}
 
 // Began is when the session did: times are counted from it.
 func (h *Host) Began() time.Time { return h.clock }

@@ -24,6 +24,11 @@ func TestThreads(t *testing.T) {
 	if tricks && !m.at.known {
 		t.Error("gopher-lua makes threads in another way than registerParts and callParts say: they are made the slow way")
 	}
+	if m.at.known {
+		if r := **m.at.registers(m.first); r.top != 0 || r.growBy != 1024 || r.maxSize != 1<<20 || r.alloc == nil {
+			t.Errorf("the first thread's registers are %+v", r)
+		}
+	}
 	fn := func(text string) *lua.LFunction {
 		f, err := root.LoadString(text)
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"sockpit/repl/view"
 	"sockpit/scripting/exercise"
@@ -64,7 +65,7 @@ func TestStarterIsComment(t *testing.T) {
 		if code := !strings.HasPrefix(line, "--") && line != ""; code != (line == "print(1)") {
 			t.Errorf("line %d is code: %q", i+1, line)
 		}
-		if strings.ContainsAny(line, "\x1b\a\r\x00\v\f\t\u2028\u202e\xff") {
+		if strings.ContainsAny(line, "\x1b\a\r\x00\v\f\t\u2028\u202e") || !utf8.ValidString(line) {
 			t.Errorf("line %d is raw: %q", i+1, line)
 		}
 	}
