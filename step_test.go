@@ -55,6 +55,12 @@ func TestStepScreen(t *testing.T) {
 	p.await(`count\.lua ─(?s:.*)▶  11(?s:.*)\+ s +#3 (?s:.*)▶ 2  stands at line 11: breakpoint 2 at count\.lua:11 if n > 3(?s:.*)flow(?s:.*)"three\\n"(?s:.*)the server counts 3`)
 	p.send(":n, line, c\r")
 	p.await(`n, line, c  →  8  "three"  nil`)
+	p.send("v")
+	p.await(`variables ─(?s:.*)captured socket #1(?s:.*)\+ n +8(?s:.*)\+ line +"three"(?s:.*)output`)
+	p.send(":n = 9\r")
+	p.await(`\+ n +9(?s:.*)└ n = 9: done`)
+	p.send("v")
+	p.await(`flow ─`)
 	p.send(":n = 100\r:inspect(s)\r")
 	p.await(`inspect\(s\) ─(?s:.*)peer +c(?s:.*)so far +2 bytes sent`)
 	p.send("\x1b") // back to the table

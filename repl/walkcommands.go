@@ -50,6 +50,9 @@ func walkCommands() []*walkCommand {
 			keyed:   "asks for the number of the task that the next key is about; Enter alone is the next one that stands"},
 		{names: []string{"l", "list"}, run: walkList,
 			summary: "shows the script around the line"},
+		{key: true, names: []string{"v", "variables"}, run: walkVariables,
+			summary: "lists the variables of the line: + is new since the function's line before, ~ has another value",
+			keyed:   "opens the pane of the line's variables, in place of the diagram, or closes it"},
 		{key: true, names: []string{"k", "sockets"}, summary: "shows the table of the sockets",
 			run: func(w *walker, _ string, st scripting.Standing) error {
 				w.print.write(view.Sockets(st.World, w.print.width(), w.print.style))
@@ -172,6 +175,14 @@ func walkTask(w *walker, arg string, st scripting.Standing) error {
 		w.print.write(view.StepLine(t, w.place(t.Place), w.source(t.Place), w.print.width(), w.print.style))
 	}
 	return nil
+}
+
+func walkVariables(w *walker, _ string, _ scripting.Standing) error {
+	vars, err := w.step.Variables()
+	if err == nil {
+		w.print.write(view.Variables(vars, w.print.width(), w.print.style))
+	}
+	return err
 }
 
 // around is how many lines list shows before and behind.

@@ -67,6 +67,9 @@ func (v *walkScreen) moveKey(key string) {
 		v.show("diagram", func(width int) string { return plainText(v.diagram(width)) })
 		v.scroll = 1 << 20 // its end
 	case "v":
+		v.watch = !v.watch
+		v.lookAtVariables()
+	case "p":
 		v.show("output", func(int) string { return plainText(v.print.heldText()) })
 		v.scroll = 1 << 20
 	case "k":
@@ -131,6 +134,7 @@ func (v *walkScreen) task(text string) {
 	if t := v.st.Selection(); t != nil { // else it is new, and is seen at the next look
 		v.next, v.cursor = t.Place, t.Place.Line
 	}
+	v.lookAtVariables()
 }
 
 // nextTask gives the next task that stands behind the selected one, 0 if no other
@@ -179,13 +183,13 @@ func walkKeyHelp(width int) string {
 		{"Enter, blank", "does the last move again"},
 		{":", "asks for Lua, and runs it with the variables of the line: inspect(c), send(c, \"x\"), n = 3"},
 		{"up, down", "points at another line, for b and u"},
-		{"v", "shows all that the script has printed"},
+		{"p", "shows all that the script has printed"},
 		{"Ctrl-C", "stops tasks that run at their next line; where a task stands it leaves, as q does"},
 	} {
 		rows = append(rows, [3]string{"keys", k[0], k[1]})
 	}
 	return view.Commands(rows, width, view.Plain()) + "\n" +
-		view.Sentence("▶ marks the line that comes next and the task that the next key is about, ● a breakpoint. Of the sockets, + is new since the last move, ~ has changed, - is closed; one with – for its name is held by no variable, or is the kernel's if it has – for its number too. While a task stands, no timeout of another one runs out.", width, view.Plain())
+		view.Sentence("▶ marks the line that comes next and the task that the next key is about, ● a breakpoint. Of the sockets, + is new since the last move, ~ has changed, - is closed; of the variables, + is new since the function's line before, ~ has another value; one with – for its name is held by no variable, or is the kernel's if it has – for its number too. While a task stands, no timeout of another one runs out.", width, view.Plain())
 }
 
 var sgr = lazy.Regexp("\x1b\\[[0-9;]*m")

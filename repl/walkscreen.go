@@ -34,6 +34,8 @@ type walkScreen struct {
 	title   string
 	scroll  int
 	flow    flowText
+	vars    []scripting.Variable // of the line that comes next
+	watch   bool                 // they are shown
 
 	lastTyped chan struct{} // closed when what was typed last is over; the keys' goroutine has it
 }
@@ -47,8 +49,8 @@ type flowText struct {
 
 // What stands at the bottom of the screen.
 const (
-	walkKeys      = "n next  i into  o out  s step  c go on  u until  b break  t task  : Lua  d diagram  ? help  q quit"
-	walkKeysShort = "n next i into o out s step c go b break t task : Lua ? help q quit"
+	walkKeys      = "n next  i into  o out  s step  c go on  u until  b break  t task  v variables  : Lua  d diagram  ? help  q quit"
+	walkKeysShort = "n next i into o out s step c go b break t task v vars : Lua ? help q quit"
 	pageKeys      = "Esc goes back   up, down, blank, home, end: the rest"
 )
 
@@ -140,6 +142,7 @@ func (v *walkScreen) rests(st scripting.Standing) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.st, v.calm, v.doing = st, true, ""
+	v.lookAtVariables()
 	if t := st.Selection(); t != nil {
 		if t.Place != v.next {
 			v.cursor = t.Place.Line
@@ -159,11 +162,19 @@ func (v *walkScreen) rests(st scripting.Standing) {
 	v.poke()
 }
 
+// lookAtVariables asks for those of the selected task's line, if they are shown.
+func (v *walkScreen) lookAtVariables() {
+	if v.watch {
+		v.vars, _ = v.step.Variables() // none where nobody stands
+	}
+}
+
 // ended takes what is left at the end.
 func (v *walkScreen) ended(now scripting.World) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.st, v.calm, v.over, v.doing = scripting.Standing{World: now}, false, true, v.verdict()+". q leaves"
+	v.vars = nil
 	v.poke()
 }
 
@@ -180,7 +191,7 @@ func (v *walkScreen) draw(columns, rows int) string {
 	}
 	w := view.WalkView{
 		File: path.Base(file), Lines: v.step.Text(file), Cursor: v.cursor, Breaks: map[int]bool{}, Doing: v.doing,
-		Standing: v.st, Before: v.before, Place: v.place, Output: out, Message: v.message, Keys: walkKeys, Title: v.title, Scroll: v.scroll,
+		Standing: v.st, Before: v.before, Place: v.place, Output: out, Message: v.message, Keys: walkKeys, Title: v.title, Scroll: v.scroll, Watching: v.watch, Variables: v.vars,
 	}
 	if v.doing == "" {
 		w.Next = v.next.Line
@@ -261,7 +272,11 @@ func (v *walkScreen) typed(text string) {
 		if err != nil {
 			said += err.Error() + "\n"
 		}
-		if strings.Count(said, "\n") == 1 {
+		switch strings.Count(said, "\n") {
+		case 0: // a statement: the variables and the sockets show what it did
+			v.message = text + ": done"
+			return
+		case 1:
 			v.message = text + "  →  " + strings.TrimSpace(said)
 			return
 		}

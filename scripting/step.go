@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	lua "github.com/yuin/gopher-lua"
+
 	"sockpit/runtime"
 )
 
@@ -31,6 +33,7 @@ type Stepper struct {
 	queues   uint64    // what the kernel said of its queues then, as a sum
 	quiet    time.Time // since when both are the same, and nobody was let go
 	changed  chan struct{}
+	globals  map[string]lua.LValue // as they were before the first line
 }
 
 // A walk is what a stepper knows of one task.
@@ -45,6 +48,7 @@ type walk struct {
 	ask    func()        // to be done where it stands; nil: go on
 	wake   chan struct{} // closed to wake it where it stands
 	frame  *frame        // what is typed where it stands sees
+	calls  callTrail     // what its variables held
 }
 
 // A Move is how a task goes on from where it stands.
@@ -80,6 +84,7 @@ func (s *Stepper) Detach() {
 		s.host.stepper = nil
 		for _, t := range s.host.sortedTasks() {
 			t.letGo(0)
+			t.walk.calls = nil
 			if s.quit && t != s.host.prompt.task {
 				ending = append(ending, t)
 			}

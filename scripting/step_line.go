@@ -98,6 +98,8 @@ func (t *Task) stand(place runtime.Place, why string) {
 	s.order++
 	w.place, w.why, w.since = place, why, s.order
 	w.frame = t.host.newFrame(t.top())
+	s.keepGlobals()
+	w.calls.stood(t.depth(), w.frame, s.inSight(w.frame))
 	defer func() {
 		w.frame.leave()
 		w.frame = nil

@@ -44,6 +44,7 @@ var drawings = []struct {
 	{"tasks", drawTasks},
 	{"walk", drawWalks},
 	{"steps", drawSteps},
+	{"variables", drawVariables},
 	{"function", drawFunctions},
 	{"overview", func(s slot, w int, st Style) string { return Overview(functionsOf(s), w, st) }},
 	{"type", drawTypes},

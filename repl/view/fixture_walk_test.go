@@ -38,6 +38,12 @@ func drawWalks(s slot, width int, st Style) string {
 	v := walkOf(s)
 	v.Flow = lines(Diagram(flowOf(s), "", max(1, width-2), false, Plain()))
 	all := Walk(v, width, 24, st)
+	v.Watching, v.Variables = true, variablesOf(s)
+	all = join(all, Walk(v, width, 24, st))
+	all = join(all, Walk(v, width, 18, st)) // not all have a row
+	v.Variables = nil
+	all = join(all, Walk(v, width, 18, st))
+	v.Watching = false
 	v.Next, v.Doing, v.Message, v.Standing = 0, s("has failed: broken pipe"), s("no task stands at a line"), scripting.Standing{}
 	all = join(all, Walk(v, width, 14, st))
 	v.Page, v.Title, v.Scroll = strings.Split(s("one\ntwo\nthree"), "\n"), s("inspect(c)"), 1
@@ -57,4 +63,19 @@ func drawSteps(s slot, width int, st Style) string {
 		{ID: 1, Place: runtime.Place{Source: s("echo.lua"), Line: 2}, If: s("n > 2"), Hits: 1}, {ID: 2, Call: "recv", Hits: 1200},
 	}, v.Place, width, st))
 	return b.String()
+}
+
+// variablesOf are of each kind, and with each sign.
+func variablesOf(s slot) []scripting.Variable {
+	return []scripting.Variable{
+		{Name: "l", Kind: "captured", Value: "socket #1"},
+		{Name: "n", Kind: "local", Value: "12", News: "~"},
+		{Name: "t", Kind: "local", Value: s("{1, 2, name = \"a long string that is cut somewhere\", list = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …}}")},
+		{Name: s("khách"), Kind: "local", Value: "nil", News: "+"},
+		{Name: "count", Kind: "global", Value: "0"},
+	}
+}
+
+func drawVariables(s slot, width int, st Style) string {
+	return Variables(variablesOf(s), width, st) + Variables(nil, width, st)
 }

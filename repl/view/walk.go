@@ -12,19 +12,21 @@ import (
 // A WalkView is what the full screen shows of a script that is walked line by
 // line.
 type WalkView struct {
-	File     string       // that the lines are of
-	Lines    []string     //
-	Next     int          // the line that comes next; 0: none
-	Cursor   int          // the line that is pointed at
-	Breaks   map[int]bool // lines with breakpoints
-	Doing    string       // "runs", "all tasks wait", "has ended: ok"; "" it stands
-	Standing scripting.Standing
-	Before   scripting.World // before the last move
-	Place    func(runtime.Place) string
-	Flow     []string // the diagram, already as wide as the screen
-	Output   []string // what the script printed
-	Message  string
-	Keys     string
+	File      string       // that the lines are of
+	Lines     []string     //
+	Next      int          // the line that comes next; 0: none
+	Cursor    int          // the line that is pointed at
+	Breaks    map[int]bool // lines with breakpoints
+	Doing     string       // "runs", "all tasks wait", "has ended: ok"; "" it stands
+	Standing  scripting.Standing
+	Before    scripting.World // before the last move
+	Place     func(runtime.Place) string
+	Flow      []string // the diagram, already as wide as the screen
+	Watching  bool     // the variables are shown instead of the diagram
+	Variables []scripting.Variable
+	Output    []string // what the script printed
+	Message   string
+	Keys      string
 
 	Page   []string // instead of all that, with its title; nil: none
 	Title  string
@@ -57,11 +59,11 @@ func Walk(v WalkView, columns, rows int, st Style) string {
 }
 
 // besides draws the script and the sockets beside each other, and below them the
-// diagram and the output.
+// diagram or the variables, and the output.
 func (v *WalkView) besides(f *frameBox, inner int) {
 	left := min(max(30, widest(v.Lines)+7), f.width*9/20)
 	right := f.width - left - 3
-	below := v.below(inner, inner*2/5)
+	below := v.below(inner, inner*2/5, f.style)
 	top := inner - below.height()
 	sockets, tasks := v.socketRows(right, f.style), v.taskRows(f.style)
 	room := max(2, top-1-min(len(tasks), max(2, top/3)))
@@ -81,7 +83,7 @@ func (v *WalkView) besides(f *frameBox, inner int) {
 // stacked draws them below each other, where there is little room.
 func (v *WalkView) stacked(f *frameBox, inner int) {
 	sockets, tasks := v.socketRows(f.width-2, f.style), v.taskRows(f.style)
-	below := v.below(inner, inner/5)
+	below := v.below(inner, inner/5, f.style)
 	rest := inner - below.height()
 	top := max(3, rest*2/5)
 	f.border("┌", "┐", v.File)
@@ -95,49 +97,58 @@ func (v *WalkView) stacked(f *frameBox, inner int) {
 	below.draw(f)
 }
 
-// A belowBox is the diagram and the output.
-type belowBox struct{ flow, output []string }
+// A belowBox is the diagram or the variables, and the output.
+type belowBox struct {
+	title string
+	rows  []strip
+	out   []string
+}
 
 // laneRows is how many rows at the top of a diagram name its lanes.
 const laneRows = 2
 
 // below gives them so many rows of the screen at most, borders counted.
-func (v *WalkView) below(inner, most int) belowBox {
+func (v *WalkView) below(inner, most int, st Style) belowBox {
 	var b belowBox
 	if most = min(most, inner-6); most < 2 {
 		return b
 	}
 	n := min(len(v.Output), max(1, most/3))
-	b.output = lastLines(v.Output, n)
+	b.out = lastLines(v.Output, n)
 	if n > 0 {
 		most -= n + 1
 	}
-	b.flow = v.Flow
-	if room := max(0, most-1); len(v.Flow) > room { // who is who stays at the top
-		head := min(laneRows, room/2)
-		b.flow = append(v.Flow[:head:head], lastLines(v.Flow, room-head)...)
+	room := max(0, most-1)
+	if v.Watching {
+		b.title, b.rows = "variables", v.variableRows(room, st)
+		return b
 	}
+	flow := v.Flow
+	if len(flow) > room { // who is who stays at the top
+		head := min(laneRows, room/2)
+		flow = append(flow[:head:head], lastLines(flow, room-head)...)
+	}
+	b.title, b.rows = "flow", linesOf(flow)
 	return b
 }
 
-func (b belowBox) height() int {
-	n := 0
-	for _, part := range [][]string{b.flow, b.output} {
-		if len(part) > 0 {
-			n += len(part) + 1
+func (b belowBox) height() (n int) {
+	for _, rows := range []int{len(b.rows), len(b.out)} {
+		if rows > 0 {
+			n += rows + 1
 		}
 	}
 	return n
 }
 
 func (b belowBox) draw(f *frameBox) {
-	if len(b.flow) > 0 {
-		f.border("├", "┤", "flow")
-		f.body(linesOf(b.flow), len(b.flow))
+	if len(b.rows) > 0 {
+		f.border("├", "┤", b.title)
+		f.body(b.rows, len(b.rows))
 	}
-	if len(b.output) > 0 {
+	if len(b.out) > 0 {
 		f.border("├", "┤", "output")
-		f.body(linesOf(b.output), len(b.output))
+		f.body(linesOf(b.out), len(b.out))
 	}
 }
 
