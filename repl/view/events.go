@@ -26,7 +26,10 @@ func Events(c Calls, width int, st Style) string {
 	if c.Dropped > 0 {
 		b.WriteString(Sentence(fmt.Sprintf("… %s older calls were dropped from the log", printable.Count(int(c.Dropped))), width, st))
 	}
-	g := grid{gap: 2}
+	g := grid{gap: 2, prose: true}
+	if width >= narrow {
+		g.behind = 1
+	}
 	for i := range c.Events {
 		e := &c.Events[i]
 		row := []cell{painted(fmt.Sprint(e.Seq), st.Soft), painted(c.when(e), st.Soft), plain(fmt.Sprintf("task %d", e.Task)), painted(c.tag(e.Socket), st.Name),
@@ -109,6 +112,7 @@ func (c Calls) outcome(e *runtime.Event, st Style) cell {
 		return painted(text, st.Wait)
 	}
 	out := c.gave(e, st)
+	out.said = true
 	if took := e.End.Sub(e.Begin); took >= waited {
 		out.text += ", after " + Seconds(took)
 	}

@@ -37,6 +37,12 @@ func (f *flow) at(c cell, column, gap int) {
 	}
 	room := max(1, f.width-start)
 	f.b.WriteString(strings.Repeat(" ", start-f.used))
+	if c.said && c.width() > room {
+		first, beneath := c.under(start, room)
+		f.b.WriteString(first.fit(room, true) + "\n" + strings.TrimSuffix(beneath, "\n"))
+		f.used = f.width // a line of its own
+		return
+	}
 	f.b.WriteString(c.fit(min(c.width(), room), true))
 	f.used = start + min(c.width(), room)
 }

@@ -12,6 +12,7 @@ type cell struct {
 	text  string
 	paint func(string) string
 	tail  bool // what does not fit is cut at the left: the end of an address tells more
+	said  bool // it is a sentence: where it is a paragraph, what does not fit goes on beneath
 }
 
 // plain makes a cell. Every text goes through printable here once more, so that
@@ -82,6 +83,7 @@ type grid struct {
 	labels []string // what stands before a cell where there is no room for columns
 	headed bool     // the first row is headings
 	prose  bool     // the last column has sentences: what does not fit goes on beneath
+	behind int      // columns behind the one with the sentences
 }
 
 func (g *grid) add(cells ...cell) { g.rows = append(g.rows, cells) }
@@ -109,34 +111,34 @@ func (g *grid) render(width int, gives ...give) string {
 	for _, row := range g.rows {
 		var line strings.Builder
 		at := 0 // where the column begins
+		beneath := ""
 		for i, c := range row {
 			if i > 0 {
 				line.WriteString(strings.Repeat(" ", g.gap))
 				at += g.gap
 			}
-			if g.prose && i == len(widths)-1 && c.width() > widths[i] {
-				line.WriteString(c.under(at, widths[i]))
-				continue
+			if g.prose && i == len(widths)-1-g.behind && c.width() > widths[i] {
+				c, beneath = c.under(at, widths[i])
 			}
 			line.WriteString(c.fit(widths[i], i == len(row)-1))
 			at += widths[i]
 		}
-		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n" + beneath)
 	}
 	return b.String()
 }
 
-// under writes a cell of the last column that is wider than w columns as a
-// paragraph, whose lines begin at column at.
-func (c cell) under(at, w int) string {
+// under makes a cell that is wider than w columns a paragraph: a cell with its
+// first line, and the lines that go beneath it at column at.
+func (c cell) under(at, w int) (first cell, beneath string) {
 	lines := printable.Wrap(c.text, w)
-	for i, l := range lines {
+	for _, l := range lines[1:] {
 		if c.paint != nil {
 			l = c.paint(l)
 		}
-		lines[i] = l
+		beneath += strings.Repeat(" ", at) + l + "\n"
 	}
-	return strings.Join(lines, "\n"+strings.Repeat(" ", at))
+	return cell{text: lines[0], paint: c.paint}, beneath
 }
 
 // paragraphs writes each row as cells behind each other, broken between them.
