@@ -195,6 +195,7 @@ func (l *lookout) glance() (v *closeLook, next time.Duration) {
 			return
 		}
 		v = &closeLook{waits: waits, facts: h.facts()}
+		v.facts.Typable = nil // who reads of the end of a script has its text
 	})
 	return v, next
 }
