@@ -308,22 +308,29 @@ func (a *app) listCommand() *cobra.Command {
 }
 
 func (a *app) docCommand() *cobra.Command {
-	var luals bool
+	var luals, man bool
 	c := &cobra.Command{
 		Use:   "doc [FUNCTION]",
 		Short: "Explain a function, or list them all",
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if luals && len(args) > 0 {
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case luals && len(args) > 0:
 				return &repl.UsageError{Text: "doc: --luals writes the definitions of all functions: leave out " + args[0]}
-			}
-			if luals {
+			case man && len(args) > 0:
+				return &repl.UsageError{Text: "doc: --man writes the manual page of the whole program: leave out " + args[0]}
+			case man && luals:
+				return &repl.UsageError{Text: "doc: --man and --luals write different files: one at a time"}
+			case man:
+				return writeMan(a.out, cmd.Root())
+			case luals:
 				_, err := fmt.Fprint(a.out, repl.Definitions())
 				return err
 			}
 			return repl.Doc(a.out, args...)
 		},
 	}
+	c.Flags().BoolVar(&man, "man", false, "write the manual page: sockpit doc --man | man -l -")
 	c.Flags().BoolVar(&luals, "luals", false, "write definitions for lua-language-server: editors then complete and check scripts")
 	return c
 }

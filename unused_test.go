@@ -131,7 +131,7 @@ var ofLearner = []string{"pack", "dir", "lang", "timeout"}
 
 // doOther are flags that other tests see do something, by the command.
 var doOther = map[string][]string{
-	"sockpit": {"execute", "no-init", "no-history"}, "sockpit run": {"no-init", "no-history"}, "sockpit doc": {"luals"},
+	"sockpit": {"execute", "no-init", "no-history"}, "sockpit run": {"no-init", "no-history"}, "sockpit doc": {"luals", "man"},
 	"sockpit step":       {"plain", "no-init", "no-history"},
 	"sockpit test":       {"parallel"},
 	"sockpit view":       {"diagram", "lanes"},
@@ -177,6 +177,8 @@ func TestFlagElsewhere(t *testing.T) {
 		"run --json --trace accept":  `--trace does nothing here: --json`,
 		"learn --list --max-tasks 5": `--max-tasks does nothing here: --list`,
 		"run --no-history accept":    `--no-history does nothing here: no prompt begins`,
+		"doc --man recv":             `leave out recv`,
+		"doc --man --luals":          `one at a time`,
 		"doc --luals recv":           `leave out recv`,
 		"--quiet":                    `--quiet does nothing here`,
 		"-z":                         `unknown flag: -z: sockpit --help lists`,

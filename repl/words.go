@@ -245,3 +245,12 @@ func (r *REPL) checkNumbers() []string {
 	}
 	return out
 }
+
+// PromptCommands gives each command of the prompt, as help shows it, and what it
+// does.
+func PromptCommands() (all [][2]string) {
+	for _, c := range commands() {
+		all = append(all, [2]string{strings.TrimSpace(":" + c.Names[0] + " " + c.Args), c.Summary})
+	}
+	return all
+}
