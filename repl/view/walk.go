@@ -62,6 +62,9 @@ func Walk(v WalkView, columns, rows int, st Style) string {
 // diagram or the variables, and the output.
 func (v *WalkView) besides(f *frameBox, inner int) {
 	left := min(max(30, widest(v.Lines)+7), f.width*9/20)
+	if f.width < narrow {
+		left = min(left, f.width*2/5) // the sockets have more columns than lines of a script
+	}
 	right := f.width - left - 3
 	below := v.below(inner, inner*2/5, f.style)
 	top := inner - below.height()

@@ -9,13 +9,13 @@ import (
 	"sockpit/scripting"
 )
 
-// The column of the ends, how wide it stays, and what is left for the notes: a
-// path can be long.
-const (
-	endsAt     = 3
-	endsLeast  = 14
-	notesLeast = 13
-)
+// endsAt is the column of the ends.
+const endsAt = 3
+
+// socketGives are the columns that give way, the least of worth first: a path
+// and a note can be long; of a state the begin is enough, of a name too; both
+// ports and a queue are kept.
+var socketGives = []give{{endsAt, 21}, {5, 16}, {4, 5}, {endsAt, 15}, {5, 13}, {1, 4}, {5, 9}}
 
 // socketRows is the table of the sockets for a narrow pane, with a sign before
 // what the last move has made (+), changed (~) or closed (-).
@@ -40,7 +40,7 @@ func (v *WalkView) socketRows(width int, st Style) []strip {
 		if had && old.State.Name != s.State.Name {
 			state.paint = func(t string) string { return st.Head(st.state(s.State.Name)(t)) }
 		}
-		g.add(mark, painted(printable.Fit(s.Called(), nameColumnMost), st.Name), plain(fmt.Sprintf("#%d", s.ID)), plain(shortEnds(s.State)), state, plain(notes))
+		g.add(mark, painted(printable.Fit(s.Called(), nameColumnMost), st.Name), plain(fmt.Sprintf("#%d", s.ID)), plain(shortEnds(s.State)), state, plain(strings.TrimRight(notes, " ")))
 	}
 	for _, s := range v.Before.Sockets {
 		if _, gone := was[s.ID]; gone {
@@ -54,11 +54,12 @@ func (v *WalkView) socketRows(width int, st Style) []strip {
 		return []strip{{painted("  no sockets yet", st.Soft)}}
 	}
 	widths := g.widths()
-	others := -widths[endsAt]
-	for _, w := range widths[:endsAt+2] { // up to the state
-		others += w + g.gap
+	over := g.total() - width
+	for _, v := range socketGives {
+		less := max(0, min(over, widths[v.column]-v.least))
+		widths[v.column] -= less
+		over -= less
 	}
-	widths[endsAt] = min(widths[endsAt], max(endsLeast, width-others-notesLeast))
 	var rows []strip
 	for _, cells := range g.rows {
 		var row strip
@@ -66,7 +67,11 @@ func (v *WalkView) socketRows(width int, st Style) []strip {
 			if i == endsAt {
 				c.text = fitTail(c.text, widths[i])
 			}
-			row = append(row, cell{text: c.text + spaces(widths[i]-c.width()+g.gap), paint: c.paint})
+			c.text = printable.Fit(c.text, widths[i])
+			if i < len(cells)-1 {
+				c.text += spaces(widths[i] - c.width() + g.gap)
+			}
+			row = append(row, cell{text: c.text, paint: c.paint})
 		}
 		rows = append(rows, row)
 	}
