@@ -95,6 +95,7 @@ var largest = map[string][]string{
 	"recv": {`recv(b)`}, "recv_line": {`recv_line(b)`}, "recv_all": {`recv_all(b)`},
 	"expect":       {`try(expect, false, S)`},
 	"expect.equal": {`try(expect.equal, S, S .. "y")`, `try(expect.equal, T, U)`, `try(expect.equal, deep, {deep})`},
+	"skip":         {}, // ends the script by itself
 	"help":         {`help()`}, "try": {`try(string.upper, S)`, `try(error, slow)`}, "step": {`step(S)`},
 	"spawn":       {`join(spawn(string.upper, S))`},
 	"join":        {`join(sleeper)`},
