@@ -185,7 +185,20 @@ func (h *Host) loadEntry(entry string) (f *lua.LFunction, note string, err error
 		return nil, note, err
 	}
 	f.Env = h.prompt.env
+	callInPlace(f.Proto)
 	return f, note, nil
+}
+
+// callInPlace makes calls of the tail calls of an entry: what is typed is read as
+// return f(), and a tail call would take the entry's place out of the traceback
+// (Lua 5.1 manual §2.5.8). Both instructions have the same operands.
+func callInPlace(entry *lua.FunctionProto) {
+	const operands = 26 // bits
+	for i, inst := range entry.Code {
+		if inst>>operands == uint32(lua.OP_TAILCALL) {
+			entry.Code[i] = uint32(lua.OP_CALL)<<operands | inst&(1<<operands-1)
+		}
+	}
 }
 
 // keepLocals turns the local statements of an entry into assignments to the

@@ -3,6 +3,8 @@ package scripting
 import (
 	"strings"
 	"testing"
+
+	"sockpit/runtime"
 )
 
 // typed runs entries, each with what it shows: its values, or "! " and how it
@@ -121,4 +123,27 @@ expect(err.message:find("^accept: #%d+: timed out"), err.message)
 local t = {s = a}
 a = nil
 expect(select(2, try(recv, t.s, {timeout = 0})).message:find("^recv: .+: timed out"), "a field is no name yet")`)
+}
+
+// An error in a function of another file names the entry that called it, though an
+// entry is read as "return f()", a tail call.
+func TestTraceReachesThePrompt(t *testing.T) {
+	t.Parallel()
+	h, _ := newHost(t, Config{})
+	if o := h.Run("tool.lua", "local function inner(x) return 1 + x.y end\nfunction tool(x) local n = inner(x) return n end"); !o.OK() {
+		t.Fatal(o.Failures)
+	}
+	for i, entry := range []string{"tool()", "x = tool()", "tool(), 1", "return tool()", "(tool())"} {
+		r := h.Eval(entry, 80)
+		if r.Failed == nil {
+			t.Fatalf("%s: no error", entry)
+		}
+		last := r.Failed.Trace[len(r.Failed.Trace)-1]
+		if want := (runtime.Place{Source: PromptSource, Line: i + 1}); last.Place != want {
+			t.Errorf("%s: the trace ends at %v, want %v: %v", entry, last.Place, want, r.Failed.Trace)
+		}
+	}
+	if r := h.Eval("(function(...) return select('#', ...), ... end)(1, nil, 3)", 80); r.Failed != nil || len(r.Values) != 4 {
+		t.Errorf("all values are given: %+v", r)
+	}
 }
