@@ -168,8 +168,13 @@ func TestCallsDontGrow(t *testing.T) {
 			continue
 		}
 		for _, w := range waysOf(f) {
-			few, many := alone.ready(t, w).allocates(t), crowded.ready(t, w).allocates(t)
-			if many > few+few/2+size*8 { // what waits for a time looks more often some times
+			var few, many int64
+			grows := true
+			for try := 0; grows && try < 5; try++ { // what waits for a time looks more often some times
+				few, many = alone.ready(t, w).allocates(t), crowded.ready(t, w).allocates(t)
+				grows = many > few+few/2+size*8
+			}
+			if grows {
 				t.Errorf("%s, %s: allocates %d bytes alone, %d beside %d sockets and tasks", f.Title(), w.name, few, many, size)
 			}
 		}

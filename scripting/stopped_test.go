@@ -9,11 +9,11 @@ import (
 // waits are calls that wait, by what why names them, on sockets that prepared made.
 const prepared = `a, b = pair("tcp") u = socket("udp") bind(u, 0) l = listen(0) ch = channel() full = listen(0, {backlog = 0})
 filler = dial(full.local_port) expect.eventually(function() return full.accept_queue == 1 end)
-x, y = pair("unix") t = spawn(sleep, 999)`
+x, y = pair("unix") t = spawn(sleep, 999) much = ("x"):rep(1e7)`
 
 var waitingCalls = map[string]string{
 	"accept": "accept(l)", "recv": "recv(a)", "recv_line": "recv_line(a)", "recv_exactly": "recv_exactly(x, 5)", "recv_all": "recv_all(a)",
-	"recvfrom": "recvfrom(u)", "send": "send(x, ('x'):rep(1e7))", "dial": "dial(full.local_port)", "sleep": "sleep(999)", "join": "join(t)",
+	"recvfrom": "recvfrom(u)", "send": "send(x, much)", "dial": "dial(full.local_port)", "sleep": "sleep(999)", "join": "join(t)",
 	"get": "ch:get()", "put": "ch:put(1)", "peek": "peek(a)",
 }
 
@@ -31,7 +31,7 @@ var stopWays = []struct {
 	}},
 	{"a limit", "was ended: the run took more than", func(t *testing.T, h *Host, call string) {
 		limits := h.Limits()
-		limits.Time = 50 * time.Millisecond
+		limits.Time = 200 * time.Millisecond
 		h.SetLimits(limits)
 		h.Eval(call, 60)
 		limits.Time = 0
