@@ -3,13 +3,12 @@ package scripting
 import (
 	"fmt"
 	"time"
-	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/scripting/stdlib"
-
 	"sockpit/runtime"
+	"sockpit/runtime/printable"
+	"sockpit/scripting/stdlib"
 )
 
 // A Call is one call of a Func by a script.
@@ -137,11 +136,7 @@ func beginning(s string) string {
 	if len(s) <= maxShown {
 		return s
 	}
-	n := maxShown
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n] + "…"
+	return printable.Start(s, maxShown) + "…"
 }
 
 // Arg gives argument i, counted from 0; nil values and missing ones are LNil.

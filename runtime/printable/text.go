@@ -64,3 +64,13 @@ func appendVisible(dst []byte, raw string, r rune) []byte {
 	dst = strconv.AppendInt(dst, int64(r), 16)
 	return append(dst, '}')
 }
+
+// Start gives the first bytes of s, at most n, without a part of a rune at the end.
+func Start(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n = max(n, 0); n > 0 && !utf8.RuneStart(s[n]); n-- {
+	}
+	return s[:n]
+}

@@ -71,11 +71,8 @@ func bounded(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}
-	keep := most - len("… (+ bytes)") - len(printable.Count(len(s)))
-	for keep > 0 && !utf8.RuneStart(s[keep]) {
-		keep--
-	}
-	return fmt.Sprintf("%s… (+%s bytes)", s[:keep], printable.Count(len(s)-keep))
+	start := printable.Start(s, most-len("… (+ bytes)")-len(printable.Count(len(s))))
+	return fmt.Sprintf("%s… (+%s bytes)", start, printable.Count(len(s)-len(start)))
 }
 
 // maxTook is the longest that a call can have taken, in seconds: 30 years.
