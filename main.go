@@ -10,13 +10,13 @@
 //
 //   - runtime makes sockets call by call, records each call as an event, and
 //     asks the kernel what it knows. runtime/sockdiag reads the kernel's tables,
-//     runtime/explain goes from a failure back to its cause,
-//     runtime/timeline from a log to a diagram, runtime/decode takes payloads
+//     runtime/timeline goes from a log to a diagram, runtime/decode takes payloads
 //     apart, runtime/record saves a session and runtime/replay plays one side
 //     of it again; runtime/printable makes bytes safe to show.
 //   - scripting runs Lua over it: tasks, limits, errors, and the API, which is
 //     one table of functions (scripting/api.go). scripting/stdlib is Lua's
-//     standard library for bytes.
+//     standard library for bytes; scripting/explain goes from a failure back to
+//     its cause.
 //   - repl is the terminal: repl/line reads entries, repl/view draws plain data
 //     as text, the rest decides what a line does.
 //   - scripts holds the scenarios and plugins in Lua.

@@ -20,8 +20,8 @@ import (
 	"sockpit/repl/line"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
-	"sockpit/runtime/explain"
 	"sockpit/scripting"
+	"sockpit/scripting/explain"
 )
 
 // A REPL is one prompt with one world of sockets.

@@ -10,8 +10,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
-	"sockpit/runtime/explain"
 	"sockpit/runtime/printable"
+	"sockpit/scripting/explain"
 )
 
 // whyFuncs are shown with the functions that look.

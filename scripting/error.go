@@ -9,7 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
-	"sockpit/runtime/explain"
+	"sockpit/scripting/explain"
 	"sockpit/scripting/stdlib"
 )
 

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
-	"sockpit/runtime/explain"
+	"sockpit/scripting/explain"
 )
 
 // A Standing is what there is to see of a stepped run at one moment.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
-	"sockpit/runtime/explain"
+	"sockpit/scripting/explain"
 )
 
 // A halt is a wait that Ctrl-C, a limit or cancel ended, with the state at that

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
-	"sockpit/runtime/explain"
+	"sockpit/scripting/explain"
 )
 
 // A Stuck is what is told when every task of a run has come to wait.

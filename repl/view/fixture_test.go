@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockpit/runtime"
-	"sockpit/runtime/explain"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
+	"sockpit/scripting/explain"
 )
 
 // A slot gives the text that stands in a place where a stranger may write: "" is

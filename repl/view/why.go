@@ -3,8 +3,8 @@ package view
 import (
 	"strings"
 
-	"sockpit/runtime/explain"
 	"sockpit/runtime/printable"
+	"sockpit/scripting/explain"
 )
 
 // Why draws explanations: what happened, why, and what to try.
