@@ -55,46 +55,26 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-// Every session shown in the README is what the prompt prints.
-func TestREADME(t *testing.T) {
-	const file = "../README.md"
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	sessions := 0
-	blocks := regexp.MustCompile("(?s)```console\n(.*?)```")
-	updated := blocks.ReplaceAllStringFunc(string(text), func(block string) string {
-		at := strings.Index(block, "\n> ")
-		if at < 0 {
-			return block // commands of a shell
-		}
-		sessions++
-		session := strings.TrimSuffix(block[at+1:], "```") // above it stand the shell and the greeting
-		got := replay(t, session)
-		if !*update {
-			compare(t, fmt.Sprintf("README session %d", sessions), session, got)
-		}
-		return block[:at+1] + got + "```"
-	})
-	if sessions == 0 {
-		t.Fatal("the README shows no session")
-	}
-	if *update {
-		if err := os.WriteFile(file, []byte(updated), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 // replay types what a transcript says and gives the transcript that results.
 func replay(t *testing.T, want string) string {
+	t.Helper()
+	return replayWith(t, nil, want)
+}
+
+// replayWith is replay where a script can be one of files, texts by name.
+func replayWith(t *testing.T, files map[string]string, want string) string {
 	t.Helper()
 	typed, ports := heldPorts(t, typedIn(want))
 	var out bytes.Buffer
 	dir := t.TempDir()
+	find := func(name string) (Script, error) {
+		if text, ok := files[name]; ok {
+			return Script{Name: name, Text: text, Dir: dir}, nil
+		}
+		return FindScript(name)
+	}
 	r := newPlain(Config{
-		Version: "0.1", FindScript: FindScript, PluginFiles: BuiltinPlugins(),
+		Version: "0.1", FindScript: find, PluginFiles: BuiltinPlugins(),
 		Learn:     learn.Options{Dir: filepath.Join(dir, learn.DefaultDir), Lang: exercise.English},
 		Scripting: scripting.Config{Dir: dir, Session: runtime.Config{Policy: runtime.Policy{Dirs: []string{dir}}}},
 	}, strings.NewReader(typed), &out, true)

@@ -161,7 +161,7 @@ type stopped struct {
 }
 
 // Ctrl-C and the limits are heard in whatever a script repeats: each function of
-// the tables with the largest arguments it takes. The promise of the README is
+// the tables with the largest arguments it takes. The promise of docs/promises.md is
 // held to where the machine does nothing else: with SOCKPIT_LONG=1.
 func TestStops(t *testing.T) {
 	t.Parallel()
