@@ -83,7 +83,7 @@ func newStage(t *testing.T, seed uint64) *stage {
 		Session: runtime.Config{LogCap: 1000, Policy: runtime.Policy{Dirs: []string{dir}}}}}
 	r := newPlain(c, strings.NewReader(""), &out, false)
 	t.Cleanup(r.Close)
-	r.print.flow.limit(0)
+	r.print.LimitOutput(0)
 	r.settings.explain = "off"
 	return &stage{REPL: r, t: t, r: rand.New(rand.NewPCG(seed, 7)), seed: seed, out: &out}
 }

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"sync"
 
+	xterm "golang.org/x/term"
+
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
@@ -21,16 +24,23 @@ type printer struct {
 	quiet bool             // steps are not shown
 	first func()           // shows what comes before what a script shows, which holds the baton; nil: nothing
 	held  *strings.Builder // what is written while a picture has the screen; nil: nobody holds it
-	flow  flow             // of what scripts show
+	limit limiter          // of what scripts show
 	over  func() bool      // the program is ending: nothing is shown any more; nil: it is not
 }
 
 // Print shows text that a script printed. The caller holds the baton, as of Show.
 func (p *printer) Print(text string) {
 	p.lead()
-	said, part := p.flow.pass(text)
+	said, part := p.limit.pass(text)
 	p.write(said + printable.Text(part))
 }
+
+// LimitOutput bounds what scripts show: so many bytes at once, and so many a second.
+func (p *printer) LimitOutput(rate int) { p.limit.limit(rate) }
+
+// KeepAll makes the printer's limit one of all that is shown, for what is kept until the
+// end of a run.
+func (p *printer) KeepAll() { p.limit.once = true }
 
 func (p *printer) lead() {
 	p.mu.Lock()
@@ -50,12 +60,12 @@ func (p *printer) setFirst(first func()) {
 
 // script shows text of ours that a script caused, and can cause without end.
 func (p *printer) script(text string) {
-	said, part := p.flow.pass(text)
+	said, part := p.limit.pass(text)
 	p.write(said + part)
 }
 
 // settle says what was left out and is not told yet: at the end of a run.
-func (p *printer) settle() { p.write(p.flow.rest()) }
+func (p *printer) settle() { p.write(p.limit.rest()) }
 
 // line shows a line of ours.
 func (p *printer) line(text string) { p.write(text + "\n") }
@@ -111,7 +121,7 @@ func (p *printer) write(text string) {
 // Show draws what a script asked to be shown.
 func (p *printer) Show(v any) {
 	p.lead()
-	if !p.flow.open() {
+	if !p.limit.open() {
 		p.script("\n") // counted, not drawn
 		return
 	}
@@ -157,4 +167,75 @@ func (p *printer) values(values []string) {
 		return
 	}
 	p.line(strings.Join(values, "\t"))
+}
+
+// newPrinter makes a printer for the standard output, in colour if it is a terminal.
+func newPrinter(out *term.Output) *printer {
+	terminal := isTerminal(out.File())
+	return &printer{out: out, style: colours(terminal), width: func() int {
+		if w, _, err := xterm.GetSize(int(out.Fd())); terminal && err == nil && w > 0 {
+			return w
+		}
+		return defaultWidth
+	}}
+}
+
+// plainPrinter makes a printer for what is not a terminal.
+func plainPrinter(out io.Writer) *printer {
+	return &printer{out: out, style: view.Plain(), width: func() int { return defaultWidth }}
+}
+
+// defaultWidth is for what is not a terminal.
+const defaultWidth = 100
+
+// failed shows how a task failed, of which there can be any number.
+func (p *printer) failed(f *scripting.Failure, task int) {
+	text := "\n" // counted, not drawn
+	if p.limit.open() {
+		text = view.Failure(f, task, p.width(), p.style)
+	}
+	p.script(text)
+}
+
+// failure shows a failure of which there is one.
+func (p *printer) failure(f *scripting.Failure, task int) {
+	p.write(view.Failure(f, task, p.width(), p.style))
+}
+
+// maxHeld bounds what is kept while nobody may write.
+const maxHeld = 256 << 10
+
+// hold keeps what is to be shown until the function that it gives is called.
+func (p *printer) hold() (release func()) {
+	p.mu.Lock()
+	p.held = &strings.Builder{}
+	p.mu.Unlock()
+	return func() {
+		p.mu.Lock()
+		text := p.held.String()
+		p.held = nil
+		p.mu.Unlock()
+		p.write(text)
+	}
+}
+
+// keep is write while a hold is on. The caller holds p.mu.
+func (p *printer) keep(text string) {
+	const full = "  … more was left out while the table was watched\n"
+	switch n := p.held.Len(); {
+	case n+len(text) <= maxHeld:
+		p.held.WriteString(text)
+	case !strings.HasSuffix(p.held.String(), full):
+		p.held.WriteString(full)
+	}
+}
+
+// heldText gives what is held back while a picture has the screen.
+func (p *printer) heldText() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.held == nil {
+		return ""
+	}
+	return p.held.String()
 }

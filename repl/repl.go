@@ -14,8 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	xterm "golang.org/x/term"
-
 	"sockpit/repl/learn"
 	"sockpit/repl/line"
 	"sockpit/repl/term"
@@ -114,7 +112,7 @@ func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
 
 func newREPL(c Config) *REPL {
 	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, print: &printer{}, done: make(chan *scripting.Task, 1000)}
-	r.print.flow.limit(c.Scripting.Limits.Flow())
+	r.print.LimitOutput(c.Scripting.Limits.Flow())
 	r.settings.trace = c.Trace
 	return r
 }
@@ -316,9 +314,4 @@ func (r *REPL) fail(f *scripting.Failure, task int) {
 	}
 	r.failed.Store(true)
 	r.print.write(view.Failure(f, task, r.width(), r.print.style))
-}
-
-// isTerminal reports whether a file is one, as the kernel tells.
-func isTerminal(f *os.File) bool {
-	return f != nil && xterm.IsTerminal(int(f.Fd()))
 }

@@ -9,9 +9,6 @@ import (
 	"strings"
 	"sync"
 
-	xterm "golang.org/x/term"
-
-	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
@@ -38,7 +35,7 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	}
 	p := newPrinter(c.Out)
 	p.quiet = o.Quiet || o.JSON
-	p.flow.limit(c.Scripting.Limits.Flow())
+	p.LimitOutput(c.Scripting.Limits.Flow())
 	sc := c.Scripting
 	o.Trace = o.Trace || sc.Pace > 0
 	sc.Out, sc.Args = p, o.Args
@@ -107,20 +104,6 @@ func stopped(o scripting.Outcome) *scripting.Failure {
 	return nil
 }
 
-// newPrinter makes a printer for the standard output, in colour if it is a terminal.
-func newPrinter(out *term.Output) *printer {
-	terminal := isTerminal(out.File())
-	return &printer{out: out, style: colours(terminal), width: func() int {
-		if w, _, err := xterm.GetSize(int(out.Fd())); terminal && err == nil && w > 0 {
-			return w
-		}
-		return defaultWidth
-	}}
-}
-
-// defaultWidth is for what is not a terminal.
-const defaultWidth = 100
-
 // runWatched runs the script while Ctrl-C ends it, and traces its calls.
 func runWatched(c Config, h *scripting.Host, s Script, p *printer, o RunOptions) scripting.Outcome {
 	defer c.Ending.TakeInterrupt()()
@@ -158,7 +141,7 @@ func report(p *printer, o scripting.Outcome, opts RunOptions) {
 		return
 	}
 	if o.Main != nil {
-		showFailure(p, o.Main, 0)
+		p.failure(o.Main, 0)
 	}
 	if o.Skipped && o.OK() {
 		p.write(view.Sentence("skipped: "+printable.Line(o.Reason), p.width(), p.style))
@@ -175,19 +158,6 @@ func report(p *printer, o scripting.Outcome, opts RunOptions) {
 		word = p.style.Bad("failed")
 	}
 	p.line(fmt.Sprintf("%s   %s, %s, %s", word, count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took)))
-}
-
-// failed shows how a task failed, of which there can be any number.
-func (p *printer) failed(f *scripting.Failure, task int) {
-	text := "\n" // counted, not drawn
-	if p.flow.open() {
-		text = view.Failure(f, task, p.width(), p.style)
-	}
-	p.script(text)
-}
-
-func showFailure(p *printer, f *scripting.Failure, task int) {
-	p.write(view.Failure(f, task, p.width(), p.style))
 }
 
 // leftOpen names the sockets that a script did not close.
@@ -229,10 +199,10 @@ func stay(c Config, h *scripting.Host) error {
 func loadPlugins(c Config, h *scripting.Host, p *printer) {
 	for _, s := range c.PluginFiles {
 		if f := h.LoadPlugin(s); f != nil {
-			showFailure(p, f, 0)
+			p.failure(f, 0)
 		}
 	}
 	for _, f := range h.LoadPlugins() {
-		showFailure(p, f, 0)
+		p.failure(f, 0)
 	}
 }

@@ -55,15 +55,16 @@ func Test(c Config, scripts []Script, parallel int) bool {
 func testOne(c Config, s Script) testResult {
 	var out strings.Builder
 	sc := c.Scripting
-	p := &printer{out: &out, style: view.Plain(), width: func() int { return defaultWidth }, quiet: true}
-	p.flow.once = true // it is kept until the end
-	p.flow.limit(sc.Limits.Flow())
+	p := plainPrinter(&out)
+	p.quiet = true
+	p.KeepAll()
+	p.LimitOutput(sc.Limits.Flow())
 	sc.Out = p
 	sc.Dir = s.Dir
 	sc.EndDeadlocks, sc.OnStuck = true, func(scripting.Stuck) {}
 	h := c.world(sc)
 	defer h.Close()
-	loadPlugins(c, h, &printer{out: io.Discard, style: view.Plain(), width: func() int { return defaultWidth }})
+	loadPlugins(c, h, plainPrinter(io.Discard))
 	outcome := h.RunScript(s)
 	p.settle()
 	return testResult{script: s, outcome: outcome, printed: out.String()}
@@ -95,7 +96,7 @@ func showTest(p *printer, r testResult) {
 		if f == o.Main {
 			task = 0
 		}
-		showFailure(p, f, task)
+		p.failure(f, task)
 	}
 }
 

@@ -186,6 +186,6 @@ func (r *REPL) setLimit(m *scripting.Limit, value string) error {
 	}
 	r.config.Scripting.Limits = limits // for the world after :reset
 	r.host.SetLimits(limits)
-	r.print.flow.limit(limits.Flow())
+	r.print.LimitOutput(limits.Flow())
 	return nil
 }

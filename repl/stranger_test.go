@@ -41,7 +41,7 @@ func TestStrangersTexts(t *testing.T) {
 	for round := range rounds {
 		if round%2 == 1 {
 			s.types(":reset")
-			s.print.flow.limit(0)
+			s.print.LimitOutput(0)
 		}
 		for _, line := range strangers {
 			p := payload(s.r)

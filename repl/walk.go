@@ -30,7 +30,7 @@ func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
 	defer c.heedReader(r)()
 	p := newPrinter(c.Out)
 	p.out, p.over = r, c.Ending.Begun
-	p.flow.limit(c.Scripting.Limits.Flow())
+	p.LimitOutput(c.Scripting.Limits.Flow())
 	h := walkHost(c, s, o, p)
 	var outcome scripting.Outcome
 	w := newWalker(h, s, p, func() *scripting.Failure {

@@ -198,13 +198,3 @@ var sgr = lazy.Regexp("\x1b\\[[0-9;]*m")
 func plainText(text string) string {
 	return strings.ReplaceAll(sgr().ReplaceAllString(text, ""), "\t", "  ")
 }
-
-// heldText gives what is held back while a picture has the screen.
-func (p *printer) heldText() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.held == nil {
-		return ""
-	}
-	return p.held.String()
-}

@@ -1,7 +1,6 @@
 package repl
 
 import (
-	"strings"
 	"time"
 
 	"sockpit/repl/line"
@@ -31,32 +30,4 @@ func runWatch(r *REPL, _ []string) error {
 		before = &now
 		return text
 	}, changed, watchEvery)
-}
-
-// maxHeld bounds what is kept while nobody may write.
-const maxHeld = 256 << 10
-
-// hold keeps what is to be shown until the function that it gives is called.
-func (p *printer) hold() (release func()) {
-	p.mu.Lock()
-	p.held = &strings.Builder{}
-	p.mu.Unlock()
-	return func() {
-		p.mu.Lock()
-		text := p.held.String()
-		p.held = nil
-		p.mu.Unlock()
-		p.write(text)
-	}
-}
-
-// keep is write while a hold is on. The caller holds p.mu.
-func (p *printer) keep(text string) {
-	const full = "  … more was left out while the table was watched\n"
-	switch n := p.held.Len(); {
-	case n+len(text) <= maxHeld:
-		p.held.WriteString(text)
-	case !strings.HasSuffix(p.held.String(), full):
-		p.held.WriteString(full)
-	}
 }

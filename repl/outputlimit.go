@@ -9,10 +9,10 @@ import (
 	"sockpit/runtime/printable"
 )
 
-// A flow bounds what scripts write, so that a loop that prints neither freezes
+// A limiter bounds what scripts write, so that a loop that prints neither freezes
 // the prompt nor fills a disk: so many bytes at once, and then so many a
 // second. What is more is left out and counted.
-type flow struct {
+type limiter struct {
 	mu    sync.Mutex
 	rate  float64 // bytes a second, and at once; 0: no limit
 	once  bool    // the room does not come back
@@ -24,7 +24,7 @@ type flow struct {
 }
 
 // limit sets the rate, and gives all the room.
-func (f *flow) limit(rate int) {
+func (f *limiter) limit(rate int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.rate, f.room, f.dry = float64(rate), float64(rate), false
@@ -32,7 +32,7 @@ func (f *flow) limit(rate int) {
 
 // pass gives the part of text that may be written, and what is to be said
 // before it of what was left out.
-func (f *flow) pass(text string) (said, part string) {
+func (f *limiter) pass(text string) (said, part string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.rate == 0 {
@@ -60,16 +60,16 @@ func (f *flow) pass(text string) (said, part string) {
 
 // open reports whether anything would be let through: drawing what would not
 // can be spared.
-func (f *flow) open() bool {
+func (f *limiter) open() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.refill()
 	return !f.dry
 }
 
-// refill adds the room that time has brought. A flow that was dry waits for a
+// refill adds the room that time has brought. One that was dry waits for a
 // quarter of a second's worth, or it would let single lines through.
-func (f *flow) refill() {
+func (f *limiter) refill() {
 	now := time.Now()
 	if !f.asked.IsZero() && !f.once {
 		f.room = min(f.rate, f.room+f.rate*now.Sub(f.asked).Seconds())
@@ -80,7 +80,7 @@ func (f *flow) refill() {
 	}
 }
 
-func (f *flow) leaveOut(text string) {
+func (f *limiter) leaveOut(text string) {
 	f.bytes += int64(len(text))
 	f.lines += int64(strings.Count(text, "\n"))
 	if text != "" && !strings.HasSuffix(text, "\n") {
@@ -89,13 +89,13 @@ func (f *flow) leaveOut(text string) {
 }
 
 // rest gives what is still to be said of what was left out.
-func (f *flow) rest() string {
+func (f *limiter) rest() string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.tell()
 }
 
-func (f *flow) tell() string {
+func (f *limiter) tell() string {
 	if f.bytes == 0 {
 		return ""
 	}

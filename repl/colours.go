@@ -3,6 +3,8 @@ package repl
 import (
 	"os"
 
+	xterm "golang.org/x/term"
+
 	"github.com/fatih/color"
 
 	"sockpit/repl/view"
@@ -37,4 +39,9 @@ func colours(terminal bool) view.Style {
 
 		Wraps: true,
 	}
+}
+
+// isTerminal reports whether a file is one, as the kernel tells.
+func isTerminal(f *os.File) bool {
+	return f != nil && xterm.IsTerminal(int(f.Fd()))
 }

@@ -12,25 +12,25 @@ import (
 	"sockpit/scripting"
 )
 
-// later lets a flow believe that time has passed.
-func (f *flow) later(d time.Duration) { f.asked = f.asked.Add(-d) }
+// later lets a limiter believe that time has passed.
+func (f *limiter) later(d time.Duration) { f.asked = f.asked.Add(-d) }
 
 func limited(rate int) (*printer, *strings.Builder) {
 	var out strings.Builder
 	p := &printer{out: &out, width: func() int { return 80 }, style: view.Plain()}
-	p.flow.limit(rate)
+	p.LimitOutput(rate)
 	return p, &out
 }
 
 // What is shown and what is said to be left out make up all that was printed.
-func TestFlowCounts(t *testing.T) {
+func TestLimitCounts(t *testing.T) {
 	t.Parallel()
 	p, out := limited(10 << 10)
 	const lines = 5000
 	for i := range lines {
 		p.Print(fmt.Sprintf("line %06d\n", i))
 		if i%1000 == 999 {
-			p.flow.later(time.Second)
+			p.limit.later(time.Second)
 		}
 	}
 	p.settle()
@@ -52,13 +52,13 @@ func TestFlowCounts(t *testing.T) {
 }
 
 // Up to the limit nothing is cut, and a second later there is room again.
-func TestFlowWithin(t *testing.T) {
+func TestLimitWithin(t *testing.T) {
 	t.Parallel()
 	p, out := limited(1 << 10)
 	text := strings.Repeat("x", 1023) + "\n"
 	for range 5 {
 		p.Print(text)
-		p.flow.later(time.Second)
+		p.limit.later(time.Second)
 	}
 	p.settle()
 	if want := strings.Repeat(text, 5); out.String() != want {
@@ -67,7 +67,7 @@ func TestFlowWithin(t *testing.T) {
 }
 
 // One text that is too long is cut at a line, or between runes.
-func TestFlowCuts(t *testing.T) {
+func TestLimitCuts(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ text, want string }{
 		{strings.Repeat("a line\n", 1000), strings.Repeat("a line\n", 146)},
