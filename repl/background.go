@@ -19,7 +19,7 @@ func (r *REPL) started(t *scripting.Task, failed *scripting.Failure) {
 		r.fail(failed, 0)
 		return
 	}
-	r.print.line(fmt.Sprintf("  task %d started", t.ID))
+	r.print.Line(fmt.Sprintf("  task %d started", t.ID))
 }
 
 // tellEnds prints a line above the prompt for each background task that ends,
@@ -41,7 +41,7 @@ func (r *REPL) tellEnd(t *scripting.Task) {
 	case failed != nil && t.Quiet():
 		return
 	case failed != nil && !errors.Is(failed, scripting.ErrInterrupted):
-		r.print.failed(failed, t.ID)
+		r.print.TaskFailure(failed, t.ID)
 	case failed != nil:
 		r.fail(failed, t.ID)
 	case !t.Background():
@@ -51,7 +51,7 @@ func (r *REPL) tellEnd(t *scripting.Task) {
 		if values := r.host.Values(t, r.width()-20); len(values) > 0 {
 			text += ": " + strings.Join(values, "\t")
 		}
-		r.print.line(text)
+		r.print.Line(text)
 	}
 	if !r.busy.Load() {
 		r.showChanges()

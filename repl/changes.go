@@ -16,15 +16,15 @@ func (r *REPL) showChanges() {
 	now := r.settle()
 	r.host.NoteStates(r.seen, now)
 	w := r.width()
-	text := view.Changes(r.seen, now, w, r.print.style)
+	text := view.Changes(r.seen, now, w, r.print.Style)
 	if text != "" {
 		for _, s := range r.explain(r.seen, now) {
-			text += view.Sentence(s, w, r.print.style)
+			text += view.Sentence(s, w, r.print.Style)
 		}
 	}
 	r.seen = now
 	r.keep(now)
-	r.print.write(text)
+	r.print.Put(text)
 }
 
 // settle looks until nothing is on its way any more, for some milliseconds at

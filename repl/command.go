@@ -35,7 +35,7 @@ func (r *REPL) command(text string) (quit bool) {
 	if c, rest := r.lineCommand(text); c != nil {
 		if err := c.Line(r, rest); err != nil {
 			r.failed.Store(true)
-			r.print.refuse(err)
+			r.print.Refuse(err)
 		}
 		return false
 	}
@@ -52,10 +52,10 @@ func (r *REPL) command(text string) (quit bool) {
 		}
 		r.failed.Store(true)
 		if beside && r.pluginCommand(words[0]) != nil {
-			r.print.refuse(notBeside(words[0]))
+			r.print.Refuse(notBeside(words[0]))
 			return false
 		}
-		r.print.refuse(r.unknownCommand(words[0]))
+		r.print.Refuse(r.unknownCommand(words[0]))
 		return false
 	}
 	err := c.refuse(words[1:])
@@ -73,7 +73,7 @@ func (r *REPL) command(text string) (quit bool) {
 	}
 	if err != nil {
 		r.failed.Store(true)
-		r.print.refuse(err)
+		r.print.Refuse(err)
 	}
 	return false
 }
@@ -156,7 +156,7 @@ func (r *REPL) commandList() string {
 	for _, c := range r.host.Commands() {
 		rows = append(rows, pluginRow(c))
 	}
-	return view.Commands(rows, r.width(), r.print.style)
+	return view.Commands(rows, r.width(), r.print.Style)
 }
 
 // row gives what help shows of a command: its group, how to type it, what it

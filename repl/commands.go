@@ -64,8 +64,8 @@ func commands() []*Command {
 
 func runHelp(r *REPL, args []string) error {
 	if len(args) == 0 {
-		r.print.write(r.commandList())
-		r.print.say("Every other line is Lua: help() lists the functions. End a line with & to run it in the background; :run FILE & does so with a script. :help keys lists the keys that edit it.")
+		r.print.Put(r.commandList())
+		r.print.Say("Every other line is Lua: help() lists the functions. End a line with & to run it in the background; :run FILE & does so with a script. :help keys lists the keys that edit it.")
 		return nil
 	}
 	if args[0] == "keys" {
@@ -75,14 +75,14 @@ func runHelp(r *REPL, args []string) error {
 	name := strings.TrimPrefix(args[0], ":")
 	isCommand := strings.HasPrefix(args[0], ":") || scripting.FindFunction(name) == nil
 	if c := r.find(name); c != nil && isCommand {
-		r.print.write(view.Commands([][3]string{c.row()}, r.width(), r.print.style))
+		r.print.Put(view.Commands([][3]string{c.row()}, r.width(), r.print.Style))
 		if c.Detail != "" {
-			r.print.write(view.Sentence(c.Detail, r.width(), r.print.style))
+			r.print.Put(view.Sentence(c.Detail, r.width(), r.print.Style))
 		}
 		return nil
 	}
 	if c := r.pluginCommand(name); c != nil && isCommand {
-		r.print.write(view.Commands([][3]string{pluginRow(c)}, r.width(), r.print.style))
+		r.print.Put(view.Commands([][3]string{pluginRow(c)}, r.width(), r.print.Style))
 		return nil
 	}
 	return r.host.Help(name)
@@ -99,12 +99,12 @@ func runSockets(r *REPL, args []string) error {
 	case len(args) > 0:
 		return fmt.Errorf("sockets: got %q, want nothing or --all", strings.Join(args, " "))
 	}
-	r.print.write(view.Sockets(shown, r.width(), r.print.style))
+	r.print.Put(view.Sockets(shown, r.width(), r.print.Style))
 	return nil
 }
 
 func runTasks(r *REPL, _ []string) error {
-	r.print.write(view.Tasks(r.host.World().Tasks, r.width(), r.print.style))
+	r.print.Put(view.Tasks(r.host.World().Tasks, r.width(), r.print.Style))
 	return nil
 }
 
@@ -152,7 +152,7 @@ func (r *REPL) newWorld() {
 
 func runReset(r *REPL, _ []string) error {
 	r.newWorld()
-	r.print.line("  a new world: no sockets, no tasks, no variables")
+	r.print.Line("  a new world: no sockets, no tasks, no variables")
 	r.runInit()
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime/record"
 	"sockpit/runtime/timeline"
@@ -35,13 +36,13 @@ func runDiagram(r *REPL, args []string) error {
 		}
 	}
 	if len(args) == 0 {
-		r.print.write(view.Diagram(f, by, r.width(), false, r.print.style))
+		r.print.Put(view.Diagram(f, by, r.width(), false, r.print.Style))
 		return nil
 	}
 	if err := WriteDiagram(args[0], f, by, &l, r.shots()); err != nil {
 		return err
 	}
-	r.print.say("written to " + args[0])
+	r.print.Say("written to " + args[0])
 	return nil
 }
 
@@ -64,7 +65,7 @@ func drawAs(name string, f *timeline.Flow, by timeline.By, l *record.Log, film v
 	case ".html":
 		return view.DiagramHTML(f, by, l, film), nil
 	case ".txt":
-		return view.Diagram(f, by, defaultWidth, false, view.Plain()), nil
+		return view.Diagram(f, by, term.DefaultWidth, false, view.Plain()), nil
 	}
 	return "", unknownForm(name)
 }
@@ -98,7 +99,7 @@ func checkDiagram(diagram, lanes string) error {
 }
 
 // runDiagramOf draws what a script did.
-func runDiagramOf(c Config, h *scripting.Host, s Script, p *printer, o RunOptions, outcome scripting.Outcome, film view.Film) error {
+func runDiagramOf(c Config, h *scripting.Host, s Script, p *term.Printer, o RunOptions, outcome scripting.Outcome, film view.Film) error {
 	by, err := findLanes(o.Lanes)
 	if err != nil {
 		return err
@@ -106,12 +107,12 @@ func runDiagramOf(c Config, h *scripting.Host, s Script, p *printer, o RunOption
 	l := recordOf(c, h, s, o.Args, outcome.Steps)
 	f := h.Flow(&l, false)
 	if o.Diagram == ScreenDiagram {
-		p.write("\n" + view.Diagram(f, by, p.width(), false, p.style))
+		p.Put("\n" + view.Diagram(f, by, p.Width(), false, p.Style))
 		return nil
 	}
 	err = WriteDiagram(o.Diagram, f, by, &l, film)
-	if err == nil && !p.quiet {
-		p.say("written to " + o.Diagram)
+	if err == nil && !p.Quiet {
+		p.Say("written to " + o.Diagram)
 	}
 	return err
 }

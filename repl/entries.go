@@ -36,7 +36,7 @@ func runShell(r *REPL, command string) error {
 	}
 	err = l.Lend(func() error { return line.RunShell(r.config.In, r.config.Out, command) })
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		r.print.say(exit.Error())
+		r.print.Say(exit.Error())
 		return nil
 	}
 	return err
@@ -65,7 +65,7 @@ func runEdit(r *REPL, args []string) error {
 	}
 	l.Keep(last)
 	r.typed = append(r.typed, last)
-	r.print.line(r.print.style.Soft(printable.Text(last)))
+	r.print.Line(r.print.Style.Soft(printable.Text(last)))
 	r.entry(last)
 	return nil
 }
@@ -134,15 +134,15 @@ func runHistory(r *REPL, args []string) error {
 		}
 	}
 	if len(found) == 0 {
-		r.print.say(map[bool]string{true: "nothing has been typed yet", false: "no entry has " + printable.Quote(text) + " in it"}[text == ""])
+		r.print.Say(map[bool]string{true: "nothing has been typed yet", false: "no entry has " + printable.Quote(text) + " in it"}[text == ""])
 		return nil
 	}
 	if left := len(found) - shownEntries; left > 0 {
 		found = found[left:]
-		r.print.say(fmt.Sprintf("… and %s before these: :history TEXT shows those with TEXT in them", printable.Count(left)))
+		r.print.Say(fmt.Sprintf("… and %s before these: :history TEXT shows those with TEXT in them", printable.Count(left)))
 	}
 	for _, e := range found {
-		r.print.line("  " + strings.ReplaceAll(printable.Text(e), "\n", "\n  "+continued))
+		r.print.Line("  " + strings.ReplaceAll(printable.Text(e), "\n", "\n  "+continued))
 	}
 	return nil
 }
@@ -166,7 +166,7 @@ type lastRun struct {
 func runReload(r *REPL, _ []string) error {
 	r.host.ForgetPlugins()
 	loadPlugins(r.config, r.host, r.print)
-	r.print.say(count(len(r.host.PluginFiles()), "plugin file") + " read again")
+	r.print.Say(count(len(r.host.PluginFiles()), "plugin file") + " read again")
 	last := r.lastRun
 	if last.script.Name == "" {
 		return nil
@@ -176,10 +176,10 @@ func runReload(r *REPL, _ []string) error {
 		return err
 	}
 	if now.Text == last.script.Text {
-		r.print.say(last.script.Name + " is as it was when it was run")
+		r.print.Say(last.script.Name + " is as it was when it was run")
 		return nil
 	}
-	r.print.say(last.script.Name + " has changed: it is run again")
+	r.print.Say(last.script.Name + " has changed: it is run again")
 	r.lastRun.script = now
 	r.foreground(func() scripting.Result { return r.host.Source(now, last.args, r.width()) })
 	return nil

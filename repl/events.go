@@ -41,17 +41,17 @@ func runEvents(r *REPL, args []string) error {
 		return err
 	}
 	if len(events) == 0 {
-		r.print.line("  no calls yet")
+		r.print.Line("  no calls yet")
 		return nil
 	}
 	all := len(events)
 	events = slices.DeleteFunc(events, func(e runtime.Event) bool { return !f.passes(&e) })
 	if len(events) == 0 {
-		r.print.say(fmt.Sprintf("no call of that kind among the %s in the log", count(all, "call")))
+		r.print.Say(fmt.Sprintf("no call of that kind among the %s in the log", count(all, "call")))
 		return nil
 	}
 	events = events[max(0, len(events)-n):]
-	r.print.write(view.Events(callsOf(r.host, events, dropped), r.width(), r.print.style))
+	r.print.Put(view.Events(callsOf(r.host, events, dropped), r.width(), r.print.Style))
 	return nil
 }
 

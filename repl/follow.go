@@ -18,7 +18,7 @@ func (r *REPL) follow() {
 	}
 	f := &following{tracer: newTracer(r.host, r.print), finish: make(chan struct{})}
 	r.following = f
-	r.print.setFirst(f.tracer.catchUp)
+	r.print.SetFirst(f.tracer.catchUp)
 	f.ended.Go(func() { f.tracer.run(f.finish) })
 }
 
@@ -26,7 +26,7 @@ func (r *REPL) follow() {
 func (r *REPL) unfollow() {
 	if f := r.following; f != nil {
 		r.following = nil
-		r.print.setFirst(nil)
+		r.print.SetFirst(nil)
 		close(f.finish)
 		f.ended.Wait()
 	}

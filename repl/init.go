@@ -30,7 +30,7 @@ func (r *REPL) runInit() {
 		return
 	case err != nil:
 		r.failed.Store(true)
-		r.print.refuse(fmt.Errorf("can't read %s: %s", file, atomicfile.Reason(err)))
+		r.print.Refuse(fmt.Errorf("can't read %s: %s", file, atomicfile.Reason(err)))
 		return
 	}
 	r.plugins() // it may use what they add
@@ -71,7 +71,7 @@ func (r *REPL) keepSetting(name, value string) error {
 	if err != nil {
 		return fmt.Errorf("set: can't write %s: %s", file, atomicfile.Reason(err))
 	}
-	r.print.say("kept in " + file)
+	r.print.Say("kept in " + file)
 	return nil
 }
 

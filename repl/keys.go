@@ -15,8 +15,8 @@ func (r *REPL) helpKeys() {
 	for _, b := range line.Bindings() {
 		rows = append(rows, [3]string{b.Group, keyNames(b.Keys), b.Means})
 	}
-	r.print.write(view.Commands(rows, r.width(), r.print.style))
-	r.print.say("They are the keys of bash and other programs with readline. What is pasted is text, with or without the prompts of a copied session: nothing of it is taken for a key. " +
+	r.print.Put(view.Commands(rows, r.width(), r.print.Style))
+	r.print.Say("They are the keys of bash and other programs with readline. What is pasted is text, with or without the prompts of a copied session: nothing of it is taken for a key. " +
 		"An entry that begins with a blank is not kept in the history; :set history off keeps none.")
 }
 

@@ -37,7 +37,7 @@ func withPrompt() []learn.Command {
 
 // openLearn begins a session on the prompt's screen.
 func (r *REPL) openLearn(o learn.Options) (*learning, error) {
-	o.Write, o.Width, o.Style = r.print.write, r.width, r.print.style
+	o.Write, o.Width, o.Style = r.print.Put, r.width, r.print.Style
 	s, err := learn.Begin(o)
 	if err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func (r *REPL) learnEntry(text string) (done, quit bool) {
 	err := r.learnCommand(words)
 	if err != nil && err != errQuit {
 		r.failed.Store(true)
-		r.print.refuse(err)
+		r.print.Refuse(err)
 	}
 	return true, err == errQuit
 }
@@ -204,9 +204,9 @@ func (r *REPL) checkHere(args []string) {
 func (r *REPL) tellCheck(ctx context.Context, args []string) {
 	switch _, err := r.learn.Check(ctx, args); {
 	case errors.Is(err, scripting.ErrInterrupted):
-		r.print.say("stopped")
+		r.print.Say("stopped")
 	case err != nil && ctx.Err() == nil:
-		r.print.refuse(err)
+		r.print.Refuse(err)
 	}
 }
 
@@ -297,6 +297,6 @@ func runRecord(r *REPL, args []string) error {
 	if err := writeFile("record", file, text, ""); err != nil {
 		return err
 	}
-	r.print.say(fmt.Sprintf("written to %s: the solution is what you typed. Fill in what is marked TODO, then: sockpit learn prove %s", file, file))
+	r.print.Say(fmt.Sprintf("written to %s: the solution is what you typed. Fill in what is marked TODO, then: sockpit learn prove %s", file, file))
 	return nil
 }

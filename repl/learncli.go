@@ -23,8 +23,8 @@ func LearnCommand(out *term.Output, e *term.Ending, o learn.Options, name string
 	if err := command.Refuse(args); err != nil {
 		return false, &UsageError{Text: err.Error()}
 	}
-	p := newPrinter(out)
-	o.Write, o.Width, o.Style, o.Shown = p.write, p.width, p.style, view.NoPrompt
+	p := term.NewPrinter(out)
+	o.Write, o.Width, o.Style, o.Shown = p.Put, p.Width, p.Style, view.NoPrompt
 	s, err := learn.Begin(o)
 	if err != nil {
 		return false, err
@@ -48,7 +48,7 @@ func NewExercise(out *term.Output, name string) error {
 	if err := writeFile("new", file, text, ""); err != nil {
 		return err
 	}
-	newPrinter(out).say(fmt.Sprintf("written to %s: it is complete and sound. Make it yours, then: sockpit learn prove %s", file, file))
+	term.NewPrinter(out).Say(fmt.Sprintf("written to %s: it is complete and sound. Make it yours, then: sockpit learn prove %s", file, file))
 	return nil
 }
 
@@ -63,8 +63,8 @@ func LearnReport(out *term.Output, o learn.Options, dirs []string, csv string) e
 	if err != nil {
 		return &UsageError{Text: err.Error()}
 	}
-	p := newPrinter(out)
-	p.write(view.Report(r.Class, r.Fails, len(course.Order), p.width(), p.style))
+	p := term.NewPrinter(out)
+	p.Put(view.Report(r.Class, r.Fails, len(course.Order), p.Width(), p.Style))
 	if csv == "" {
 		return nil
 	}
@@ -75,7 +75,7 @@ func LearnReport(out *term.Output, o learn.Options, dirs []string, csv string) e
 	if err := writeFile("report", csv, text, ""); err != nil {
 		return err
 	}
-	p.say("written to " + csv)
+	p.Say("written to " + csv)
 	return nil
 }
 
@@ -88,7 +88,7 @@ func Prove(out *term.Output, e *term.Ending, l learn.Options, name string, o exe
 	}
 	ctx, done := e.Context()
 	defer done()
-	p, began := newPrinter(out), time.Now()
+	p, began := term.NewPrinter(out), time.Now()
 	runs, bad, skipped := 0, 0, 0
 	for _, one := range list {
 		proof := exercise.Prove(ctx, one, o)
@@ -102,12 +102,12 @@ func Prove(out *term.Output, e *term.Ending, l learn.Options, name string, o exe
 		case proof.Lacks != nil:
 			skipped++
 		}
-		p.write(view.Proof(proof, p.width(), p.style))
+		p.Put(view.Proof(proof, p.Width(), p.Style))
 	}
 	sum := fmt.Sprintf("%s, %d not proved", count(len(list), "exercise"), bad)
 	if skipped > 0 {
 		sum += fmt.Sprintf(", %d skipped", skipped)
 	}
-	p.line(fmt.Sprintf("%s; %d check runs in %s", sum, runs, view.Seconds(time.Since(began))))
+	p.Line(fmt.Sprintf("%s; %d check runs in %s", sum, runs, view.Seconds(time.Since(began))))
 	return bad == 0, nil
 }

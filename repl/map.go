@@ -18,12 +18,12 @@ func runMap(r *REPL, args []string) error {
 	world := r.seen
 	r.mu.Unlock()
 	if len(args) == 0 {
-		r.print.write(view.Map(world, r.width(), r.print.style))
+		r.print.Put(view.Map(world, r.width(), r.print.Style))
 		return nil
 	}
 	if err := writeFile("map", args[0], view.MapSVG(world), view.MapMark); err != nil {
 		return err
 	}
-	r.print.say("written to " + args[0] + ": open it in a browser")
+	r.print.Say("written to " + args[0] + ": open it in a browser")
 	return nil
 }

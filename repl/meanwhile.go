@@ -14,7 +14,7 @@ func (r *REPL) mark() { _, r.told = r.host.Session.Log.Since(r.told) }
 
 func (r *REPL) tellMeanwhile() {
 	if text := r.meanwhile(); text != "" {
-		r.print.say(text)
+		r.print.Say(text)
 	}
 }
 

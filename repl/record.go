@@ -65,7 +65,7 @@ func (r *REPL) saveEvents(args []string) error {
 	if n := cutBytes(l.Events); n > 0 {
 		text += "; payloads were cut by " + count(n, "byte") + ": too many to keep"
 	}
-	r.print.say(text)
+	r.print.Say(text)
 	return nil
 }
 
@@ -81,10 +81,10 @@ func cutBytes(events []runtime.Event) int {
 }
 
 // A screen writes to the printer what is safe already.
-type screen struct{ *printer }
+type screen struct{ *term.Printer }
 
 func (s screen) Write(p []byte) (int, error) {
-	s.write(string(p))
+	s.Put(string(p))
 	return len(p), nil
 }
 
@@ -112,18 +112,18 @@ func View(out *term.Output, l record.Log, diagram, lanes string) error {
 	if err != nil {
 		return err
 	}
-	p := newPrinter(out)
+	p := term.NewPrinter(out)
 	switch diagram {
 	case "":
-		p.write(view.Record(l, p.width(), p.style))
+		p.Put(view.Record(l, p.Width(), p.Style))
 		return nil
 	case ScreenDiagram:
-		p.write(view.Diagram(scripting.SavedFlow(&l), by, p.width(), false, p.style))
+		p.Put(view.Diagram(scripting.SavedFlow(&l), by, p.Width(), false, p.Style))
 		return nil
 	}
 	if err := WriteDiagram(diagram, scripting.SavedFlow(&l), by, &l, view.Film{}); err != nil {
 		return err
 	}
-	p.say("written to " + diagram)
+	p.Say("written to " + diagram)
 	return nil
 }

@@ -29,7 +29,7 @@ type REPL struct {
 	plugins  func() // loads the plugins, the first time it is called
 	reader   line.Reader
 	width    func() int // columns to draw in
-	print    *printer
+	print    *term.Printer
 	commands []*Command
 	settings settings
 	ideas    map[string]bool // explained already
@@ -92,12 +92,12 @@ func New(c Config) (*REPL, error) {
 		return nil, err
 	}
 	width := reader.Width
-	if !isTerminal(c.Out.File()) {
-		width = func() int { return defaultWidth }
+	if !term.IsTerminal(c.Out.File()) {
+		width = func() int { return term.DefaultWidth }
 	}
-	style := colours(isTerminal(c.Out.File()))
+	style := term.Colours(term.IsTerminal(c.Out.File()))
 	r.start(<-made, reader, width, style)
-	r.print.over = c.Ending.Begun
+	r.print.Over = c.Ending.Begun
 	r.signals = c.heedReader(reader)
 	return r, nil
 }
@@ -106,12 +106,12 @@ func New(c Config) (*REPL, error) {
 func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
 	r := newREPL(c)
 	r.start(r.newHost(), line.NewPlain(in, out, line.Options{Echo: echo, More: continued, Incomplete: r.incomplete}),
-		func() int { return defaultWidth }, view.Plain())
+		func() int { return term.DefaultWidth }, view.Plain())
 	return r
 }
 
 func newREPL(c Config) *REPL {
-	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, print: &printer{}, done: make(chan *scripting.Task, 1000)}
+	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, print: &term.Printer{}, done: make(chan *scripting.Task, 1000)}
 	r.print.LimitOutput(c.Scripting.Limits.Flow())
 	r.settings.trace = c.Trace
 	return r
@@ -119,7 +119,7 @@ func newREPL(c Config) *REPL {
 
 func (r *REPL) start(h *scripting.Host, reader line.Reader, width func() int, style view.Style) {
 	r.reader, r.width = reader, width
-	r.print.out, r.print.width, r.print.style = reader, width, style
+	r.print.Out, r.print.Width, r.print.Style = reader, width, style
 	r.enter(h)
 }
 
@@ -135,7 +135,7 @@ func (r *REPL) newHost() *scripting.Host {
 		}
 	}
 	c.Kept = r.kept.Load
-	c.OnStuck, c.EndDeadlocks = r.sayStuck, !isTerminal(r.config.In) // nobody could press Ctrl-C
+	c.OnStuck, c.EndDeadlocks = r.sayStuck, !term.IsTerminal(r.config.In) // nobody could press Ctrl-C
 	return r.config.world(c)
 }
 
@@ -184,8 +184,8 @@ func (r *REPL) Run() error {
 	watcher.Go(func() { r.tellEnds(stop) })
 	defer watcher.Wait()
 	defer close(stop)
-	if r.config.Banner && isTerminal(r.config.In) {
-		r.print.greet("sockpit " + r.config.Version + "   a playground for sockets. Lua at the prompt, :help for commands, Ctrl-D to leave.")
+	if r.config.Banner && term.IsTerminal(r.config.In) {
+		r.print.Greet("sockpit " + r.config.Version + "   a playground for sockets. Lua at the prompt, :help for commands, Ctrl-D to leave.")
 	}
 	r.runInit()
 	for {
@@ -198,7 +198,7 @@ func (r *REPL) Run() error {
 		case err != nil:
 			return err
 		}
-		if isTerminal(r.config.In) { // what a pipe gives comes when it likes
+		if term.IsTerminal(r.config.In) { // what a pipe gives comes when it likes
 			r.tellMeanwhile()
 		}
 		r.keepTyped(entry)
@@ -212,7 +212,7 @@ func (r *REPL) Run() error {
 
 // outcome is how the session went, for whoever started it.
 func (r *REPL) outcome() error {
-	if r.failed.Load() && !isTerminal(r.config.In) {
+	if r.failed.Load() && !term.IsTerminal(r.config.In) {
 		return ErrFailed
 	}
 	return nil
@@ -252,14 +252,14 @@ func (r *REPL) foreground(run func() scripting.Result) {
 	close(finished)
 	watcher.Wait()
 	r.showCalls()
-	r.print.settle()
-	r.print.values(result.Values)
+	r.print.SayLeftOut()
+	r.print.Values(result.Values)
 	if result.Failed != nil {
 		r.fail(result.Failed, 0)
 	}
 	r.showChanges()
 	if result.Note != "" {
-		r.print.say(result.Note)
+		r.print.Say(result.Note)
 	}
 }
 
@@ -286,10 +286,10 @@ func (r *REPL) watch(finished <-chan struct{}) {
 // sayStuck says at once that the entry in the foreground waits for ever. That it
 // waits for somebody outside is said by sayWaiting.
 func (r *REPL) sayStuck(s scripting.Stuck) {
-	if s.Deadlock && isTerminal(r.config.In) {
+	if s.Deadlock && term.IsTerminal(r.config.In) {
 		r.stuck.Store(true)
-		r.print.write(view.Why([]explain.Report{s.Report}, r.width(), r.print.style))
-		r.print.say("Ctrl-C stops waiting.")
+		r.print.Put(view.Why([]explain.Report{s.Report}, r.width(), r.print.Style))
+		r.print.Say("Ctrl-C stops waiting.")
 	}
 }
 
@@ -302,16 +302,16 @@ func (r *REPL) sayWaiting() {
 		if why := r.host.WhyWaits(); why != "" {
 			text += " " + why
 		}
-		r.print.say(text + " Ctrl-C stops waiting.")
+		r.print.Say(text + " Ctrl-C stops waiting.")
 	}
 }
 
 // fail shows a failure.
 func (r *REPL) fail(f *scripting.Failure, task int) {
 	if errors.Is(f, scripting.ErrInterrupted) {
-		r.print.line(r.print.style.Soft("  stopped"))
+		r.print.Line(r.print.Style.Soft("  stopped"))
 		return
 	}
 	r.failed.Store(true)
-	r.print.write(view.Failure(f, task, r.width(), r.print.style))
+	r.print.Put(view.Failure(f, task, r.width(), r.print.Style))
 }

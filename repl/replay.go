@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"time"
 
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
@@ -41,23 +42,23 @@ func Replay(c Config, l record.Log, o ReplayOptions) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	p := newPrinter(c.Out)
+	p := term.NewPrinter(c.Out)
 	s := runtime.NewSession(c.Scripting.Session)
 	defer c.Ending.Before(s.Close)()
 	if plan.Dropped > 0 {
-		p.write(view.Sentence(fmt.Sprintf("… the log lacks its first %s calls: connections that were made then are not played", printable.Count(int(plan.Dropped))), p.width(), p.style))
+		p.Put(view.Sentence(fmt.Sprintf("… the log lacks its first %s calls: connections that were made then are not played", printable.Count(int(plan.Dropped))), p.Width(), p.Style))
 	}
 	result, err := recorded.Play(s, plan, recorded.Options{At: at, Patience: o.Wait, Ready: func(a runtime.Address) {
-		p.line("listening on " + printable.Line(a.String()))
+		p.Line("listening on " + printable.Line(a.String()))
 	}})
 	if d := (*recorded.Difference)(nil); errors.As(err, &d) {
-		p.write(view.Difference(d, p.width(), p.style))
+		p.Put(view.Difference(d, p.Width(), p.Style))
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	p.line(fmt.Sprintf("%s   %s as %s, %s sent, %s received as recorded", p.style.Good("ok"), count(result.Conns, "connection"), plan.Side,
+	p.Line(fmt.Sprintf("%s   %s as %s, %s sent, %s received as recorded", p.Style.Good("ok"), count(result.Conns, "connection"), plan.Side,
 		count(int(result.Sent), "byte"), count(int(result.Received), "byte")))
 	return true, nil
 }

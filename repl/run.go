@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
@@ -33,8 +34,8 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	if err := checkDiagram(o.Diagram, o.Lanes); err != nil { // before the script runs for nothing
 		return false, err
 	}
-	p := newPrinter(c.Out)
-	p.quiet = o.Quiet || o.JSON
+	p := term.NewPrinter(c.Out)
+	p.Quiet = o.Quiet || o.JSON
 	p.LimitOutput(c.Scripting.Limits.Flow())
 	sc := c.Scripting
 	o.Trace = o.Trace || sc.Pace > 0
@@ -51,13 +52,13 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	}
 	sc.OnEnd = func(t *scripting.Task) {
 		if f := t.Failure(); f != nil && !t.Quiet() && !o.JSON {
-			p.failed(f, t.ID)
+			p.TaskFailure(f, t.ID)
 		}
 	}
 	sc.EndDeadlocks = true
 	sc.OnStuck = func(s scripting.Stuck) {
-		if s.Outside != "" && !p.quiet {
-			p.write(view.Sentence("… "+s.Outside+". Ctrl-C ends it.", p.width(), p.style))
+		if s.Outside != "" && !p.Quiet {
+			p.Put(view.Sentence("… "+s.Outside+". Ctrl-C ends it.", p.Width(), p.Style))
 		}
 	}
 	var film filmer
@@ -105,7 +106,7 @@ func stopped(o scripting.Outcome) *scripting.Failure {
 }
 
 // runWatched runs the script while Ctrl-C ends it, and traces its calls.
-func runWatched(c Config, h *scripting.Host, s Script, p *printer, o RunOptions) scripting.Outcome {
+func runWatched(c Config, h *scripting.Host, s Script, p *term.Printer, o RunOptions) scripting.Outcome {
 	defer c.Ending.TakeInterrupt()()
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, os.Interrupt)
@@ -124,7 +125,7 @@ func runWatched(c Config, h *scripting.Host, s Script, p *printer, o RunOptions)
 	})
 	if o.Trace && !o.JSON {
 		t := newTracer(h, p)
-		p.setFirst(t.catchUp)
+		p.SetFirst(t.catchUp)
 		watcher.Go(func() { t.run(finished) })
 	}
 	outcome := h.RunScript(s)
@@ -134,30 +135,30 @@ func runWatched(c Config, h *scripting.Host, s Script, p *printer, o RunOptions)
 }
 
 // report shows the failures and the summary of a run.
-func report(p *printer, o scripting.Outcome, opts RunOptions) {
-	p.settle()
+func report(p *term.Printer, o scripting.Outcome, opts RunOptions) {
+	p.SayLeftOut()
 	if f := stopped(o); f != nil {
-		p.line(p.style.Soft("stopped at " + printable.Line(f.Place.String())))
+		p.Line(p.Style.Soft("stopped at " + printable.Line(f.Place.String())))
 		return
 	}
 	if o.Main != nil {
-		p.failure(o.Main, 0)
+		p.Failure(o.Main, 0)
 	}
 	if o.Skipped && o.OK() {
-		p.write(view.Sentence("skipped: "+printable.Line(o.Reason), p.width(), p.style))
+		p.Put(view.Sentence("skipped: "+printable.Line(o.Reason), p.Width(), p.Style))
 		return
 	}
 	if opts.Quiet {
 		return
 	}
 	if len(o.Open) > 0 && !opts.Stay {
-		p.write(view.Sentence(leftOpen(o.Open), p.width(), p.style))
+		p.Put(view.Sentence(leftOpen(o.Open), p.Width(), p.Style))
 	}
-	word := p.style.Good("ok")
+	word := p.Style.Good("ok")
 	if !o.OK() {
-		word = p.style.Bad("failed")
+		word = p.Style.Bad("failed")
 	}
-	p.line(fmt.Sprintf("%s   %s, %s, %s", word, count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took)))
+	p.Line(fmt.Sprintf("%s   %s, %s, %s", word, count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took)))
 }
 
 // leftOpen names the sockets that a script did not close.
@@ -196,13 +197,13 @@ func stay(c Config, h *scripting.Host) error {
 	return r.Run()
 }
 
-func loadPlugins(c Config, h *scripting.Host, p *printer) {
+func loadPlugins(c Config, h *scripting.Host, p *term.Printer) {
 	for _, s := range c.PluginFiles {
 		if f := h.LoadPlugin(s); f != nil {
-			p.failure(f, 0)
+			p.Failure(f, 0)
 		}
 	}
 	for _, f := range h.LoadPlugins() {
-		p.failure(f, 0)
+		p.Failure(f, 0)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
@@ -21,7 +22,7 @@ type testResult struct {
 // Test runs scripts, several at a time, each in a world of its own, and shows
 // how each went. It reports whether none failed.
 func Test(c Config, scripts []Script, parallel int) bool {
-	p := newPrinter(c.Out)
+	p := term.NewPrinter(c.Out)
 	began := time.Now()
 	results := make([]chan testResult, len(scripts))
 	slots := make(chan struct{}, max(1, parallel))
@@ -48,15 +49,15 @@ func Test(c Config, scripts []Script, parallel int) bool {
 	if skipped > 0 {
 		sum += fmt.Sprintf(", %d skipped", skipped)
 	}
-	p.line(sum + ", in " + view.Seconds(time.Since(began)))
+	p.Line(sum + ", in " + view.Seconds(time.Since(began)))
 	return failed == 0
 }
 
 func testOne(c Config, s Script) testResult {
 	var out strings.Builder
 	sc := c.Scripting
-	p := plainPrinter(&out)
-	p.quiet = true
+	p := term.PlainPrinter(&out)
+	p.Quiet = true
 	p.KeepAll()
 	p.LimitOutput(sc.Limits.Flow())
 	sc.Out = p
@@ -64,39 +65,39 @@ func testOne(c Config, s Script) testResult {
 	sc.EndDeadlocks, sc.OnStuck = true, func(scripting.Stuck) {}
 	h := c.world(sc)
 	defer h.Close()
-	loadPlugins(c, h, plainPrinter(io.Discard))
+	loadPlugins(c, h, term.PlainPrinter(io.Discard))
 	outcome := h.RunScript(s)
-	p.settle()
+	p.SayLeftOut()
 	return testResult{script: s, outcome: outcome, printed: out.String()}
 }
 
-func showTest(p *printer, r testResult) {
+func showTest(p *term.Printer, r testResult) {
 	o := r.outcome
-	word := p.style.Good("ok  ")
+	word := p.Style.Good("ok  ")
 	how := fmt.Sprintf("%s, %s, %s", count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took))
 	switch {
 	case !o.OK():
-		word = p.style.Bad("FAIL")
+		word = p.Style.Bad("FAIL")
 	case o.Skipped:
-		word, how = p.style.Wait("skip"), o.Reason
+		word, how = p.Style.Wait("skip"), o.Reason
 	}
-	p.line(fmt.Sprintf("%s  %s  %s", word, printable.Pad(printable.Line(r.script.Name), 44), p.style.Soft(printable.Line(how))))
+	p.Line(fmt.Sprintf("%s  %s  %s", word, printable.Pad(printable.Line(r.script.Name), 44), p.Style.Soft(printable.Line(how))))
 	if o.OK() {
 		return
 	}
 	if r.printed != "" {
-		p.write(indentText(r.printed))
+		p.Put(indentText(r.printed))
 	}
 	for i, f := range o.Failures {
 		if i == maxShown {
-			p.line(fmt.Sprintf("… and %s", count(len(o.Failures)-i, "more task that failed")))
+			p.Line(fmt.Sprintf("… and %s", count(len(o.Failures)-i, "more task that failed")))
 			break
 		}
 		task := f.Task
 		if f == o.Main {
 			task = 0
 		}
-		p.failure(f, task)
+		p.Failure(f, task)
 	}
 }
 

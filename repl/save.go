@@ -44,7 +44,7 @@ func runSave(r *REPL, args []string) error {
 		text += fmt.Sprintf(". The last %s too many and not in it", were(s.Forgot, "line"))
 	}
 	for _, line := range printable.Wrap(text, r.width()-2) {
-		r.print.say(line)
+		r.print.Say(line)
 	}
 	return nil
 }

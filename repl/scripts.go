@@ -139,33 +139,33 @@ func CollectScripts(paths []string, find func(name string) (Script, error)) ([]S
 
 // List names the built-in scenarios with their titles.
 func List(out *term.Output) {
-	p := newPrinter(out)
+	p := term.NewPrinter(out)
 	width := 0
 	for _, s := range scripts.Scenarios() {
 		width = max(width, len(s.Name))
 	}
 	for _, s := range scripts.Scenarios() {
-		p.line("  " + p.style.Name(printable.Pad(s.Name, width)) + "  " + s.Title)
+		p.Line("  " + p.Style.Name(printable.Pad(s.Name, width)) + "  " + s.Title)
 	}
-	p.line(p.style.Soft("  sockpit run NAME runs one, sockpit list NAME shows its text"))
+	p.Line(p.Style.Soft("  sockpit run NAME runs one, sockpit list NAME shows its text"))
 }
 
 // ShowScript writes the text of a built-in scenario.
 func ShowScript(out *term.Output, name string) error {
 	s, err := FindScript(name)
 	if err == nil {
-		newPrinter(out).Print(s.Text)
+		term.NewPrinter(out).Print(s.Text)
 	}
 	return err
 }
 
 // Doc explains a function, or lists them all.
 func Doc(out *term.Output, name ...string) error {
-	p := newPrinter(out)
+	p := term.NewPrinter(out)
 	h := scripting.New(scripting.Config{Out: p})
 	defer h.Close()
 	if len(name) == 0 {
-		p.write(view.Overview(scripting.Functions(), p.width(), p.style))
+		p.Put(view.Overview(scripting.Functions(), p.Width(), p.Style))
 		return nil
 	}
 	if err := h.Help(name[0]); err != nil {

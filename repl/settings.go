@@ -147,7 +147,7 @@ func (r *REPL) settingLine(name, value, means string) {
 		if i > 0 {
 			name, value = "", ""
 		}
-		r.print.line(fmt.Sprintf("  %-13s%-9s%s", name, value, r.print.style.Soft(line)))
+		r.print.Line(fmt.Sprintf("  %-13s%-9s%s", name, value, r.print.Style.Soft(line)))
 	}
 }
 

@@ -3,6 +3,7 @@ package repl
 import (
 	"slices"
 
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/scripting"
@@ -13,14 +14,14 @@ import (
 // the baton.
 type tracer struct {
 	host    *scripting.Host
-	print   *printer
+	print   *term.Printer
 	shown   map[int64]bool // by number
 	version int64          // of the log, up to which it was looked at
 	over    bool           // what follows is not of the run
 }
 
 // newTracer makes one that shows the calls from now on.
-func newTracer(h *scripting.Host, p *printer) *tracer {
+func newTracer(h *scripting.Host, p *term.Printer) *tracer {
 	_, version := h.Session.Log.Since(0)
 	return &tracer{host: h, print: p, shown: map[int64]bool{}, version: version}
 }
@@ -60,6 +61,6 @@ func (t *tracer) catchUp() {
 	for i := range events {
 		e := &events[i]
 		t.shown[e.Seq] = true
-		t.print.script(view.Trace(e, c, t.print.width(), t.print.style))
+		t.print.Limited(view.Trace(e, c, t.print.Width(), t.print.Style))
 	}
 }

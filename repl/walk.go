@@ -28,8 +28,8 @@ func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
 	defer r.Close()
 	defer line.Guard(r)
 	defer c.heedReader(r)()
-	p := newPrinter(c.Out)
-	p.out, p.over = r, c.Ending.Begun
+	p := term.NewPrinter(c.Out)
+	p.Out, p.Over = r, c.Ending.Begun
 	p.LimitOutput(c.Scripting.Limits.Flow())
 	h := walkHost(c, s, o, p)
 	var outcome scripting.Outcome
@@ -39,7 +39,7 @@ func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
 		}
 		return nil
 	})
-	w.person = isTerminal(c.In)
+	w.person = term.IsTerminal(c.In)
 	err = w.through(c.Ending, r, o.Plain)
 	c.Ending.Hold()
 	if !w.quit {
@@ -56,7 +56,7 @@ func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
 
 // walkHost makes the world of a script that is walked. Its patience does not end
 // while somebody looks at a line.
-func walkHost(c Config, s Script, o WalkOptions, p *printer) *scripting.Host {
+func walkHost(c Config, s Script, o WalkOptions, p *term.Printer) *scripting.Host {
 	sc := c.Scripting
 	sc.Out, sc.Args, sc.Limits.Time = p, o.Args, 0
 	sc.Session.LogCap = recordedEvents
@@ -65,13 +65,13 @@ func walkHost(c Config, s Script, o WalkOptions, p *printer) *scripting.Host {
 	}
 	sc.OnEnd = func(t *scripting.Task) {
 		if f := t.Failure(); f != nil && !t.Quiet() && !errors.Is(f, scripting.ErrInterrupted) {
-			p.failed(f, t.ID)
+			p.TaskFailure(f, t.ID)
 		}
 	}
 	sc.EndDeadlocks = true
 	sc.OnStuck = func(s scripting.Stuck) {
 		if s.Outside != "" {
-			p.write(view.Sentence("… "+s.Outside, p.width(), p.style))
+			p.Put(view.Sentence("… "+s.Outside, p.Width(), p.Style))
 		}
 	}
 	h := c.world(sc)
@@ -99,7 +99,7 @@ func runStep(r *REPL, args []string) error {
 		result = r.host.Source(script, args[1:], r.width())
 		return result.Failed
 	})
-	w.person = isTerminal(r.config.In)
+	w.person = term.IsTerminal(r.config.In)
 	err = w.through(r.config.Ending, r.reader, plain)
 	if result.Failed != nil {
 		r.fail(result.Failed, 0)

@@ -55,19 +55,19 @@ func walkCommands() []*walkCommand {
 			keyed:   "opens the pane of the line's variables, in place of the diagram, or closes it"},
 		{key: true, names: []string{"k", "sockets"}, summary: "shows the table of the sockets",
 			run: func(w *walker, _ string, st scripting.Standing) error {
-				w.print.write(view.Sockets(st.World, w.print.width(), w.print.style))
+				w.print.Put(view.Sockets(st.World, w.print.Width(), w.print.Style))
 				return nil
 			}},
 		{key: true, names: []string{"d", "diagram"}, summary: "draws what has happened so far",
 			run: func(w *walker, _ string, _ scripting.Standing) error {
-				w.print.write(w.diagram(w.print.width()))
+				w.print.Put(w.diagram(w.print.Width()))
 				return nil
 			}},
 		{key: true, names: []string{"q", "quit"}, moves: true, summary: "ends the script where it is",
 			run: func(w *walker, _ string, _ scripting.Standing) error { w.leave(); return nil }},
 		{names: []string{"h", "help", "?"}, summary: "lists the commands",
 			run: func(w *walker, _ string, _ scripting.Standing) error {
-				w.print.write(walkHelp(w.print.width(), w.print.style))
+				w.print.Put(walkHelp(w.print.Width(), w.print.Style))
 				return nil
 			}},
 	}
@@ -129,7 +129,7 @@ func walkUntil(w *walker, arg string, st scripting.Standing) error {
 
 func walkBreak(w *walker, arg string, st scripting.Standing) error {
 	if arg == "" {
-		w.print.write(view.Breakpoints(w.step.Breakpoints(), w.place, w.print.width(), w.print.style))
+		w.print.Put(view.Breakpoints(w.step.Breakpoints(), w.place, w.print.Width(), w.print.Style))
 		return nil
 	}
 	b, err := w.readBreakpoint(arg, here(st))
@@ -139,7 +139,7 @@ func walkBreak(w *walker, arg string, st scripting.Standing) error {
 	if err != nil {
 		return fmt.Errorf("break: %w", err)
 	}
-	w.print.say(b.String())
+	w.print.Say(b.String())
 	return nil
 }
 
@@ -159,7 +159,7 @@ func walkTask(w *walker, arg string, st scripting.Standing) error {
 			if t.ID == st.Selected {
 				mark = "▶"
 			}
-			w.print.line(fmt.Sprintf("%s task %d %s", mark, t.ID, view.StepTask(t, w.place(t.Place))))
+			w.print.Line(fmt.Sprintf("%s task %d %s", mark, t.ID, view.StepTask(t, w.place(t.Place))))
 		}
 		return nil
 	}
@@ -172,7 +172,7 @@ func walkTask(w *walker, arg string, st scripting.Standing) error {
 	}
 	st = w.step.Look()
 	if t := st.Selection(); t != nil {
-		w.print.write(view.StepLine(t, w.place(t.Place), w.source(t.Place), w.print.width(), w.print.style))
+		w.print.Put(view.StepLine(t, w.place(t.Place), w.source(t.Place), w.print.Width(), w.print.Style))
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func walkTask(w *walker, arg string, st scripting.Standing) error {
 func walkVariables(w *walker, _ string, _ scripting.Standing) error {
 	vars, err := w.step.Variables()
 	if err == nil {
-		w.print.write(view.Variables(vars, w.print.width(), w.print.style))
+		w.print.Put(view.Variables(vars, w.print.Width(), w.print.Style))
 	}
 	return err
 }
@@ -190,27 +190,27 @@ const around = 5
 
 func walkList(w *walker, _ string, st scripting.Standing) error {
 	p := here(st)
-	w.print.write(view.Source(w.step.Text(p.Source), p.Line-around, p.Line+around, p.Line, w.print.width(), w.print.style))
+	w.print.Put(view.Source(w.step.Text(p.Source), p.Line-around, p.Line+around, p.Line, w.print.Width(), w.print.Style))
 	return nil
 }
 
 // lua runs what was typed where the selected task stands.
 func (w *walker) lua(text string) error {
-	r, err := w.step.Type(strings.TrimPrefix(text, "="), w.print.width())
+	r, err := w.step.Type(strings.TrimPrefix(text, "="), w.print.Width())
 	if err != nil {
 		return err
 	}
-	w.print.settle()
-	w.print.values(r.Values)
+	w.print.SayLeftOut()
+	w.print.Values(r.Values)
 	if r.Failed != nil {
 		return fmt.Errorf("%s", printable.Text(r.Failed.Message))
 	}
-	w.print.write(w.changes(w.host.World()))
+	w.print.Put(w.changes(w.host.World()))
 	return nil
 }
 
 // diagram draws what has happened so far.
 func (w *walker) diagram(width int) string {
 	l := recordOf(Config{}, w.host, w.script, nil, w.host.Steps())
-	return view.Diagram(w.host.Flow(&l, false), "", width, false, w.print.style)
+	return view.Diagram(w.host.Flow(&l, false), "", width, false, w.print.Style)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/scripting"
@@ -17,7 +18,7 @@ type walker struct {
 	host   *scripting.Host
 	step   *scripting.Stepper
 	script Script
-	print  *printer
+	print  *term.Printer
 	done   <-chan struct{}           // closed when the script has ended
 	failed func() *scripting.Failure // how, once it has; nil: it has not
 
@@ -31,7 +32,7 @@ type walker struct {
 
 // newWalker makes the tasks of the host stand at their next line, and lets run
 // begin, which gives how the script failed.
-func newWalker(h *scripting.Host, s Script, p *printer, run func() *scripting.Failure) *walker {
+func newWalker(h *scripting.Host, s Script, p *term.Printer, run func() *scripting.Failure) *walker {
 	done := make(chan struct{})
 	var failure *scripting.Failure
 	w := &walker{host: h, step: h.Stepper(), script: s, print: p, done: done, failed: func() *scripting.Failure { return failure }, shown: h.World(), tasks: map[int]string{}, last: scripting.Over}
@@ -165,7 +166,7 @@ func (w *walker) readBreakpoint(text string, here runtime.Place) (b scripting.Br
 
 // changes tells what is different from what was shown last.
 func (w *walker) changes(now scripting.World) string {
-	text := view.Changes(w.shown, now, w.print.width(), w.print.style)
+	text := view.Changes(w.shown, now, w.print.Width(), w.print.Style)
 	w.shown = now
 	return text
 }

@@ -70,7 +70,7 @@ func (v *walkScreen) moveKey(key string) {
 		v.watch = !v.watch
 		v.lookAtVariables()
 	case "p":
-		v.show("output", func(int) string { return plainText(v.print.heldText()) })
+		v.show("output", func(int) string { return plainText(v.print.Held()) })
 		v.scroll = 1 << 20
 	case "k":
 		v.show("sockets", func(width int) string { return view.Sockets(v.st.World, width, view.Plain()) })

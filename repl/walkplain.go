@@ -19,7 +19,7 @@ const walkPrompt = "step> "
 // plain walks a script by commands that are read, and prints what each line
 // does. When there are no more, it goes on line by line to the end.
 func (w *walker) plain(r line.Reader, interrupts <-chan struct{}) {
-	w.print.say("n goes to the next line, i into calls, s to the next step, c on; h lists all. Other entries are Lua.")
+	w.print.Say("n goes to the next line, i into calls, s to the next step, c on; h lists all. Other entries are Lua.")
 	for {
 		st, over := w.rest(interrupts, w.tellWaits)
 		w.tell(st, over)
@@ -51,21 +51,21 @@ func (w *walker) command(r line.Reader, st scripting.Standing) (goes bool) {
 	}
 	goes, err = w.do(strings.TrimSpace(entry), st)
 	if err != nil {
-		w.print.refuse(err)
+		w.print.Refuse(err)
 	}
 	return goes
 }
 
 // tell shows what the last line did, and where the run stands now.
 func (w *walker) tell(st scripting.Standing, over bool) {
-	w.print.settle()
-	w.print.write(w.changes(st.World))
+	w.print.SayLeftOut()
+	w.print.Put(w.changes(st.World))
 	if over {
 		return
 	}
 	w.tellTasks(st)
 	if t := st.Selection(); t != nil {
-		w.print.write(view.StepLine(t, w.place(t.Place), w.source(t.Place), w.print.width(), w.print.style))
+		w.print.Put(view.StepLine(t, w.place(t.Place), w.source(t.Place), w.print.Width(), w.print.Style))
 	}
 }
 
@@ -73,7 +73,7 @@ func (w *walker) tell(st scripting.Standing, over bool) {
 func (w *walker) tellTasks(st scripting.Standing) {
 	now := map[int]string{}
 	say := func(id int, text string) {
-		w.print.say(fmt.Sprintf("task %d %s", id, text))
+		w.print.Say(fmt.Sprintf("task %d %s", id, text))
 	}
 	for i := range st.Steps {
 		t := &st.Steps[i]
@@ -94,6 +94,6 @@ func (w *walker) tellTasks(st scripting.Standing) {
 
 // tellWaits says, once, that every task waits.
 func (w *walker) tellWaits(st scripting.Standing) {
-	w.print.write(w.changes(st.World))
+	w.print.Put(w.changes(st.World))
 	w.tellTasks(st)
 }

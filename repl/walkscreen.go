@@ -57,7 +57,7 @@ const (
 // screen walks the script on the full screen until somebody leaves it.
 func (w *walker) screen(stage line.Stage) error {
 	v := &walkScreen{walker: w, changed: make(chan struct{}, 1), moved: make(chan struct{}, 1), doing: "begins", before: w.shown}
-	release := w.print.hold()
+	release := w.print.Hold()
 	var follower sync.WaitGroup
 	stop := make(chan struct{})
 	follower.Go(func() { v.follow(stop) })
@@ -181,7 +181,7 @@ func (v *walkScreen) ended(now scripting.World) {
 func (v *walkScreen) draw(columns, rows int) string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	out := strings.Split(strings.TrimRight(plainText(v.print.heldText()), "\n"), "\n")
+	out := strings.Split(strings.TrimRight(plainText(v.print.Held()), "\n"), "\n")
 	if len(out) == 1 && out[0] == "" {
 		out = nil
 	}
@@ -212,7 +212,7 @@ func (v *walkScreen) draw(columns, rows int) string {
 	} else {
 		w.Flow = v.flowLines(columns - 2)
 	}
-	return view.Walk(w, columns, rows, v.print.style)
+	return view.Walk(w, columns, rows, v.print.Style)
 }
 
 // flowLines draws the diagram, if there is more to draw than last time.
@@ -264,9 +264,9 @@ func (v *walkScreen) typed(text string) {
 			<-before
 		}
 		defer v.poke()
-		from := len(v.print.heldText())
+		from := len(v.print.Held())
 		err := v.lua(text)
-		said := plainText(v.print.heldText()[from:])
+		said := plainText(v.print.Held()[from:])
 		v.mu.Lock()
 		defer v.mu.Unlock()
 		if err != nil {

@@ -26,7 +26,7 @@ func runWhy(r *REPL, args []string) (err error) {
 	if err != nil {
 		return fmt.Errorf("why: %w", err)
 	}
-	r.print.write(view.Why(reports, r.width(), r.print.style))
+	r.print.Put(view.Why(reports, r.width(), r.print.Style))
 	return nil
 }
 

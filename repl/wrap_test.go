@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sockpit/repl/line"
+	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
@@ -21,9 +22,9 @@ func TestWordsAreWhole(t *testing.T) {
 	plain.Wraps = true
 	for _, width := range []int{40, 60, 80} {
 		texts := map[string]string{} // what is said, to how it is shown
-		show := func(said string, draw func(p *printer)) {
+		show := func(said string, draw func(p *term.Printer)) {
 			var b strings.Builder
-			draw(&printer{out: &b, width: func() int { return width }, style: plain})
+			draw(&term.Printer{Out: &b, Width: func() int { return width }, Style: plain})
 			texts[said] = b.String()
 		}
 		for _, c := range commands() {
@@ -39,9 +40,9 @@ func TestWordsAreWhole(t *testing.T) {
 			f := &scripting.Failure{Message: place + " " + long, Place: runtime.Place{Source: place, Line: 3}}
 			texts[f.Message] = view.Failure(f, 2, width, plain)
 		}
-		show(long+" said", func(p *printer) { p.say(long + " said") })
-		show(long+" refused", func(p *printer) { p.refuse(errors.New(long + " refused")) })
-		show(long+" greeted", func(p *printer) { p.greet(long + " greeted") })
+		show(long+" said", func(p *term.Printer) { p.Say(long + " said") })
+		show(long+" refused", func(p *term.Printer) { p.Refuse(errors.New(long + " refused")) })
+		show(long+" greeted", func(p *term.Printer) { p.Greet(long + " greeted") })
 		for said, shown := range texts {
 			checkWhole(t, width, said, shown)
 		}

@@ -1,5 +1,5 @@
 // Package term is what the program has to do with who started it: the standard
-// output, and the signals that end it.
+// output and what is printed to it, and the signals that end the program.
 package term
 
 import (

@@ -1,4 +1,4 @@
-package repl
+package term
 
 import (
 	"errors"
@@ -18,8 +18,8 @@ func TestRefuse(t *testing.T) {
 		"one\ntwo":                                                 "one\ntwo\n",
 	} {
 		var out strings.Builder
-		p := &printer{out: &out, width: func() int { return 30 }, style: view.Plain()}
-		p.refuse(errors.New(text))
+		p := &Printer{Out: &out, Width: func() int { return 30 }, Style: view.Plain()}
+		p.Refuse(errors.New(text))
 		if out.String() != want {
 			t.Errorf("got\n%swant\n%s", out.String(), want)
 		}

@@ -1,4 +1,4 @@
-package repl
+package term
 
 import (
 	"fmt"
@@ -15,9 +15,9 @@ import (
 // later lets a limiter believe that time has passed.
 func (f *limiter) later(d time.Duration) { f.asked = f.asked.Add(-d) }
 
-func limited(rate int) (*printer, *strings.Builder) {
+func limited(rate int) (*Printer, *strings.Builder) {
 	var out strings.Builder
-	p := &printer{out: &out, width: func() int { return 80 }, style: view.Plain()}
+	p := &Printer{Out: &out, Width: func() int { return 80 }, Style: view.Plain()}
 	p.LimitOutput(rate)
 	return p, &out
 }
@@ -33,7 +33,7 @@ func TestLimitCounts(t *testing.T) {
 			p.limit.later(time.Second)
 		}
 	}
-	p.settle()
+	p.SayLeftOut()
 	shown, left := strings.Count(out.String(), "line "), 0
 	notes := regexp.MustCompile(`… ([\d,]+) lines? left out, ([\d,]+) bytes`).FindAllStringSubmatch(out.String(), -1)
 	for _, m := range notes {
@@ -60,7 +60,7 @@ func TestLimitWithin(t *testing.T) {
 		p.Print(text)
 		p.limit.later(time.Second)
 	}
-	p.settle()
+	p.SayLeftOut()
 	if want := strings.Repeat(text, 5); out.String() != want {
 		t.Errorf("%d bytes shown, want %d", out.Len(), len(want))
 	}
@@ -79,7 +79,7 @@ func TestLimitCuts(t *testing.T) {
 		if got := out.String(); got != test.want {
 			t.Errorf("shown %q, want %q", got, test.want)
 		}
-		p.settle()
+		p.SayLeftOut()
 		if !strings.Contains(out.String(), "left out") {
 			t.Error("what was left out is not said")
 		}

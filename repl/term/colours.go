@@ -1,4 +1,4 @@
-package repl
+package term
 
 import (
 	"os"
@@ -10,9 +10,9 @@ import (
 	"sockpit/repl/view"
 )
 
-// colours gives the painted Style, or the plain one where colour is not wanted:
+// Colours gives the painted Style, or the plain one where colour is not wanted:
 // NO_COLOR is set, or the output is not a terminal.
-func colours(terminal bool) view.Style {
+func Colours(terminal bool) view.Style {
 	if !terminal || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
 		st := view.Plain()
 		st.Wraps = terminal
@@ -41,7 +41,7 @@ func colours(terminal bool) view.Style {
 	}
 }
 
-// isTerminal reports whether a file is one, as the kernel tells.
-func isTerminal(f *os.File) bool {
+// IsTerminal reports whether a file is one, as the kernel tells.
+func IsTerminal(f *os.File) bool {
 	return f != nil && xterm.IsTerminal(int(f.Fd()))
 }
