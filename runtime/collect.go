@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // takeKept takes up to max of the bytes that a failed call left, or nil; with
@@ -74,7 +73,7 @@ func (s *Socket) collecting(c *Caller, name string) (done func(), err error) {
 		}
 	}()
 	if !s.Network.IsStream() {
-		return nil, &wrapped{fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network), unix.EOPNOTSUPP}
+		return nil, &Error{fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network), syscall.EOPNOTSUPP}
 	}
 	given := c.Deadline
 	s.limit(c)

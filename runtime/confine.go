@@ -46,8 +46,8 @@ func (e *confined) bind(c *Caller, a Address) error {
 // and that is loopback only (ip(7), IP_MULTICAST_ALL).
 func (e *confined) allowBind(a Address) error {
 	err := e.policy().check(a, true)
-	if err != nil && plainGroup(a) && !e.socket.Network.IsStream() && anyGroup != nil {
-		return e.Endpoint.Setopt(anyGroup, Value{Int: 0})
+	if err != nil && plainGroup(a) && !e.socket.Network.IsStream() && e.Endpoint.Setopt(AnyGroup, Value{Int: 0}) == nil {
+		return nil
 	}
 	return err
 }
@@ -141,8 +141,8 @@ func (e *confined) changeFamily(to Address) {
 
 // bindAddress binds to a loopback address, with port 0.
 func (e *confined) bindAddress(a Address) error {
-	if addressOnly != nil && e.Endpoint.Setopt(addressOnly, Value{Int: 1}) == nil {
-		defer func() { _ = e.Endpoint.Setopt(addressOnly, Value{Int: 0}) }()
+	if e.Endpoint.Setopt(AddressOnly, Value{Int: 1}) == nil {
+		defer func() { _ = e.Endpoint.Setopt(AddressOnly, Value{Int: 0}) }()
 	}
 	err := e.Endpoint.Bind(a)
 	if err == nil {

@@ -3,8 +3,7 @@ package runtime
 import (
 	"os"
 	"strings"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 )
 
 // Names of Unix sockets. A script may talk to a socket that this session has
@@ -92,7 +91,7 @@ func (s *Session) checkAbstract(a Address, n Network) error {
 	case free || open:
 		return nil
 	case was && s.nobodyHas(a, n):
-		return os.NewSyscallError("connect", unix.ECONNREFUSED)
+		return os.NewSyscallError("connect", syscall.ECONNREFUSED)
 	}
 	return &DeniedError{What: a.Path + " is not a name that this session has bound: other programs (D-Bus, X11) have such names too",
 		Rule: "a script may talk to its own Unix sockets only", Flag: "--allow-net"}

@@ -8,8 +8,7 @@ import (
 	"net"
 	"os"
 	"strings"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 )
 
 // A CallError is a socket call that failed. errors.Is finds the errno
@@ -38,7 +37,7 @@ func (e *CallError) Error() string {
 	}
 	s += e.Reason()
 	if errno, ok := e.errno(); ok {
-		s += " (" + unix.ErrnoName(errno) + ")"
+		s += " (" + ErrnoName(errno) + ")"
 	}
 	return s + e.Others()
 }
@@ -73,8 +72,8 @@ func (e *CallError) Reason() string {
 
 func (e *CallError) Unwrap() error { return e.Err }
 
-func (e *CallError) errno() (unix.Errno, bool) {
-	var errno unix.Errno
+func (e *CallError) errno() (syscall.Errno, bool) {
+	var errno syscall.Errno
 	ok := errors.As(e.Err, &errno)
 	return errno, ok
 }
@@ -86,7 +85,7 @@ func (e *CallError) Code() string { return Code(e.Err) }
 
 // Code gives the short name of an error; "ERROR" if it has none.
 func Code(err error) string {
-	var errno unix.Errno
+	var errno syscall.Errno
 	var denied *DeniedError
 	var limit *LimitError
 	var told *ToldError
@@ -106,7 +105,7 @@ func Code(err error) string {
 	case errors.As(err, &name):
 		return "EAI_AGAIN"
 	case errors.As(err, &errno):
-		return unix.ErrnoName(errno)
+		return ErrnoName(errno)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return "TIMEOUT"
 	case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrClosed):
@@ -125,7 +124,7 @@ var errArgument = errors.New("bad argument")
 
 // argumentError is an error that Code calls ARGUMENT.
 func argumentError(format string, args ...any) error {
-	return &wrapped{fmt.Sprintf(format, args...), errArgument}
+	return &Error{fmt.Sprintf(format, args...), errArgument}
 }
 
 // A LimitError says which limit of the session a call ran into.
@@ -144,22 +143,8 @@ func (e *ToldError) Error() string { return e.Text }
 
 // Unwrap gives the errno that the code names, so that errors.Is finds it.
 func (e *ToldError) Unwrap() error {
-	for n := unix.Errno(1); n < maxErrno; n++ {
-		if unix.ErrnoName(n) == e.Told {
-			return n
-		}
+	if errno, ok := ErrnoNamed(e.Told); ok {
+		return errno
 	}
 	return nil
 }
-
-// maxErrno is above every errno that a system has.
-const maxErrno = 200
-
-// wrapped has a text of its own and the identity of another error.
-type wrapped struct {
-	text string
-	err  error
-}
-
-func (w *wrapped) Error() string { return w.text }
-func (w *wrapped) Unwrap() error { return w.err }

@@ -3,9 +3,8 @@ package runtime
 import (
 	"fmt"
 	"strings"
+	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // Faults are what is wrong with one direction of a stream socket, or with both:
@@ -131,9 +130,9 @@ func (s *Socket) Fault(c *Caller, side Side, f Faults) error {
 	return s.simple(c, "fault", side.String()+": "+arg, func() error {
 		switch {
 		case !s.Network.IsStream():
-			return &wrapped{fmt.Sprintf("a %s socket has messages, not a stream: faults are for streams", s.Network), unix.EOPNOTSUPP}
+			return &Error{fmt.Sprintf("a %s socket has messages, not a stream: faults are for streams", s.Network), syscall.EOPNOTSUPP}
 		case s.Kind() == Listener:
-			return &wrapped{"a listener has no stream: set the fault on the socket that accept returned", unix.ENOTCONN}
+			return &Error{"a listener has no stream: set the fault on the socket that accept returned", syscall.ENOTCONN}
 		}
 		return s.setFaults(side, f)
 	})

@@ -47,9 +47,9 @@ func fromHosts(name string) []netip.Addr {
 func lookupFailed(name string, err *net.DNSError) error {
 	switch {
 	case err.IsNotFound:
-		return &wrapped{"no name server knows the name " + name, err}
+		return &Error{"no name server knows the name " + name, err}
 	case err.IsTimeout:
-		return &wrapped{"no name server answered in time about the name " + name, err}
+		return &Error{"no name server answered in time about the name " + name, err}
 	}
-	return &wrapped{"the name " + name + " could not be looked up: no name server gave an answer", err}
+	return &Error{"the name " + name + " could not be looked up: no name server gave an answer", err}
 }

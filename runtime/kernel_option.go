@@ -11,17 +11,27 @@ import (
 )
 
 // place gives where the option stands in the kernel's tables for this socket.
-func (e *kernelEndpoint) place(o *Option) (level, number int) {
-	if e.network.Is6() && o.Number6 != 0 {
-		return o.Level6, o.Number6
+func (e *kernelEndpoint) place(o *Option) (level, number int, err error) {
+	at, ok := optionNumbers[o.Name]
+	if !ok {
+		at, ok = ownOptionNumbers[o.Name]
 	}
-	return o.Level, o.Number
+	switch {
+	case !ok:
+		return 0, 0, &Error{"this system has no option " + o.Name, unix.ENOPROTOOPT}
+	case e.network.Is6() && at.number6 != 0:
+		return at.level6, at.number6, nil
+	}
+	return at.level, at.number, nil
 }
 
 func (e *kernelEndpoint) Getopt(o *Option) (Value, error) {
 	var v Value
-	level, number := e.place(o)
-	err := e.control(func(fd int) (err error) {
+	level, number, err := e.place(o)
+	if err != nil {
+		return v, err
+	}
+	err = e.control(func(fd int) (err error) {
 		switch o.Kind {
 		case LingerOption:
 			v, err = getLinger(fd)
@@ -42,8 +52,11 @@ func (e *kernelEndpoint) Getopt(o *Option) (Value, error) {
 }
 
 func (e *kernelEndpoint) Setopt(o *Option, v Value) error {
-	level, number := e.place(o)
-	err := e.control(func(fd int) error {
+	level, number, err := e.place(o)
+	if err != nil {
+		return err
+	}
+	err = e.control(func(fd int) error {
 		switch o.Kind {
 		case SecondsOption:
 			return unix.SetsockoptInt(fd, level, number, int(v.Dur/time.Second))
@@ -99,7 +112,7 @@ func (e *kernelEndpoint) setInterface(fd, level, number int, ip netip.Addr) erro
 // sameFamily refuses an IPv4 address on an IPv6 socket and the other way round.
 func (e *kernelEndpoint) sameFamily(ip netip.Addr) error {
 	if !ip.IsValid() || ip.Is4() == e.network.Is6() {
-		return &wrapped{fmt.Sprintf("%s is not an address of %s", ip, e.network), unix.EAFNOSUPPORT}
+		return &Error{fmt.Sprintf("%s is not an address of %s", ip, e.network), unix.EAFNOSUPPORT}
 	}
 	return nil
 }

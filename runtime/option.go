@@ -4,21 +4,16 @@ import (
 	"fmt"
 	"net/netip"
 	"strconv"
+	"syscall"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
-// An Option is a socket option by name, with its place in the kernel's tables
-// (socket(7), ip(7), ipv6(7), tcp(7)).
+// An Option is a socket option by name (socket(7), ip(7), ipv6(7), tcp(7)). Not
+// every stack has every option: those that it has not it refuses with ENOPROTOOPT.
 type Option struct {
 	Name     string
 	Kind     OptionKind
 	Summary  string // third person, no full stop
-	Level    int
-	Number   int
-	Level6   int // the IPv6 twin, used on IPv6 sockets; 0 if the same
-	Number6  int
 	ReadOnly bool
 	Networks string // "all", "ip", "tcp", "udp", "ip6": where it makes sense
 }
@@ -64,7 +59,7 @@ func (o *Option) Format(v Value) string {
 		if v.Int == 0 {
 			return "none"
 		}
-		return unix.ErrnoName(unix.Errno(v.Int))
+		return ErrnoName(syscall.Errno(v.Int))
 	default:
 		return strconv.Itoa(v.Int)
 	}
@@ -99,41 +94,69 @@ func FindOption(name string) *Option {
 }
 
 // options is a table that nobody changes.
-var options = append([]*Option{
-	{Name: "reuseaddr", Kind: BoolOption, Level: unix.SOL_SOCKET, Number: unix.SO_REUSEADDR, Networks: "ip",
+var options = []*Option{
+	{Name: "reuseaddr", Kind: BoolOption, Networks: "ip",
 		Summary: "lets bind take a port on which only finished connections (TIME_WAIT) rest"},
-	{Name: "reuseport", Kind: BoolOption, Level: unix.SOL_SOCKET, Number: unix.SO_REUSEPORT, Networks: "ip",
+	{Name: "reuseport", Kind: BoolOption, Networks: "ip",
 		Summary: "lets several sockets bind the same port; the kernel shares the clients out"},
-	{Name: "nodelay", Kind: BoolOption, Level: unix.IPPROTO_TCP, Number: unix.TCP_NODELAY, Networks: "tcp",
+	{Name: "nodelay", Kind: BoolOption, Networks: "tcp",
 		Summary: "sends small pieces at once: turns Nagle's algorithm off"},
-	{Name: "rcvbuf", Kind: IntOption, Level: unix.SOL_SOCKET, Number: unix.SO_RCVBUF, Networks: "all",
+	{Name: "rcvbuf", Kind: IntOption, Networks: "all",
 		Summary: "bytes of the receive buffer; Linux doubles what is set, for its own use"},
-	{Name: "sndbuf", Kind: IntOption, Level: unix.SOL_SOCKET, Number: unix.SO_SNDBUF, Networks: "all",
+	{Name: "sndbuf", Kind: IntOption, Networks: "all",
 		Summary: "bytes of the send buffer; Linux doubles what is set, for its own use"},
-	{Name: "linger", Kind: LingerOption, Level: unix.SOL_SOCKET, Number: unix.SO_LINGER, Networks: "tcp",
+	{Name: "linger", Kind: LingerOption, Networks: "tcp",
 		Summary: "seconds that close waits for unsent bytes; 0 makes close send a reset; false is off"},
-	{Name: "keepalive", Kind: BoolOption, Level: unix.SOL_SOCKET, Number: unix.SO_KEEPALIVE, Networks: "tcp",
+	{Name: "keepalive", Kind: BoolOption, Networks: "tcp",
 		Summary: "asks a silent other end now and then whether it is still there"},
-	{Name: "broadcast", Kind: BoolOption, Level: unix.SOL_SOCKET, Number: unix.SO_BROADCAST, Networks: "udp",
+	{Name: "broadcast", Kind: BoolOption, Networks: "udp",
 		Summary: "allows datagrams to broadcast addresses"},
-	{Name: "ttl", Kind: IntOption, Level: unix.IPPROTO_IP, Number: unix.IP_TTL, Level6: unix.IPPROTO_IPV6, Number6: unix.IPV6_UNICAST_HOPS, Networks: "ip",
+	{Name: "ttl", Kind: IntOption, Networks: "ip",
 		Summary: "hops a packet may take before it is thrown away"},
-	{Name: "v6only", Kind: BoolOption, Level: unix.IPPROTO_IPV6, Number: unix.IPV6_V6ONLY, Networks: "ip6",
+	{Name: "v6only", Kind: BoolOption, Networks: "ip6",
 		Summary: "keeps an IPv6 socket from serving IPv4 as well"},
-	{Name: "multicast_join", Kind: GroupOption, Level: unix.IPPROTO_IP, Number: unix.IP_ADD_MEMBERSHIP, Level6: unix.IPPROTO_IPV6, Number6: unix.IPV6_JOIN_GROUP, Networks: "udp",
+	{Name: "multicast_join", Kind: GroupOption, Networks: "udp",
 		Summary: "joins the multicast group with this address, on the loopback interface"},
-	{Name: "multicast_leave", Kind: GroupOption, Level: unix.IPPROTO_IP, Number: unix.IP_DROP_MEMBERSHIP, Level6: unix.IPPROTO_IPV6, Number6: unix.IPV6_LEAVE_GROUP, Networks: "udp",
+	{Name: "multicast_leave", Kind: GroupOption, Networks: "udp",
 		Summary: "leaves the multicast group with this address"},
-	{Name: "multicast_interface", Kind: IfaceOption, Level: unix.IPPROTO_IP, Number: unix.IP_MULTICAST_IF, Level6: unix.IPPROTO_IPV6, Number6: unix.IPV6_MULTICAST_IF, Networks: "udp",
+	{Name: "multicast_interface", Kind: IfaceOption, Networks: "udp",
 		Summary: "the address of the interface by which multicast datagrams leave"},
-	{Name: "multicast_ttl", Kind: IntOption, Level: unix.IPPROTO_IP, Number: unix.IP_MULTICAST_TTL, Level6: unix.IPPROTO_IPV6, Number6: unix.IPV6_MULTICAST_HOPS, Networks: "udp",
+	{Name: "multicast_ttl", Kind: IntOption, Networks: "udp",
 		Summary: "hops a multicast datagram may take"},
-	{Name: "multicast_loop", Kind: BoolOption, Level: unix.IPPROTO_IP, Number: unix.IP_MULTICAST_LOOP, Level6: unix.IPPROTO_IPV6, Number6: unix.IPV6_MULTICAST_LOOP, Networks: "udp",
+	{Name: "multicast_loop", Kind: BoolOption, Networks: "udp",
 		Summary: "brings multicast datagrams back to this machine's own members"},
-	{Name: "oobinline", Kind: BoolOption, Level: unix.SOL_SOCKET, Number: unix.SO_OOBINLINE, Networks: "tcp",
+	{Name: "oobinline", Kind: BoolOption, Networks: "tcp",
 		Summary: "leaves urgent data in the stream"},
-	{Name: "error", Kind: ErrnoOption, Level: unix.SOL_SOCKET, Number: unix.SO_ERROR, Networks: "all", ReadOnly: true,
+	{Name: "error", Kind: ErrnoOption, Networks: "all", ReadOnly: true,
 		Summary: "the error that waits on the socket; reading it clears it"},
-	{Name: "accepting", Kind: BoolOption, Level: unix.SOL_SOCKET, Number: unix.SO_ACCEPTCONN, Networks: "all", ReadOnly: true,
+	{Name: "accepting", Kind: BoolOption, Networks: "all", ReadOnly: true,
 		Summary: "whether the socket listens"},
-}, platformOptions...)
+	{Name: "keepidle", Kind: SecondsOption, Networks: "tcp",
+		Summary: "seconds of silence before the first keepalive"},
+	{Name: "keepintvl", Kind: SecondsOption, Networks: "tcp",
+		Summary: "seconds between keepalives"},
+	{Name: "keepcnt", Kind: IntOption, Networks: "tcp",
+		Summary: "keepalives without an answer until the connection is given up"},
+	{Name: "user_timeout", Kind: MillisOption, Networks: "tcp",
+		Summary: "seconds that sent bytes may stay unacknowledged; 0 is the system's own limit"},
+	{Name: "cork", Kind: BoolOption, Networks: "tcp",
+		Summary: "holds small pieces back until it is turned off"},
+	{Name: "quickack", Kind: BoolOption, Networks: "tcp",
+		Summary: "acknowledges at once; the kernel may turn it off again by itself"},
+	{Name: "maxseg", Kind: IntOption, Networks: "tcp",
+		Summary: "largest piece, in bytes, that goes into one segment"},
+	{Name: "tos", Kind: IntOption, Networks: "ip",
+		Summary: "type of service byte of the packets"},
+	{Name: "priority", Kind: IntOption, Networks: "all",
+		Summary: "queueing priority of the packets, 0 to 6"},
+}
+
+// Options that are not in the table, because a session sets them for itself.
+var (
+	// AnyGroup lets a socket receive from groups that only others joined
+	// (IP_MULTICAST_ALL).
+	AnyGroup = &Option{Name: "multicast_all", Kind: BoolOption, Networks: "udp"}
+	// AddressOnly makes bind to port 0 leave the choice of the port to the connect
+	// or send that follows (IP_BIND_ADDRESS_NO_PORT).
+	AddressOnly = &Option{Name: "bind_address_no_port", Kind: BoolOption, Networks: "ip"}
+)

@@ -3,8 +3,7 @@ package runtime
 import (
 	"errors"
 	"fmt"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 )
 
 // Send gives all of data to the kernel, waiting for room as often as needed,
@@ -76,7 +75,7 @@ func (s *Socket) maySend(to Address) error {
 	case to.IsZero():
 		return s.mayTalk()
 	case s.Network.IsStream():
-		return &wrapped{fmt.Sprintf("a %s socket sends to the other end of its connection: use send", s.Network), unix.EISCONN}
+		return &Error{fmt.Sprintf("a %s socket sends to the other end of its connection: use send", s.Network), syscall.EISCONN}
 	}
 	return nil
 }
@@ -84,7 +83,7 @@ func (s *Socket) maySend(to Address) error {
 // mayTalk refuses bytes on a listener, in words that help more than the errno.
 func (s *Socket) mayTalk() error {
 	if s.Kind() == Listener {
-		return &wrapped{"a listener only accepts: talk through the socket that accept returned", unix.ENOTCONN}
+		return &Error{"a listener only accepts: talk through the socket that accept returned", syscall.ENOTCONN}
 	}
 	return nil
 }

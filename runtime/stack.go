@@ -85,3 +85,14 @@ const (
 
 // String gives the word that scripts use.
 func (h How) String() string { return [...]string{"read", "write", "both"}[h] }
+
+// An Error has a text of its own and the identity of another error.
+type Error struct {
+	Text string
+	Err  error
+}
+
+func (e *Error) Error() string { return e.Text }
+
+// Unwrap gives the error whose identity it has.
+func (e *Error) Unwrap() error { return e.Err }

@@ -5,8 +5,7 @@ import (
 	"maps"
 	"net/netip"
 	"strings"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 )
 
 // Bind gives the socket its local address (bind(2)). Port 0 lets the OS choose.
@@ -68,7 +67,7 @@ func (s *Socket) Listen(c *Caller, backlog int) error {
 	}
 	err := s.simple(c, "listen", "backlog "+itoa(backlog), func() error {
 		if !s.Network.IsStream() {
-			return &wrapped{fmt.Sprintf("a %s socket has no connections to accept: use recvfrom", s.Network), unix.EOPNOTSUPP}
+			return &Error{fmt.Sprintf("a %s socket has no connections to accept: use recvfrom", s.Network), syscall.EOPNOTSUPP}
 		}
 		return s.ep.Listen(backlog)
 	})

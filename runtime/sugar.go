@@ -3,8 +3,7 @@ package runtime
 import (
 	"errors"
 	"slices"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 )
 
 // ListenOptions are what the one-call Listen takes besides the address.
@@ -100,7 +99,7 @@ func tried(failed []error) error {
 // noWay reports whether the machine could not even try: it lacks the address
 // family, or has no address or route of it.
 func noWay(err error) bool {
-	for _, errno := range []error{unix.EADDRNOTAVAIL, unix.EAFNOSUPPORT, unix.ENETUNREACH} {
+	for _, errno := range []error{syscall.EADDRNOTAVAIL, syscall.EAFNOSUPPORT, syscall.ENETUNREACH} {
 		if errors.Is(err, errno) {
 			return true
 		}

@@ -2,8 +2,7 @@ package runtime
 
 import (
 	"fmt"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 )
 
 // Getopt asks for the value of an option (getsockopt(2)).
@@ -47,7 +46,7 @@ func (s *Socket) Setopt(c *Caller, o *Option, v Value) error {
 }
 
 func notFor(o *Option, n Network) error {
-	return &wrapped{fmt.Sprintf("%s is not an option of a %s socket", o.Name, n), unix.ENOPROTOOPT}
+	return &Error{fmt.Sprintf("%s is not an option of a %s socket", o.Name, n), syscall.ENOPROTOOPT}
 }
 
 // Changed gives the options whose values are not those of a new socket of the
