@@ -14,7 +14,7 @@ type confined struct {
 
 	fixed  atomic.Bool // bound to a loopback address: the kernel keeps that as long as the socket lives
 	abroad atomic.Bool // the policy allowed a destination beyond loopback: the kernel chose the address for it
-	file   fileID      // what a Unix socket is bound to; set once
+	file   FileID      // what a Unix socket is bound to; set once
 }
 
 func (e *confined) policy() *Policy { return &e.socket.session.policy }

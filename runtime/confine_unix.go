@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"errors"
 	"os"
 	"strings"
 	"syscall"
@@ -14,9 +15,6 @@ import (
 // The name is resolved once, to a file that is held open while it is looked at
 // and connected to: a link that is put in its place meanwhile changes nothing.
 
-// A fileID tells a file from every other that there is now.
-type fileID struct{ dev, ino uint64 }
-
 // bindUnix binds the socket to a name that the policy allows.
 func (e *confined) bindUnix(c *Caller, a Address) error {
 	if a.Path == "" || strings.HasPrefix(a.Path, "@") {
@@ -24,21 +22,24 @@ func (e *confined) bindUnix(c *Caller, a Address) error {
 	}
 	s := e.socket.session
 	dir, name := splitPath(a.Path)
-	folder, err := openFolder(dir)
-	if err != nil {
+	folder, err := s.stack.Hold(dir, true)
+	switch {
+	case errors.Is(err, ErrNoFiles):
+		return e.Endpoint.Bind(a)
+	case err != nil:
 		if denied := s.checkBindPath(c, a.Path, cleanPath(dir)); denied != nil {
 			return denied
 		}
 		return os.NewSyscallError("bind", err)
 	}
-	defer folder.close()
-	if err := s.checkBindPath(c, a.Path, folder.real); err != nil {
+	defer folder.Close()
+	if err := s.checkBindPath(c, a.Path, folder.Facts().Real); err != nil {
 		return err
 	}
 	if err := e.Endpoint.Bind(a); err != nil {
 		return err
 	}
-	id, ok := folder.socket(name)
+	id, ok := folder.Socket(name)
 	if !ok { // the folder's name led elsewhere when the kernel looked
 		e.socket.abandon()
 		return &DeniedError{What: a.Path + " became another folder's", Rule: unixRule, Flag: writeFlag(a.Path)}
@@ -60,23 +61,27 @@ func (e *confined) toUnix(to Address, call func(Address) error) error {
 		}
 		return call(to)
 	}
-	file, err := openSocketFile(to.Path)
-	if err != nil {
+	file, err := s.stack.Hold(to.Path, false)
+	switch {
+	case errors.Is(err, ErrNoFiles):
+		return call(to)
+	case err != nil:
 		if !s.ours(to.Path) && s.checkPath(c, to.Path, cleanPath(to.Path)) != nil {
 			return deniedPath(to.Path)
 		}
 		return os.NewSyscallError("connect", err)
 	}
-	defer file.close()
-	if !s.boundHere(file.id) {
-		if file.links > 1 { // the name may be one that was given to a socket elsewhere
+	defer file.Close()
+	facts := file.Facts()
+	if !s.boundHere(facts.ID) {
+		if facts.Links > 1 { // the name may be one that was given to a socket elsewhere
 			return deniedPath(to.Path)
 		}
-		if err := s.checkPath(c, to.Path, file.real); err != nil {
+		if err := s.checkPath(c, to.Path, facts.Real); err != nil {
 			return err
 		}
 	}
-	to.Path = file.path
+	to.Path = facts.Path
 	return call(to)
 }
 
@@ -108,7 +113,7 @@ func (s *Session) nobodyHas(a Address, n Network) bool {
 }
 
 // boundFile remembers that a socket of the session has made that file.
-func (s *Session) boundFile(sock *Socket, path string, file fileID) {
+func (s *Session) boundFile(sock *Socket, path string, file FileID) {
 	s.bound(sock.ID, path)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -117,7 +122,7 @@ func (s *Session) boundFile(sock *Socket, path string, file fileID) {
 }
 
 // boundHere reports whether an open socket of the session is bound to the file.
-func (s *Session) boundHere(file fileID) bool {
+func (s *Session) boundHere(file FileID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.files[file] != 0
@@ -169,7 +174,7 @@ func (c *Caller) owns(real string) bool {
 
 func inOneOf(dirs []string, real string) bool {
 	for _, allowed := range dirs {
-		if dir, err := realPath(allowed); err == nil && Below(real, dir) {
+		if dir, err := RealPath(allowed); err == nil && Below(real, dir) {
 			return true
 		}
 	}
@@ -179,7 +184,7 @@ func inOneOf(dirs []string, real string) bool {
 // cleanPath gives the path that the kernel would arrive at, of a file that is not
 // there; "" if that cannot be told.
 func cleanPath(path string) string {
-	real, err := realPath(path)
+	real, err := RealPath(path)
 	if err != nil {
 		return ""
 	}

@@ -39,11 +39,11 @@ type Session struct {
 	last    int               // number of the newest socket
 	faults  Faults            // of new streams
 	names   map[string]int    // Unix names that were bound here, by which socket last; see bound
-	files   map[fileID]int    // files that open Unix sockets are bound to
+	files   map[FileID]int    // files that open Unix sockets are bound to
 	manyAre int               // names, so that it is time to forget some
 	left    []leftover        // connections that were closed lately
 	holders map[uint64]string // programs that have sockets around ours, by inode; "" not known
-	idle    []*pollSet        // of calls of Wait that are over
+	idle    []*waitSet        // of calls of Wait that are over
 	closed  bool
 }
 
@@ -67,7 +67,7 @@ func NewSession(o Config) *Session {
 		sockets:  map[int]*Socket{},
 		byEnds:   map[cable]*Socket{},
 		names:    map[string]int{},
-		files:    map[fileID]int{},
+		files:    map[FileID]int{},
 		faults:   o.Faults,
 	}
 }

@@ -41,7 +41,7 @@ type Socket struct {
 	remote   Address
 	lingers  bool // close may wait: the option linger is on
 	history  []Seen
-	sets     map[*pollSet]bool // that watch it for a Wait
+	sets     map[*waitSet]bool // that watch it for a Wait
 	lastPeer int               // socket at the other end, when last known; 0: never known
 
 	cable   cable                  // the ends under which the session knows it; guarded by session.mu
@@ -179,7 +179,7 @@ func (s *Socket) waits(d Direction) (out []Waits) {
 		out = append(out, Waits{Task: c.Task, Waiting: w, Direction: d, Ready: delayed || s.endpoint().Poll(d), Stopped: stopped})
 	}
 	for _, l := range s.waiters() {
-		if w, ok := l.caller.Waiting(); ok && l.want.has(d) {
+		if w, ok := l.caller.Waiting(); ok && l.want.Has(d) {
 			w.Socket = s
 			out = append(out, Waits{Task: l.caller.Task, Waiting: w, Direction: d, Ready: s.endpoint().Poll(d)})
 		}

@@ -1,6 +1,9 @@
 package runtime
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // A Stack is where sockets live: the machine's kernel, or a host of a virtual
 // network. Errors keep the errno: errors.Is(err, syscall.ECONNREFUSED) holds.
@@ -11,6 +14,16 @@ type Stack interface {
 	Socket(Network) (Endpoint, error)
 	// Pair makes two connected Unix sockets as socketpair(2) does.
 	Pair(Network) (Endpoint, Endpoint, error)
+	// Poll asks, without waiting, of many endpoints at once whether they are ready,
+	// as poll(2) does. It gives one answer for each; a nil endpoint is not asked.
+	Poll(of []Endpoint, want Want) []Readiness
+	// Group makes an empty group of endpoints to wait for. The error says that the
+	// stack has none, or no descriptor left: its endpoints are waited for one by one.
+	Group() (Group, error)
+	// Hold holds open what connect and bind would find at a path (dir: a folder in
+	// which bind would make a file), so that it can be looked at first. ErrNoFiles
+	// if the stack's Unix sockets are not files.
+	Hold(path string, dir bool) (File, error)
 	// Dump tells what the stack knows of all its sockets, also of those that
 	// no descriptor shows. ErrUnknown if the stack cannot say.
 	Dump(DumpQuery) ([]Row, error)
@@ -53,6 +66,59 @@ type Endpoint interface {
 	// the socket; -1 and 0 if there is none.
 	Identity() (fd int, inode uint64)
 }
+
+// Want says for what a socket is to be ready.
+type Want struct {
+	Read  bool // recv or accept would not wait
+	Write bool // send would not wait
+}
+
+// Has reports whether a direction is wanted.
+func (w Want) Has(d Direction) bool { return d == Read && w.Read || d == Write && w.Write }
+
+// Readiness is what Poll tells of an endpoint.
+type Readiness struct {
+	Asked       bool // false: the stack could not be asked
+	Read, Write bool // a call would not wait; of what was wanted
+}
+
+// A Group is watched as one, for a call that waits for one of many sockets, as by
+// epoll(7): a wait costs the same whatever the number of endpoints. Each has a key
+// of the caller's.
+type Group interface {
+	Add(ep Endpoint, key int, want Want) error
+	Change(ep Endpoint, key int, want Want) error
+	Remove(ep Endpoint)
+	// Ready puts the keys of endpoints that are ready into keys and gives their
+	// number. The error says that there may be others.
+	Ready(keys []int) (int, error)
+	// Watch calls ready, once, when an endpoint is ready, from a goroutine of its
+	// own. stop ends the watch; ready is not called after it has returned.
+	Watch(ready func()) (stop func())
+	Close() error
+}
+
+// A FileID tells a file from every other that there is now.
+type FileID struct{ Dev, Ino uint64 }
+
+// FileFacts is what is known of a file that is held.
+type FileFacts struct {
+	ID    FileID
+	Links uint64
+	Real  string // where it lies, without links; "" if that cannot be told
+	Path  string // a name of the very file, whatever its other names lead to now
+}
+
+// A File is a file or a folder that is held open.
+type File interface {
+	Facts() FileFacts
+	// Socket gives the socket file with that name in the folder.
+	Socket(name string) (FileID, bool)
+	Close()
+}
+
+// ErrNoFiles is the error of Hold on a stack whose Unix sockets are not files.
+var ErrNoFiles = errors.New("the Unix sockets of this stack are not files")
 
 // Received is what one receive gave.
 type Received struct {

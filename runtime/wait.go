@@ -5,17 +5,7 @@ import (
 	"os"
 	"sync"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
-
-// Want says what a Wait waits for.
-type Want struct {
-	Read  bool // recv or accept would not wait
-	Write bool // send would not wait
-}
-
-func (w Want) has(d Direction) bool { return d == Read && w.Read || d == Write && w.Write }
 
 // A Ready is one socket that a Wait found ready.
 type Ready struct {
@@ -35,7 +25,7 @@ func (s *Session) Wait(c *Caller, sockets []*Socket, want Want) ([]Ready, error)
 	set := s.takeSet(sockets, want)
 	defer func() { s.giveSet(set) }()
 	for {
-		ready := set.ready(sockets, want)
+		ready := s.readyOf(set, sockets, want)
 		if len(ready) > 0 || timedOut(c.expired()) {
 			return ready, nil
 		}
@@ -43,7 +33,7 @@ func (s *Session) Wait(c *Caller, sockets []*Socket, want Want) ([]Ready, error)
 			set = s.fillSet(set, sockets, want)
 		}
 		if err := set.await(c, sockets, want); timedOut(err) {
-			return set.ready(sockets, want), nil
+			return s.readyOf(set, sockets, want), nil
 		} else if err != nil {
 			return nil, &CallError{Op: "wait", Err: err}
 		}
@@ -62,7 +52,7 @@ func (w *waiter) ready() { w.once.Do(func() { close(w.wake) }) }
 
 // await waits until one of the sockets may be ready. Those that the set has are
 // watched together; the others, whose streams a fault treats, one by one.
-func (set *pollSet) await(c *Caller, sockets []*Socket, want Want) error {
+func (set *waitSet) await(c *Caller, sockets []*Socket, want Want) error {
 	w := &waiter{caller: c, want: want, wake: make(chan struct{})}
 	var alone []*Socket
 	for _, sock := range sockets {
@@ -82,7 +72,7 @@ func (w *waiter) watchAlone(c *Caller, sockets []*Socket) func() {
 	var done sync.WaitGroup
 	for _, sock := range sockets {
 		for d := Read; d <= Write; d++ {
-			if !w.want.has(d) {
+			if !w.want.Has(d) {
 				continue
 			}
 			by := &Caller{Task: c.Task, Place: c.Place, Deadline: c.Deadline, Stood: c.Stood}
@@ -110,17 +100,17 @@ func (s *Socket) watch(c *Caller, d Direction) error {
 
 // watchedBy notes that a set watches the socket, or no longer; false if it may
 // not, because the socket is closed or a fault treats it.
-func (s *Socket) watchedBy(set *pollSet, on bool) bool {
+func (s *Socket) watchedBy(set *waitSet, on bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
 	case !on:
 		delete(s.sets, set)
 		return true
-	case s.Closed() || !s.pollable():
+	case s.Closed() || !s.plain():
 		return false
 	case s.sets == nil:
-		s.sets = map[*pollSet]bool{}
+		s.sets = map[*waitSet]bool{}
 	}
 	s.sets[set] = true
 	return true
@@ -150,60 +140,33 @@ func (s *Socket) waiters() (out []*waiter) {
 	return out
 }
 
-// pollable reports whether the socket's descriptor tells all that is to know of
-// it: no fault stands before it.
-func (s *Socket) pollable() bool { return s.fd >= 0 && s.wire.Load() == nil }
+// plain reports whether the socket's endpoint tells all that is to know of it: no
+// fault stands before it.
+func (s *Socket) plain() bool { return s.wire.Load() == nil }
 
-// readyNow asks without waiting, of all descriptors at once.
-func readyNow(sockets []*Socket, want Want) []Ready {
+// readyNow asks without waiting, the stack of all at once.
+func readyNow(stack Stack, sockets []*Socket, want Want) []Ready {
+	endpoints := make([]Endpoint, len(sockets))
+	for i, sock := range sockets {
+		if sock.plain() && !sock.Closed() {
+			endpoints[i] = sock.ep.Endpoint
+		}
+	}
 	var out []Ready
-	for i, events := range pollAll(sockets, want) {
+	for i, told := range stack.Poll(endpoints, want) {
 		sock := sockets[i]
 		r := Ready{Socket: sock}
 		switch {
 		case sock.Closed():
 			r.Err = ErrClosed
-		case events >= 0:
-			r.Read = want.Read && (events&^unix.POLLOUT != 0 || sock.Kept() > 0)
-			r.Write = want.Write && events&^unix.POLLIN != 0
+		case told.Asked:
+			r.Read, r.Write = told.Read || want.Read && sock.Kept() > 0, told.Write
 		default:
 			r.Read = want.Read && (sock.Kept() > 0 || sock.endpoint().Poll(Read))
 			r.Write = want.Write && sock.endpoint().Poll(Write)
 		}
 		if r.Read || r.Write || r.Err != nil {
 			out = append(out, r)
-		}
-	}
-	return out
-}
-
-// pollAll gives what poll(2) says of each socket; -1 where it cannot be asked. A
-// descriptor that another task gives back meanwhile belongs to a socket that is
-// closed then.
-func pollAll(sockets []*Socket, want Want) []int16 {
-	var events int16
-	if want.Read {
-		events |= unix.POLLIN
-	}
-	if want.Write {
-		events |= unix.POLLOUT
-	}
-	fds := make([]unix.PollFd, len(sockets))
-	for i, sock := range sockets {
-		fds[i] = unix.PollFd{Fd: -1, Events: events}
-		if sock.pollable() && !sock.Closed() {
-			fds[i].Fd = int32(sock.fd)
-		}
-	}
-	_, err := unix.Poll(fds, 0)
-	for errors.Is(err, unix.EINTR) {
-		_, err = unix.Poll(fds, 0)
-	}
-	out := make([]int16, len(sockets))
-	for i := range fds {
-		out[i] = fds[i].Revents
-		if fds[i].Fd < 0 || err != nil {
-			out[i] = -1
 		}
 	}
 	return out

@@ -1,23 +1,15 @@
 package runtime
 
 import (
-	"os"
 	"slices"
 	"sync"
-	"syscall"
-	"time"
-
-	"golang.org/x/sys/unix"
 )
 
-// A pollSet watches many sockets by one descriptor (epoll(7)), which itself is in
-// Go's poller: a Wait costs one goroutine, whatever the number of sockets. The
-// kernel keeps the set from one Wait to the next, so that a loop around a Wait of
-// the same sockets names them once. The nil set watches none.
-type pollSet struct {
-	file *os.File
-	raw  syscall.RawConn
-	fd   int
+// A waitSet watches many sockets as one group of the stack's. It is kept from one
+// Wait to the next, so that a loop around a Wait for the same sockets names them
+// once. The nil set watches none.
+type waitSet struct {
+	group Group
 
 	mu    sync.Mutex
 	want  Want
@@ -38,7 +30,7 @@ type member struct {
 const idleSets = 4
 
 // takeSet gives the set that watches exactly these sockets already, or nil.
-func (s *Session) takeSet(sockets []*Socket, want Want) *pollSet {
+func (s *Session) takeSet(sockets []*Socket, want Want) *waitSet {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, set := range s.idle {
@@ -51,7 +43,7 @@ func (s *Session) takeSet(sockets []*Socket, want Want) *pollSet {
 }
 
 // giveSet takes a set back.
-func (s *Session) giveSet(set *pollSet) {
+func (s *Session) giveSet(set *waitSet) {
 	if set == nil {
 		return
 	}
@@ -77,9 +69,9 @@ func (s *Session) closeSets() {
 	}
 }
 
-// fillSet makes a set watch the sockets that have a descriptor and no faults: the
-// one given, an idle one, or a new one. nil if the system has no descriptor left.
-func (s *Session) fillSet(set *pollSet, sockets []*Socket, want Want) *pollSet {
+// fillSet makes a set watch the sockets that have no faults: the
+// one given, an idle one, or a new one. nil if the stack has none.
+func (s *Session) fillSet(set *waitSet, sockets []*Socket, want Want) *waitSet {
 	if set == nil {
 		s.mu.Lock()
 		if n := len(s.idle); n > 0 {
@@ -88,34 +80,18 @@ func (s *Session) fillSet(set *pollSet, sockets []*Socket, want Want) *pollSet {
 		s.mu.Unlock()
 	}
 	if set == nil {
-		if set = newPollSet(); set == nil {
+		group, err := s.stack.Group()
+		if err != nil {
 			return nil
 		}
+		set = &waitSet{group: group, in: map[int]*member{}}
 	}
 	set.fill(sockets, want)
 	return set
 }
 
-func newPollSet() *pollSet {
-	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
-	if err != nil {
-		return nil
-	}
-	set := &pollSet{fd: fd, in: map[int]*member{}}
-	if err := unix.SetNonblock(fd, true); err != nil {
-		_ = unix.Close(fd)
-		return nil
-	}
-	set.file = os.NewFile(uintptr(fd), "epoll")
-	if set.raw, err = set.file.SyscallConn(); err != nil || set.file.SetReadDeadline(time.Time{}) != nil {
-		_ = set.file.Close()
-		return nil
-	}
-	return set
-}
-
-// close gives the descriptor back.
-func (set *pollSet) close() {
+// close ends the group.
+func (set *waitSet) close() {
 	set.mu.Lock()
 	members := set.in
 	set.in, set.order = map[int]*member{}, nil
@@ -123,11 +99,11 @@ func (set *pollSet) close() {
 	for _, m := range members {
 		m.socket.watchedBy(set, false)
 	}
-	_ = set.file.Close()
+	_ = set.group.Close()
 }
 
 // watches reports whether the set is for exactly these sockets.
-func (set *pollSet) watches(sockets []*Socket, want Want) bool {
+func (set *waitSet) watches(sockets []*Socket, want Want) bool {
 	if set == nil {
 		return false
 	}
@@ -136,8 +112,8 @@ func (set *pollSet) watches(sockets []*Socket, want Want) bool {
 	return set.want == want && set.order != nil && slices.Equal(set.order, sockets)
 }
 
-// fill tells the kernel what is new and what is gone since the last time.
-func (set *pollSet) fill(sockets []*Socket, want Want) {
+// fill tells the group what is new and what is gone since the last time.
+func (set *waitSet) fill(sockets []*Socket, want Want) {
 	set.mu.Lock()
 	set.round++
 	all := set.want != want
@@ -148,17 +124,17 @@ func (set *pollSet) fill(sockets []*Socket, want Want) {
 		switch {
 		case m != nil && m.round == set.round: // named twice
 			continue
-		case m == nil && !sock.pollable():
+		case m == nil && !sock.plain():
 			continue
 		case m == nil:
-			if set.control(unix.EPOLL_CTL_ADD, sock) != nil {
-				continue // epoll(7) has a limit of its own: it is watched alone
+			if set.group.Add(sock.ep.Endpoint, sock.ID, want) != nil {
+				continue // the group has a limit of its own: it is watched alone
 			}
 			m = &member{socket: sock}
 			set.in[sock.ID] = m
 			added = append(added, sock)
 		case all:
-			_ = set.control(unix.EPOLL_CTL_MOD, sock)
+			_ = set.group.Change(sock.ep.Endpoint, sock.ID, want)
 		}
 		m.index, m.round = i, set.round
 	}
@@ -182,7 +158,7 @@ func (set *pollSet) fill(sockets []*Socket, want Want) {
 }
 
 // named counts the members that the last fill named. set.mu is held.
-func (set *pollSet) named() (n int) {
+func (set *waitSet) named() (n int) {
 	for _, m := range set.in {
 		if m.round == set.round {
 			n++
@@ -191,31 +167,19 @@ func (set *pollSet) named() (n int) {
 	return n
 }
 
-// control is called with set.mu held.
-func (set *pollSet) control(op int, sock *Socket) error {
-	e := unix.EpollEvent{Fd: int32(sock.ID)}
-	if set.want.Read {
-		e.Events |= unix.EPOLLIN
-	}
-	if set.want.Write {
-		e.Events |= unix.EPOLLOUT
-	}
-	return unix.EpollCtl(set.fd, op, sock.fd, &e)
-}
-
 // remove takes a socket out that is not to be watched here any more, and lets
 // the Wait look again.
-func (set *pollSet) remove(sock *Socket) {
+func (set *waitSet) remove(sock *Socket) {
 	sock.watchedBy(set, false)
 	set.drop(sock)
 }
 
 // drop is remove for a socket that has forgotten the set.
-func (set *pollSet) drop(sock *Socket) {
+func (set *waitSet) drop(sock *Socket) {
 	set.mu.Lock()
 	if set.in[sock.ID] != nil {
 		delete(set.in, sock.ID)
-		_ = unix.EpollCtl(set.fd, unix.EPOLL_CTL_DEL, sock.fd, nil)
+		set.group.Remove(sock.ep.Endpoint)
 		if slices.Contains(set.order, sock) {
 			set.order = nil
 		}
@@ -227,7 +191,7 @@ func (set *pollSet) drop(sock *Socket) {
 	}
 }
 
-func (set *pollSet) has(sock *Socket) bool {
+func (set *waitSet) has(sock *Socket) bool {
 	if set == nil {
 		return false
 	}
@@ -238,7 +202,7 @@ func (set *pollSet) has(sock *Socket) bool {
 
 // watch wakes w when a socket of the set may be ready, until the function it
 // gives is called.
-func (set *pollSet) watch(w *waiter) (stop func()) {
+func (set *waitSet) watch(w *waiter) (stop func()) {
 	if set == nil {
 		return func() {}
 	}
@@ -249,62 +213,55 @@ func (set *pollSet) watch(w *waiter) (stop func()) {
 	if changed { // a socket went between fill and here
 		w.ready()
 	}
-	_ = set.file.SetReadDeadline(time.Time{})
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		var events [1]unix.EpollEvent
-		if set.raw.Read(func(fd uintptr) bool {
-			n, _ := unix.EpollWait(int(fd), events[:], 0)
-			return n > 0
-		}) == nil {
-			w.ready()
-		}
-	}()
+	stopGroup := set.group.Watch(w.ready)
 	return func() {
-		_ = set.file.SetReadDeadline(past)
-		<-done
+		stopGroup()
 		set.mu.Lock()
 		set.user = nil
 		set.mu.Unlock()
 	}
 }
 
-// mostReady is how many ready sockets are told at once; of more, poll(2) tells.
+// mostReady is how many ready sockets a group is asked for; of more, Poll tells.
 const mostReady = 64
 
-// ready gives those that are ready now. The set knows it if it watches them all.
-func (set *pollSet) ready(sockets []*Socket, want Want) []Ready {
+// readyOf gives those that are ready now. The set knows it if it watches them all.
+func (s *Session) readyOf(set *waitSet, sockets []*Socket, want Want) []Ready {
 	if !set.watches(sockets, want) || !set.complete(sockets) {
-		return readyNow(sockets, want)
+		return readyNow(s.stack, sockets, want)
 	}
-	var events [mostReady]unix.EpollEvent
-	n, err := unix.EpollWait(set.fd, events[:], 0)
-	if err != nil || n == mostReady {
-		return readyNow(sockets, want)
+	var keys [mostReady]int
+	n, err := set.group.Ready(keys[:])
+	if err != nil {
+		return readyNow(s.stack, sockets, want)
 	}
-	var found []int
-	set.mu.Lock()
-	for _, e := range events[:n] {
-		if m := set.in[int(e.Fd)]; m != nil {
-			found = append(found, m.index)
-		}
-	}
-	set.mu.Unlock()
+	found := set.places(keys[:n])
 	if len(found) == 0 {
 		return nil
 	}
-	slices.Sort(found)
 	some := make([]*Socket, len(found))
 	for i, at := range found {
 		some[i] = sockets[at]
 	}
-	return readyNow(some, want)
+	return readyNow(s.stack, some, want)
+}
+
+// places gives where the members with these keys stand in order.
+func (set *waitSet) places(keys []int) (found []int) {
+	set.mu.Lock()
+	defer set.mu.Unlock()
+	for _, key := range keys {
+		if m := set.in[key]; m != nil {
+			found = append(found, m.index)
+		}
+	}
+	slices.Sort(found)
+	return found
 }
 
 // complete reports whether the set knows all that makes one of the sockets
 // ready: each is in it once, and none has bytes of its own.
-func (set *pollSet) complete(sockets []*Socket) bool {
+func (set *waitSet) complete(sockets []*Socket) bool {
 	set.mu.Lock()
 	n := len(set.in)
 	set.mu.Unlock()
@@ -320,7 +277,7 @@ func (set *pollSet) complete(sockets []*Socket) bool {
 }
 
 // waiting gives the Wait that waits for the set, or nil.
-func (set *pollSet) waiting() *waiter {
+func (set *waitSet) waiting() *waiter {
 	set.mu.Lock()
 	defer set.mu.Unlock()
 	return set.user
