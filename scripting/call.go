@@ -75,12 +75,7 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 // calledFrom is place for a function of Go's that runs, on top of its caller.
 func (t *Task) calledFrom() runtime.Place {
 	if n := len(t.levels); n > 0 {
-		th := t.levels[n-1].th
-		p, ok := callLine(th)
-		if !ok {
-			p, ok = linePlace(th, 1)
-		}
-		if ok {
+		if p, ok := callerPlace(t.levels[n-1].th); ok {
 			return p
 		}
 	}
@@ -95,19 +90,6 @@ func (t *Task) place() runtime.Place {
 		}
 	}
 	return t.spawned // it runs one of sockpit's own functions, without a line
-}
-
-// linePlace gives the line of the first Lua function from level on.
-func linePlace(th *lua.LState, from int) (runtime.Place, bool) {
-	for i := from; ; i++ {
-		dbg, ok := th.GetStack(i)
-		if !ok {
-			return runtime.Place{}, false
-		}
-		if _, err := th.GetInfo("Sl", dbg, lua.LNil); err == nil && dbg.CurrentLine > 0 {
-			return runtime.Place{Source: dbg.Source, Line: dbg.CurrentLine}, true
-		}
-	}
 }
 
 // Return hands values back to the script.

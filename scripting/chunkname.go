@@ -1,6 +1,10 @@
 package scripting
 
-import "strings"
+import (
+	"strings"
+
+	"sockpit/runtime"
+)
 
 // idSize is what Lua has for the name of a chunk in messages (LUA_IDSIZE).
 const idSize = 60
@@ -34,6 +38,27 @@ func chunkID(name string) string {
 
 // stringChunk begins the names of chunks that are known by their text.
 const stringChunk = `[string "`
+
+// splitPlace takes "file:12: " off the front of a message.
+func splitPlace(s string) (runtime.Place, string) {
+	for i := afterChunkText(s); i < len(s); i++ {
+		if s[i] != ':' {
+			continue
+		}
+		n, j := 0, i+1
+		for j < len(s) && s[j] >= '0' && s[j] <= '9' && n < 1<<24 {
+			n = n*10 + int(s[j]-'0')
+			j++
+		}
+		if j > i+1 && strings.HasPrefix(s[j:], ":") {
+			return runtime.Place{Source: s[:i], Line: n}, strings.TrimPrefix(s[j+1:], " ")
+		}
+		if strings.IndexByte(s[i:], '\n') == 0 {
+			break
+		}
+	}
+	return runtime.Place{}, s
+}
 
 // afterChunkText gives where in a message a place's line can begin: behind the
 // text of a chunk, which may look like a place.

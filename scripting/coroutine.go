@@ -23,7 +23,7 @@ func (h *Host) openCoroutines(L *lua.LState) {
 	} {
 		lib.RawSetString(name, L.NewFunction(f))
 	}
-	lib.RawSetString("yield", h.ownFunction(yielder, L.NewFunction(h.coroutineYield)))
+	lib.RawSetString("yield", ownFunction(h.root, yielder, L.NewFunction(h.coroutineYield)))
 }
 
 // yielder makes coroutine.yield of the function that leaves the coroutine. The
@@ -48,7 +48,7 @@ func (h *Host) newCoroutine(f *lua.LFunction) *lua.LState {
 // lift makes a Lua function of a Go function: the VM does not know how a
 // coroutine ends that has no Lua in it.
 func (h *Host) lift(f *lua.LFunction) *lua.LFunction {
-	return h.ownFunction("local f = ... return function(...) return f(...) end", f)
+	return ownFunction(h.root, "local f = ... return function(...) return f(...) end", f)
 }
 
 func (h *Host) coroutineCreate(L *lua.LState) int {

@@ -199,27 +199,6 @@ func (h *Host) failureOf(t *Task, err error) *Failure {
 	return f
 }
 
-// splitPlace takes "file:12: " off the front of a message.
-func splitPlace(s string) (runtime.Place, string) {
-	for i := afterChunkText(s); i < len(s); i++ {
-		if s[i] != ':' {
-			continue
-		}
-		n, j := 0, i+1
-		for j < len(s) && s[j] >= '0' && s[j] <= '9' && n < 1<<24 {
-			n = n*10 + int(s[j]-'0')
-			j++
-		}
-		if j > i+1 && strings.HasPrefix(s[j:], ":") {
-			return runtime.Place{Source: s[:i], Line: n}, strings.TrimPrefix(s[j+1:], " ")
-		}
-		if strings.IndexByte(s[i:], '\n') == 0 {
-			break
-		}
-	}
-	return runtime.Place{}, s
-}
-
 // maxFrames bounds a traceback; the middle of a deep recursion says nothing.
 const maxFrames = 24
 

@@ -9,11 +9,12 @@ import (
 	"sockpit/runtime"
 )
 
-// frames says where gopher-lua keeps what GetStack and GetInfo tell. They make a
-// record on the heap each time, and who asks for the line of every call pays a
-// twentieth of what a small message takes there and back. So that one question is
-// read from the library's own records, found by name; where they are not what
-// they were, the library is asked as ever.
+// A trick: where a call stands is read from gopher-lua's own records of its frames,
+// which it keeps to itself. GetStack and GetInfo tell the same, and make a record on
+// the heap each time: BenchmarkCallerPlace, BenchmarkPosition. Where the records are
+// not what they were, the library is asked.
+
+// frames says where in memory the records are.
 var frames = findFrames()
 
 // frameFields are offsets in bytes.
@@ -45,29 +46,53 @@ func findFrames() (at frameFields) {
 	}
 }
 
-// callLine gives the line of the Lua function that called the function of Go's
-// that runs in th, as linePlace(th, 1) does; false: ask that.
-func callLine(th *lua.LState) (runtime.Place, bool) {
-	if !frames.known {
+// callerPlace gives the line of the Lua function that called the function of Go's
+// which runs in th; false if that has no line.
+func callerPlace(th *lua.LState) (runtime.Place, bool) {
+	if p, ok := frames.callerPlace(th); ok {
+		return p, true
+	}
+	return linePlace(th, 1)
+}
+
+// callerPlace is callerPlace for a call straight from Lua; false: ask the library.
+func (at *frameFields) callerPlace(th *lua.LState) (runtime.Place, bool) {
+	if !at.known {
 		return runtime.Place{}, false
 	}
-	running := *(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(th), frames.current))
-	if running == nil || !frames.function(running).IsG {
+	running := *(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(th), at.current))
+	if running == nil || !at.function(running).IsG {
 		return runtime.Place{}, false
 	}
-	caller := *(*unsafe.Pointer)(unsafe.Add(running, frames.parent))
+	caller := *(*unsafe.Pointer)(unsafe.Add(running, at.parent))
 	if caller == nil {
 		return runtime.Place{}, false
 	}
-	fn, pc := frames.function(caller), *(*int)(unsafe.Add(caller, frames.pc))
+	fn, pc := at.function(caller), *(*int)(unsafe.Add(caller, at.pc))
 	if fn.IsG || pc <= 0 || fn.Proto.DbgSourcePositions[pc-1] <= 0 {
 		return runtime.Place{}, false
 	}
 	return runtime.Place{Source: fn.Proto.SourceName, Line: fn.Proto.DbgSourcePositions[pc-1]}, true
 }
 
-// position gives the number of the next instruction of the call that dbg tells of,
-// and how many calls of the same thread are below it; only if known.
+// counter gives the number of the instruction that the call which dbg tells of is at.
+func counter(dbg *lua.Debug) int {
+	pc, _ := position(dbg)
+	return pc
+}
+
+// position is counter, and how many calls of the same thread are below this one.
+func position(dbg *lua.Debug) (pc, depth int) {
+	if frames.known {
+		pc, depth = frames.position(dbg)
+	} else {
+		frame := reflect.ValueOf(dbg).Elem().FieldByName("frame").Elem()
+		pc, depth = int(frame.FieldByName("Pc").Int()), int(frame.FieldByName("Idx").Int())
+	}
+	return pc - 1, depth // the library counts the instruction after it
+}
+
+// position is as the library has it, which counts one instruction on; only if known.
 func (at *frameFields) position(dbg *lua.Debug) (pc, depth int) {
 	frame := *(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(dbg), at.debug))
 	return *(*int)(unsafe.Add(frame, at.pc)), *(*int)(unsafe.Add(frame, at.idx))

@@ -7,21 +7,18 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// The line of a call, as it is read from gopher-lua's records, is the one that
-// gopher-lua tells.
-func TestCallLine(t *testing.T) {
+// TestCallerPlace compares the line of a call, as it is read from gopher-lua's
+// records, with the one that gopher-lua tells.
+func TestCallerPlace(t *testing.T) {
 	t.Parallel()
-	if !tricks {
-		t.Skip("the library is asked as ever: the tag plain")
+	if tricks && !frames.known {
+		t.Error("gopher-lua keeps its frames otherwise: every call makes a record on the heap to tell its line")
 	}
-	if !frames.known {
-		t.Fatal("gopher-lua keeps its frames otherwise: every call makes a record on the heap to tell its line")
-	}
+	vm := lua.NewState()
+	defer vm.Close()
 	read := 0
-	here := &Func{Name: "here", Group: "test", Summary: "gives the line of its call", Params: []Param{{Name: "any", Type: "..."}}}
-	here.Does(func(c *Call) error {
-		th := c.top()
-		place, ok := callLine(th)
+	vm.SetGlobal("here", vm.NewFunction(func(th *lua.LState) int {
+		place, ok := frames.callerPlace(th)
 		told, hasTold := linePlace(th, 1)
 		if ok && (!hasTold || place != told) {
 			t.Errorf("read %v, told %v %v", place, told, hasTold)
@@ -29,62 +26,113 @@ func TestCallLine(t *testing.T) {
 		if ok {
 			read++
 		}
-		return c.Return(lua.LNumber(c.caller.Place.Line))
-	})
-	passOn(t, Config{Functions: []*Func{here}}, `expect.equal(here(), 1)
+		place, _ = callerPlace(th)
+		th.Push(lua.LNumber(place.Line))
+		return 1
+	}))
+	vm.SetGlobal("equal", vm.NewFunction(func(th *lua.LState) int {
+		if got, want := th.Get(1), th.Get(2); got != want {
+			t.Errorf("got line %v, want %v", got, want)
+		}
+		return 0
+	}))
+	if err := vm.DoString(`equal(here(), 1)
 local function inner() return (here()) end
-expect.equal(inner(), 2)
+equal(inner(), 2)
 local function tail() return here() end
-expect.equal(tail(), 4)
+equal(tail(), 4)
 local function tails(n) if n > 0 then return tails(n - 1) end
   return (here()) end
-expect.equal(tails(5), 7)
-expect.equal(select(2, pcall(here)), 9)
-expect.equal(select(2, pcall(function() return (here()) end)), 10)
+equal(tails(5), 7)
+equal(select(2, pcall(here)), 9)
+equal(select(2, pcall(function() return (here()) end)), 10)
 local co = coroutine.wrap(function() coroutine.yield((here()))
   coroutine.yield((here())) end)
-expect.equal(co(), 11)
-expect.equal(co(), 12)
+equal(co(), 11)
+equal(co(), 12)
 local t = setmetatable({}, {__index = function() return (here()) end, __call = here})
-expect.equal(t.x, 15)
-expect.equal(t(), 17)
-expect.equal(join(spawn(function() return (here()) end)), 18)
+equal(t.x, 15)
+equal(t(), 17)
 for _ in here do break end
 table.sort({1, 2}, function(a, b) here() return a < b end)
 local text = ("x"):gsub("x", function() return tostring((here())) end)
-expect.equal(text, "21")
-expect.equal(loadstring("\n\nreturn (here())")(), 3)
+equal(text, "20")
+equal(loadstring("\n\nreturn (here())")(), 3)
 here() -- what follows is of another line
-here()`)
-	if read < 10 {
+here()`); err != nil {
+		t.Fatal(err)
+	}
+	if tricks && read < 10 {
 		t.Errorf("read %d times only", read)
 	}
 }
 
-// The place of an instruction, as it is read from gopher-lua's records, is the one
-// that reflection finds.
+// TestPosition compares the place of an instruction, as it is read from gopher-lua's
+// records, with the one that reflection finds.
 func TestPosition(t *testing.T) {
 	t.Parallel()
-	h, _ := newHost(t, Config{})
+	vm := lua.NewState()
+	defer vm.Close()
 	asked := 0
-	h.With(func() {
-		h.root.SetGlobal("ask", h.root.NewFunction(func(L *lua.LState) int {
-			for i := 1; ; i++ {
-				dbg, ok := L.GetStack(i)
-				if !ok {
-					return 0
-				}
-				frame := reflect.ValueOf(dbg).Elem().FieldByName("frame").Elem()
-				pc, depth := position(dbg)
-				if wantPC, want := int(frame.FieldByName("Pc").Int())-1, int(frame.FieldByName("Idx").Int()); pc != wantPC || depth != want {
-					t.Errorf("level %d: got instruction %d and depth %d, want %d and %d", i, pc, depth, wantPC, want)
-				}
-				asked++
+	vm.SetGlobal("ask", vm.NewFunction(func(th *lua.LState) int {
+		for i := 1; ; i++ {
+			dbg, ok := th.GetStack(i)
+			if !ok {
+				return 0
 			}
-		}))
-	})
-	eval(t, h, `local function f(n) local a = n + 1 if n > 0 then local r = f(n - 1) return r end ask() return a end f(3)`)
+			frame := reflect.ValueOf(dbg).Elem().FieldByName("frame").Elem()
+			pc, depth := position(dbg)
+			if wantPC, want := int(frame.FieldByName("Pc").Int())-1, int(frame.FieldByName("Idx").Int()); pc != wantPC || depth != want {
+				t.Errorf("level %d: got instruction %d and depth %d, want %d and %d", i, pc, depth, wantPC, want)
+			}
+			asked++
+		}
+	}))
+	if err := vm.DoString(`local function f(n) local a = n + 1 if n > 0 then local r = f(n - 1) return r end ask() return a end f(3)`); err != nil {
+		t.Fatal(err)
+	}
 	if asked < 5 {
 		t.Errorf("asked of %d calls", asked)
 	}
+}
+
+// benchInside calls f in a function of Go's that a line of Lua has called.
+func benchInside(b *testing.B, f func(th *lua.LState)) {
+	vm := lua.NewState()
+	defer vm.Close()
+	vm.SetGlobal("inside", vm.NewFunction(func(th *lua.LState) int {
+		b.ReportAllocs()
+		for b.Loop() {
+			f(th)
+		}
+		return 0
+	}))
+	if err := vm.DoString("inside()\n"); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// The line of a call, read from the records, against what the library tells.
+func BenchmarkCallerPlace(b *testing.B) {
+	b.Run("read", func(b *testing.B) { benchInside(b, func(th *lua.LState) { callerPlace(th) }) })
+	b.Run("library", func(b *testing.B) { benchInside(b, func(th *lua.LState) { linePlace(th, 1) }) })
+}
+
+// The place of an instruction, read from the records, against reflection.
+func BenchmarkPosition(b *testing.B) {
+	b.Run("read", func(b *testing.B) {
+		benchInside(b, func(th *lua.LState) {
+			dbg, _ := th.GetStack(1)
+			position(dbg)
+		})
+	})
+	b.Run("reflection", func(b *testing.B) {
+		known := frames.known
+		defer func() { frames.known = known }()
+		frames.known = false
+		benchInside(b, func(th *lua.LState) {
+			dbg, _ := th.GetStack(1)
+			position(dbg)
+		})
+	})
 }

@@ -161,29 +161,6 @@ func (h *Host) kept() int64 {
 	return n
 }
 
-// registryMax is how many values the functions of one Lua thread may hold.
-const registryMax = 1 << 20
-
-// newState makes a Lua state whose threads are small (TRAPS L7). A thread takes 16
-// bytes a register from the start, and one for each call that may be made inside
-// another; registers are added, calls are not.
-func newState(calls int) *lua.LState {
-	boundArrays()
-	return lua.NewState(lua.Options{
-		CallStackSize:       calls,
-		RegistrySize:        128,
-		RegistryGrowStep:    1024,
-		RegistryMaxSize:     registryMax,
-		MinimizeStackMemory: true,
-		SkipOpenLibs:        true,
-	})
-}
-
-// boundArrays makes t[2^26-1] = 1 a matter of one hash entry instead of a
-// gigabyte: an array has at most so many elements. The setting is the library's,
-// for all states.
-var boundArrays = sync.OnceFunc(func() { lua.MaxArrayIndex = 1 << 22 })
-
 // open gives scripts what they may reach, and nothing else.
 func (h *Host) open() {
 	L := h.root

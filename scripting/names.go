@@ -1,7 +1,6 @@
 package scripting
 
 import (
-	"reflect"
 	"slices"
 
 	lua "github.com/yuin/gopher-lua"
@@ -197,21 +196,3 @@ func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see fu
 
 // temporary is what gopher-lua calls a register that holds no variable.
 const temporary = "(*temporary)"
-
-// counter gives the number of the instruction that a function call is at. The
-// library keeps it to itself; a test tells when it has moved.
-func counter(dbg *lua.Debug) int {
-	pc, _ := position(dbg)
-	return pc
-}
-
-// position is counter, and how many function calls of the same thread are below
-// this one.
-func position(dbg *lua.Debug) (pc, depth int) {
-	if frames.known { // a yield and a step ask each time: a third of what a yield takes
-		pc, depth = frames.position(dbg)
-		return pc - 1, depth
-	}
-	frame := reflect.ValueOf(dbg).Elem().FieldByName("frame").Elem()
-	return int(frame.FieldByName("Pc").Int()) - 1, int(frame.FieldByName("Idx").Int())
-}

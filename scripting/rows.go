@@ -26,9 +26,9 @@ type socketRows struct {
 	filter []wantedField
 	none   bool // the filter has a field that no row has
 
-	values []lua.LValue     // of the row at hand, by rowNames; LNil: it has no such field
-	molds  map[uint64]*mold // by the fields that are there, a bit each
-	there  []lua.LValue     // scratch
+	values    []lua.LValue         // of the row at hand, by rowNames; LNil: it has no such field
+	templates map[uint64]*template // by the fields that are there, a bit each
+	there     []lua.LValue         // scratch
 }
 
 // wantedField is a field of a filter, by its place in rowNames.
@@ -38,7 +38,7 @@ type wantedField struct {
 }
 
 func (h *Host) socketRows(filter *lua.LTable) *socketRows {
-	r := &socketRows{host: h, names: h.names(), values: make([]lua.LValue, len(rowNames)), molds: map[uint64]*mold{}}
+	r := &socketRows{host: h, names: h.names(), values: make([]lua.LValue, len(rowNames)), templates: map[uint64]*template{}}
 	if filter != nil {
 		filter.ForEach(func(k, v lua.LValue) {
 			name, _ := k.(lua.LString)
@@ -69,12 +69,12 @@ func (r *socketRows) row(v *runtime.View) *lua.LTable {
 			set |= 1 << i
 		}
 	}
-	m := r.molds[set]
-	if m == nil {
-		m = r.mold(set)
-		r.molds[set] = m
+	t := r.templates[set]
+	if t == nil {
+		t = r.template(set)
+		r.templates[set] = t
 	}
-	return m.table(r.there)
+	return t.table(r.there)
 }
 
 // read fills in values.
@@ -89,13 +89,13 @@ func (r *socketRows) read(v *runtime.View) {
 	r.values = values
 }
 
-// mold makes the one for rows like that at hand.
-func (r *socketRows) mold(set uint64) *mold {
+// template makes the one for rows like that at hand.
+func (r *socketRows) template(set uint64) *template {
 	var names []string
 	for i, name := range rowNames {
 		if set>>i&1 != 0 {
 			names = append(names, name)
 		}
 	}
-	return newMold(r.host.root, names, slices.Clone(r.there))
+	return newTemplate(r.host.root, names, slices.Clone(r.there))
 }

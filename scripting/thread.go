@@ -8,9 +8,10 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A threadMaker makes Lua threads, each a copy of one that was never used.
-// LState.NewThread makes tables of globals for each, which it throws away at once;
-// a copy takes a third of its time and memory: see BenchmarkThread.
+// A threadMaker makes Lua threads, each a copy of one that was never used. That is a
+// trick: it writes the library's thread itself. LState.NewThread makes tables of
+// globals for each, which it throws away at once; a copy takes a third of its time
+// and memory: BenchmarkThread.
 type threadMaker struct {
 	root   *lua.LState
 	create *lua.LFunction // coroutine.create of the library

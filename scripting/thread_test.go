@@ -1,6 +1,7 @@
 package scripting
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 func TestThreads(t *testing.T) {
 	t.Parallel()
 	const deep, wide = 1500, 3000
-	root := newState(DefaultCalls)
+	root := newState(2048)
 	defer root.Close()
 	root.Push(root.NewFunction(lua.OpenBase))
 	root.Call(0, 0)
@@ -47,11 +48,11 @@ func TestThreads(t *testing.T) {
 	program := fn(`
 		local function sum(n) if n == 0 then return inside() end return 1 + sum(n - 1) end
 		local t = {}
-		for i = 1, ` + itoa(wide) + ` do t[i] = i * 1.5 end
+		for i = 1, ` + strconv.Itoa(wide) + ` do t[i] = i * 1.5 end
 		local co = coroutine.create(function(a) local b = coroutine.yield(a + 0.25) return b * 2 end)
 		local _, one = coroutine.resume(co, 1000)
 		local _, two = coroutine.resume(co, one)
-		return sum(` + itoa(deep) + `), select("#", unpack(t)), select(-1, unpack(t)), one, two, coroutine.status(co)`)
+		return sum(` + strconv.Itoa(deep) + `), select("#", unpack(t)), select(-1, unpack(t)), one, two, coroutine.status(co)`)
 	endless := fn(`local function f() return 1 + f() end f()`)
 	for name, th := range map[string]*lua.LState{"the library's": m.first, "made": m.thread(), "made next": m.thread()} {
 		if name == "the library's" {
@@ -112,21 +113,22 @@ func panicMessage(r any) string {
 }
 
 // A thread, made by copying, against the library's own way.
-//
-//	go test ./scripting -run '^$' -bench 'Thread$' -benchmem
 func BenchmarkThread(b *testing.B) {
-	h := New(Config{})
-	defer h.Close()
+	root := newState(2048)
+	defer root.Close()
+	root.Push(root.NewFunction(lua.OpenCoroutine))
+	root.Call(0, 0)
+	m := newThreadMaker(root)
 	b.Run("copied", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			h.threads.thread()
+			m.thread()
 		}
 	})
 	b.Run("library", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			h.root.NewThread()
+			root.NewThread()
 		}
 	})
 }

@@ -1,9 +1,6 @@
 package scripting
 
 import (
-	"fmt"
-	"strings"
-
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/scripting/stdlib"
@@ -62,76 +59,4 @@ func (t *Task) levelsWithin() (out []*lua.LState) {
 		}
 	}
 	return out
-}
-
-// How many levels a traceback shows before and after the "..." that stands for
-// the others.
-const (
-	firstLevels = 12
-	lastLevels  = 10
-)
-
-// stackText lists the functions that run in the threads, from a level on.
-func stackText(threads []*lua.LState, level int) string {
-	var lines []string
-	for _, th := range threads {
-		lines = append(lines, threadLines(th)...)
-	}
-	level = min(max(level, 0), len(lines))
-	lines = lines[level:]
-	if first := max(firstLevels-level, 0); len(lines) > first+lastLevels {
-		lines = append(append(lines[:first:first], "..."), lines[len(lines)-lastLevels:]...)
-	}
-	return strings.Join(append([]string{"stack traceback:"}, lines...), "\n\t")
-}
-
-// threadLines gives a line for each function that runs in a thread, and for each
-// that was left by a tail call.
-func threadLines(th *lua.LState) (lines []string) {
-	for n := 0; n < maxLevels; n++ {
-		dbg, ok := th.GetStack(n)
-		if !ok {
-			return lines
-		}
-		if _, err := th.GetInfo("nSl", dbg, lua.LNil); err != nil {
-			return lines
-		}
-		lines = append(lines, levelLine(dbg))
-		for range stdlib.TailCalls(dbg) {
-			lines = append(lines, "(tail call): ?")
-			n++
-		}
-	}
-	return lines
-}
-
-// maxLevels bounds the levels that are looked at: each takes as long to find as
-// it is deep.
-const maxLevels = 4096
-
-func levelLine(dbg *lua.Debug) string {
-	if dbg.Source == "" { // Go's, or of sockpit's own Lua
-		if isPlainName(dbg.Name) {
-			return fmt.Sprintf("[C]: in function '%s'", dbg.Name)
-		}
-		return "[C]: ?"
-	}
-	place := fmt.Sprintf("%s:%d: in ", dbg.Source, dbg.CurrentLine)
-	switch {
-	case dbg.LineDefined == 0:
-		return place + "main chunk"
-	case isPlainName(dbg.Name):
-		return fmt.Sprintf("%sfunction '%s'", place, dbg.Name)
-	}
-	return fmt.Sprintf("%sfunction <%s:%d>", place, dbg.Source, dbg.LineDefined)
-}
-
-// isPlainName reports whether gopher-lua gave a name, and not one of its words
-// for none.
-func isPlainName(name string) bool {
-	switch name {
-	case "", "?", "main chunk", "corountine", "(anonymous)":
-		return false
-	}
-	return !strings.HasPrefix(name, "<")
 }

@@ -8,51 +8,52 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A mold makes tables with the same string fields many times over, each a copy
-// of its first. Filling in a table field by field takes the library three times
-// as long and twice the memory: beside the values it has an index of the names,
-// which it makes room for little by little.
-type mold struct {
+// A template makes tables with the same string fields many times over, each a copy
+// of its first. That is a trick: it writes the library's table itself. Filling in a
+// table field by field takes the library three times as long and twice the memory,
+// because it makes room for its index of the names little by little:
+// BenchmarkTemplate.
+type template struct {
 	vm     *lua.LState
 	names  []string
 	values []lua.LValue // of the first
 	first  *lua.LTable  // no script has it
 }
 
-// newMold makes one for tables with these fields, in this order; values are
+// newTemplate makes one for tables with these fields, in this order; values are
 // those of one of them.
-func newMold(vm *lua.LState, names []string, values []lua.LValue) *mold {
-	m := &mold{vm: vm, names: names, values: values}
-	m.first = m.filled(values)
-	return m
-}
-
-// filled makes a table field by field.
-func (m *mold) filled(values []lua.LValue) *lua.LTable {
-	t := m.vm.CreateTable(0, len(m.names))
-	for i, name := range m.names {
-		t.RawSetString(name, values[i])
-	}
+func newTemplate(vm *lua.LState, names []string, values []lua.LValue) *template {
+	t := &template{vm: vm, names: names, values: values}
+	t.first = t.filled(values)
 	return t
 }
 
-// table makes a table with other values for the names; none may be nil.
-func (m *mold) table(values []lua.LValue) *lua.LTable {
-	if !tableIsKnown {
-		return m.filled(values)
+// filled makes a table field by field.
+func (t *template) filled(values []lua.LValue) *lua.LTable {
+	table := t.vm.CreateTable(0, len(t.names))
+	for i, name := range t.names {
+		table.RawSetString(name, values[i])
 	}
-	t := new(lua.LTable)
-	from, to := partsOf(m.first), partsOf(t)
+	return table
+}
+
+// table makes a table with other values for the names; none may be nil.
+func (t *template) table(values []lua.LValue) *lua.LTable {
+	if !tableIsKnown {
+		return t.filled(values)
+	}
+	table := new(lua.LTable)
+	from, to := partsOf(t.first), partsOf(table)
 	to.Metatable = from.Metatable
 	to.keys = from.keys[:len(from.keys):len(from.keys)] // whoever appends to it copies it
 	to.k2i = maps.Clone(from.k2i)
 	to.strdict = maps.Clone(from.strdict)
 	for i, v := range values {
-		if v != m.values[i] {
-			to.strdict[m.names[i]] = v
+		if v != t.values[i] {
+			to.strdict[t.names[i]] = v
 		}
 	}
-	return t
+	return table
 }
 
 // tableParts is what lua.LTable is made of, most of which the library keeps to

@@ -7,19 +7,19 @@ import (
 // ownFunction makes a function of sockpit's own that is written in Lua: text is
 // run with args and gives it. Like a function of Go's it has no source and no
 // line: no place, traceback or stepper shows it.
-func (h *Host) ownFunction(text string, args ...lua.LValue) *lua.LFunction {
-	f, err := h.root.LoadString(text)
+func ownFunction(root *lua.LState, text string, args ...lua.LValue) *lua.LFunction {
+	f, err := root.LoadString(text)
 	if err != nil {
 		panic(err) // text is a constant
 	}
 	hideLines(f.Proto)
-	h.root.Push(f)
+	root.Push(f)
 	for _, a := range args {
-		h.root.Push(a)
+		root.Push(a)
 	}
-	h.root.Call(len(args), 1)
-	defer h.root.Pop(1)
-	return h.root.CheckFunction(-1)
+	root.Call(len(args), 1)
+	defer root.Pop(1)
+	return root.CheckFunction(-1)
 }
 
 // hideLines takes from a function what tells where it was written.
