@@ -27,6 +27,9 @@ func TestWalls(t *testing.T) {
 		{"runtime imports nothing of ours above it", under("sockpit/scripting"), func(pkg string) bool {
 			return pkg == "sockpit" || in("sockpit/repl")(pkg) || in("sockpit/scripting")(pkg)
 		}},
+		{"luavm knows of scripting the standard library only", func(_, imp string) bool {
+			return in("sockpit/scripting")(imp) && imp != "sockpit/scripting/stdlib"
+		}, func(pkg string) bool { return pkg != "sockpit/scripting/luavm" }},
 		{"line and printable stand alone", under("sockpit"), func(pkg string) bool {
 			return !strings.HasPrefix(pkg, "sockpit/runtime/printable") && pkg != "sockpit/runtime/sockdiag"
 		}},

@@ -8,6 +8,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
 
@@ -75,7 +76,7 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 // calledFrom is place for a function of Go's that runs, on top of its caller.
 func (t *Task) calledFrom() runtime.Place {
 	if n := len(t.levels); n > 0 {
-		if p, ok := callerPlace(t.levels[n-1].th); ok {
+		if p, ok := luavm.CallerPlace(t.levels[n-1].th); ok {
 			return p
 		}
 	}
@@ -85,7 +86,7 @@ func (t *Task) calledFrom() runtime.Place {
 // place gives the script line that is being run: of the innermost Lua function.
 func (t *Task) place() runtime.Place {
 	for i := len(t.levels) - 1; i >= 0; i-- {
-		if p, ok := linePlace(t.levels[i].th, 0); ok {
+		if p, ok := luavm.LinePlace(t.levels[i].th, 0); ok {
 			return p
 		}
 	}

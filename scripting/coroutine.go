@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
 
@@ -23,7 +24,7 @@ func (h *Host) openCoroutines(L *lua.LState) {
 	} {
 		lib.RawSetString(name, L.NewFunction(f))
 	}
-	lib.RawSetString("yield", ownFunction(h.root, yielder, L.NewFunction(h.coroutineYield)))
+	lib.RawSetString("yield", luavm.NewFunction(h.root, yielder, L.NewFunction(h.coroutineYield)))
 }
 
 // yielder makes coroutine.yield of the function that leaves the coroutine. The
@@ -40,7 +41,7 @@ func (h *Host) newCoroutine(f *lua.LFunction) *lua.LState {
 	if f.IsG {
 		f = h.lift(f)
 	}
-	th := h.threads.coroutine(f)
+	th := h.threads.Coroutine(f)
 	th.SetContext(&hook{task: h.current, th: th, alarm: &h.meter.alarm})
 	return th
 }
@@ -48,7 +49,7 @@ func (h *Host) newCoroutine(f *lua.LFunction) *lua.LState {
 // lift makes a Lua function of a Go function: the VM does not know how a
 // coroutine ends that has no Lua in it.
 func (h *Host) lift(f *lua.LFunction) *lua.LFunction {
-	return ownFunction(h.root, "local f = ... return function(...) return f(...) end", f)
+	return luavm.NewFunction(h.root, "local f = ... return function(...) return f(...) end", f)
 }
 
 func (h *Host) coroutineCreate(L *lua.LState) int {
@@ -159,7 +160,7 @@ func (h *Host) coroutineYield(L *lua.LState) int {
 		f, ok := fn.(*lua.LFunction)
 		opcode := -1
 		if err == nil && ok && !f.IsG {
-			opcode = int(f.Proto.Code[counter(dbg)] >> 26)
+			opcode = int(f.Proto.Code[luavm.PC(dbg)] >> 26)
 		}
 		if opcode != lua.OP_CALL { // the VM calls a metamethod or an iterator
 			stdlib.Raise(L, "attempt to yield across metamethod/C-call boundary")

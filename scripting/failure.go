@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
 
@@ -64,7 +65,7 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 	}
 	switch v := value.(type) {
 	case lua.LString:
-		place, text := splitPlace(strings.TrimPrefix(string(v), " ")) // the blank is where a place would be
+		place, text := luavm.SplitPlace(strings.TrimPrefix(string(v), " ")) // the blank is where a place would be
 		if place != (runtime.Place{}) {
 			f.Place = place
 		}
@@ -186,7 +187,7 @@ func (h *Host) failureOf(t *Task, err error) *Failure {
 			return f
 		}
 	}
-	place, rest := splitPlace(text)
+	place, rest := luavm.SplitPlace(text)
 	if place != (runtime.Place{}) {
 		f.Place = place
 	}
@@ -233,7 +234,7 @@ func frameName(dbg *lua.Debug, coroutine bool) string {
 	switch {
 	case dbg.LineDefined == 0:
 		return "main chunk"
-	case !isPlainName(dbg.Name):
+	case !luavm.IsFunctionName(dbg.Name):
 		if coroutine {
 			return fmt.Sprintf("coroutine of line %d", dbg.LineDefined)
 		}

@@ -26,6 +26,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/timeline"
+	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
 
@@ -87,7 +88,7 @@ type Host struct {
 	completed int     // failures of this run that were explained
 	failed    []*Task // ended with a failure that nobody has been told
 
-	threads  *threadMaker
+	threads  *luavm.Threads
 	spares   []spare
 	callAny  *lua.LFunction
 	coResume *lua.LFunction
@@ -146,7 +147,7 @@ func New(c Config) *Host {
 	h.Session = runtime.NewSession(c.Session)
 	h.meter = newMeter(h.limits.Memory, h.kept, h.baton.taken)
 	h.pace.Store(int64(c.Pace))
-	h.root = newState(h.limits.Calls)
+	h.root = luavm.NewState(h.limits.Calls)
 	h.open()
 	return h
 }
@@ -187,7 +188,7 @@ func (h *Host) open() {
 		L.Call(L.GetTop()-1, lua.MultRet)
 		return L.GetTop()
 	})
-	h.threads = newThreadMaker(L)
+	h.threads = luavm.NewThreads(L)
 	h.openCoroutines(L)
 	h.restrict(L)
 	h.openTypes(L)

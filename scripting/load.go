@@ -5,6 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
 
@@ -47,7 +48,7 @@ func (h *Host) load(L *lua.LState) int {
 // loadText leaves the function of a text on the stack, or nil and the error. A
 // chunk that is made so keeps its text for a while only: there may be many.
 func (h *Host) loadText(L *lua.LState, text, name string) int {
-	name = chunkID(name)
+	name = luavm.ChunkName(name)
 	h.sources.passing(name, len(text))
 	f, err := h.compileIn(h.current.folder(), name, text)
 	if err != nil {

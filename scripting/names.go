@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting/luavm"
 )
 
 // Name gives the name of the variable that holds a socket: of a global, of the
@@ -166,7 +167,7 @@ func (h *Host) eachVariable(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see
 // eachLocal reports the locals of one call of f, with the numbers that GetLocal
 // and SetLocal have for them.
 func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(name string, n int)) {
-	if found, ok := h.sources.locals(f.Proto, counter(dbg)); ok {
+	if found, ok := h.sources.locals(f.Proto, luavm.PC(dbg)); ok {
 		for _, v := range found {
 			if IsName(v.name) {
 				see(v.name, v.n)
@@ -185,7 +186,7 @@ func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see fu
 		}
 	}
 	for _, v := range f.Proto.DbgLocals {
-		if v.StartPc != counter(dbg) { // GetLocal knows a variable one instruction too late
+		if v.StartPc != luavm.PC(dbg) { // GetLocal knows a variable one instruction too late
 			continue
 		}
 		if named++; IsName(v.Name) {

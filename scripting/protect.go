@@ -6,6 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
 
@@ -64,7 +65,7 @@ func (h *Host) thread(t *Task) spare {
 		s.hook.task, s.hook.lines = t, s.hook.lines[:0]
 		return s
 	}
-	th := h.threads.thread()
+	th := h.threads.Thread()
 	th.Panic = h.raised
 	s := spare{th, &hook{task: t, th: th, count: 1, alarm: &h.meter.alarm}}
 	th.SetContext(s.hook)
@@ -132,7 +133,7 @@ func (h *Host) raised(L *lua.LState) {
 	t.last, t.passing = f, nil
 	if l := t.levels[len(t.levels)-1]; l.coroutine && l.th == L {
 		if hk, ok := threadHook(L); ok {
-			hk.died = stackText([]*lua.LState{L}, 0)
+			hk.died = luavm.Traceback([]*lua.LState{L}, 0)
 		}
 	}
 	if l := t.levels[len(t.levels)-1]; l.handler != nil && l.th == L {
@@ -164,7 +165,7 @@ func (h *Host) panicText(text string) string {
 		err := LimitError{What: fmt.Sprintf("stack overflow: functions call each other more than %d deep", h.limits.Calls), Flag: "--max-calls"}
 		return err.Error()
 	case strings.Contains(text, "registry overflow"):
-		return fmt.Sprintf("stack overflow: functions that call each other hold more than %d values", registryMax)
+		return fmt.Sprintf("stack overflow: functions that call each other hold more than %d values", luavm.MaxRegisters)
 	}
 	return "a fault inside sockpit or its Lua: " + text
 }

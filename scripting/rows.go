@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting/luavm"
 )
 
 // rowNames are the fields of a row of sockets(): those of a socket that are not
@@ -26,9 +27,9 @@ type socketRows struct {
 	filter []wantedField
 	none   bool // the filter has a field that no row has
 
-	values    []lua.LValue         // of the row at hand, by rowNames; LNil: it has no such field
-	templates map[uint64]*template // by the fields that are there, a bit each
-	there     []lua.LValue         // scratch
+	values    []lua.LValue               // of the row at hand, by rowNames; LNil: it has no such field
+	templates map[uint64]*luavm.Template // by the fields that are there, a bit each
+	there     []lua.LValue               // scratch
 }
 
 // wantedField is a field of a filter, by its place in rowNames.
@@ -38,7 +39,7 @@ type wantedField struct {
 }
 
 func (h *Host) socketRows(filter *lua.LTable) *socketRows {
-	r := &socketRows{host: h, names: h.names(), values: make([]lua.LValue, len(rowNames)), templates: map[uint64]*template{}}
+	r := &socketRows{host: h, names: h.names(), values: make([]lua.LValue, len(rowNames)), templates: map[uint64]*luavm.Template{}}
 	if filter != nil {
 		filter.ForEach(func(k, v lua.LValue) {
 			name, _ := k.(lua.LString)
@@ -74,7 +75,7 @@ func (r *socketRows) row(v *runtime.View) *lua.LTable {
 		t = r.template(set)
 		r.templates[set] = t
 	}
-	return t.table(r.there)
+	return t.Table(r.there)
 }
 
 // read fills in values.
@@ -90,12 +91,12 @@ func (r *socketRows) read(v *runtime.View) {
 }
 
 // template makes the one for rows like that at hand.
-func (r *socketRows) template(set uint64) *template {
+func (r *socketRows) template(set uint64) *luavm.Template {
 	var names []string
 	for i, name := range rowNames {
 		if set>>i&1 != 0 {
 			names = append(names, name)
 		}
 	}
-	return newTemplate(r.host.root, names, slices.Clone(r.there))
+	return luavm.NewTemplate(r.host.root, names, slices.Clone(r.there))
 }

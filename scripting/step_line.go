@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
+	"sockpit/scripting/luavm"
 )
 
 // A standsFlag says that a task stands at a line. It is read by those who ask
@@ -60,7 +61,7 @@ func (s *Stepper) newLine(k *hook) (runtime.Place, bool) {
 	if !ok || f.IsG {
 		return runtime.Place{}, false
 	}
-	pc, depth := position(dbg)
+	pc, depth := luavm.Position(dbg)
 	for len(k.lines) <= depth {
 		k.lines = append(k.lines, lineAt{})
 	}
@@ -83,7 +84,7 @@ func (t *Task) depth() int {
 	n := 1
 	for _, l := range t.levels {
 		if dbg, ok := l.th.GetStack(0); ok {
-			_, depth := position(dbg)
+			_, depth := luavm.Position(dbg)
 			n += depth + 1
 		}
 	}

@@ -3,6 +3,7 @@ package scripting
 import (
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
 
@@ -30,11 +31,11 @@ func (h *Host) traceback(L *lua.LState) int {
 	}
 	switch hk, _ := threadHook(th); {
 	case own:
-		text += stackText(h.current.levelsWithin(), level)
+		text += luavm.Traceback(h.current.levelsWithin(), level)
 	case hk != nil && hk.died != "":
 		text += hk.died
 	default:
-		text += stackText([]*lua.LState{th}, level)
+		text += luavm.Traceback([]*lua.LState{th}, level)
 	}
 	L.Push(lua.LString(text))
 	return 1

@@ -1,4 +1,4 @@
-package scripting
+package luavm
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ func TestChunkNames(t *testing.T) {
 		"=" + strings.Repeat("q", 99): strings.Repeat("q", 59), "@" + strings.Repeat("q", 99): "..." + strings.Repeat("q", 52),
 		strings.Repeat("q", 43): `[string "` + strings.Repeat("q", 43) + `"]`, strings.Repeat("q", 44): `[string "` + strings.Repeat("q", 43) + `..."]`, "a:1: b": `[string "a:1: b"]`, "=": "?",
 	} {
-		if got := chunkID(name); len(got) > 59 || got != want {
+		if got := ChunkName(name); len(got) > 59 || got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}

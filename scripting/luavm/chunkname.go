@@ -1,4 +1,4 @@
-package scripting
+package luavm
 
 import (
 	"strings"
@@ -9,10 +9,10 @@ import (
 // idSize is what Lua has for the name of a chunk in messages (LUA_IDSIZE).
 const idSize = 60
 
-// chunkID gives the name that places of a chunk begin with, by lua_load's rule:
+// ChunkName gives the name that places of a chunk begin with, by lua_load's rule:
 // "=name" is shown as it stands, "@name" is a file, and anything else is the
 // text itself, of which the first line is shown.
-func chunkID(name string) string {
+func ChunkName(name string) string {
 	if name == "=" || name == "@" {
 		return "?" // a place without a name would be none
 	}
@@ -39,8 +39,8 @@ func chunkID(name string) string {
 // stringChunk begins the names of chunks that are known by their text.
 const stringChunk = `[string "`
 
-// splitPlace takes "file:12: " off the front of a message.
-func splitPlace(s string) (runtime.Place, string) {
+// SplitPlace takes "file:12: " off the front of a message.
+func SplitPlace(s string) (runtime.Place, string) {
 	for i := afterChunkText(s); i < len(s); i++ {
 		if s[i] != ':' {
 			continue

@@ -1,4 +1,4 @@
-package scripting
+package luavm
 
 import (
 	"reflect"
@@ -19,14 +19,14 @@ func TestCallerPlace(t *testing.T) {
 	read := 0
 	vm.SetGlobal("here", vm.NewFunction(func(th *lua.LState) int {
 		place, ok := frames.callerPlace(th)
-		told, hasTold := linePlace(th, 1)
+		told, hasTold := LinePlace(th, 1)
 		if ok && (!hasTold || place != told) {
 			t.Errorf("read %v, told %v %v", place, told, hasTold)
 		}
 		if ok {
 			read++
 		}
-		place, _ = callerPlace(th)
+		place, _ = CallerPlace(th)
 		th.Push(lua.LNumber(place.Line))
 		return 1
 	}))
@@ -81,7 +81,7 @@ func TestPosition(t *testing.T) {
 				return 0
 			}
 			frame := reflect.ValueOf(dbg).Elem().FieldByName("frame").Elem()
-			pc, depth := position(dbg)
+			pc, depth := Position(dbg)
 			if wantPC, want := int(frame.FieldByName("Pc").Int())-1, int(frame.FieldByName("Idx").Int()); pc != wantPC || depth != want {
 				t.Errorf("level %d: got instruction %d and depth %d, want %d and %d", i, pc, depth, wantPC, want)
 			}
@@ -114,8 +114,8 @@ func benchInside(b *testing.B, f func(th *lua.LState)) {
 
 // The line of a call, read from the records, against what the library tells.
 func BenchmarkCallerPlace(b *testing.B) {
-	b.Run("read", func(b *testing.B) { benchInside(b, func(th *lua.LState) { callerPlace(th) }) })
-	b.Run("library", func(b *testing.B) { benchInside(b, func(th *lua.LState) { linePlace(th, 1) }) })
+	b.Run("read", func(b *testing.B) { benchInside(b, func(th *lua.LState) { CallerPlace(th) }) })
+	b.Run("library", func(b *testing.B) { benchInside(b, func(th *lua.LState) { LinePlace(th, 1) }) })
 }
 
 // The place of an instruction, read from the records, against reflection.
@@ -123,7 +123,7 @@ func BenchmarkPosition(b *testing.B) {
 	b.Run("read", func(b *testing.B) {
 		benchInside(b, func(th *lua.LState) {
 			dbg, _ := th.GetStack(1)
-			position(dbg)
+			Position(dbg)
 		})
 	})
 	b.Run("reflection", func(b *testing.B) {
@@ -132,7 +132,7 @@ func BenchmarkPosition(b *testing.B) {
 		frames.known = false
 		benchInside(b, func(th *lua.LState) {
 			dbg, _ := th.GetStack(1)
-			position(dbg)
+			Position(dbg)
 		})
 	})
 }

@@ -1,4 +1,4 @@
-package scripting
+package luavm
 
 import (
 	"reflect"
@@ -46,16 +46,16 @@ func findFrames() (at frameFields) {
 	}
 }
 
-// callerPlace gives the line of the Lua function that called the function of Go's
+// CallerPlace gives the line of the Lua function that called the function of Go's
 // which runs in th; false if that has no line.
-func callerPlace(th *lua.LState) (runtime.Place, bool) {
+func CallerPlace(th *lua.LState) (runtime.Place, bool) {
 	if p, ok := frames.callerPlace(th); ok {
 		return p, true
 	}
-	return linePlace(th, 1)
+	return LinePlace(th, 1)
 }
 
-// callerPlace is callerPlace for a call straight from Lua; false: ask the library.
+// callerPlace is CallerPlace for a call straight from Lua; false: ask the library.
 func (at *frameFields) callerPlace(th *lua.LState) (runtime.Place, bool) {
 	if !at.known {
 		return runtime.Place{}, false
@@ -75,14 +75,14 @@ func (at *frameFields) callerPlace(th *lua.LState) (runtime.Place, bool) {
 	return runtime.Place{Source: fn.Proto.SourceName, Line: fn.Proto.DbgSourcePositions[pc-1]}, true
 }
 
-// counter gives the number of the instruction that the call which dbg tells of is at.
-func counter(dbg *lua.Debug) int {
-	pc, _ := position(dbg)
+// PC gives the number of the instruction that the call which dbg tells of is at.
+func PC(dbg *lua.Debug) int {
+	pc, _ := Position(dbg)
 	return pc
 }
 
-// position is counter, and how many calls of the same thread are below this one.
-func position(dbg *lua.Debug) (pc, depth int) {
+// Position is PC, and how many calls of the same thread are below this one.
+func Position(dbg *lua.Debug) (pc, depth int) {
 	if frames.known {
 		pc, depth = frames.position(dbg)
 	} else {

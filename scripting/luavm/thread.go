@@ -1,4 +1,4 @@
-package scripting
+package luavm
 
 import (
 	"reflect"
@@ -8,27 +8,27 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A threadMaker makes Lua threads, each a copy of one that was never used. That is a
+// Threads makes Lua threads, each a copy of one that was never used. That is a
 // trick: it writes the library's thread itself. LState.NewThread makes tables of
 // globals for each, which it throws away at once; a copy takes a third of its time
 // and memory: BenchmarkThread.
-type threadMaker struct {
+type Threads struct {
 	root   *lua.LState
 	create *lua.LFunction // coroutine.create of the library
 	first  *lua.LState    // never used
 	at     threadLayout
 }
 
-// newThreadMaker makes one for threads of root, where the library's coroutines are
+// NewThreads gives a maker of threads of root, where the library's coroutines are
 // open.
-func newThreadMaker(root *lua.LState) *threadMaker {
+func NewThreads(root *lua.LState) *Threads {
 	first, _ := root.NewThread()
 	create := root.GetGlobal("coroutine").(*lua.LTable).RawGetString("create").(*lua.LFunction)
-	return &threadMaker{root, create, first, layoutOf(first)}
+	return &Threads{root, create, first, layoutOf(first)}
 }
 
-// thread makes a thread without a context.
-func (m *threadMaker) thread() *lua.LState {
+// Thread makes a thread without a context.
+func (m *Threads) Thread() *lua.LState {
 	if m.at.known {
 		return m.copied(nil)
 	}
@@ -36,9 +36,9 @@ func (m *threadMaker) thread() *lua.LState {
 	return th
 }
 
-// coroutine makes a thread without a context that runs f, a Lua function, when it
+// Coroutine makes a thread without a context that runs f, a Lua function, when it
 // is resumed.
-func (m *threadMaker) coroutine(f *lua.LFunction) *lua.LState {
+func (m *Threads) Coroutine(f *lua.LFunction) *lua.LState {
 	if m.at.known {
 		return m.copied(f)
 	}
@@ -55,7 +55,7 @@ const firstRegisters = 64
 
 // copied makes a thread, with a call of f to begin with if f is not nil. Numbers
 // that are made in a thread lie in blocks that all threads share: one runs at a time.
-func (m *threadMaker) copied(f *lua.LFunction) *lua.LState {
+func (m *Threads) copied(f *lua.LFunction) *lua.LState {
 	th := new(lua.LState)
 	*th = *m.first
 	registers, calls := **m.at.registers(m.first), *(*callParts)(m.at.calls(m.first).value)

@@ -1,4 +1,4 @@
-package scripting
+package luavm
 
 import (
 	"slices"
@@ -16,8 +16,8 @@ func TestTemplate(t *testing.T) {
 	}
 	vm := lua.NewState()
 	defer vm.Close()
-	m := newTemplate(vm, []string{"a", "b", "c"}, []lua.LValue{lua.LNumber(1), lua.LString("x"), lua.LTrue})
-	one, two := m.table([]lua.LValue{lua.LNumber(1), lua.LString("y"), lua.LFalse}), m.table(m.values)
+	m := NewTemplate(vm, []string{"a", "b", "c"}, []lua.LValue{lua.LNumber(1), lua.LString("x"), lua.LTrue})
+	one, two := m.Table([]lua.LValue{lua.LNumber(1), lua.LString("y"), lua.LFalse}), m.Table(m.values)
 	vm.SetGlobal("one", one)
 	vm.SetGlobal("two", two)
 	if err := vm.DoString(`
@@ -37,7 +37,7 @@ func TestTemplate(t *testing.T) {
 		after = text(one) .. "; " .. text(two) .. "; " .. one.nothing .. " " .. tostring(two.nothing)`); err != nil {
 		t.Fatal(err)
 	}
-	third := m.table([]lua.LValue{lua.LNumber(7), lua.LString("x"), lua.LTrue})
+	third := m.Table([]lua.LValue{lua.LNumber(7), lua.LString("x"), lua.LTrue})
 	var keys []string
 	for k, v := third.Next(lua.LNil); k != lua.LNil; k, v = third.Next(k) {
 		keys = append(keys, k.String()+"="+v.String())
@@ -64,13 +64,13 @@ func BenchmarkTemplate(b *testing.B) {
 	for i := range 20 {
 		names, values = append(names, "field_"+string(rune('a'+i))), append(values, lua.LNumber(i))
 	}
-	t := newTemplate(vm, names, values)
+	t := NewTemplate(vm, names, values)
 	other := slices.Clone(values)
 	other[3], other[7] = lua.LString("x"), lua.LTrue
 	b.Run("copied", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			t.table(other)
+			t.Table(other)
 		}
 	})
 	b.Run("filled", func(b *testing.B) {

@@ -1,4 +1,4 @@
-package scripting
+package luavm
 
 import (
 	"fmt"
@@ -10,8 +10,9 @@ import (
 	"sockpit/scripting/stdlib"
 )
 
-// linePlace gives the line of the first Lua function from level on.
-func linePlace(th *lua.LState, from int) (runtime.Place, bool) {
+// LinePlace gives the line of the first Lua function of a thread from a level on;
+// false if there is none.
+func LinePlace(th *lua.LState, from int) (runtime.Place, bool) {
 	for i := from; ; i++ {
 		dbg, ok := th.GetStack(i)
 		if !ok {
@@ -30,8 +31,9 @@ const (
 	lastLevels  = 10
 )
 
-// stackText lists the functions that run in the threads, from a level on.
-func stackText(threads []*lua.LState, level int) string {
+// Traceback lists the functions that run in the threads, innermost first, from a
+// level on, as debug.traceback does.
+func Traceback(threads []*lua.LState, level int) string {
 	var lines []string
 	for _, th := range threads {
 		lines = append(lines, threadLines(th)...)
@@ -70,7 +72,7 @@ const maxLevels = 4096
 
 func levelLine(dbg *lua.Debug) string {
 	if dbg.Source == "" { // Go's, or of sockpit's own Lua
-		if isPlainName(dbg.Name) {
+		if IsFunctionName(dbg.Name) {
 			return fmt.Sprintf("[C]: in function '%s'", dbg.Name)
 		}
 		return "[C]: ?"
@@ -79,15 +81,15 @@ func levelLine(dbg *lua.Debug) string {
 	switch {
 	case dbg.LineDefined == 0:
 		return place + "main chunk"
-	case isPlainName(dbg.Name):
+	case IsFunctionName(dbg.Name):
 		return fmt.Sprintf("%sfunction '%s'", place, dbg.Name)
 	}
 	return fmt.Sprintf("%sfunction <%s:%d>", place, dbg.Source, dbg.LineDefined)
 }
 
-// isPlainName reports whether gopher-lua gave a name, and not one of its words
+// IsFunctionName reports whether gopher-lua gave a name, and not one of its words
 // for none.
-func isPlainName(name string) bool {
+func IsFunctionName(name string) bool {
 	switch name {
 	case "", "?", "main chunk", "corountine", "(anonymous)":
 		return false

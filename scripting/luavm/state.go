@@ -1,4 +1,4 @@
-package scripting
+package luavm
 
 import (
 	"sync"
@@ -6,19 +6,20 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// registryMax is how many values the functions of one Lua thread may hold.
-const registryMax = 1 << 20
+// MaxRegisters is how many values the functions of one Lua thread may hold.
+const MaxRegisters = 1 << 20
 
-// newState makes a Lua state whose threads are small (TRAPS L7). A thread takes 16
+// NewState makes a Lua state whose threads are small, in which so many calls can be
+// made inside each other (TRAPS L7). A thread takes 16
 // bytes a register from the start, and one for each call that may be made inside
 // another; registers are added, calls are not.
-func newState(calls int) *lua.LState {
+func NewState(calls int) *lua.LState {
 	boundArrays()
 	return lua.NewState(lua.Options{
 		CallStackSize:       calls,
 		RegistrySize:        128,
 		RegistryGrowStep:    1024,
-		RegistryMaxSize:     registryMax,
+		RegistryMaxSize:     MaxRegisters,
 		MinimizeStackMemory: true,
 		SkipOpenLibs:        true,
 	})

@@ -1,5 +1,5 @@
 //go:build plain
 
-package scripting
+package luavm
 
 const tricks = false

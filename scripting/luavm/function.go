@@ -1,13 +1,13 @@
-package scripting
+package luavm
 
 import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// ownFunction makes a function of sockpit's own that is written in Lua: text is
-// run with args and gives it. Like a function of Go's it has no source and no
-// line: no place, traceback or stepper shows it.
-func ownFunction(root *lua.LState, text string, args ...lua.LValue) *lua.LFunction {
+// NewFunction makes a function that is written in Lua: text, a constant of the
+// program, is run with args and gives it. Like a function of Go's it has no source
+// and no line: no place, traceback or stepper shows it.
+func NewFunction(root *lua.LState, text string, args ...lua.LValue) *lua.LFunction {
 	f, err := root.LoadString(text)
 	if err != nil {
 		panic(err) // text is a constant

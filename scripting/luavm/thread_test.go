@@ -1,4 +1,4 @@
-package scripting
+package luavm
 
 import (
 	"strconv"
@@ -13,7 +13,7 @@ import (
 func TestThreads(t *testing.T) {
 	t.Parallel()
 	const deep, wide = 1500, 3000
-	root := newState(2048)
+	root := NewState(2048)
 	defer root.Close()
 	root.Push(root.NewFunction(lua.OpenBase))
 	root.Call(0, 0)
@@ -21,7 +21,7 @@ func TestThreads(t *testing.T) {
 	root.Call(0, 0)
 	root.Push(root.NewFunction(lua.OpenCoroutine))
 	root.Call(0, 0)
-	m := newThreadMaker(root)
+	m := NewThreads(root)
 	if tricks && !m.at.known {
 		t.Error("gopher-lua makes threads in another way than registerParts and callParts say: they are made the slow way")
 	}
@@ -39,7 +39,7 @@ func TestThreads(t *testing.T) {
 	}
 	inner := fn(`local function sum(n) if n == 0 then return 0 end return 1 + sum(n - 1) end return sum(20)`)
 	root.SetGlobal("inside", root.NewFunction(func(L *lua.LState) int { // another thread, while this one has calls open
-		th := m.thread()
+		th := m.Thread()
 		th.Push(inner)
 		th.Call(0, 1)
 		L.Push(th.Get(-1))
@@ -54,7 +54,7 @@ func TestThreads(t *testing.T) {
 		local _, two = coroutine.resume(co, one)
 		return sum(` + strconv.Itoa(deep) + `), select("#", unpack(t)), select(-1, unpack(t)), one, two, coroutine.status(co)`)
 	endless := fn(`local function f() return 1 + f() end f()`)
-	for name, th := range map[string]*lua.LState{"the library's": m.first, "made": m.thread(), "made next": m.thread()} {
+	for name, th := range map[string]*lua.LState{"the library's": m.first, "made": m.Thread(), "made next": m.Thread()} {
 		if name == "the library's" {
 			th, _ = root.NewThread()
 		}
@@ -77,7 +77,7 @@ func TestThreads(t *testing.T) {
 			t.Errorf("%s: calls without end: %q", name, text)
 		}
 	}
-	co := m.coroutine(fn(`local a = coroutine.yield(...) return a`))
+	co := m.Coroutine(fn(`local a = coroutine.yield(...) return a`))
 	root.Push(fn(`local co = ...
 		local _, one = coroutine.resume(co, 7)
 		local _, two = coroutine.resume(co, "end")
@@ -87,7 +87,7 @@ func TestThreads(t *testing.T) {
 	if got := root.Get(-1).String(); got != "7enddead" {
 		t.Errorf("a coroutine gave %s", got)
 	}
-	if m.first.GetTop() != 0 || overflow(m.thread(), fn(`return`)) != "" {
+	if m.first.GetTop() != 0 || overflow(m.Thread(), fn(`return`)) != "" {
 		t.Error("the thread that is copied was used")
 	}
 }
@@ -114,15 +114,15 @@ func panicMessage(r any) string {
 
 // A thread, made by copying, against the library's own way.
 func BenchmarkThread(b *testing.B) {
-	root := newState(2048)
+	root := NewState(2048)
 	defer root.Close()
 	root.Push(root.NewFunction(lua.OpenCoroutine))
 	root.Call(0, 0)
-	m := newThreadMaker(root)
+	m := NewThreads(root)
 	b.Run("copied", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			m.thread()
+			m.Thread()
 		}
 	})
 	b.Run("library", func(b *testing.B) {

@@ -1,4 +1,4 @@
-package scripting
+package luavm
 
 import (
 	"maps"
@@ -13,23 +13,23 @@ import (
 // table field by field takes the library three times as long and twice the memory,
 // because it makes room for its index of the names little by little:
 // BenchmarkTemplate.
-type template struct {
+type Template struct {
 	vm     *lua.LState
 	names  []string
 	values []lua.LValue // of the first
 	first  *lua.LTable  // no script has it
 }
 
-// newTemplate makes one for tables with these fields, in this order; values are
+// NewTemplate makes one for tables with these fields, in this order; values are
 // those of one of them.
-func newTemplate(vm *lua.LState, names []string, values []lua.LValue) *template {
-	t := &template{vm: vm, names: names, values: values}
+func NewTemplate(vm *lua.LState, names []string, values []lua.LValue) *Template {
+	t := &Template{vm: vm, names: names, values: values}
 	t.first = t.filled(values)
 	return t
 }
 
 // filled makes a table field by field.
-func (t *template) filled(values []lua.LValue) *lua.LTable {
+func (t *Template) filled(values []lua.LValue) *lua.LTable {
 	table := t.vm.CreateTable(0, len(t.names))
 	for i, name := range t.names {
 		table.RawSetString(name, values[i])
@@ -37,8 +37,8 @@ func (t *template) filled(values []lua.LValue) *lua.LTable {
 	return table
 }
 
-// table makes a table with other values for the names; none may be nil.
-func (t *template) table(values []lua.LValue) *lua.LTable {
+// Table makes a table with other values for the names; none may be nil.
+func (t *Template) Table(values []lua.LValue) *lua.LTable {
 	if !tableIsKnown {
 		return t.filled(values)
 	}
