@@ -7,6 +7,8 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/luatest"
 )
 
 // errStop is what the tests' hosts stop a loop with.
@@ -45,46 +47,11 @@ func TestTooLong(t *testing.T) {
 	if _, err := v.run(`big = ("x"):rep(1000) small = ("y"):rep(600)`); err != nil {
 		t.Fatal(err)
 	}
-	for _, source := range []string{
-		`return ("x"):rep(1001)`,
-		`return ("xyz"):rep(334)`,
-		`return ("x"):rep(math.huge)`,
-		`return ("xx"):rep(2^62)`,
-		`return small .. small`,
-		`return big .. 1`,
-		`return "a" .. (small .. "b") .. "c" .. small`,
-		`return ("%s%s"):format(small, small)`,
-		`return ("%q"):format(big)`,
-		`return ("%99d"):rep(10):format(1, 2, 3, 4, 5, 6, 7, 8, 9, 10) .. "12345678901"`,
-		`return table.concat({small, small})`,
-		`return table.concat({big, ""}, ",")`,
-		`return big:gsub("x", "xx")`,
-		`return big:gsub("", "-")`,
-		`return big:gsub("x", {x = "xx"})`,
-		`return big:gsub("x", function() return "xx" end)`,
-		`return ("x"):gsub("x", ("%0"):rep(499) .. ("%0"):rep(1) .. small)`,
-		`return big:gsub(".*", "%0%0")`,
-		`return tohex(small)`,
-		`return tohex(("x"):rep(400), ", ")`,
-		`return pack("zz", small, small)`,
-		`return pack("c1001", "")`,
-		`return pack(("x"):rep(900) .. "s", small)`,
-		`return string.char(unpack({}, 1, 0)) .. big .. "x"`,
-	} {
-		wantError(t, v, source, "snippet:1: string longer than 1000 bytes")
+	for _, c := range luatest.Lines(t, "testdata/toolong.lua") {
+		wantError(t, v, c.Source, "snippet:1: string longer than 1000 bytes")
 	}
-	for _, source := range []string{
-		`return #("x"):rep(1000) == 1000`,
-		`return #(small .. ("z"):rep(400)) == 1000`,
-		`return #big:upper() == 1000 and #big:reverse() == 1000`,
-		`return #big:gsub("x", "y") == 1000`,
-		`return #("%s"):format(big) == 1000`,
-		`return #table.concat({small, ("z"):rep(400)}) == 1000`,
-		`return #pack("c1000", "") == 1000`,
-		`return (""):rep(1e10) == ""`,
-		`return ("x"):rep(-1e10) == ""`,
-	} {
-		wantTrue(t, v, source)
+	for _, c := range luatest.Lines(t, "testdata/fits.lua") {
+		wantTrue(t, v, c.Source)
 	}
 }
 
@@ -103,27 +70,12 @@ func TestOversizeInput(t *testing.T) {
 // minutes or all memory.
 func TestBombs(t *testing.T) {
 	t.Parallel()
-	for _, source := range []string{
-		`return #("a"):rep(5e6):match("a*") == 5e6`,
-		`return #("a"):rep(2e5):match("(a-)$") == 2e5`,
-		`return ("a"):rep(1e6):find(".-b") == nil`,
-		`return ("a"):rep(2e5):find("(.-)\r\n") == nil`,
-		`return ("a"):rep(2e5):gsub(".-b", "") == ("a"):rep(2e5)`,
-		`local n = 0 for _ in ("a"):rep(2e5):gmatch(".-b") do n = n + 1 end return n == 0`,
-		`return select(2, ("a"):rep(1e5):gsub(".", "xx")) == 1e5`,
-		`return select(2, ("a"):rep(1e5):gsub("", "-")) == 1e5 + 1`,
-		`return #("("):rep(1e5):gsub("%(", "%%") == 1e5`,
-		`return (("("):rep(1e5) .. (")"):rep(1e5)):find("%b()") == 1`,
-		`local t = {} for i = 1, 2e5 do t[i] = i end while #t > 0 do table.remove(t) end return true`,
-		`local t = {} for i = 1, 1e5 do t[i] = "x" end return #table.concat(t, ",") == 199999`,
-		`return select("#", unpack({}, 1, 1e5)) == 1e5`,
-		`return select("#", ("x"):rep(1e5):byte(1, -1)) == 1e5`,
-	} {
-		t.Run(source, func(t *testing.T) {
+	for _, c := range luatest.Lines(t, "testdata/bombs.lua") {
+		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
 			// Ten million steps; the quadratic ways take a thousand times that.
 			v := newVM(t, stopAfter(10e6/pollEvery))
-			quick(t, func() { wantTrue(t, v, source) })
+			quick(t, func() { wantTrue(t, v, c.Source) })
 		})
 	}
 }
@@ -131,26 +83,9 @@ func TestBombs(t *testing.T) {
 // TestStopped interrupts what would otherwise run for hours.
 func TestStopped(t *testing.T) {
 	t.Parallel()
-	for _, source := range []string{
-		`return ("a"):rep(40):match(("a?"):rep(40) .. ("a"):rep(40) .. "b")`,
-		`return ("a"):rep(28):match((".-"):rep(14) .. "b")`,
-		`return ("a"):rep(28):find((".*"):rep(14) .. "b")`,
-		`return ("a"):rep(28):gsub(("(.-)"):rep(14) .. "b", "")`,
-		`return ("a"):rep(28):gmatch((".-"):rep(14) .. "b")()`,
-		`return ("a"):rep(1e5):find("a-b")`,
-		`return ("("):rep(1e5):find("%b()")`,
-		`return ("a"):rep(1e5):find("(a*)%1%1b")`,
-		`return ("a"):rep(1e5):find("[" .. ("b"):rep(1e6) .. "]")`,
-		`return ("a"):rep(1e5):find("[" .. ("b"):rep(1e6) .. "a]*")`,
-		`return ("a"):rep(1e5):gsub("()", ("%0"):rep(1e6))`,
-		`table.insert({}, -1e9, 1)`,
-		`table.insert({}, -math.huge, 1)`,
-		`local t = {} for i = 1, 1e5 do t[i] = i end table.sort(t)`,
-		`local t = {} for i = 1, 1e5 do t[i] = "" end return table.concat(t)`,
-		`local t = {} for i = 1, 1e5 do t[i] = "" end return table.maxn(t)`,
-	} {
+	for _, c := range luatest.Lines(t, "testdata/stopped.lua") {
 		v := newVM(t, stopAfter(20))
-		quick(t, func() { wantError(t, v, source, "snippet:1: "+errStop.Error()) })
+		quick(t, func() { wantError(t, v, c.Source, "snippet:1: "+errStop.Error()) })
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/luatest"
 )
 
 func numbers(values ...float64) []lua.LValue {
@@ -178,22 +180,13 @@ func TestUnpackErrors(t *testing.T) {
 func TestPackFromLua(t *testing.T) {
 	t.Parallel()
 	v := newVM(t, Env{})
-	for _, source := range []string{
-		`return pack(">I2s1", 258, "hi") == "\1\2\2hi"`,
-		`local n, s, at = unpack_bytes(">I2s1", "\1\2\2hi") return n == 258 and s == "hi" and at == 6`,
-		`return unpack_bytes("B", "abc", -1) == 99`,
-		`return pack("B", "65") == "A" and pack("z", 10) == "10\0"`,
-		`return tohex("\0\1\255") == "0001ff" and tohex("\0\1\255", " ") == "00 01 ff" and tohex("") == ""`,
-		`return fromhex("0001FF") == "\0\1\255" and fromhex("00:01 ff-\n") == "\0\1\255" and fromhex("") == ""`,
-	} {
-		wantTrue(t, v, source)
+	for _, c := range luatest.Lines(t, "testdata/pack.lua") {
+		if text := c.Text("error"); text != "" {
+			wantError(t, v, c.Source, "snippet:1: "+text)
+		} else {
+			wantTrue(t, v, c.Source)
+		}
 	}
-	wantError(t, v, `pack("B", 300)`, "snippet:1: pack: value 300 does not fit B (0 to 255)")
-	wantError(t, v, `unpack_bytes("I4", "abcd", 3)`, "snippet:1: unpack_bytes: want 4 bytes at position 3, data has 2 left")
-	wantError(t, v, `pack()`, "snippet:1: bad argument #1 to 'pack' (string expected, got no value)")
-	wantError(t, v, `fromhex("0g")`, "snippet:1: fromhex: got one digit at position 1, want two for each byte")
-	wantError(t, v, `fromhex("g0")`, "snippet:1: fromhex: got 'g' at position 1, want a hex digit")
-	wantError(t, v, `fromhex("001")`, "snippet:1: fromhex: got one digit at position 3, want two for each byte")
 }
 
 // FuzzPack checks that what Unpack reads Pack writes back the same, and that

@@ -1,10 +1,13 @@
 package stdlib
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/luatest"
 )
 
 // TestConcatBomb doubles a string until the limit stops it.
@@ -25,38 +28,21 @@ func TestConcatBomb(t *testing.T) {
 func TestConcatOutOfReach(t *testing.T) {
 	t.Parallel()
 	v := newVM(t, Env{MaxString: func() int { return 1000 }})
-	for _, source := range []string{
-		`string.rep, table.concat, tostring = nil, nil, nil return "a" .. 1 .. "b" == "a1b"`,
-		`setfenv(1, {}) return "a" .. "b" == "ab"`,
-		`local g, p = _G, pairs for k in p(g) do g[k] = nil end return "a" .. "b" == "ab"`,
-		`getmetatable("").__concat = function() return "mine" end return "a" .. "b" == "ab"`,
-		`for k in pairs(_G) do assert(type(k) == "string" and not k:find("%W") or k:find("_")) end return true`,
-		`local s = "\0" .. "0" return s == "\0000" and #s == 2`,
-		`local s = "\0000" local t = "a" .. "b" return type(s) == "string" and #s == 2 and t == "ab"`,
-		`return ({["\0000"] = "a" .. "b"})["\0000"] == "ab"`,
-		`local t = {} t["\0000"] = "a" .. "b" return t["\0000"] == "ab" and type(next(t)) == "string"`,
-	} {
+	for _, c := range luatest.Lines(t, "testdata/concatreach.lua") {
 		w := newVM(t, Env{})
-		wantTrue(t, w, source)
+		wantTrue(t, w, c.Source)
 	}
 	wantError(t, v, `string.rep = nil local s = "x" while true do s = s .. s end`, "snippet:1: string longer than 1000 bytes")
 }
 
-// TestConcatLines checks the line an error is reported for.
-func TestConcatLines(t *testing.T) {
+// TestConcatErrors checks the error of a program and the line that it is
+// reported for.
+func TestConcatErrors(t *testing.T) {
 	t.Parallel()
 	v := newVM(t, Env{})
-	wantError(t, v, "local x\n\nreturn 'a'\n.. x", "snippet:3: attempt to concatenate local 'x' (a nil value)")
-	wantError(t, v, "local x = 'a'\nlocal y = x .. 'b'\nx = y .. nothing", "snippet:3: attempt to concatenate global 'nothing' (a nil value)")
-	wantError(t, v, "local a\nlocal b = 1\nb, a = 2,\n  a + b", "snippet:4: cannot perform add operation between nil and number")
-}
-
-// TestConcatMetamethodError checks that error levels count the operator as
-// nothing: level 2 is the line that concatenates.
-func TestConcatMetamethodError(t *testing.T) {
-	t.Parallel()
-	v := newVM(t, Env{})
-	wantError(t, v, "local t = setmetatable({}, {__concat = function() error('mine', 2) end})\n\nreturn t .. 'x'", "snippet:3: mine")
+	for _, c := range luatest.Cases(t, "testdata/concaterrors.lua") {
+		wantError(t, v, c.Source, fmt.Sprintf("snippet:%d: %s", c.Line("error"), c.Text("error")))
+	}
 }
 
 // TestLongChains goes over the number of registers a function has.

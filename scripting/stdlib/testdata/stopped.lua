@@ -1,0 +1,18 @@
+-- Each runs for hours unless it is stopped.
+
+return ("a"):rep(40):match(("a?"):rep(40) .. ("a"):rep(40) .. "b")
+return ("a"):rep(28):match((".-"):rep(14) .. "b")
+return ("a"):rep(28):find((".*"):rep(14) .. "b")
+return ("a"):rep(28):gsub(("(.-)"):rep(14) .. "b", "")
+return ("a"):rep(28):gmatch((".-"):rep(14) .. "b")()
+return ("a"):rep(1e5):find("a-b")
+return ("("):rep(1e5):find("%b()")
+return ("a"):rep(1e5):find("(a*)%1%1b")
+return ("a"):rep(1e5):find("[" .. ("b"):rep(1e6) .. "]")
+return ("a"):rep(1e5):find("[" .. ("b"):rep(1e6) .. "a]*")
+return ("a"):rep(1e5):gsub("()", ("%0"):rep(1e6))
+table.insert({}, -1e9, 1)
+table.insert({}, -math.huge, 1)
+local t = {} for i = 1, 1e5 do t[i] = i end table.sort(t)
+local t = {} for i = 1, 1e5 do t[i] = "" end return table.concat(t)
+local t = {} for i = 1, 1e5 do t[i] = "" end return table.maxn(t)
