@@ -6,13 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sockpit/repl/usage"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"sockpit/repl"
 )
 
 // checkFlags refuses values that can be read and mean nothing. An empty one is
@@ -54,7 +53,7 @@ func badFlag(f *pflag.Flag, value, want string) error {
 	if value == "" {
 		value = "nothing"
 	}
-	return &repl.UsageError{Text: fmt.Sprintf("--%s: got %s, want %s", f.Name, value, want)}
+	return &usage.Error{Text: fmt.Sprintf("--%s: got %s, want %s", f.Name, value, want)}
 }
 
 // valueError says in words what is wrong with the value of a flag that pflag reads.
@@ -90,14 +89,14 @@ func refuseUnknown(root *cobra.Command) {
 			c.Args = func(_ *cobra.Command, args []string) error {
 				found, rest, err := root.Find(args)
 				if err == nil && len(args) > 0 && (found == root || found.HasSubCommands() && len(rest) > 0) {
-					return &repl.UsageError{Text: "help: no command called " + strings.Join(args, " ")}
+					return &usage.Error{Text: "help: no command called " + strings.Join(args, " ")}
 				}
 				return err
 			}
 		case "completion":
 			c.RunE = func(c *cobra.Command, args []string) error {
 				if len(args) > 0 {
-					return &repl.UsageError{Text: "completion: got " + args[0] + ", want bash, zsh, fish or powershell"}
+					return &usage.Error{Text: "completion: got " + args[0] + ", want bash, zsh, fish or powershell"}
 				}
 				return c.Help()
 			}

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"sockpit/repl"
+	"sockpit/repl/usage"
 )
 
 // TestFlagValues gives every flag of every command an empty value and others that
@@ -104,8 +104,8 @@ func (a *app) refuses(cmd *cobra.Command, args []string) (err error, isUsage boo
 	cmd.SetErr(io.Discard)
 	refuseUnknown(cmd)
 	err = cmd.Execute()
-	var usage *repl.UsageError
-	return err, a.parsing || errors.As(err, &usage)
+	var wrong *usage.Error
+	return err, a.parsing || errors.As(err, &wrong)
 }
 
 // stub lets the commands do nothing: what is tried here is what they refuse.

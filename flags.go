@@ -15,6 +15,7 @@ import (
 
 	"sockpit/repl"
 	"sockpit/repl/learn"
+	"sockpit/repl/usage"
 	"sockpit/runtime"
 	"sockpit/scripting"
 )
@@ -180,7 +181,7 @@ func (a *app) config() (repl.Config, error) {
 	if fl.network != "" {
 		m, ok := runtime.FindManner(fl.network)
 		if !ok {
-			return repl.Config{}, &repl.UsageError{Text: fmt.Sprintf("--network: got %s, want %s", fl.network, strings.Join(repl.NetworkNames(), ", "))}
+			return repl.Config{}, &usage.Error{Text: fmt.Sprintf("--network: got %s, want %s", fl.network, strings.Join(repl.NetworkNames(), ", "))}
 		}
 		faults = m.Faults
 	}
@@ -213,7 +214,7 @@ func (a *app) policy() (runtime.Policy, error) {
 			prefix, err = netip.PrefixFrom(ip, ip.BitLen()), nil
 		}
 		if err != nil {
-			return p, &repl.UsageError{Text: fmt.Sprintf("--allow-net: got %q, want an address or a range like 192.0.2.0/24", text)}
+			return p, &usage.Error{Text: fmt.Sprintf("--allow-net: got %q, want an address or a range like 192.0.2.0/24", text)}
 		}
 		p.Nets = append(p.Nets, prefix)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"sockpit/repl"
 	"sockpit/repl/learn"
+	"sockpit/repl/usage"
 	"sockpit/scripting/exercise"
 )
 
@@ -38,7 +39,7 @@ your connections. Without a command, this opens a prompt that shows where you ar
 				_, err := repl.LearnCommand(a.out, a.ending, a.learnOptions(f), "list", args)
 				return err
 			case len(args) > 1:
-				return &repl.UsageError{Text: "learn: no command " + args[0] + ": sockpit help learn lists them"}
+				return &usage.Error{Text: "learn: no command " + args[0] + ": sockpit help learn lists them"}
 			case len(args) == 1:
 				f.pack = args[0]
 			}

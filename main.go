@@ -36,6 +36,7 @@ import (
 
 	"sockpit/repl"
 	"sockpit/repl/term"
+	"sockpit/repl/usage"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
@@ -89,7 +90,7 @@ func (a *app) execute(args []string, errOut io.Writer) int {
 	refuseUnknown(cmd)
 	err := cmd.Execute()
 	a.ending.Hold()
-	var usage *repl.UsageError
+	var wrong *usage.Error
 	switch {
 	case err == nil:
 		return 0
@@ -99,7 +100,7 @@ func (a *app) execute(args []string, errOut io.Writer) int {
 		a.ending.By(os.Interrupt)
 	case a.out.Err() != nil && errors.Is(err, a.out.Err()):
 		return exitFailed // written says it
-	case errors.As(err, &usage) || a.parsing:
+	case errors.As(err, &wrong) || a.parsing:
 		fmt.Fprintln(errOut, "sockpit: "+printable.Text(err.Error()))
 		return exitUsage
 	}
@@ -156,9 +157,9 @@ func (a *app) promptOrFile(cmd *cobra.Command, args []string) error {
 	}
 	if len(args) > 0 {
 		err := a.run(cmd, args)
-		var usage *repl.UsageError
-		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 && errors.As(err, &usage) {
-			usage.Text = fmt.Sprintf("no command and no scenario called %s. Did you mean sockpit %s?", args[0], near[0])
+		var wrong *usage.Error
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 && errors.As(err, &wrong) {
+			wrong.Text = fmt.Sprintf("no command and no scenario called %s. Did you mean sockpit %s?", args[0], near[0])
 		}
 		return err
 	}
@@ -316,11 +317,11 @@ func (a *app) docCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case luals && len(args) > 0:
-				return &repl.UsageError{Text: "doc: --luals writes the definitions of all functions: leave out " + args[0]}
+				return &usage.Error{Text: "doc: --luals writes the definitions of all functions: leave out " + args[0]}
 			case man && len(args) > 0:
-				return &repl.UsageError{Text: "doc: --man writes the manual page of the whole program: leave out " + args[0]}
+				return &usage.Error{Text: "doc: --man writes the manual page of the whole program: leave out " + args[0]}
 			case man && luals:
-				return &repl.UsageError{Text: "doc: --man and --luals write different files: one at a time"}
+				return &usage.Error{Text: "doc: --man and --luals write different files: one at a time"}
 			case man:
 				return writeMan(a.out, cmd.Root())
 			case luals:
@@ -351,7 +352,7 @@ func (a *app) versionCommand() *cobra.Command {
 func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if err := check(cmd, args); err != nil {
-			return &repl.UsageError{Text: err.Error() + "\nusage: " + cmd.UseLine()}
+			return &usage.Error{Text: err.Error() + "\nusage: " + cmd.UseLine()}
 		}
 		return nil
 	}

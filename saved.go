@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sockpit/repl"
+	"sockpit/repl/usage"
 	"sockpit/runtime/replay"
 )
 
@@ -47,7 +48,7 @@ on a port that the OS chooses, and waits for as many clients as the log has.`,
 		Args: usageArgs(cobra.RangeArgs(1, 2)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if client == server {
-				return &repl.UsageError{Text: "replay: which side? --client dials the live server, --server waits for live clients"}
+				return &usage.Error{Text: "replay: which side? --client dials the live server, --server waits for live clients"}
 			}
 			if o.Side = replay.Client; server {
 				o.Side = replay.Server

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sockpit/repl"
+	"sockpit/repl/usage"
 	"sockpit/scripting"
 )
 
@@ -24,7 +25,7 @@ type useless struct {
 func refuseUseless(cmd *cobra.Command, all ...useless) error {
 	for _, u := range all {
 		if u.when && cmd.Flags().Changed(u.flag) {
-			return &repl.UsageError{Text: fmt.Sprintf("--%s does nothing here: %s", u.flag, u.why)}
+			return &usage.Error{Text: fmt.Sprintf("--%s does nothing here: %s", u.flag, u.why)}
 		}
 	}
 	return nil
@@ -81,7 +82,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	case near != "":
 		text += ". Did you mean --" + near + "?"
 	}
-	return &repl.UsageError{Text: text}
+	return &usage.Error{Text: text}
 }
 
 // having gives the commands below c that have a flag.

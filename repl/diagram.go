@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sockpit/repl/term"
+	"sockpit/repl/usage"
 	"sockpit/repl/view"
 	"sockpit/runtime/record"
 	"sockpit/runtime/timeline"
@@ -20,7 +21,7 @@ var laneWords = []string{string(timeline.Ends), string(timeline.Tasks), string(t
 func findLanes(name string) (timeline.By, error) {
 	by, ok := timeline.FindBy(name)
 	if name != "" && !ok {
-		return "", &UsageError{Text: fmt.Sprintf("lanes: got %s, want ends, tasks or sides", name)}
+		return "", &usage.Error{Text: fmt.Sprintf("lanes: got %s, want ends, tasks or sides", name)}
 	}
 	return by, nil
 }
@@ -86,7 +87,7 @@ func formOf(name string) string {
 }
 
 func unknownForm(name string) error {
-	return &UsageError{Text: fmt.Sprintf("diagram: %s: want a name that ends in .html, .svg, .mmd or .txt", name)}
+	return &usage.Error{Text: fmt.Sprintf("diagram: %s: want a name that ends in .html, .svg, .mmd or .txt", name)}
 }
 
 // checkDiagram reports what is wrong with what is asked for; "" asks for none.

@@ -21,7 +21,7 @@ func writeFile(command, name, text, mark string) error {
 	case errors.Is(err, fs.ErrExist):
 		return fmt.Errorf("%s: %s is there already and stays as it is: choose another name, or remove it first", command, name)
 	case err != nil:
-		return fmt.Errorf("%s: can't write %s: %s", command, name, cause(err))
+		return fmt.Errorf("%s: can't write %s: %s", command, name, atomicfile.Reason(err))
 	}
 	return nil
 }
@@ -29,7 +29,7 @@ func writeFile(command, name, text, mark string) error {
 // rewriteFile writes a file anew that the same command has just made.
 func rewriteFile(command, name, text string) error {
 	if err := atomicfile.Replace(name, []byte(text), 0o666); err != nil {
-		return fmt.Errorf("%s: can't write %s: %s", command, name, cause(err))
+		return fmt.Errorf("%s: can't write %s: %s", command, name, atomicfile.Reason(err))
 	}
 	return nil
 }

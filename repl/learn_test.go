@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sockpit/repl/learn"
+	"sockpit/repl/usage"
 	"sockpit/scripting"
 	"sockpit/scripting/exercise"
 )
@@ -137,7 +138,7 @@ func TestLearnWordsRefused(t *testing.T) {
 		}
 	}
 	for _, c := range learn.Commands() {
-		var usage *UsageError
+		var usage *usage.Error
 		if _, err := LearnCommand(nil, nil, learn.Options{}, c.Name, []string{"--none"}); !errors.As(err, &usage) {
 			t.Errorf("sockpit learn %s --none: %v", c.Name, err)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"sockpit/repl/learn"
 	"sockpit/repl/term"
+	"sockpit/repl/usage"
 	"sockpit/repl/view"
 	"sockpit/scripting/exercise"
 )
@@ -17,11 +18,11 @@ import (
 func LearnCommand(out *term.Output, e *term.Ending, o learn.Options, name string, args []string) (bool, error) {
 	i := slices.IndexFunc(learn.Commands(), func(c learn.Command) bool { return c.Name == name })
 	if i < 0 {
-		return false, &UsageError{Text: "learn: no command " + name}
+		return false, &usage.Error{Text: "learn: no command " + name}
 	}
 	command := learn.Commands()[i]
 	if err := command.Refuse(args); err != nil {
-		return false, &UsageError{Text: err.Error()}
+		return false, &usage.Error{Text: err.Error()}
 	}
 	p := term.NewPrinter(out)
 	o.Write, o.Width, o.Style, o.Shown = p.Put, p.Width, p.Style, view.NoPrompt
@@ -43,7 +44,7 @@ func NewExercise(out *term.Output, name string) error {
 	file := name + ".lua"
 	text, err := learn.Template(name)
 	if err != nil {
-		return &UsageError{Text: err.Error()}
+		return &usage.Error{Text: err.Error()}
 	}
 	if err := writeFile("new", file, text, ""); err != nil {
 		return err
@@ -61,7 +62,7 @@ func LearnReport(out *term.Output, o learn.Options, dirs []string, csv string) e
 	}
 	r, err := learn.ReadReport(course, dirs)
 	if err != nil {
-		return &UsageError{Text: err.Error()}
+		return &usage.Error{Text: err.Error()}
 	}
 	p := term.NewPrinter(out)
 	p.Put(view.Report(r.Class, r.Fails, len(course.Order), p.Width(), p.Style))

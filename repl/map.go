@@ -5,13 +5,14 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sockpit/repl/usage"
 	"sockpit/repl/view"
 )
 
 // runMap is :map, on the screen or into a file.
 func runMap(r *REPL, args []string) error {
 	if len(args) > 0 && strings.ToLower(filepath.Ext(args[0])) != ".svg" {
-		return &UsageError{Text: fmt.Sprintf("map: %s: want a name that ends in .svg", args[0])}
+		return &usage.Error{Text: fmt.Sprintf("map: %s: want a name that ends in .svg", args[0])}
 	}
 	r.mu.Lock()
 	r.seen = r.settle()

@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"sockpit/repl/term"
+	"sockpit/repl/usage"
 	"sockpit/repl/view"
 	"sockpit/runtime"
+	"sockpit/runtime/atomicfile"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
@@ -93,7 +95,7 @@ func ReadRecord(name string, in io.Reader) (record.Log, error) {
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return record.Log{}, &UsageError{Text: fmt.Sprintf("can't read %s: %s", name, cause(err))}
+			return record.Log{}, &usage.Error{Text: fmt.Sprintf("can't read %s: %s", name, atomicfile.Reason(err))}
 		}
 		defer f.Close()
 		in = f

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sockpit/repl/term"
+	"sockpit/repl/usage"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
@@ -30,7 +31,7 @@ func Replay(c Config, l record.Log, o ReplayOptions) (bool, error) {
 	for _, text := range o.Ignore {
 		re, err := regexp.Compile(text)
 		if err != nil {
-			return false, &UsageError{Text: fmt.Sprintf("--ignore: %s", err)}
+			return false, &usage.Error{Text: fmt.Sprintf("--ignore: %s", err)}
 		}
 		ignore = append(ignore, re)
 	}
@@ -76,7 +77,7 @@ func replayTarget(plan *recorded.Plan, o ReplayOptions) (runtime.Target, error) 
 	network := string(plan.Server.Network)
 	t, err := runtime.ParseTarget(text, network)
 	if err != nil {
-		return t, &UsageError{Text: "address: " + err.Error()}
+		return t, &usage.Error{Text: "address: " + err.Error()}
 	}
 	return t, nil
 }

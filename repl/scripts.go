@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sockpit/repl/term"
+	"sockpit/repl/usage"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/atomicfile"
@@ -16,11 +17,6 @@ import (
 	"sockpit/scripting/exercise"
 	"sockpit/scripts"
 )
-
-// A UsageError is a command line that made no sense.
-type UsageError struct{ Text string }
-
-func (e *UsageError) Error() string { return e.Text }
 
 // FindScript finds a script: a file, or a built-in scenario by its name.
 func FindScript(name string) (Script, error) {
@@ -32,13 +28,13 @@ func FindScript(name string) (Script, error) {
 		return Script{Name: s.File, Text: s.Text, Dir: scripting.NoFolder}, nil
 	}
 	if strings.ContainsAny(name, "/.") {
-		return Script{}, &UsageError{Text: fmt.Sprintf("can't read %s: %s", name, cause(err))}
+		return Script{}, &usage.Error{Text: fmt.Sprintf("can't read %s: %s", name, atomicfile.Reason(err))}
 	}
 	text2 := fmt.Sprintf("no scenario called %s", name)
 	if near := scripting.Nearest(name, ScriptNames()); near != "" {
-		return Script{}, &UsageError{Text: text2 + ". Did you mean " + near + "?"}
+		return Script{}, &usage.Error{Text: text2 + ". Did you mean " + near + "?"}
 	}
-	return Script{}, &UsageError{Text: text2 + ": sockpit list names them"}
+	return Script{}, &usage.Error{Text: text2 + ": sockpit list names them"}
 }
 
 // maxScript bounds what is read of a file that was named; --max-source bounds what
@@ -64,7 +60,7 @@ func readScript(name string) (text, dir string, err error) {
 func ReadInput(f *os.File) (string, error) {
 	data, err := atomicfile.ReadFrom(f, maxScript)
 	if err != nil {
-		return "", &UsageError{Text: "can't read the standard input: " + cause(err)}
+		return "", &usage.Error{Text: fmt.Sprintf("can't read the standard input: %s", atomicfile.Reason(err))}
 	}
 	return string(data), nil
 }
@@ -74,14 +70,6 @@ func ReadInput(f *os.File) (string, error) {
 func isDescriptor(name string) bool {
 	abs, err := filepath.Abs(name)
 	return err == nil && (runtime.Below(abs, "/dev") || runtime.Below(abs, "/proc"))
-}
-
-// cause is the system's reason without the path, which is named already.
-func cause(err error) string {
-	if pe, ok := err.(*fs.PathError); ok {
-		return pe.Err.Error()
-	}
-	return err.Error()
 }
 
 // ScriptNames gives the names of the built-in scenarios.
@@ -132,7 +120,7 @@ func CollectScripts(paths []string, find func(name string) (Script, error)) ([]S
 		}
 	}
 	if len(out) == 0 {
-		return nil, &UsageError{Text: "no .lua files below " + strings.Join(paths, ", ")}
+		return nil, &usage.Error{Text: "no .lua files below " + strings.Join(paths, ", ")}
 	}
 	return out, nil
 }
@@ -169,7 +157,7 @@ func Doc(out *term.Output, name ...string) error {
 		return nil
 	}
 	if err := h.Help(name[0]); err != nil {
-		return &UsageError{Text: err.Error()}
+		return &usage.Error{Text: err.Error()}
 	}
 	return nil
 }
