@@ -60,7 +60,7 @@ func completer(text string) cobra.CompletionFunc {
 			case w.Text == "FILE", name == "ARGS":
 				files = true
 			case name == "PICTURE":
-				for _, e := range repl.DiagramForms() {
+				for _, e := range export.Forms {
 					endings = append(endings, e[1:])
 				}
 			case name == "FILE":

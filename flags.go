@@ -163,11 +163,11 @@ func (a *app) worldFlags(f *pflag.FlagSet) {
 }
 
 // pictureFile tells the files that a diagram is written to.
-var pictureFile = strings.Join(repl.DiagramForms(), ", ")
+var pictureFile = strings.Join(export.Forms, ", ")
 
 // lanesFlag is that of every command that draws a diagram.
 func (a *app) lanesFlag(f *pflag.FlagSet) {
-	f.StringVar(&a.flags.lanes, "lanes", "", "what the diagram has lanes of: `"+strings.Join(repl.LaneNames(), "|")+"` (default ends, as long as there is room)")
+	f.StringVar(&a.flags.lanes, "lanes", "", "what the diagram has lanes of: `"+strings.Join(export.Lanes, "|")+"` (default ends, as long as there is room)")
 }
 
 // config makes of the flags what repl wants.

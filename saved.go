@@ -22,7 +22,7 @@ func (a *app) viewCommand() *cobra.Command {
 			if err := refuseUseless(cmd, useless{"lanes", diagram == "", "no diagram is asked for; --diagram draws one"}); err != nil {
 				return err
 			}
-			l, err := repl.ReadRecord(args[0], a.in)
+			l, err := repl.ReadLog(args[0], a.in)
 			if err != nil {
 				return err
 			}
@@ -60,7 +60,7 @@ on a port that the OS chooses, and waits for as many clients as the log has.`,
 			if err != nil {
 				return err
 			}
-			l, err := repl.ReadRecord(args[0], a.in)
+			l, err := repl.ReadLog(args[0], a.in)
 			if err != nil {
 				return err
 			}

@@ -102,3 +102,16 @@ func patience(seen, w scripting.World) time.Duration {
 // halfDone reports whether a socket that nobody holds is about to rest: the
 // kernel names the state a moment before it starts the timer.
 func halfDone(s runtime.State) bool { return s.Name == "FIN_WAIT2" && s.Timer.Kind == "" }
+
+// keep keeps what is seen now for a page. The caller holds r.mu.
+func (r *REPL) keep(now scripting.World) {
+	r.film.keep(r.host.Session.Log.Next()-1, now)
+	r.kept.Store(r.film.bytes())
+}
+
+// shots gives them, for a page that is made while it goes on.
+func (r *REPL) shots() view.Film {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.film.film()
+}

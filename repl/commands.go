@@ -146,7 +146,7 @@ func (r *REPL) newWorld() {
 	r.endLearning()
 	r.enter(r.newHost())
 	r.seen = scripting.World{}
-	r.film = filmer{}
+	r.film = Film{}
 	r.ideas = map[string]bool{}
 }
 

@@ -23,7 +23,7 @@ func cutLog(t *testing.T, text string, room int) record.Log {
 	for _, f := range o.Failures {
 		t.Fatal(f)
 	}
-	l, err := record.Read(bytes.NewReader(record.Encode(recordOf(Config{}, h, Script{Name: "cut.lua", Text: text}, nil, o.Steps))))
+	l, err := record.Read(bytes.NewReader(record.Encode(recordOf("", h, Script{Name: "cut.lua", Text: text}, nil, o.Steps))))
 	if err != nil {
 		t.Fatal(err)
 	}

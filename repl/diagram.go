@@ -11,8 +11,10 @@ import (
 	"sockpit/repl/view"
 	"sockpit/runtime/record"
 	"sockpit/runtime/timeline"
-	"sockpit/scripting"
 )
+
+// ScreenDiagram asks for the diagram on the screen instead of a file.
+const ScreenDiagram = "text"
 
 // laneWords are what a diagram can have lanes of.
 var laneWords = []string{string(timeline.Ends), string(timeline.Tasks), string(timeline.Sides)}
@@ -24,27 +26,6 @@ func findLanes(name string) (timeline.By, error) {
 		return "", &usage.Error{Text: fmt.Sprintf("lanes: got %s, want ends, tasks or sides", name)}
 	}
 	return by, nil
-}
-
-// runDiagram is :diagram [LANES] [FILE].
-func runDiagram(r *REPL, args []string) error {
-	l := recordOf(r.config, r.host, Script{Name: scripting.PromptSource, Text: r.host.Typed()}, nil, r.host.Steps())
-	f := r.host.Flow(&l, false)
-	by := timeline.By("")
-	if len(args) > 0 {
-		if found, ok := timeline.FindBy(args[0]); ok {
-			by, args = found, args[1:]
-		}
-	}
-	if len(args) == 0 {
-		r.print.Put(view.Diagram(f, by, r.width(), false, r.print.Style))
-		return nil
-	}
-	if err := WriteDiagram(args[0], f, by, &l, r.shots()); err != nil {
-		return err
-	}
-	r.print.Say("written to " + args[0])
-	return nil
 }
 
 // WriteDiagram writes a diagram into a file, in the form that the file's name
@@ -98,25 +79,3 @@ func checkDiagram(diagram, lanes string) error {
 	_, err := findLanes(lanes)
 	return err
 }
-
-// runDiagramOf draws what a script did.
-func runDiagramOf(c Config, h *scripting.Host, s Script, p *term.Printer, o RunOptions, outcome scripting.Outcome, film view.Film) error {
-	by, err := findLanes(o.Lanes)
-	if err != nil {
-		return err
-	}
-	l := recordOf(c, h, s, o.Args, outcome.Steps)
-	f := h.Flow(&l, false)
-	if o.Diagram == ScreenDiagram {
-		p.Put("\n" + view.Diagram(f, by, p.Width(), false, p.Style))
-		return nil
-	}
-	err = WriteDiagram(o.Diagram, f, by, &l, film)
-	if err == nil && !p.Quiet {
-		p.Say("written to " + o.Diagram)
-	}
-	return err
-}
-
-// ScreenDiagram asks for the diagram on the screen instead of a file.
-const ScreenDiagram = "text"

@@ -9,6 +9,7 @@ import (
 
 	"sockpit/repl/view"
 	"sockpit/runtime"
+	"sockpit/runtime/record"
 	"sockpit/scripting"
 )
 
@@ -147,4 +148,32 @@ func (r *REPL) socketWords() (words []string) {
 // callsOf gives calls as they are drawn.
 func callsOf(h *scripting.Host, events []runtime.Event, dropped int64) view.Calls {
 	return view.Calls{Events: events, Tags: h.Tags(events), Began: h.Began(), Now: time.Now(), Dropped: dropped}
+}
+
+// saveEvents is :events --json, onto the screen or into a file.
+func (r *REPL) saveEvents(args []string) error {
+	l := recordOf(r.config.Version, r.host, Script{Name: scripting.PromptSource, Text: r.host.Typed()}, nil, r.host.Steps())
+	if len(args) == 0 {
+		return record.Write(r.print.Writer(), l)
+	}
+	if err := writeFile("events", args[0], string(record.Encode(l)), ""); err != nil {
+		return err
+	}
+	text := "written to " + args[0]
+	if n := cutBytes(l.Events); n > 0 {
+		text += "; payloads were cut by " + count(n, "byte") + ": too many to keep"
+	}
+	r.print.Say(text)
+	return nil
+}
+
+// cutBytes counts the bytes of payloads that a log does not have.
+func cutBytes(events []runtime.Event) int {
+	n := 0
+	for i := range events {
+		if events[i].Call != "peek" { // what takes them has them
+			n += record.Cut(&events[i])
+		}
+	}
+	return n
 }

@@ -7,6 +7,8 @@ import (
 
 	"sockpit/repl/usage"
 	"sockpit/repl/view"
+	"sockpit/runtime/timeline"
+	"sockpit/scripting"
 )
 
 // runMap is :map, on the screen or into a file.
@@ -26,5 +28,26 @@ func runMap(r *REPL, args []string) error {
 		return err
 	}
 	r.print.Say("written to " + args[0] + ": open it in a browser")
+	return nil
+}
+
+// runDiagram is :diagram [LANES] [FILE].
+func runDiagram(r *REPL, args []string) error {
+	l := recordOf(r.config.Version, r.host, Script{Name: scripting.PromptSource, Text: r.host.Typed()}, nil, r.host.Steps())
+	f := r.host.Flow(&l, false)
+	by := timeline.By("")
+	if len(args) > 0 {
+		if found, ok := timeline.FindBy(args[0]); ok {
+			by, args = found, args[1:]
+		}
+	}
+	if len(args) == 0 {
+		r.print.Put(view.Diagram(f, by, r.width(), false, r.print.Style))
+		return nil
+	}
+	if err := WriteDiagram(args[0], f, by, &l, r.shots()); err != nil {
+		return err
+	}
+	r.print.Say("written to " + args[0])
 	return nil
 }

@@ -23,7 +23,7 @@ func TestSavedEvents(t *testing.T) {
 	if text := s.types(":events --json " + file); !strings.Contains(text, "written to "+file[:30]) {
 		t.Errorf("said %q", text)
 	}
-	l, err := ReadRecord(file, nil)
+	l, err := ReadLog(file, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -39,7 +39,7 @@ type REPL struct {
 
 	mu   sync.Mutex      // guards seen and film: a background task that ends looks too
 	seen scripting.World // what was shown last
-	film filmer          // what was seen after each entry
+	film Film            // what was seen after each entry
 	kept atomic.Int64    // bytes of it
 	done chan *scripting.Task
 
@@ -123,6 +123,9 @@ func (r *REPL) start(h *scripting.Host, reader line.Reader, width func() int, st
 	r.enter(h)
 }
 
+// promptBytes bounds the payloads that the prompt keeps, where nobody has asked for a log.
+const promptBytes = 32 << 20
+
 // newHost makes a world for the prompt, without its plugins.
 func (r *REPL) newHost() *scripting.Host {
 	c := r.config.Scripting
@@ -168,7 +171,7 @@ func (r *REPL) Use(h *scripting.Host) {
 	r.follow()
 	r.mark()
 	r.seen = h.World()
-	r.film = filmer{}
+	r.film = Film{}
 }
 
 // ErrFailed is the error of a session in which something failed, and was shown,

@@ -83,7 +83,7 @@ func logOf(t *testing.T, text string, args ...string) record.Log {
 	for _, f := range o.Failures {
 		t.Fatal(f)
 	}
-	l, err := record.Read(strings.NewReader(string(record.Encode(recordOf(Config{}, h, Script{Name: "played.lua", Text: text}, args, o.Steps)))))
+	l, err := record.Read(strings.NewReader(string(record.Encode(recordOf("", h, Script{Name: "played.lua", Text: text}, args, o.Steps)))))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"sockpit/repl/term"
 	"sockpit/repl/view"
+	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
@@ -61,7 +62,7 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 			p.Put(view.Sentence("… "+s.Outside+". Ctrl-C ends it.", p.Width(), p.Style))
 		}
 	}
-	var film filmer
+	var film Film
 	if formOf(o.Diagram) == ".html" {
 		sc.OnMove = film.took
 	}
@@ -75,7 +76,7 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	said()
 	c.Ending.Hold()
 	if o.JSON {
-		err = record.Write(c.Out, recordOf(c, h, s, o.Args, outcome.Steps))
+		err = record.Write(c.Out, recordOf(c.Version, h, s, o.Args, outcome.Steps))
 	} else {
 		report(p, outcome, o)
 	}
@@ -206,4 +207,41 @@ func loadPlugins(c Config, h *scripting.Host, p *term.Printer) {
 	for _, f := range h.LoadPlugins() {
 		p.Failure(f, 0)
 	}
+}
+
+// noteFull says when a log that is to be saved begins to lose its beginning. What
+// it gives ends the watch.
+func (o *RunOptions) noteFull(log *runtime.Log) (end func()) {
+	if !o.JSON || o.Notes == nil {
+		return func() {}
+	}
+	var watch sync.WaitGroup
+	finished := make(chan struct{})
+	watch.Go(func() {
+		select {
+		case <-log.Full():
+			fmt.Fprintf(o.Notes, "sockpit: more than %s calls: the log keeps the last of them, and those that made the sockets of these\n", printable.Count(recordedEvents))
+		case <-finished:
+		}
+	})
+	return func() { close(finished); watch.Wait() }
+}
+
+// runDiagramOf draws what a script did.
+func runDiagramOf(c Config, h *scripting.Host, s Script, p *term.Printer, o RunOptions, outcome scripting.Outcome, film view.Film) error {
+	by, err := findLanes(o.Lanes)
+	if err != nil {
+		return err
+	}
+	l := recordOf(c.Version, h, s, o.Args, outcome.Steps)
+	f := h.Flow(&l, false)
+	if o.Diagram == ScreenDiagram {
+		p.Put("\n" + view.Diagram(f, by, p.Width(), false, p.Style))
+		return nil
+	}
+	err = WriteDiagram(o.Diagram, f, by, &l, film)
+	if err == nil && !p.Quiet {
+		p.Say("written to " + o.Diagram)
+	}
+	return err
 }

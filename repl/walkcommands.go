@@ -211,6 +211,6 @@ func (w *walker) lua(text string) error {
 
 // diagram draws what has happened so far.
 func (w *walker) diagram(width int) string {
-	l := recordOf(Config{}, w.host, w.script, nil, w.host.Steps())
+	l := recordOf("", w.host, w.script, nil, w.host.Steps())
 	return view.Diagram(w.host.Flow(&l, false), "", width, false, w.print.Style)
 }

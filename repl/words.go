@@ -218,12 +218,6 @@ func DocNames() []string {
 // NetworkNames gives the ways to treat streams.
 func NetworkNames() []string { return mannerNames() }
 
-// LaneNames gives what a diagram can have lanes of.
-func LaneNames() []string { return slices.Clone(laneWords) }
-
-// DiagramForms gives the endings of the files that a diagram is written to.
-func DiagramForms() []string { return slices.Clone(forms) }
-
 func (r *REPL) topics() []string {
 	if r.learn == nil {
 		return nil

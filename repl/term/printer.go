@@ -119,6 +119,16 @@ func (p *Printer) Put(text string) {
 	_, _ = io.WriteString(p.Out, text)
 }
 
+// Writer gives a writer for text that Put may show.
+func (p *Printer) Writer() io.Writer { return putWriter{p} }
+
+type putWriter struct{ p *Printer }
+
+func (w putWriter) Write(b []byte) (int, error) {
+	w.p.Put(string(b))
+	return len(b), nil
+}
+
 // Show draws what a script asked to be shown.
 func (p *Printer) Show(v any) {
 	p.lead()

@@ -17,9 +17,9 @@ const (
 	maxFilmRows  = 10_000
 )
 
-// A filmer keeps the sockets as they were after each call of a script that moves
+// A Film keeps the sockets as they were after each call of a script that moves
 // them, or after each entry at the prompt, for the page that shows them.
-type filmer struct {
+type Film struct {
 	frames []view.Frame
 	rows   int // in frames
 	lost   int // frames that are not kept any more, or were not taken
@@ -30,13 +30,13 @@ type filmer struct {
 const rowBytes = 1 << 10
 
 // bytes gives about how much memory all of it takes.
-func (f *filmer) bytes() int64 {
+func (f *Film) bytes() int64 {
 	return rowBytes * int64(f.rows+2*(len(f.last.Sockets)+len(f.last.Others))) // the last one and the one that is drawn
 }
 
 // took is told of each call, while nothing else of the script runs. The first are
 // kept, for what follows was not looked at.
-func (f *filmer) took(seq int64, world func() scripting.World) {
+func (f *Film) took(seq int64, world func() scripting.World) {
 	if f.full() {
 		f.lost++
 		return
@@ -45,7 +45,7 @@ func (f *filmer) took(seq int64, world func() scripting.World) {
 }
 
 // keep is took for what has no end: the latest are kept.
-func (f *filmer) keep(seq int64, world scripting.World) {
+func (f *Film) keep(seq int64, world scripting.World) {
 	f.add(seq, world)
 	for f.full() {
 		f.rows -= f.frames[0].Rows()
@@ -55,28 +55,15 @@ func (f *filmer) keep(seq int64, world scripting.World) {
 	}
 }
 
-func (f *filmer) full() bool { return len(f.frames) >= maxFrames || f.rows > maxFilmRows-maxFrameRows }
+func (f *Film) full() bool { return len(f.frames) >= maxFrames || f.rows > maxFilmRows-maxFrameRows }
 
-func (f *filmer) add(seq int64, world scripting.World) {
+func (f *Film) add(seq int64, world scripting.World) {
 	frame := view.Frame{Seq: seq}
 	frame.World, frame.More = still(f.last, world)
 	f.frames, f.rows, f.last = append(f.frames, frame), f.rows+frame.Rows(), world
 }
 
-// keep keeps what is seen now for a page. The caller holds r.mu.
-func (r *REPL) keep(now scripting.World) {
-	r.film.keep(r.host.Session.Log.Next()-1, now)
-	r.kept.Store(r.film.bytes())
-}
-
-// shots gives them, for a page that is made while it goes on.
-func (r *REPL) shots() view.Film {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.film.film()
-}
-
-func (f *filmer) film() view.Film { return view.Film{Frames: slices.Clone(f.frames), Lost: f.lost} }
+func (f *Film) film() view.Film { return view.Film{Frames: slices.Clone(f.frames), Lost: f.lost} }
 
 // still is what a page shows of a world: of many sockets those that have changed
 // since the one before it, as far as there is room. It holds no socket, so that
