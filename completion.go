@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sockpit/repl"
+	"sockpit/repl/export"
 	"sockpit/repl/usage"
 )
 

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sockpit/repl"
+	"sockpit/repl/export"
 	"sockpit/repl/learn"
 	"sockpit/repl/usage"
 	"sockpit/runtime"
@@ -149,7 +150,7 @@ func (a *app) runFlags(f *pflag.FlagSet) {
 	f.BoolVar(&a.flags.json, "json", false, "write the event log as JSON lines, and nothing else")
 	f.DurationVar(&a.flags.pace, "pace", 0, "pause after each socket call, and show the call: 0.5s")
 	f.StringVar(&a.flags.diagram, "diagram", "", "draw what happened as a sequence diagram: on the screen, or into `PICTURE`, a "+pictureFile+" file")
-	f.Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
+	f.Lookup("diagram").NoOptDefVal = export.ScreenDiagram
 	a.lanesFlag(f)
 	a.worldFlags(f)
 	a.limitFlags(f)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sockpit/repl"
+	"sockpit/repl/export"
 	"sockpit/repl/usage"
 	"sockpit/runtime/replay"
 )
@@ -22,15 +23,15 @@ func (a *app) viewCommand() *cobra.Command {
 			if err := refuseUseless(cmd, useless{"lanes", diagram == "", "no diagram is asked for; --diagram draws one"}); err != nil {
 				return err
 			}
-			l, err := repl.ReadLog(args[0], a.in)
+			l, err := export.ReadLog(args[0], a.in)
 			if err != nil {
 				return err
 			}
-			return repl.View(a.out, l, diagram, a.flags.lanes)
+			return export.View(a.out, l, diagram, a.flags.lanes)
 		},
 	}
 	c.Flags().StringVar(&diagram, "diagram", "", "draw the diagram of the flow: on the screen, or into `PICTURE`, a "+pictureFile+" file")
-	c.Flags().Lookup("diagram").NoOptDefVal = repl.ScreenDiagram
+	c.Flags().Lookup("diagram").NoOptDefVal = export.ScreenDiagram
 	a.lanesFlag(c.Flags())
 	return c
 }
@@ -60,7 +61,7 @@ on a port that the OS chooses, and waits for as many clients as the log has.`,
 			if err != nil {
 				return err
 			}
-			l, err := repl.ReadLog(args[0], a.in)
+			l, err := export.ReadLog(args[0], a.in)
 			if err != nil {
 				return err
 			}

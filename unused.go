@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"sockpit/repl"
+	"sockpit/repl/export"
 	"sockpit/repl/usage"
 	"sockpit/scripting"
 )
@@ -48,7 +48,7 @@ func (a *app) uselessInRun() []useless {
 		{"lanes", a.flags.diagram == "", "no diagram is asked for; --diagram draws one"},
 		{"trace", a.flags.json, "--json shows the log, and nothing else"},
 		{"interactive", a.flags.json, "--json shows the log, and nothing else"},
-		{"diagram", a.flags.json && a.flags.diagram == repl.ScreenDiagram, "--json shows the log, and nothing else; --diagram=FILE.html writes a file"},
+		{"diagram", a.flags.json && a.flags.diagram == export.ScreenDiagram, "--json shows the log, and nothing else; --diagram=FILE.html writes a file"},
 	}...)
 }
 

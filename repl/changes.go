@@ -105,13 +105,13 @@ func halfDone(s runtime.State) bool { return s.Name == "FIN_WAIT2" && s.Timer.Ki
 
 // keep keeps what is seen now for a page. The caller holds r.mu.
 func (r *REPL) keep(now scripting.World) {
-	r.film.keep(r.host.Session.Log.Next()-1, now)
-	r.kept.Store(r.film.bytes())
+	r.film.KeepLatest(r.host.Session.Log.Next()-1, now)
+	r.kept.Store(r.film.Size())
 }
 
 // shots gives them, for a page that is made while it goes on.
 func (r *REPL) shots() view.Film {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.film.film()
+	return r.film.Shots()
 }

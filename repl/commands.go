@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sockpit/repl/export"
 	"sockpit/repl/view"
 	"sockpit/scripting"
 )
@@ -21,9 +22,9 @@ func commands() []*Command {
 			Summary: "draws the table again and again as it changes, until a key is pressed", Run: runWatch},
 		{Names: []string{"map", "m"}, Args: "[FILE.svg]", Group: "look",
 			Summary: "draws the sockets as they are now, with cables between those that are connected; to a file as a picture", Run: runMap},
-		{Names: []string{"diagram", "d"}, Args: "[" + strings.Join(laneWords, "|") + "] [FILE]", Group: "look",
+		{Names: []string{"diagram", "d"}, Args: "[" + strings.Join(export.Lanes, "|") + "] [FILE]", Group: "look",
 			Summary: "draws what has happened as a sequence diagram, with a lane for each end, each task or each side; to a file as .html, .svg, .mmd or .txt",
-			Files:   forms, Run: runDiagram},
+			Files:   export.Forms, Run: runDiagram},
 		{Names: []string{"events", "e"}, Args: "[N] [FILTER...] | --json [FILE]", Group: "look",
 			Summary: "shows the last n calls on sockets, 20 unless given, and when they were made; with --json the whole log as JSON lines, which sockpit view and replay read",
 			Detail:  eventsDetail, Run: runEvents},
@@ -146,7 +147,7 @@ func (r *REPL) newWorld() {
 	r.endLearning()
 	r.enter(r.newHost())
 	r.seen = scripting.World{}
-	r.film = Film{}
+	r.film = export.Film{}
 	r.ideas = map[string]bool{}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/repl/export"
 	"sockpit/repl/view"
 	"sockpit/runtime/record"
 	recorded "sockpit/runtime/replay"
@@ -16,14 +17,14 @@ import (
 func cutLog(t *testing.T, text string, room int) record.Log {
 	t.Helper()
 	c := scripting.Config{}
-	c.Session.LogCap, c.Session.Payloads = room, recordedBytes
+	c.Session.LogCap, c.Session.Payloads = room, export.MaxBytes
 	h := scripting.New(c)
 	defer h.Close()
 	o := h.Run("cut.lua", text)
 	for _, f := range o.Failures {
 		t.Fatal(f)
 	}
-	l, err := record.Read(bytes.NewReader(record.Encode(recordOf("", h, Script{Name: "cut.lua", Text: text}, nil, o.Steps))))
+	l, err := record.Read(bytes.NewReader(record.Encode(export.LogOf("", h, Script{Name: "cut.lua", Text: text}, nil, o.Steps))))
 	if err != nil {
 		t.Fatal(err)
 	}

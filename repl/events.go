@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sockpit/repl/export"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/record"
@@ -152,11 +153,11 @@ func callsOf(h *scripting.Host, events []runtime.Event, dropped int64) view.Call
 
 // saveEvents is :events --json, onto the screen or into a file.
 func (r *REPL) saveEvents(args []string) error {
-	l := recordOf(r.config.Version, r.host, Script{Name: scripting.PromptSource, Text: r.host.Typed()}, nil, r.host.Steps())
+	l := export.LogOf(r.config.Version, r.host, Script{Name: scripting.PromptSource, Text: r.host.Typed()}, nil, r.host.Steps())
 	if len(args) == 0 {
 		return record.Write(r.print.Writer(), l)
 	}
-	if err := writeFile("events", args[0], string(record.Encode(l)), ""); err != nil {
+	if err := export.Create("events", args[0], string(record.Encode(l)), ""); err != nil {
 		return err
 	}
 	text := "written to " + args[0]

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"sockpit/repl/export"
 	"sockpit/repl/learn"
 	"sockpit/repl/view"
 	"sockpit/scripting"
@@ -294,7 +295,7 @@ func runRecord(r *REPL, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFile("record", file, text, ""); err != nil {
+	if err := export.Create("record", file, text, ""); err != nil {
 		return err
 	}
 	r.print.Say(fmt.Sprintf("written to %s: the solution is what you typed. Fill in what is marked TODO, then: sockpit learn prove %s", file, file))

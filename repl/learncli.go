@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sockpit/repl/export"
 	"sockpit/repl/learn"
 	"sockpit/repl/term"
 	"sockpit/repl/usage"
@@ -46,7 +47,7 @@ func NewExercise(out *term.Output, name string) error {
 	if err != nil {
 		return &usage.Error{Text: err.Error()}
 	}
-	if err := writeFile("new", file, text, ""); err != nil {
+	if err := export.Create("new", file, text, ""); err != nil {
 		return err
 	}
 	term.NewPrinter(out).Say(fmt.Sprintf("written to %s: it is complete and sound. Make it yours, then: sockpit learn prove %s", file, file))
@@ -73,7 +74,7 @@ func LearnReport(out *term.Output, o learn.Options, dirs []string, csv string) e
 	if err != nil {
 		return err
 	}
-	if err := writeFile("report", csv, text, ""); err != nil {
+	if err := export.Create("report", csv, text, ""); err != nil {
 		return err
 	}
 	p.Say("written to " + csv)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/repl/export"
 	"sockpit/repl/view"
 	"sockpit/scripting"
 )
@@ -32,11 +33,11 @@ func TestLongSession(t *testing.T) {
 		rows += film.Frames[i].Rows()
 	}
 	last := film.Frames[len(film.Frames)-1]
-	if rows > maxFilmRows || len(film.Frames) > maxFrames || film.Lost != entries+1-len(film.Frames) || last.More != sockets+1+sockets-last.Rows() {
+	if rows > export.MaxRows || len(film.Frames) > export.MaxFrames || film.Lost != entries+1-len(film.Frames) || last.More != sockets+1+sockets-last.Rows() {
 		t.Errorf("%d frames with %d rows, %d lost; the last has %d, and %d more", len(film.Frames), rows, film.Lost, last.Rows(), last.More)
 	}
-	if r.film.bytes() > 12<<20 {
-		t.Errorf("it takes %d bytes", r.film.bytes())
+	if r.film.Size() > 12<<20 {
+		t.Errorf("it takes %d bytes", r.film.Size())
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sockpit/repl/export"
 	"sockpit/repl/usage"
 	"sockpit/repl/view"
 	"sockpit/runtime/timeline"
@@ -24,7 +25,7 @@ func runMap(r *REPL, args []string) error {
 		r.print.Put(view.Map(world, r.width(), r.print.Style))
 		return nil
 	}
-	if err := writeFile("map", args[0], view.MapSVG(world), view.MapMark); err != nil {
+	if err := export.Create("map", args[0], view.MapSVG(world), view.MapMark); err != nil {
 		return err
 	}
 	r.print.Say("written to " + args[0] + ": open it in a browser")
@@ -33,7 +34,7 @@ func runMap(r *REPL, args []string) error {
 
 // runDiagram is :diagram [LANES] [FILE].
 func runDiagram(r *REPL, args []string) error {
-	l := recordOf(r.config.Version, r.host, Script{Name: scripting.PromptSource, Text: r.host.Typed()}, nil, r.host.Steps())
+	l := export.LogOf(r.config.Version, r.host, Script{Name: scripting.PromptSource, Text: r.host.Typed()}, nil, r.host.Steps())
 	f := r.host.Flow(&l, false)
 	by := timeline.By("")
 	if len(args) > 0 {
@@ -45,7 +46,7 @@ func runDiagram(r *REPL, args []string) error {
 		r.print.Put(view.Diagram(f, by, r.width(), false, r.print.Style))
 		return nil
 	}
-	if err := WriteDiagram(args[0], f, by, &l, r.shots()); err != nil {
+	if err := export.WriteDiagram(args[0], f, by, &l, r.shots()); err != nil {
 		return err
 	}
 	r.print.Say("written to " + args[0])

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/repl/export"
 	"sockpit/runtime/printable"
 )
 
@@ -23,7 +24,7 @@ func TestSavedEvents(t *testing.T) {
 	if text := s.types(":events --json " + file); !strings.Contains(text, "written to "+file[:30]) {
 		t.Errorf("said %q", text)
 	}
-	l, err := ReadLog(file, nil)
+	l, err := export.ReadLog(file, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sockpit/repl/export"
 	"sockpit/repl/learn"
 	"sockpit/repl/line"
 	"sockpit/repl/term"
@@ -39,7 +40,7 @@ type REPL struct {
 
 	mu   sync.Mutex      // guards seen and film: a background task that ends looks too
 	seen scripting.World // what was shown last
-	film Film            // what was seen after each entry
+	film export.Film     // what was seen after each entry
 	kept atomic.Int64    // bytes of it
 	done chan *scripting.Task
 
@@ -171,7 +172,7 @@ func (r *REPL) Use(h *scripting.Host) {
 	r.follow()
 	r.mark()
 	r.seen = h.World()
-	r.film = Film{}
+	r.film = export.Film{}
 }
 
 // ErrFailed is the error of a session in which something failed, and was shown,

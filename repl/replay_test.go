@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"sockpit/repl/export"
 	"sockpit/runtime"
 	"sockpit/runtime/record"
 	recorded "sockpit/runtime/replay"
@@ -76,14 +77,14 @@ func (l *live) address() string {
 func logOf(t *testing.T, text string, args ...string) record.Log {
 	t.Helper()
 	c := scripting.Config{Args: args, Limits: scripting.Limits{Time: 30 * time.Second}}
-	c.Session.Payloads = recordedBytes
+	c.Session.Payloads = export.MaxBytes
 	h := scripting.New(c)
 	defer h.Close()
 	o := h.Run("played.lua", text)
 	for _, f := range o.Failures {
 		t.Fatal(f)
 	}
-	l, err := record.Read(strings.NewReader(string(record.Encode(recordOf("", h, Script{Name: "played.lua", Text: text}, args, o.Steps)))))
+	l, err := record.Read(strings.NewReader(string(record.Encode(export.LogOf("", h, Script{Name: "played.lua", Text: text}, args, o.Steps)))))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"sockpit/repl/export"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime"
@@ -32,7 +33,7 @@ type RunOptions struct {
 
 // Run runs one script and shows how it went. It reports whether all was well.
 func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
-	if err := checkDiagram(o.Diagram, o.Lanes); err != nil { // before the script runs for nothing
+	if err := export.CheckDiagram(o.Diagram, o.Lanes); err != nil { // before the script runs for nothing
 		return false, err
 	}
 	p := term.NewPrinter(c.Out)
@@ -45,11 +46,11 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 		sc.Dir = s.Dir
 	}
 	if o.Diagram != "" && !o.JSON {
-		sc.Session.LogCap = recordedEvents
+		sc.Session.LogCap = export.MaxEvents
 	}
 	if o.JSON {
 		sc.Out = scripting.Silent{}
-		sc.Session.LogCap, sc.Session.Payloads = recordedEvents, recordedBytes
+		sc.Session.LogCap, sc.Session.Payloads = export.MaxEvents, export.MaxBytes
 	}
 	sc.OnEnd = func(t *scripting.Task) {
 		if f := t.Failure(); f != nil && !t.Quiet() && !o.JSON {
@@ -62,9 +63,9 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 			p.Put(view.Sentence("… "+s.Outside+". Ctrl-C ends it.", p.Width(), p.Style))
 		}
 	}
-	var film Film
-	if formOf(o.Diagram) == ".html" {
-		sc.OnMove = film.took
+	var film export.Film
+	if export.FormOf(o.Diagram) == ".html" {
+		sc.OnMove = film.KeepFirst
 	}
 	h := c.world(sc)
 	if !o.Stay {
@@ -76,12 +77,12 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	said()
 	c.Ending.Hold()
 	if o.JSON {
-		err = record.Write(c.Out, recordOf(c.Version, h, s, o.Args, outcome.Steps))
+		err = record.Write(c.Out, export.LogOf(c.Version, h, s, o.Args, outcome.Steps))
 	} else {
 		report(p, outcome, o)
 	}
 	if o.Diagram != "" && err == nil {
-		err = runDiagramOf(c, h, s, p, o, outcome, film.film())
+		err = runDiagramOf(c, h, s, p, o, outcome, film.Shots())
 	}
 	if o.Stay {
 		return outcome.OK(), errors.Join(err, stay(c, h))
@@ -220,7 +221,7 @@ func (o *RunOptions) noteFull(log *runtime.Log) (end func()) {
 	watch.Go(func() {
 		select {
 		case <-log.Full():
-			fmt.Fprintf(o.Notes, "sockpit: more than %s calls: the log keeps the last of them, and those that made the sockets of these\n", printable.Count(recordedEvents))
+			fmt.Fprintf(o.Notes, "sockpit: more than %s calls: the log keeps the last of them, and those that made the sockets of these\n", printable.Count(export.MaxEvents))
 		case <-finished:
 		}
 	})
@@ -229,17 +230,17 @@ func (o *RunOptions) noteFull(log *runtime.Log) (end func()) {
 
 // runDiagramOf draws what a script did.
 func runDiagramOf(c Config, h *scripting.Host, s Script, p *term.Printer, o RunOptions, outcome scripting.Outcome, film view.Film) error {
-	by, err := findLanes(o.Lanes)
+	by, err := export.FindLanes(o.Lanes)
 	if err != nil {
 		return err
 	}
-	l := recordOf(c.Version, h, s, o.Args, outcome.Steps)
+	l := export.LogOf(c.Version, h, s, o.Args, outcome.Steps)
 	f := h.Flow(&l, false)
-	if o.Diagram == ScreenDiagram {
+	if o.Diagram == export.ScreenDiagram {
 		p.Put("\n" + view.Diagram(f, by, p.Width(), false, p.Style))
 		return nil
 	}
-	err = WriteDiagram(o.Diagram, f, by, &l, film)
+	err = export.WriteDiagram(o.Diagram, f, by, &l, film)
 	if err == nil && !p.Quiet {
 		p.Say("written to " + o.Diagram)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sockpit/repl/export"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
@@ -22,12 +23,12 @@ func runSave(r *REPL, args []string) error {
 	if err != nil {
 		return fmt.Errorf("save: %w", err)
 	}
-	if err := writeFile("save", args[0], s.Text(), ""); err != nil {
+	if err := export.Create("save", args[0], s.Text(), ""); err != nil {
 		return err // before it is tried: that takes a while
 	}
 	weak, failed := r.prove(args[0], s)
 	if weak > 0 {
-		if err := rewriteFile("save", args[0], s.Text()); err != nil {
+		if err := export.Rewrite("save", args[0], s.Text()); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/signal"
 
+	"sockpit/repl/export"
 	"sockpit/repl/line"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
@@ -59,7 +60,7 @@ func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
 func walkHost(c Config, s Script, o WalkOptions, p *term.Printer) *scripting.Host {
 	sc := c.Scripting
 	sc.Out, sc.Args, sc.Limits.Time = p, o.Args, 0
-	sc.Session.LogCap = recordedEvents
+	sc.Session.LogCap = export.MaxEvents
 	if !o.Stay { // then a person types, in the current folder
 		sc.Dir = s.Dir
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sockpit/repl/export"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
@@ -211,6 +212,6 @@ func (w *walker) lua(text string) error {
 
 // diagram draws what has happened so far.
 func (w *walker) diagram(width int) string {
-	l := recordOf("", w.host, w.script, nil, w.host.Steps())
+	l := export.LogOf("", w.host, w.script, nil, w.host.Steps())
 	return view.Diagram(w.host.Flow(&l, false), "", width, false, w.print.Style)
 }

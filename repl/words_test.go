@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/repl/export"
 	"sockpit/repl/learn"
 	"sockpit/repl/usage"
 )
@@ -20,7 +21,7 @@ func TestCompleteArguments(t *testing.T) {
 		":set pace ":              "off",
 		":set net":                "network",
 		":set network whole ":     "",
-		":diagram ":               strings.Join(sorted(append(fileNames("", forms...), laneWords...)), " "),
+		":diagram ":               strings.Join(sorted(append(fileNames("", export.Forms...), export.Lanes...)), " "),
 		":diagram testdata/d":     "testdata/diagram.txt",
 		":diagram ends testdata/": "testdata/diagram.txt testdata/first.txt testdata/map.txt testdata/step.txt",
 		":d tasks ends":           "",

@@ -1,4 +1,7 @@
-package repl
+// Package export writes what has happened in a world into files, and reads it again: the
+// log, diagrams, and the film of the sockets for a diagram's page. A file that is there
+// stays as it is, unless it is a picture of the same kind.
+package export
 
 import (
 	"fmt"
@@ -18,12 +21,12 @@ import (
 // bytes of payloads. A payload that does not fit any more is cut, and the log
 // says so.
 const (
-	recordedEvents = 30_000
-	recordedBytes  = 256 << 20
+	MaxEvents = 30_000
+	MaxBytes  = 256 << 20
 )
 
-// recordOf puts together what happened in a host, to be saved.
-func recordOf(version string, h *scripting.Host, s scripting.Script, args []string, steps []scripting.Step) record.Log {
+// LogOf puts together what happened in a host, to be saved.
+func LogOf(version string, h *scripting.Host, s scripting.Script, args []string, steps []scripting.Step) record.Log {
 	l := record.Log{Tool: "sockpit " + version, Script: s.Name, Text: s.Text, Args: args, Began: time.Now(), Steps: scripting.RecordSteps(steps)}
 	l.Events, l.Dropped = h.Session.Log.Whole()
 	if len(l.Events) > 0 {
@@ -52,7 +55,7 @@ func ReadLog(name string, in io.Reader) (record.Log, error) {
 // View draws a saved log: as a table, or as a diagram with those lanes, on the
 // screen or in a file.
 func View(out *term.Output, l record.Log, diagram, lanes string) error {
-	by, err := findLanes(lanes)
+	by, err := FindLanes(lanes)
 	if err != nil {
 		return err
 	}

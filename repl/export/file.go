@@ -1,4 +1,4 @@
-package repl
+package export
 
 import (
 	"errors"
@@ -9,10 +9,10 @@ import (
 	"sockpit/runtime/atomicfile"
 )
 
-// writeFile writes a file that a command was asked for. One that is there stays
+// Create writes a file that a command was asked for. One that is there stays
 // as it is, unless it is a picture of the same kind: mark is what only ours
 // have in them, "" if none is to be replaced.
-func writeFile(command, name, text, mark string) error {
+func Create(command, name, text, mark string) error {
 	err := atomicfile.Create(name, []byte(text), 0o666)
 	if errors.Is(err, fs.ErrExist) && mark != "" && holds(name, mark) {
 		err = atomicfile.Replace(name, []byte(text), 0o666)
@@ -26,8 +26,8 @@ func writeFile(command, name, text, mark string) error {
 	return nil
 }
 
-// rewriteFile writes a file anew that the same command has just made.
-func rewriteFile(command, name, text string) error {
+// Rewrite writes a file anew that the same command has just made.
+func Rewrite(command, name, text string) error {
 	if err := atomicfile.Replace(name, []byte(text), 0o666); err != nil {
 		return fmt.Errorf("%s: can't write %s: %s", command, name, atomicfile.Reason(err))
 	}

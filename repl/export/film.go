@@ -1,4 +1,4 @@
-package repl
+package export
 
 import (
 	"slices"
@@ -12,9 +12,9 @@ import (
 // pictures of the table, so many rows in each, and so many rows in all. A row
 // takes about 1 KB.
 const (
-	maxFrames    = 500
+	MaxFrames    = 500
 	maxFrameRows = 100
-	maxFilmRows  = 10_000
+	MaxRows      = 10_000
 )
 
 // A Film keeps the sockets as they were after each call of a script that moves
@@ -29,14 +29,14 @@ type Film struct {
 // rowBytes is about what a row of a frame takes, and a socket as it was seen last.
 const rowBytes = 1 << 10
 
-// bytes gives about how much memory all of it takes.
-func (f *Film) bytes() int64 {
+// Size gives about how much memory all of it takes.
+func (f *Film) Size() int64 {
 	return rowBytes * int64(f.rows+2*(len(f.last.Sockets)+len(f.last.Others))) // the last one and the one that is drawn
 }
 
-// took is told of each call, while nothing else of the script runs. The first are
+// KeepFirst is told of each call, while nothing else of the script runs. The first are
 // kept, for what follows was not looked at.
-func (f *Film) took(seq int64, world func() scripting.World) {
+func (f *Film) KeepFirst(seq int64, world func() scripting.World) {
 	if f.full() {
 		f.lost++
 		return
@@ -44,8 +44,8 @@ func (f *Film) took(seq int64, world func() scripting.World) {
 	f.add(seq, world())
 }
 
-// keep is took for what has no end: the latest are kept.
-func (f *Film) keep(seq int64, world scripting.World) {
+// KeepLatest is KeepFirst for what has no end: the latest are kept.
+func (f *Film) KeepLatest(seq int64, world scripting.World) {
 	f.add(seq, world)
 	for f.full() {
 		f.rows -= f.frames[0].Rows()
@@ -55,7 +55,7 @@ func (f *Film) keep(seq int64, world scripting.World) {
 	}
 }
 
-func (f *Film) full() bool { return len(f.frames) >= maxFrames || f.rows > maxFilmRows-maxFrameRows }
+func (f *Film) full() bool { return len(f.frames) >= MaxFrames || f.rows > MaxRows-maxFrameRows }
 
 func (f *Film) add(seq int64, world scripting.World) {
 	frame := view.Frame{Seq: seq}
@@ -63,7 +63,7 @@ func (f *Film) add(seq int64, world scripting.World) {
 	f.frames, f.rows, f.last = append(f.frames, frame), f.rows+frame.Rows(), world
 }
 
-func (f *Film) film() view.Film { return view.Film{Frames: slices.Clone(f.frames), Lost: f.lost} }
+func (f *Film) Shots() view.Film { return view.Film{Frames: slices.Clone(f.frames), Lost: f.lost} }
 
 // still is what a page shows of a world: of many sockets those that have changed
 // since the one before it, as far as there is room. It holds no socket, so that

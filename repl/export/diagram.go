@@ -1,4 +1,4 @@
-package repl
+package export
 
 import (
 	"fmt"
@@ -16,11 +16,11 @@ import (
 // ScreenDiagram asks for the diagram on the screen instead of a file.
 const ScreenDiagram = "text"
 
-// laneWords are what a diagram can have lanes of.
-var laneWords = []string{string(timeline.Ends), string(timeline.Tasks), string(timeline.Sides)}
+// Lanes are what a diagram can have lanes of.
+var Lanes = []string{string(timeline.Ends), string(timeline.Tasks), string(timeline.Sides)}
 
-// findLanes reads one of them; "" leaves it to whoever draws.
-func findLanes(name string) (timeline.By, error) {
+// FindLanes reads one of them; "" leaves it to whoever draws.
+func FindLanes(name string) (timeline.By, error) {
 	by, ok := timeline.FindBy(name)
 	if name != "" && !ok {
 		return "", &usage.Error{Text: fmt.Sprintf("lanes: got %s, want ends, tasks or sides", name)}
@@ -35,11 +35,11 @@ func WriteDiagram(name string, f *timeline.Flow, by timeline.By, l *record.Log, 
 	if err != nil {
 		return err
 	}
-	return writeFile("diagram", name, text, view.DiagramMark)
+	return Create("diagram", name, text, view.DiagramMark)
 }
 
 func drawAs(name string, f *timeline.Flow, by timeline.By, l *record.Log, film view.Film) (string, error) {
-	switch formOf(name) {
+	switch FormOf(name) {
 	case ".svg":
 		return view.DiagramSVG(f, by), nil
 	case ".mmd":
@@ -52,16 +52,16 @@ func drawAs(name string, f *timeline.Flow, by timeline.By, l *record.Log, film v
 	return "", unknownForm(name)
 }
 
-// forms are what a diagram can be written as.
-var forms = []string{".html", ".svg", ".mmd", ".txt"}
+// Forms are what a diagram can be written as.
+var Forms = []string{".html", ".svg", ".mmd", ".txt"}
 
-// formOf gives the form that a file's name asks for, "" if there is none.
-func formOf(name string) string {
+// FormOf gives the form that a file's name asks for, "" if there is none.
+func FormOf(name string) string {
 	ext := strings.ToLower(filepath.Ext(name))
 	if ext == ".htm" {
 		return ".html"
 	}
-	if !slices.Contains(forms, ext) {
+	if !slices.Contains(Forms, ext) {
 		return ""
 	}
 	return ext
@@ -71,11 +71,11 @@ func unknownForm(name string) error {
 	return &usage.Error{Text: fmt.Sprintf("diagram: %s: want a name that ends in .html, .svg, .mmd or .txt", name)}
 }
 
-// checkDiagram reports what is wrong with what is asked for; "" asks for none.
-func checkDiagram(diagram, lanes string) error {
-	if diagram != "" && diagram != ScreenDiagram && formOf(diagram) == "" {
+// CheckDiagram reports what is wrong with what is asked for; "" asks for none.
+func CheckDiagram(diagram, lanes string) error {
+	if diagram != "" && diagram != ScreenDiagram && FormOf(diagram) == "" {
 		return unknownForm(diagram)
 	}
-	_, err := findLanes(lanes)
+	_, err := FindLanes(lanes)
 	return err
 }
