@@ -7,35 +7,20 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sockpit/scripting/luatest"
 )
 
-func TestLoadErrors(t *testing.T) {
+// What is no exercise is refused with the reason, and what is one is loaded.
+func TestLoad(t *testing.T) {
 	t.Parallel()
 	const whole = `id = "a/b", title = "T", task = "D", start = "", solution = "", checks = { { "c", function(t) end } }`
-	for _, c := range []struct{ text, says string }{
-		{`x = `, "test.lua:1"},
-		{`print(1)`, "no exercise"},
-		{`exercise { ` + whole + ` } exercise { ` + whole + ` }`, "a file holds one exercise"},
-		{`exercise { id = "a/b" }`, "title is missing"},
-		{`exercise { titel = 1, ` + whole + ` }`, "Did you mean title?"},
-		{`exercise { ` + strings.Replace(whole, "a/b", "A b", 1) + ` }`, "small letters"},
-		{`exercise { kind = "game", ` + whole + ` }`, `kind: got "game"`},
-		{`exercise { manners = { "fast" }, ` + whole + ` }`, `manners: got "fast"`},
-		{`exercise { machine = { "ipv6", "ipv5" }, ` + whole + ` }`, `machine: got "ipv5", want ipv6`},
-		{`exercise { machine = "ipv6", ` + whole + ` }`, "machine: got"},
-		{`exercise { wrong = { { name = "x", code = "", fails = "d" } }, ` + whole + ` }`, `fails at "d", which is no check`},
-		{`exercise { wrong = { { name = "x" } }, ` + whole + ` }`, "name, code and fails"},
-		{`exercise { ` + strings.Replace(whole, "function(t) end", "5", 1) + ` }`, "checks: check 1"},
-		{`exercise { level = "one", ` + whole + ` }`, "level: got"},
-		{`dial("192.0.2.1:80")`, "loopback"},
-	} {
-		_, err := Load("test.lua", "", c.text, 0)
-		if err == nil || !strings.Contains(err.Error(), c.says) {
-			t.Errorf("%s: got %v, want an error that says %q", c.text, err, c.says)
+	for _, c := range luatest.Lines(t, "testdata/load.lua") {
+		want := c.Text("error")
+		_, err := Load("test.lua", "", strings.ReplaceAll(c.Source, "WHOLE", whole), 0)
+		if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%s: %s: got %v, want an error that says %q", c.Place, c.Source, err, want)
 		}
-	}
-	if _, err := Load("test.lua", "", "exercise { "+whole+" }", 0); err != nil {
-		t.Error(err)
 	}
 }
 
