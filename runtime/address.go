@@ -117,7 +117,7 @@ func (t Target) String() string {
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
 	}
-	return host + ":" + itoa(int(t.Port))
+	return host + ":" + strconv.Itoa(int(t.Port))
 }
 
 // For refuses a target that is of another kind than sockets of network n, which
@@ -201,5 +201,3 @@ func parsePort(s string) (uint16, error) {
 	}
 	return uint16(n), nil
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

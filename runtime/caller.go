@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"os"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,7 +19,7 @@ func (p Place) String() string {
 	if p.Source == "" {
 		return ""
 	}
-	return p.Source + ":" + itoa(p.Line)
+	return p.Source + ":" + strconv.Itoa(p.Line)
 }
 
 // A Caller is who makes calls: one task of a script, or a Go test. It serves

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"strconv"
 	"syscall"
 	"time"
 )
@@ -144,7 +145,7 @@ func (s *Socket) RecvUntil(c *Caller, delimiter []byte, limit int) ([]byte, erro
 		case found && room >= 0:
 			return have, nil
 		case room <= 0:
-			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: "more than " + countBytes(int64(limit)) + " before the delimiter", Flag: "limit=" + itoa(limit)}}
+			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: "more than " + countBytes(int64(limit)) + " before the delimiter", Flag: "limit=" + strconv.Itoa(limit)}}
 			return s.collect(c.Via, have, err)
 		}
 		seen, err := s.recv(c, "peek", min(peekSize, room), true)
@@ -179,7 +180,7 @@ func (s *Socket) RecvAll(c *Caller, limit int) ([]byte, error) {
 	have := s.takeKept(math.MaxInt, false)
 	for {
 		if len(have) > limit {
-			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: itoa(len(have)) + " bytes came and the stream goes on", Flag: "limit="}}
+			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: strconv.Itoa(len(have)) + " bytes came and the stream goes on", Flag: "limit="}}
 			return s.collect(c.Via, have, err)
 		}
 		more, err := s.recv(c, "recv", min(peekSize, max(limit, 0)-len(have)+1), false)

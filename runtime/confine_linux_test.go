@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -141,7 +142,7 @@ var wildCalls = []struct {
 	{name: "shutdown", on: func(w *wilderness, s *Socket) error { return s.Shutdown(now(), How(w.rnd.IntN(3))) }},
 	{name: "fault", on: func(w *wilderness, s *Socket) error { return s.Fault(now(), BothSides, Faults{Reset: After(0)}) }},
 	{name: "setopt", on: func(w *wilderness, s *Socket) error {
-		o := options[w.rnd.IntN(len(options))]
+		o := Options()[w.rnd.IntN(len(Options()))]
 		return s.Setopt(now(), o, Value{Int: w.rnd.IntN(2), IP: w.address(s.Network).IP})
 	}},
 	{name: "multicast", on: func(w *wilderness, s *Socket) error {
@@ -220,7 +221,7 @@ func (w *wilderness) knock() {
 		if local.Port == 0 {
 			continue
 		}
-		port := itoa(int(local.Port))
+		port := strconv.Itoa(int(local.Port))
 		w.knocked++
 		if n := w.o.ask("connect " + port); s.Network.IsTCP() && n != "0" {
 			w.t.Errorf("%v: the outside connects", shown(s))

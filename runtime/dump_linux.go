@@ -3,6 +3,7 @@ package runtime
 import (
 	"errors"
 	"net/netip"
+	"strconv"
 
 	"sockpit/runtime/sockdiag"
 )
@@ -25,7 +26,7 @@ func (Kernel) Dump(q DumpQuery) ([]Row, error) {
 func (Kernel) Holders(inodes map[uint64]bool) map[uint64]string {
 	out := map[uint64]string{}
 	for inode, p := range sockdiag.Processes(inodes) {
-		out[inode] = p.Name + " (" + itoa(p.PID) + ")"
+		out[inode] = p.Name + " (" + strconv.Itoa(p.PID) + ")"
 	}
 	return out
 }

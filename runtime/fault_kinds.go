@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -123,7 +124,7 @@ func pieces(n int) string {
 	if n == 1 {
 		return "1 piece"
 	}
-	return itoa(n) + " pieces"
+	return strconv.Itoa(n) + " pieces"
 }
 
 // halves cuts what could pass at once into two. The second half passes as it

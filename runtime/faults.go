@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -68,7 +69,7 @@ func countBytes(n int64) string {
 	if n == 1 {
 		return "1 byte"
 	}
-	return itoa(int(n)) + " bytes"
+	return strconv.Itoa(int(n)) + " bytes"
 }
 
 // list gives the faults as they act on each piece, in that order: those that

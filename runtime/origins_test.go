@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"slices"
+	"strconv"
 	"testing"
 )
 
@@ -17,7 +18,7 @@ func wholeCalls(t *testing.T, l *Log) (calls []string) {
 			t.Errorf("event %d after %d", e.Seq, last)
 		}
 		last = e.Seq
-		calls = append(calls, e.Call+" "+itoa(e.Socket)+" "+itoa(e.Made))
+		calls = append(calls, e.Call+" "+strconv.Itoa(e.Socket)+" "+strconv.Itoa(e.Made))
 	}
 	if all := l.Next() - 1; dropped+int64(len(events)) != all {
 		t.Errorf("%d events and %d dropped of %d", len(events), dropped, all)
@@ -67,7 +68,7 @@ func TestOrigins(t *testing.T) {
 	server := <-waits
 	talk(capacity)
 	calls := wholeCalls(t, s.Log)
-	for _, want := range []string{"socket 1 1", "listen 1 0", "socketpair 2 3", "connect " + itoa(client.ID) + " 0", "accept 1 " + itoa(server.ID)} {
+	for _, want := range []string{"socket 1 1", "listen 1 0", "socketpair 2 3", "connect " + strconv.Itoa(client.ID) + " 0", "accept 1 " + strconv.Itoa(server.ID)} {
 		if !slices.Contains(calls, want) {
 			t.Errorf("no %q in %q", want, calls)
 		}

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"net/netip"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -21,8 +22,8 @@ func TestPeersOutside(t *testing.T) {
 		must(t, l.Bind(&Caller{}, Address{IP: netip.MustParseAddr(inner4)}))
 		must(t, l.Listen(&Caller{}, 5))
 		must(t, u.Bind(&Caller{}, Address{IP: netip.MustParseAddr(inner4)}))
-		o.ask("connect " + itoa(int(localOf(l).Port)))
-		o.ask("send " + itoa(int(localOf(u).Port)))
+		o.ask("connect " + strconv.Itoa(int(localOf(l).Port)))
+		o.ask("send " + strconv.Itoa(int(localOf(u).Port)))
 		a, err := l.Accept(now())
 		if (err == nil) != welcome {
 			t.Errorf("%s allowed: accept gives %v, %v", text, a, err)
@@ -49,7 +50,7 @@ func groupsOutside(t *testing.T, o *farHost) {
 		u := fresh(t, s, n)
 		must(t, u.Bind(&Caller{}, Address{IP: ip}))
 		must(t, u.Setopt(&Caller{}, FindOption("multicast_join"), Value{IP: ip}))
-		o.ask("send " + itoa(int(localOf(u).Port)))
+		o.ask("send " + strconv.Itoa(int(localOf(u).Port)))
 		if m, err := u.RecvFrom(now(), 100); err == nil {
 			t.Errorf("%s: got %q of %v", n, m.Data, m.From)
 		}

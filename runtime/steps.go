@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/netip"
+	"strconv"
 	"strings"
 	"syscall"
 )
@@ -65,7 +66,7 @@ func (s *Socket) Listen(c *Caller, backlog int) error {
 			return err
 		}
 	}
-	err := s.simple(c, "listen", "backlog "+itoa(backlog), func() error {
+	err := s.simple(c, "listen", "backlog "+strconv.Itoa(backlog), func() error {
 		if !s.Network.IsStream() {
 			return &Error{fmt.Sprintf("a %s socket has no connections to accept: use recvfrom", s.Network), syscall.EOPNOTSUPP}
 		}

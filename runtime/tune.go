@@ -60,7 +60,7 @@ func (s *Socket) Changed() []Setting {
 	defer ep.Close()
 	usual, now := fresh.Options(nil), s.Options(nil)
 	var out []Setting
-	for _, o := range options {
+	for _, o := range Options() {
 		if v, ok := now[o]; ok && v != usual[o] {
 			out = append(out, Setting{o, v})
 		}
@@ -72,7 +72,7 @@ func (s *Socket) Changed() []Setting {
 // Options the kernel refuses to tell are left out.
 func (s *Socket) Options(c *Caller) map[*Option]Value {
 	out := map[*Option]Value{}
-	for _, o := range options {
+	for _, o := range Options() {
 		if !o.For(s.Network) || o.Kind == GroupOption || o.Kind == ErrnoOption {
 			continue // reading SO_ERROR would clear it
 		}

@@ -145,7 +145,7 @@ func (s *Socket) waiters() (out []*waiter) {
 func (s *Socket) plain() bool { return s.wire.Load() == nil }
 
 // readyNow asks without waiting, the stack of all at once.
-func readyNow(stack Stack, sockets []*Socket, want Want) []Ready {
+func readyNow(st Stack, sockets []*Socket, want Want) []Ready {
 	endpoints := make([]Endpoint, len(sockets))
 	for i, sock := range sockets {
 		if sock.plain() && !sock.Closed() {
@@ -153,7 +153,7 @@ func readyNow(stack Stack, sockets []*Socket, want Want) []Ready {
 		}
 	}
 	var out []Ready
-	for i, told := range stack.Poll(endpoints, want) {
+	for i, told := range st.Poll(endpoints, want) {
 		sock := sockets[i]
 		r := Ready{Socket: sock}
 		switch {

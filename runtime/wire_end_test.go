@@ -24,8 +24,8 @@ func (h hidden) Pair(n Network) (Endpoint, Endpoint, error) {
 
 func TestFaultReset(t *testing.T) {
 	t.Parallel()
-	for _, stack := range []Stack{Kernel{}, hidden{}} {
-		s := world(t, Config{Stack: stack})
+	for _, answering := range []Stack{Kernel{}, hidden{}} {
+		s := world(t, Config{Stack: answering})
 		a, b := pairOf(t, s, TCP4)
 		setFault(t, a, SendSide, Faults{Reset: After(3)})
 		c := &Caller{}
@@ -48,7 +48,7 @@ func TestFaultReset(t *testing.T) {
 			return errors.Is(err, syscall.ECONNRESET)
 		})
 		wantNote(t, a, "reset: ended the connection after 3 bytes")
-		if stack == (Kernel{}) && a.State().Name != "CLOSED" {
+		if answering == (Kernel{}) && a.State().Name != "CLOSED" {
 			t.Errorf("the kernel calls it %s", a.State().Name)
 		}
 		must(t, a.Close(&Caller{}))

@@ -1,6 +1,9 @@
 package runtime
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // How much is glued at most: as much as fits into one packet of most networks,
 // for no longer than people notice.
@@ -104,7 +107,7 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 	if c.Via != "send" {
 		e.via = c.Via
 	}
-	t, _ := s.session.Log.begin(&e, "glued: "+itoa(sends)+" sends as one")
+	t, _ := s.session.Log.begin(&e, "glued: "+strconv.Itoa(sends)+" sends as one")
 	n, err := w.push(data, Address{}, blocked)
 	took := n - l.takeWithheld()
 	from := s.sent.Add(int64(took)) - int64(took)
