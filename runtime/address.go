@@ -71,6 +71,9 @@ func (a Address) IsLoopback() bool {
 	return a.Network.IsUnix() || a.IP.Unmap().IsLoopback()
 }
 
+// AddrPort gives IP and port, an IPv4 address in IPv6 as the IPv4 one.
+func (a Address) AddrPort() netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), a.Port) }
+
 // A Target is an address as a user writes it, before names are looked up.
 type Target struct {
 	Network string // "tcp", "tcp4", …: may leave the family open

@@ -37,7 +37,7 @@ func (s *Session) WasAt(local, remote Address) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, l := range slices.Backward(s.left) {
-		if l.local.addrPort() == local.addrPort() && l.remote.addrPort() == remote.addrPort() {
+		if l.local.AddrPort() == local.AddrPort() && l.remote.AddrPort() == remote.AddrPort() {
 			return l.id
 		}
 	}
@@ -69,11 +69,11 @@ func (s *Session) around(views []View, rows []Row, all bool, left map[ends]int) 
 		switch {
 		case !v.Network.IsTCP():
 		case v.State.Name == "CLOSED" && !v.State.Remote.IsZero():
-			over[ends{true, v.State.Local.addrPort(), v.State.Remote.addrPort()}] = v.ID
+			over[ends{true, v.State.Local.AddrPort(), v.State.Remote.AddrPort()}] = v.ID
 		case v.Kind == Listener:
-			listeners[v.State.Local.addrPort()] = v.ID
+			listeners[v.State.Local.AddrPort()] = v.ID
 		case v.Peer == 0 && !v.State.Remote.IsZero():
-			fars[ends{true, v.State.Remote.addrPort(), v.State.Local.addrPort()}] = v.ID
+			fars[ends{true, v.State.Remote.AddrPort(), v.State.Local.AddrPort()}] = v.ID
 		}
 	}
 	maps.Copy(left, over)
@@ -83,7 +83,7 @@ func (s *Session) around(views []View, rows []Row, all bool, left map[ends]int) 
 		if r.Network.IsUnix() || r.Inode != 0 && ours[r.Inode] {
 			continue
 		}
-		e := ends{r.Network.IsTCP(), r.Local.addrPort(), r.Remote.addrPort()}
+		e := ends{r.Network.IsTCP(), r.Local.AddrPort(), r.Remote.AddrPort()}
 		if a, ok := roleOf(e, *r, listeners, left, fars); ok && r.Network.IsTCP() {
 			out = append(out, a)
 		} else if all && onPort(views, *r) {
@@ -170,7 +170,7 @@ func (s *Session) leftovers() map[ends]int {
 		if l.remote.IsZero() {
 			continue
 		}
-		out[ends{true, l.local.addrPort(), l.remote.addrPort()}] = l.id
+		out[ends{true, l.local.AddrPort(), l.remote.AddrPort()}] = l.id
 	}
 	return out
 }

@@ -21,7 +21,7 @@ func (Kernel) Name() string { return "kernel" }
 // Socket makes a socket with the kernel's defaults: Nagle on, no keepalive, no
 // SO_REUSEADDR, plain TCP. The net package would set options silently.
 func (Kernel) Socket(n Network) (Endpoint, error) {
-	domain, typ := n.kernel()
+	domain, typ := kinds(n)
 	conn, err := socket.Socket(domain, typ, 0, string(n), nil)
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func (Kernel) Socket(n Network) (Endpoint, error) {
 
 // Pair makes two connected Unix sockets.
 func (Kernel) Pair(n Network) (Endpoint, Endpoint, error) {
-	domain, typ := n.kernel()
+	domain, typ := kinds(n)
 	fds, err := socketpair(domain, typ)
 	if err != nil {
 		return nil, nil, os.NewSyscallError("socketpair", err)
@@ -49,8 +49,8 @@ func (Kernel) Pair(n Network) (Endpoint, Endpoint, error) {
 	return a, b, nil
 }
 
-// kernel gives the domain and type for socket(2).
-func (n Network) kernel() (domain, typ int) {
+// kinds gives the domain and type for socket(2).
+func kinds(n Network) (domain, typ int) {
 	switch n {
 	case TCP4:
 		return unix.AF_INET, unix.SOCK_STREAM

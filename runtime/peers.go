@@ -11,14 +11,12 @@ type ends struct {
 	local, remote netip.AddrPort
 }
 
-func (a Address) addrPort() netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), a.Port) }
-
 // A spot is an end-point as plain bytes, by which a map finds ten thousands of
 // them in half the time: an address, IPv4 as IPv6, and a port. Zones are left
 // out, as the kernel's tables leave them out.
 type spot [16 + 2]byte
 
-func (a Address) spot() (s spot) {
+func spotOf(a Address) (s spot) {
 	ip := a.IP.As16()
 	copy(s[:], ip[:])
 	binary.BigEndian.PutUint16(s[16:], a.Port)
@@ -39,7 +37,7 @@ func (s *Session) plug(sock *Socket, local, remote Address) {
 		return
 	}
 	if !local.IsZero() && !remote.IsZero() {
-		c = cable{local.spot(), remote.spot(), sock.Network.IsStream()}
+		c = cable{spotOf(local), spotOf(remote), sock.Network.IsStream()}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,7 +62,7 @@ func (s *Session) unplug(sock *Socket) {
 func (s *Session) across(local, remote Address, stream bool) *Socket {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.byEnds[cable{remote.spot(), local.spot(), stream}]
+	return s.byEnds[cable{spotOf(remote), spotOf(local), stream}]
 }
 
 // findPeers finds the sockets that are each other's ends.
@@ -85,9 +83,9 @@ func findPeers(views []View) {
 		case v.Network.IsUnix():
 			byInode[v.inode] = v.ID
 		case !v.State.Remote.IsZero():
-			byEnds[cable{v.State.Local.spot(), v.State.Remote.spot(), v.Network.IsStream()}] = v.ID
+			byEnds[cable{spotOf(v.State.Local), spotOf(v.State.Remote), v.Network.IsStream()}] = v.ID
 		case v.Kind == Datagram:
-			byLocal[v.State.Local.spot()] = v.ID
+			byLocal[spotOf(v.State.Local)] = v.ID
 		}
 	}
 	for i := range views {
@@ -97,9 +95,9 @@ func findPeers(views []View) {
 		case v.Network.IsUnix():
 			v.Peer = byInode[v.State.PeerInode]
 		case !v.State.Remote.IsZero():
-			v.Peer = byEnds[cable{v.State.Remote.spot(), v.State.Local.spot(), v.Network.IsStream()}]
+			v.Peer = byEnds[cable{spotOf(v.State.Remote), spotOf(v.State.Local), v.Network.IsStream()}]
 			if v.Peer == 0 && v.Kind == Datagram {
-				v.Peer = byLocal[v.State.Remote.spot()]
+				v.Peer = byLocal[spotOf(v.State.Remote)]
 			}
 		}
 	}

@@ -90,7 +90,7 @@ func (s *Session) snapshot(all, info bool) Snapshot {
 	for i := range snap.Sockets {
 		v := &snap.Sockets[i]
 		if v.Peer == 0 && v.Network.IsTCP() {
-			v.PeerWas = left[ends{true, v.State.Remote.addrPort(), v.State.Local.addrPort()}]
+			v.PeerWas = left[ends{true, v.State.Remote.AddrPort(), v.State.Local.AddrPort()}]
 		}
 		v.see(v.State.Name, v.Peer)
 	}
@@ -146,7 +146,7 @@ func (s *Socket) view(row *Row, byInode map[uint64]*Row) View {
 	switch {
 	case row != nil && s.Network.IsTCP():
 		v.State = row.State
-	case row != nil && s.Network == Unix && row.tellsAll(byInode[row.PeerInode]):
+	case row != nil && s.Network == Unix && tellsAll(row, byInode[row.PeerInode]):
 		v.State = row.State
 		if row.Name == "ESTABLISHED" {
 			v.State.Remote = byInode[row.PeerInode].Local
@@ -174,7 +174,7 @@ func (s *Socket) view(row *Row, byInode map[uint64]*Row) View {
 // tellsAll reports whether the row of a Unix stream, with that of the other end,
 // tells what the calls on the descriptor would. Whom the other end's process has
 // closed, only they tell of.
-func (r *Row) tellsAll(peer *Row) bool {
+func tellsAll(r, peer *Row) bool {
 	if r.Name == "ESTABLISHED" {
 		return r.RecvQueue.Known() && peer != nil
 	}

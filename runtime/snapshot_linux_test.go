@@ -226,8 +226,8 @@ func TestSnapshotWithoutDump(t *testing.T) {
 func TestRoleOfOwnedSockets(t *testing.T) {
 	t.Parallel()
 	at, from := loopback(TCP4, 80), loopback(TCP4, 5000)
-	e := ends{true, at.addrPort(), from.addrPort()}
-	listeners := map[netip.AddrPort]int{at.addrPort(): 1}
+	e := ends{true, at.AddrPort(), from.AddrPort()}
+	listeners := map[netip.AddrPort]int{at.AddrPort(): 1}
 	left := map[ends]int{e: 2}
 	for _, c := range []struct {
 		inode uint64

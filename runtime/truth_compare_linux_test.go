@@ -42,9 +42,9 @@ func (p *picture) addresses(v *View, line *procSocket, listed bool) {
 		}
 		return
 	}
-	p.same(v, "local address", v.State.Local.addrPort(), line.ends().local)
+	p.same(v, "local address", v.State.Local.AddrPort(), line.ends().local)
 	if line.remote.Port() != 0 || line.name() != "CLOSED" && !v.State.Remote.IsZero() {
-		p.same(v, "remote address", v.State.Remote.addrPort(), line.ends().remote)
+		p.same(v, "remote address", v.State.Remote.AddrPort(), line.ends().remote)
 	}
 }
 
@@ -111,7 +111,7 @@ func (p *picture) comparePeer(v *View) {
 	for s := range p.inode {
 		at := p.last[s]
 		if s.Network.IsTCP() && s.Kind() != Listener && !at[1].IsZero() && !last[1].IsZero() &&
-			at[0].addrPort() == last[1].addrPort() && at[1].addrPort() == last[0].addrPort() {
+			at[0].AddrPort() == last[1].AddrPort() && at[1].AddrPort() == last[0].AddrPort() {
 			want = s.ID
 		}
 	}

@@ -170,9 +170,9 @@ func (p *picture) readTables() []procSocket {
 	for s, inode := range p.inode {
 		ours[inode] = true
 		at := p.last[s]
-		about[ends{true, at[0].addrPort(), at[1].addrPort()}] = true
-		about[ends{true, at[1].addrPort(), at[0].addrPort()}] = true
-		about[ends{true, at[0].addrPort(), Address{}.addrPort()}] = true
+		about[ends{true, at[0].AddrPort(), at[1].AddrPort()}] = true
+		about[ends{true, at[1].AddrPort(), at[0].AddrPort()}] = true
+		about[ends{true, at[0].AddrPort(), Address{}.AddrPort()}] = true
 	}
 	ports := map[string]bool{}
 	for _, pairs := range []map[ends]bool{about, gone} {
@@ -184,7 +184,7 @@ func (p *picture) readTables() []procSocket {
 	for _, line := range readProc(p.t, ports) {
 		e := line.ends()
 		_, left := p.gone[e]
-		listener := about[ends{true, e.local, Address{}.addrPort()}]
+		listener := about[ends{true, e.local, Address{}.AddrPort()}]
 		switch {
 		case ours[line.inode]:
 			p.proc[line.inode] = line

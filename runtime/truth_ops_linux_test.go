@@ -254,7 +254,7 @@ func (w *truthWorld) stranger() error {
 func (w *truthWorld) end(s *Socket, how func(*Caller) error) error {
 	w.observe()
 	if at := w.last[s]; s.Network.IsTCP() && !at[1].IsZero() {
-		w.gone[ends{true, at[0].addrPort(), at[1].addrPort()}] = s.ID
+		w.gone[ends{true, at[0].AddrPort(), at[1].AddrPort()}] = s.ID
 	}
 	delete(w.last, s)
 	return how(&Caller{})

@@ -7,7 +7,7 @@ import "net/netip"
 func (p *picture) compareOthers() {
 	shown := map[ends]Around{}
 	for _, a := range p.snap.Others {
-		e := ends{a.Network.IsTCP(), a.Local.addrPort(), a.Remote.addrPort()}
+		e := ends{a.Network.IsTCP(), a.Local.AddrPort(), a.Remote.AddrPort()}
 		if _, twice := shown[e]; twice {
 			p.wrong("%v is shown twice", e)
 		}
@@ -48,20 +48,20 @@ func (p *picture) roleOf(line *procSocket) (Role, int) {
 	for i := range p.snap.Sockets {
 		v := &p.snap.Sockets[i]
 		at := p.last[v.Socket]
-		if v.Network.IsTCP() && line.name() == "TIME_WAIT" && at[0].addrPort() == e.local && at[1].addrPort() == e.remote {
+		if v.Network.IsTCP() && line.name() == "TIME_WAIT" && at[0].AddrPort() == e.local && at[1].AddrPort() == e.remote {
 			return Left, v.ID
 		}
-		if v.Network.IsTCP() && v.Kind == Listener && at[0].addrPort() == e.local && line.inode == 0 && line.name() != "TIME_WAIT" {
+		if v.Network.IsTCP() && v.Kind == Listener && at[0].AddrPort() == e.local && line.inode == 0 && line.name() != "TIME_WAIT" {
 			return Queued, v.ID
 		}
 	}
 	for i := range p.snap.Sockets {
 		v := &p.snap.Sockets[i]
 		at := p.last[v.Socket]
-		if !v.Network.IsTCP() || v.Kind == Listener || at[1] == (Address{}) || at[0].addrPort() == (netip.AddrPort{}) {
+		if !v.Network.IsTCP() || v.Kind == Listener || at[1] == (Address{}) || at[0].AddrPort() == (netip.AddrPort{}) {
 			continue
 		}
-		if at[0].addrPort() == e.remote && at[1].addrPort() == e.local && v.Peer == 0 {
+		if at[0].AddrPort() == e.remote && at[1].AddrPort() == e.local && v.Peer == 0 {
 			return Far, v.ID
 		}
 	}
