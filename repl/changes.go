@@ -6,6 +6,7 @@ import (
 
 	"sockpit/repl/view"
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -101,7 +102,7 @@ func patience(seen, w scripting.World) time.Duration {
 
 // halfDone reports whether a socket that nobody holds is about to rest: the
 // kernel names the state a moment before it starts the timer.
-func halfDone(s runtime.State) bool { return s.Name == "FIN_WAIT2" && s.Timer.Kind == "" }
+func halfDone(s stack.State) bool { return s.Name == "FIN_WAIT2" && s.Timer.Kind == "" }
 
 // keep keeps what is seen now for a page. The caller holds r.mu.
 func (r *REPL) keep(now scripting.World) {

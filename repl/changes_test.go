@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -12,15 +13,15 @@ import (
 func TestPatience(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
-		state runtime.State
+		state stack.State
 		waits bool
 	}{
-		{runtime.State{Name: "FIN_WAIT1"}, true},
-		{runtime.State{Name: "FIN_WAIT2"}, true}, // one run in a dozen of the whole CI saw it without its timer
-		{runtime.State{Name: "FIN_WAIT2", Timer: runtime.Timer{Kind: "time-wait"}}, false},
-		{runtime.State{Name: "TIME_WAIT", Timer: runtime.Timer{Kind: "time-wait"}}, false},
+		{stack.State{Name: "FIN_WAIT1"}, true},
+		{stack.State{Name: "FIN_WAIT2"}, true}, // one run in a dozen of the whole CI saw it without its timer
+		{stack.State{Name: "FIN_WAIT2", Timer: stack.Timer{Kind: "time-wait"}}, false},
+		{stack.State{Name: "TIME_WAIT", Timer: stack.Timer{Kind: "time-wait"}}, false},
 	} {
-		w := scripting.World{Others: []scripting.Other{{Around: runtime.Around{Row: runtime.Row{State: test.state}, Role: runtime.Left}}}}
+		w := scripting.World{Others: []scripting.Other{{Around: runtime.Around{Row: stack.Row{State: test.state}, Role: runtime.Left}}}}
 		if waits := patience(scripting.World{}, w) > 0; waits != test.waits {
 			t.Errorf("%+v: it waits: %t, want %t", test.state, waits, test.waits)
 		}

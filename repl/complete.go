@@ -4,7 +4,7 @@ import (
 	"sort"
 	"strings"
 
-	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // complete gives the words that may stand at byte pos of an entry, and where
@@ -44,11 +44,11 @@ func (r *REPL) completeString(text string, quote int) ([]string, int) {
 	var names []string
 	switch {
 	case strings.Contains(before, "setopt"), strings.Contains(before, "getopt"):
-		for _, o := range runtime.Options() {
+		for _, o := range stack.Options() {
 			names = append(names, o.Name)
 		}
 	case strings.Contains(before, "socket("), strings.Contains(before, "pair("):
-		for _, n := range runtime.Networks() {
+		for _, n := range stack.Networks() {
 			names = append(names, string(n))
 		}
 	case strings.Contains(before, "shutdown("):

@@ -13,6 +13,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/record"
 	recorded "sockpit/runtime/replay"
+	"sockpit/runtime/stack"
 	"sockpit/runtime/timeline"
 	"sockpit/scripting"
 )
@@ -43,26 +44,26 @@ func (l *logger) step(task int) {
 	l.at = l.at.Add(time.Microsecond)
 }
 
-func (l *logger) socket(task int, n runtime.Network) int {
+func (l *logger) socket(task int, n stack.Network) int {
 	l.last++
 	l.add(runtime.Event{Task: task, Call: "socket", Socket: l.last, Made: l.last, Arg: string(n)})
 	return l.last
 }
 
-func loopbackAt(n runtime.Network, port int) runtime.Address {
-	return runtime.Address{Network: n, IP: netip.AddrFrom4([4]byte{127, 0, byte(port >> 16), 1}), Port: uint16(port)}
+func loopbackAt(n stack.Network, port int) stack.Address {
+	return stack.Address{Network: n, IP: netip.AddrFrom4([4]byte{127, 0, byte(port >> 16), 1}), Port: uint16(port)}
 }
 
 func (l *logger) listener(task, port int) int {
-	id := l.socket(task, runtime.TCP4)
-	l.add(runtime.Event{Task: task, Call: "listen", Socket: id, Local: loopbackAt(runtime.TCP4, port)})
+	id := l.socket(task, stack.TCP4)
+	l.add(runtime.Event{Task: task, Call: "listen", Socket: id, Local: loopbackAt(stack.TCP4, port)})
 	return id
 }
 
 // connection makes one of a client and the listener at a port.
 func (l *logger) connection(task, listener, port, from int) (client, server int) {
-	client = l.socket(task, runtime.TCP4)
-	near, far := loopbackAt(runtime.TCP4, from), loopbackAt(runtime.TCP4, port)
+	client = l.socket(task, stack.TCP4)
+	near, far := loopbackAt(stack.TCP4, from), loopbackAt(stack.TCP4, port)
 	l.add(runtime.Event{Task: task, Call: "connect", Socket: client, Local: near, Remote: far})
 	l.last++
 	l.add(runtime.Event{Task: task, Call: "accept", Socket: listener, Made: l.last, Local: far, Remote: near})
@@ -144,7 +145,7 @@ var shapes = []struct {
 	}},
 	{"datagrams, all alike", func(n int) *logger {
 		l := newLogger()
-		a, b := l.socket(1, runtime.UDP4), l.socket(1, runtime.UDP4)
+		a, b := l.socket(1, stack.UDP4), l.socket(1, stack.UDP4)
 		for range n / 2 {
 			l.move(1, "send", a, "the same bytes")
 		}
@@ -155,7 +156,7 @@ var shapes = []struct {
 	}},
 	{"datagrams, none of which came from here", func(n int) *logger {
 		l := newLogger()
-		a, b := l.socket(1, runtime.UDP4), l.socket(1, runtime.UDP4)
+		a, b := l.socket(1, stack.UDP4), l.socket(1, stack.UDP4)
 		for i := range n / 2 {
 			l.move(1, "send", a, fmt.Sprintf("%s%05d", strings.Repeat("x", letters), i))
 			l.move(2, "recv", b, fmt.Sprintf("%s%05d", strings.Repeat("x", letters), i+n))
@@ -164,7 +165,7 @@ var shapes = []struct {
 	}},
 	{"steps", func(n int) *logger {
 		l := newLogger()
-		l.socket(1, runtime.TCP4)
+		l.socket(1, stack.TCP4)
 		for i := range n {
 			l.step(i % 100)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/record"
+	"sockpit/runtime/stack"
 	"sockpit/runtime/timeline"
 )
 
@@ -35,14 +36,14 @@ func (m *maker) choose(n int) int {
 
 func (m *maker) socketOf() int {
 	if len(m.sockets) == 0 {
-		m.sockets = append(m.sockets, m.socket(1, runtime.TCP4))
+		m.sockets = append(m.sockets, m.socket(1, stack.TCP4))
 	}
 	return m.sockets[m.choose(len(m.sockets))]
 }
 
 // call adds a call that fits those before it.
 func (m *maker) call() {
-	task, networks := 1+m.choose(4), runtime.Networks()
+	task, networks := 1+m.choose(4), stack.Networks()
 	data := []string{"", "x", "hello\n", "<script>", "\x1b]0;x\a", strings.Repeat("long ", 60)}[m.choose(6)]
 	switch m.choose(11) {
 	case 0:

@@ -6,6 +6,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -113,7 +114,7 @@ func listenersOf(w scripting.World) map[netip.AddrPort]*scripting.Named {
 	return found
 }
 
-func addrPort(a runtime.Address) netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), a.Port) }
+func addrPort(a stack.Address) netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), a.Port) }
 
 // listenerOf gives the listener from which the kernel gave a connection that it has
 // accepted: the one at the socket's own address, or else the one at every address

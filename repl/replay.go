@@ -13,6 +13,7 @@ import (
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	recorded "sockpit/runtime/replay"
+	"sockpit/runtime/stack"
 )
 
 // ReplayOptions say which side of a log to play, and against whom.
@@ -49,7 +50,7 @@ func Replay(c Config, l record.Log, o ReplayOptions) (bool, error) {
 	if plan.Dropped > 0 {
 		p.Put(view.Sentence(fmt.Sprintf("… the log lacks its first %s calls: connections that were made then are not played", printable.Count(int(plan.Dropped))), p.Width(), p.Style))
 	}
-	result, err := recorded.Play(s, plan, recorded.Options{At: at, Patience: o.Wait, Ready: func(a runtime.Address) {
+	result, err := recorded.Play(s, plan, recorded.Options{At: at, Patience: o.Wait, Ready: func(a stack.Address) {
 		p.Line("listening on " + printable.Line(a.String()))
 	}})
 	if d := (*recorded.Difference)(nil); errors.As(err, &d) {
@@ -65,7 +66,7 @@ func Replay(c Config, l record.Log, o ReplayOptions) (bool, error) {
 }
 
 // replayTarget is where to dial or to listen.
-func replayTarget(plan *recorded.Plan, o ReplayOptions) (runtime.Target, error) {
+func replayTarget(plan *recorded.Plan, o ReplayOptions) (stack.Target, error) {
 	text := o.At
 	switch {
 	case text != "":
@@ -75,7 +76,7 @@ func replayTarget(plan *recorded.Plan, o ReplayOptions) (runtime.Target, error) 
 		text = "0"
 	}
 	network := string(plan.Server.Network)
-	t, err := runtime.ParseTarget(text, network)
+	t, err := stack.ParseTarget(text, network)
 	if err != nil {
 		return t, &usage.Error{Text: "address: " + err.Error()}
 	}

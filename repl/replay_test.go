@@ -12,6 +12,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/record"
 	recorded "sockpit/runtime/replay"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -115,7 +116,7 @@ func play(t *testing.T, l record.Log, side recorded.Side, at string, wait time.D
 	if err != nil {
 		t.Fatal(err)
 	}
-	return recorded.Play(runtime.NewSession(runtime.Config{}), plan, recorded.Options{At: target, Patience: wait, Ready: func(a runtime.Address) {
+	return recorded.Play(runtime.NewSession(runtime.Config{}), plan, recorded.Options{At: target, Patience: wait, Ready: func(a stack.Address) {
 		if ready != nil {
 			ready(a.String())
 		}

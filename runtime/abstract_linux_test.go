@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 // An abstract name of another program (D-Bus and X11 have such) is not to be
@@ -12,7 +14,7 @@ import (
 func TestAbstractNamesOfOthers(t *testing.T) {
 	t.Parallel()
 	name := fmt.Sprintf("unix://@sockpit-test-%d", os.Getpid())
-	target, err := ParseTarget(name, "tcp")
+	target, err := stack.ParseTarget(name, "tcp")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,13 +4,15 @@ import (
 	"maps"
 	"net/netip"
 	"slices"
+
+	"sockpit/runtime/stack"
 )
 
 // leftover is a TCP socket that we closed: a connection that the kernel may not
 // have ended, or a listener (no remote address).
 type leftover struct {
 	id            int
-	local, remote Address
+	local, remote stack.Address
 }
 
 // maxLeft is how many closed connections a session looks for, at least; it
@@ -33,7 +35,7 @@ func (s *Session) leave(sock *Socket) {
 
 // WasAt gives the number of a socket that was closed lately and had these ends;
 // 0 if there was none.
-func (s *Session) WasAt(local, remote Address) int {
+func (s *Session) WasAt(local, remote stack.Address) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, l := range slices.Backward(s.left) {
@@ -45,7 +47,7 @@ func (s *Session) WasAt(local, remote Address) int {
 }
 
 // WasBound gives the local address of a socket that was closed lately.
-func (s *Session) WasBound(id int) (Address, bool) {
+func (s *Session) WasBound(id int) (stack.Address, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, l := range slices.Backward(s.left) {
@@ -53,12 +55,12 @@ func (s *Session) WasBound(id int) (Address, bool) {
 			return l.local, true
 		}
 	}
-	return Address{}, false
+	return stack.Address{}, false
 }
 
 // around picks from a dump the sockets that have to do with ours; left are those
 // that we closed.
-func (s *Session) around(views []View, rows []Row, all bool, left map[ends]int) []Around {
+func (s *Session) around(views []View, rows []stack.Row, all bool, left map[ends]int) []Around {
 	ours := make(map[uint64]bool, len(views))
 	listeners := map[netip.AddrPort]int{}
 	fars := map[ends]int{}
@@ -94,7 +96,7 @@ func (s *Session) around(views []View, rows []Row, all bool, left map[ends]int) 
 }
 
 // onPort reports whether a socket has a port of ours at either end.
-func onPort(views []View, r Row) bool {
+func onPort(views []View, r stack.Row) bool {
 	for i := range views {
 		for _, p := range []uint16{views[i].State.Local.Port, views[i].State.Remote.Port} {
 			if p != 0 && (r.Local.Port == p || r.Remote.Port == p) {
@@ -141,7 +143,7 @@ func (s *Session) nameHolders(others []Around) {
 // maxHolders bounds what is remembered of other programs' sockets.
 const maxHolders = 10000
 
-func roleOf(e ends, r Row, listeners map[netip.AddrPort]int, left, fars map[ends]int) (Around, bool) {
+func roleOf(e ends, r stack.Row, listeners map[netip.AddrPort]int, left, fars map[ends]int) (Around, bool) {
 	if id, ok := left[e]; ok && r.Inode == 0 {
 		return Around{Row: r, Role: Left, Socket: id}, true
 	}

@@ -4,6 +4,8 @@ import (
 	"io"
 	"net"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 // Every benchmark has a bare twin with package net in the same run: compare
@@ -47,9 +49,9 @@ func BenchmarkPingPong(b *testing.B) {
 	})
 	b.Run("sockpit", func(b *testing.B) {
 		s := world(b, Config{})
-		x, y := pairOf(b, s, TCP4)
-		must(b, x.Setopt(&Caller{}, FindOption("nodelay"), Value{Int: 1})) // as net has it
-		must(b, y.Setopt(&Caller{}, FindOption("nodelay"), Value{Int: 1}))
+		x, y := pairOf(b, s, stack.TCP4)
+		must(b, x.Setopt(&Caller{}, stack.FindOption("nodelay"), stack.Value{Int: 1})) // as net has it
+		must(b, y.Setopt(&Caller{}, stack.FindOption("nodelay"), stack.Value{Int: 1}))
 		go func() {
 			c := &Caller{}
 			for {
@@ -96,7 +98,7 @@ func BenchmarkBulk(b *testing.B) {
 	})
 	b.Run("sockpit", func(b *testing.B) {
 		s := world(b, Config{})
-		x, y := pairOf(b, s, TCP4)
+		x, y := pairOf(b, s, stack.TCP4)
 		go func() {
 			c, p := &Caller{}, make([]byte, size)
 			for {
@@ -134,9 +136,9 @@ func BenchmarkAccept(b *testing.B) {
 	})
 	b.Run("sockpit", func(b *testing.B) {
 		s := world(b, Config{})
-		l := listener(b, s, TCP4, "", 100)
+		l := listener(b, s, stack.TCP4, "", 100)
 		c, at := &Caller{}, localOf(l)
-		to := Target{Network: "tcp4", Host: "127.0.0.1", Port: at.Port}
+		to := stack.Target{Network: "tcp4", Host: "127.0.0.1", Port: at.Port}
 		b.ReportAllocs()
 		for b.Loop() {
 			x, err := s.Dial(c, to, DialOptions{})

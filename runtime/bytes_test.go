@@ -7,10 +7,12 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // eachStream runs a test on a pair of every stream network.
-func eachStream(t *testing.T, networks []Network, test func(t *testing.T, s *Session, a, b *Socket)) {
+func eachStream(t *testing.T, networks []stack.Network, test func(t *testing.T, s *Session, a, b *Socket)) {
 	t.Parallel()
 	for _, n := range networks {
 		t.Run(string(n), func(t *testing.T) {
@@ -32,7 +34,7 @@ func recvString(t *testing.T, s *Socket) string {
 func TestHalfClose(t *testing.T) {
 	eachStream(t, streams, func(t *testing.T, s *Session, a, b *Socket) {
 		sent(t, a, "last")
-		must(t, a.Shutdown(&Caller{}, ShutWrite))
+		must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 		received(t, b, "last")
 		_, err := b.Recv(&Caller{}, 10)
 		wantIs(t, err, io.EOF)
@@ -45,7 +47,7 @@ func TestHalfClose(t *testing.T) {
 }
 
 func TestResetReachesTheOtherEnd(t *testing.T) {
-	eachStream(t, []Network{TCP4, TCP6}, func(t *testing.T, s *Session, a, b *Socket) {
+	eachStream(t, []stack.Network{stack.TCP4, stack.TCP6}, func(t *testing.T, s *Session, a, b *Socket) {
 		sent(t, a, "before")
 		arrived(t, b, 6)
 		c := &Caller{}
@@ -80,13 +82,13 @@ func TestRefused(t *testing.T) {
 	for _, n := range here(t, streams...) {
 		l := listener(t, s, n, dir, 1)
 		at := localOf(l)
-		if n == Unix {
+		if n == stack.Unix {
 			at.Path += "missing"
 		}
 		must(t, l.Close(&Caller{}))
 		c := fresh(t, s, n)
 		err := c.Connect(&Caller{}, at)
-		if n == Unix {
+		if n == stack.Unix {
 			wantIs(t, err, syscall.ENOENT)
 			continue
 		}
@@ -110,7 +112,7 @@ func TestRefused(t *testing.T) {
 func TestAddressInUse(t *testing.T) {
 	t.Parallel()
 	s, dir := own(t)
-	for _, n := range here(t, Networks()...) {
+	for _, n := range here(t, stack.Networks()...) {
 		first := fresh(t, s, n)
 		must(t, first.Bind(&Caller{}, someAddress(t, n, dir)))
 		if n.IsStream() {
@@ -128,7 +130,7 @@ func TestLargeSendTellsHowFarItCame(t *testing.T) {
 		if n == 0 || ce.Sent != n || a.Sent() != int64(n) {
 			t.Fatalf("send gave %d, the error tells %d, the socket %d", n, ce.Sent, a.Sent())
 		}
-		must(t, a.Shutdown(&Caller{}, ShutWrite))
+		must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 		got, err := b.RecvAll(&Caller{}, 64<<20)
 		if len(got) != n || err != nil {
 			t.Fatalf("%d bytes arrived (%v), want %d", len(got), err, n)
@@ -154,7 +156,7 @@ func TestListenerDoesNotTalk(t *testing.T) {
 
 // Large receives are given the buffer they came in: no other may have it too.
 func TestLargeReceivesShareNoBuffer(t *testing.T) {
-	eachStream(t, []Network{Unix}, func(t *testing.T, s *Session, a, b *Socket) {
+	eachStream(t, []stack.Network{stack.Unix}, func(t *testing.T, s *Session, a, b *Socket) {
 		const size, rounds = 40 << 10, 20
 		done := start(func() (err error) {
 			for i := range rounds {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"os"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // A call is one Event in the making.
@@ -54,7 +56,7 @@ func (k *call) end(session *Session, err error, fill func(*Event)) error {
 }
 
 // endTransfer is end for a send or a receive; see Log.endTransfer.
-func (k *call) endTransfer(err error, t *transfer, remote *Address, mine bool) error {
+func (k *call) endTransfer(err error, t *transfer, remote *stack.Address, mine bool) error {
 	k.socket.session.Log.endTransfer(k.ticket, err, t, remote, mine)
 	k.caller.resume()
 	return k.failure(err)
@@ -70,7 +72,7 @@ func (k *call) failure(err error) error {
 
 // blocking runs op, which may wait, when it is the caller's turn in that
 // direction. The socket's own time limit counts if it is the shorter one.
-func (k *call) blocking(d Direction, op func(blocked func()) error) error {
+func (k *call) blocking(d stack.Direction, op func(blocked func()) error) error {
 	s, c := k.socket, k.caller
 	if s.Closed() {
 		return ErrClosed
@@ -113,7 +115,7 @@ func (s *Socket) simple(c *Caller, name, arg string, op func() error) error {
 	if !s.Closed() {
 		err = op()
 	}
-	var local Address
+	var local stack.Address
 	if err == nil && (name == "bind" || name == "listen") {
 		local, _ = s.ep.Local()
 	}

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // A Place is a line of a script. The zero Place is "not from a script".
@@ -49,7 +51,7 @@ type Caller struct {
 	// stacks of thousands of tasks that wait take as much memory as all else.
 	began time.Time // when it was entered in the log
 	next  Waiting   // what it would wait for
-	got   Received
+	got   stack.Received
 
 	cause atomic.Pointer[error] // set by Interrupt until Reset, with mu held
 

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // Close of a session in the midst of everything leaves no goroutine waiting, no
@@ -54,7 +56,7 @@ func TestNothingIsMadeAfterClose(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
 	s.Close()
-	for _, n := range Networks() {
+	for _, n := range stack.Networks() {
 		_, err := s.Socket(&Caller{}, n)
 		wantCode(t, err, "CLOSED")
 		_, _, err = s.Pair(&Caller{}, n)
@@ -65,19 +67,19 @@ func TestNothingIsMadeAfterClose(t *testing.T) {
 // Sockets are made by several tasks while the session is closed: none is left.
 func TestCloseWhileSocketsAreMade(t *testing.T) {
 	t.Parallel()
-	inet := here(t, UDP4, UDP6)
+	inet := here(t, stack.UDP4, stack.UDP6)
 	for range 5 {
 		s := world(t, Config{})
-		l := listener(t, s, TCP4, "", 50)
+		l := listener(t, s, stack.TCP4, "", 50)
 		var all sync.WaitGroup
 		for _, make := range []func(c *Caller) error{
-			func(c *Caller) error { _, err := s.Socket(c, TCP4); return err },
-			func(c *Caller) error { _, _, err := s.Pair(c, TCP4); return err },
-			func(c *Caller) error { _, _, err := s.Pair(c, Unix); return err },
+			func(c *Caller) error { _, err := s.Socket(c, stack.TCP4); return err },
+			func(c *Caller) error { _, _, err := s.Pair(c, stack.TCP4); return err },
+			func(c *Caller) error { _, _, err := s.Pair(c, stack.Unix); return err },
 			func(c *Caller) error { _, _, err := s.Pair(c, inet[len(inet)-1]); return err },
 			func(c *Caller) error { _, err := l.Accept(c); return err },
 			func(c *Caller) error {
-				_, err := s.Dial(c, Target{Network: "tcp", Host: "127.0.0.1", Port: localOf(l).Port}, DialOptions{})
+				_, err := s.Dial(c, stack.Target{Network: "tcp", Host: "127.0.0.1", Port: localOf(l).Port}, DialOptions{})
 				return err
 			},
 		} {
@@ -109,7 +111,7 @@ func TestSnapshotWhileSocketsComeAndGo(t *testing.T) {
 	s := world(t, Config{})
 	stop := make(chan struct{})
 	var all sync.WaitGroup
-	for _, n := range here(t, TCP4, Unix, UDP4, TCP6) {
+	for _, n := range here(t, stack.TCP4, stack.Unix, stack.UDP4, stack.TCP6) {
 		all.Go(func() {
 			c := &Caller{}
 			for {
@@ -131,7 +133,7 @@ func TestSnapshotWhileSocketsComeAndGo(t *testing.T) {
 	}
 	for range 50 {
 		snap := s.Snapshot()
-		if snap.Err != nil && !errors.Is(snap.Err, ErrUnknown) {
+		if snap.Err != nil && !errors.Is(snap.Err, stack.ErrUnknown) {
 			t.Error(snap.Err)
 		}
 		for _, v := range snap.Sockets {
@@ -162,29 +164,29 @@ func checkView(t *testing.T, snap Snapshot, v View) {
 func TestLimitOfSockets(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{MaxSockets: 4})
-	l := listener(t, s, TCP4, "", 9)
+	l := listener(t, s, stack.TCP4, "", 9)
 	dialed(t, s, l)
-	_, _, err := s.Pair(&Caller{}, Unix)
+	_, _, err := s.Pair(&Caller{}, stack.Unix)
 	must(t, err)
-	_, err = s.Socket(&Caller{}, TCP4)
+	_, err = s.Socket(&Caller{}, stack.TCP4)
 	wantCode(t, err, "LIMIT")
 	_, err = l.Accept(&Caller{Deadline: time.Now().Add(patience)})
 	wantCode(t, err, "LIMIT")
-	_, _, err = s.Pair(&Caller{}, TCP4)
+	_, _, err = s.Pair(&Caller{}, stack.TCP4)
 	wantCode(t, err, "LIMIT")
 	if n := len(s.Sockets()); n != 4 {
 		t.Errorf("%d sockets are open", n)
 	}
 	must(t, s.Find(2).Close(&Caller{}))
-	_, err = s.Socket(&Caller{}, TCP4)
+	_, err = s.Socket(&Caller{}, stack.TCP4)
 	must(t, err)
 }
 
 func TestEndedSaysWhere(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	x := fresh(t, s, TCP4)
-	must(t, x.Bind(&Caller{}, loopback(TCP4, 0)))
+	x := fresh(t, s, stack.TCP4)
+	must(t, x.Bind(&Caller{}, loopback(stack.TCP4, 0)))
 	at := localOf(x)
 	must(t, x.Close(&Caller{Task: 4, Place: Place{Source: "x.lua", Line: 9}}))
 	wantIs(t, x.Close(&Caller{Task: 5}), net.ErrClosed)

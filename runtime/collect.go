@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // takeKept takes up to max of the bytes that a failed call left, or nil; with
@@ -74,7 +76,7 @@ func (s *Socket) collecting(c *Caller, name string) (done func(), err error) {
 		}
 	}()
 	if !s.Network.IsStream() {
-		return nil, &Error{fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network), syscall.EOPNOTSUPP}
+		return nil, &stack.Error{Text: fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network), Err: syscall.EOPNOTSUPP}
 	}
 	given := c.Deadline
 	s.limit(c)

@@ -7,12 +7,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 func TestEndInTheMiddleKeepsBytes(t *testing.T) {
 	eachStream(t, streams, func(t *testing.T, s *Session, a, b *Socket) {
 		sent(t, a, "half")
-		must(t, a.Shutdown(&Caller{}, ShutWrite))
+		must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 		for _, call := range []func() ([]byte, error){
 			func() ([]byte, error) { return b.RecvExactly(&Caller{}, 10) },
 			func() ([]byte, error) { return b.RecvUntil(&Caller{}, []byte("\n"), 100) },
@@ -120,7 +122,7 @@ func TestRecvUntilLimit(t *testing.T) {
 func TestRecvAllLimit(t *testing.T) {
 	eachStream(t, streams, func(t *testing.T, s *Session, a, b *Socket) {
 		sent(t, a, strings.Repeat("x", 100))
-		must(t, a.Shutdown(&Caller{}, ShutWrite))
+		must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 		_, err := b.RecvAll(&Caller{}, 99)
 		if ce := wantCode(t, err, "LIMIT"); ce.Kept != 100 {
 			t.Errorf("kept %d, want 100", ce.Kept)

@@ -1,6 +1,10 @@
 package runtime
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+
+	"sockpit/runtime/stack"
+)
 
 // A confined endpoint keeps the session's policy on the way to the stack: every
 // call of every socket comes through it. It refuses addresses, gives a socket a
@@ -9,12 +13,12 @@ import "sync/atomic"
 // each such call, also one that failed, and lets in no peer that the policy
 // forbids.
 type confined struct {
-	Endpoint
+	stack.Endpoint
 	socket *Socket
 
-	fixed  atomic.Bool // bound to a loopback address: the kernel keeps that as long as the socket lives
-	abroad atomic.Bool // the policy allowed a destination beyond loopback: the kernel chose the address for it
-	file   FileID      // what a Unix socket is bound to; set once
+	fixed  atomic.Bool  // bound to a loopback address: the kernel keeps that as long as the socket lives
+	abroad atomic.Bool  // the policy allowed a destination beyond loopback: the kernel chose the address for it
+	file   stack.FileID // what a Unix socket is bound to; set once
 }
 
 func (e *confined) policy() *Policy { return &e.socket.session.policy }
@@ -23,10 +27,10 @@ func (e *confined) policy() *Policy { return &e.socket.session.policy }
 func (e *confined) inet() bool { return !e.socket.Network.IsUnix() && !e.policy().AnyNet }
 
 // Bind gives the socket an IP address that the policy allows.
-func (e *confined) Bind(a Address) error { return e.bind(nil, a) }
+func (e *confined) Bind(a stack.Address) error { return e.bind(nil, a) }
 
 // bind gives the socket an address that the policy allows c.
-func (e *confined) bind(c *Caller, a Address) error {
+func (e *confined) bind(c *Caller, a stack.Address) error {
 	switch {
 	case e.socket.Network.IsUnix():
 		return e.bindUnix(c, a)
@@ -44,9 +48,9 @@ func (e *confined) bind(c *Caller, a Address) error {
 // allowBind checks a local address. A multicast group is one to receive from:
 // the socket then gets what comes by the interfaces on which it joined itself,
 // and that is loopback only (ip(7), IP_MULTICAST_ALL).
-func (e *confined) allowBind(a Address) error {
+func (e *confined) allowBind(a stack.Address) error {
 	err := e.policy().check(a, true)
-	if err != nil && plainGroup(a) && !e.socket.Network.IsStream() && e.Endpoint.Setopt(AnyGroup, Value{Int: 0}) == nil {
+	if err != nil && plainGroup(a) && !e.socket.Network.IsStream() && e.Endpoint.Setopt(stack.AnyGroup, stack.Value{Int: 0}) == nil {
 		return nil
 	}
 	return err
@@ -55,15 +59,15 @@ func (e *confined) allowBind(a Address) error {
 // plainGroup reports whether a is a multicast group without further ado: a zone
 // names an interface, and an IPv4 group on an IPv6 socket has settings of its
 // own (ip(7)), which multicast_interface and multicast_join do not touch.
-func plainGroup(a Address) bool {
+func plainGroup(a stack.Address) bool {
 	return a.IP.IsMulticast() && a.IP.Zone() == "" && !a.IP.Is4In6()
 }
 
 // allow checks an address to talk to. Multicast may leave by the loopback
 // interface only, unless the policy allows the group.
-func (e *confined) allow(to Address) error {
+func (e *confined) allow(to stack.Address) error {
 	if plainGroup(to) {
-		if v, err := e.Endpoint.Getopt(FindOption("multicast_interface")); err == nil && v.IP.IsLoopback() {
+		if v, err := e.Endpoint.Getopt(stack.FindOption("multicast_interface")); err == nil && v.IP.IsLoopback() {
 			return nil
 		}
 	}
@@ -71,8 +75,8 @@ func (e *confined) allow(to Address) error {
 }
 
 // Setopt refuses to send multicast by another interface than loopback.
-func (e *confined) Setopt(o *Option, v Value) error {
-	if o.Kind == IfaceOption && !v.IP.IsLoopback() && !e.policy().allows(v.IP) {
+func (e *confined) Setopt(o *stack.Option, v stack.Value) error {
+	if o.Kind == stack.IfaceOption && !v.IP.IsLoopback() && !e.policy().allows(v.IP) {
 		return &DeniedError{What: v.IP.String() + " is not the loopback interface", Flag: "--allow-net=" + v.IP.String()}
 	}
 	return e.Endpoint.Setopt(o, v)
@@ -85,30 +89,30 @@ func (e *confined) Setopt(o *Option, v Value) error {
 //
 // That it has a port says nothing: a connect that failed leaves one in
 // getsockname(2) that the kernel has given back.
-func (e *confined) implied(to Address) (Address, bool) {
+func (e *confined) implied(to stack.Address) (stack.Address, bool) {
 	switch {
 	case !e.inet() || e.leaves(to) || !to.IsZero() && e.allow(to) != nil:
-		return Address{}, false
+		return stack.Address{}, false
 	case !to.IsZero() && e.abroad.Load():
-		return Address{}, false // it has an address for destinations that the policy allows
+		return stack.Address{}, false // it has an address for destinations that the policy allows
 	}
 	local, err := e.Endpoint.Local()
 	if err != nil || local.IP.IsMulticast() || local.IP.IsValid() && e.policy().check(local, true) == nil {
-		return Address{}, false
+		return stack.Address{}, false
 	}
 	return e.loopbackFor(to), true
 }
 
 // leaves reports whether to lies beyond loopback and is allowed all the same.
-func (e *confined) leaves(to Address) bool {
+func (e *confined) leaves(to stack.Address) bool {
 	return to.IP.IsValid() && !to.IsLoopback() && e.policy().allows(to.IP.Unmap())
 }
 
 // loopbackFor gives the loopback address from which to can be reached: an IPv6
 // socket that talks to an IPv4 one needs an IPv4 address.
-func (e *confined) loopbackFor(to Address) Address {
+func (e *confined) loopbackFor(to stack.Address) stack.Address {
 	if to.IP.Is4In6() {
-		return e.socket.fit(loopback(UDP4, 0))
+		return e.socket.fit(loopback(stack.UDP4, 0))
 	}
 	return loopback(e.socket.Network, 0)
 }
@@ -116,7 +120,7 @@ func (e *confined) loopbackFor(to Address) Address {
 // reserve gives the socket its loopback address where implied says so, and
 // leaves the port to the call that follows where the stack can do that: then
 // what the call chooses is as it would be without.
-func (e *confined) reserve(to Address) error {
+func (e *confined) reserve(to stack.Address) error {
 	if e.leaves(to) {
 		e.abroad.Store(true)
 		return nil
@@ -129,7 +133,7 @@ func (e *confined) reserve(to Address) error {
 
 // changeFamily gives an IPv6 socket whose connect failed the loopback address of
 // the other family, if to needs that. A socket with a port stays as it is.
-func (e *confined) changeFamily(to Address) {
+func (e *confined) changeFamily(to stack.Address) {
 	if !e.socket.Network.Is6() || e.leaves(to) {
 		return
 	}
@@ -140,9 +144,9 @@ func (e *confined) changeFamily(to Address) {
 }
 
 // bindAddress binds to a loopback address, with port 0.
-func (e *confined) bindAddress(a Address) error {
-	if e.Endpoint.Setopt(AddressOnly, Value{Int: 1}) == nil {
-		defer func() { _ = e.Endpoint.Setopt(AddressOnly, Value{Int: 0}) }()
+func (e *confined) bindAddress(a stack.Address) error {
+	if e.Endpoint.Setopt(stack.AddressOnly, stack.Value{Int: 1}) == nil {
+		defer func() { _ = e.Endpoint.Setopt(stack.AddressOnly, stack.Value{Int: 0}) }()
 	}
 	err := e.Endpoint.Bind(a)
 	if err == nil {
@@ -172,17 +176,17 @@ func (e *confined) verify(listening bool, err error) error {
 
 // Listen makes a listener that only those can reach whom the policy allows.
 func (e *confined) Listen(backlog int) error {
-	if err := e.reserve(Address{}); err != nil {
+	if err := e.reserve(stack.Address{}); err != nil {
 		return err
 	}
 	return e.verify(true, e.Endpoint.Listen(backlog))
 }
 
 // Connect connects to an address that the policy allows.
-func (e *confined) Connect(to Address, blocked func()) error {
+func (e *confined) Connect(to stack.Address, blocked func()) error {
 	switch {
 	case e.socket.Network.IsUnix():
-		return e.toUnix(to, func(to Address) error { return e.Endpoint.Connect(to, blocked) })
+		return e.toUnix(to, func(to stack.Address) error { return e.Endpoint.Connect(to, blocked) })
 	case !e.inet():
 		return e.Endpoint.Connect(to, blocked)
 	}
@@ -198,10 +202,10 @@ func (e *confined) Connect(to Address, blocked func()) error {
 
 // Send sends to an address that the policy allows. A datagram socket without an
 // address gets one, also where the send then fails.
-func (e *confined) Send(p []byte, to Address, blocked func()) (n int, err error) {
+func (e *confined) Send(p []byte, to stack.Address, blocked func()) (n int, err error) {
 	switch {
 	case e.socket.Network.IsUnix() && !to.IsZero():
-		err = e.toUnix(to, func(to Address) (err error) {
+		err = e.toUnix(to, func(to stack.Address) (err error) {
 			n, err = e.Endpoint.Send(p, to, blocked)
 			return err
 		})
@@ -224,7 +228,7 @@ func (e *confined) Send(p []byte, to Address, blocked func()) (n int, err error)
 }
 
 // Accept waits for a client that the policy allows. Others see a reset.
-func (e *confined) Accept(blocked func()) (Endpoint, error) {
+func (e *confined) Accept(blocked func()) (stack.Endpoint, error) {
 	for {
 		ep, err := e.Endpoint.Accept(blocked)
 		if err != nil || !e.inet() {
@@ -245,7 +249,7 @@ func (e *confined) Accept(blocked func()) (Endpoint, error) {
 
 // Recv gives a datagram of a sender that the policy allows. Others are thrown
 // away.
-func (e *confined) Recv(got *Received, max int, peek bool, blocked func()) error {
+func (e *confined) Recv(got *stack.Received, max int, peek bool, blocked func()) error {
 	for {
 		err := e.Endpoint.Recv(got, max, peek, blocked)
 		if err != nil || !got.From.IP.IsValid() || got.From.IsLoopback() || !e.inet() {
@@ -256,17 +260,17 @@ func (e *confined) Recv(got *Received, max int, peek bool, blocked func()) error
 			return nil
 		}
 		if peek {
-			_ = e.Endpoint.Recv(&Received{}, 0, false, blocked)
+			_ = e.Endpoint.Recv(&stack.Received{}, 0, false, blocked)
 		}
 		e.refused("recvfrom", got.From, denied)
-		*got = Received{}
+		*got = stack.Received{}
 	}
 }
 
 // refused records that a peer was refused, in the name of the call that waits.
-func (e *confined) refused(call string, from Address, why error) {
+func (e *confined) refused(call string, from stack.Address, why error) {
 	w := what{call: call, socket: e.socket.ID}
-	if c := e.socket.gates[Read].caller(); c != nil {
+	if c := e.socket.gates[stack.Read].caller(); c != nil {
 		w.task, w.place = c.Task, c.Place
 	}
 	log := e.socket.session.Log

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 var seed = flag.Int64("outside.seed", 0, "seed of TestNobodyOutside; 0 takes a new one")
@@ -66,12 +68,12 @@ type wilderness struct {
 var wildIPs = append([]string{
 	"127.0.0.1", "127.0.0.1", "127.0.0.2", "127.255.255.255", "::1", "::1", "::1%v0", "::ffff:127.0.0.1",
 	inner4, outer4, "192.0.2.255", inner6, outer6, "::ffff:" + inner4, "::ffff:" + outer4,
-	groups[UDP4], groups[UDP6], groups[UDP6] + "%v0", "ff02::fb%v0", "fe80::ff:fe00:1%v0", "fe80::ff:fe00:2%v0",
+	groups[stack.UDP4], groups[stack.UDP6], groups[stack.UDP6] + "%v0", "ff02::fb%v0", "fe80::ff:fe00:1%v0", "fe80::ff:fe00:2%v0",
 	"0.0.0.0", "::", "::ffff:0.0.0.0",
 }, outside...)
 
 // address gives any address that a socket of network n can be given.
-func (w *wilderness) address(n Network) Address {
+func (w *wilderness) address(n stack.Network) stack.Address {
 	if l := w.listener(nil); l != nil && l.Network == n {
 		return localOf(l)
 	}
@@ -83,7 +85,7 @@ func (w *wilderness) address(n Network) Address {
 		if !fits(n, ip) {
 			continue
 		}
-		a := Address{Network: n, IP: ip, Port: []uint16{0, 0, 1, 9}[w.rnd.IntN(4)]}
+		a := stack.Address{Network: n, IP: ip, Port: []uint16{0, 0, 1, 9}[w.rnd.IntN(4)]}
 		if socks := w.s.Sockets(); w.rnd.IntN(2) == 0 && len(socks) > 0 {
 			local, _ := socks[w.rnd.IntN(len(socks))].Addresses()
 			a.Port = local.Port
@@ -113,21 +115,21 @@ func (w *wilderness) listener(s *Socket) *Socket {
 // wildCalls are all that make, bind, connect, listen, send or end.
 var wildCalls = []struct {
 	name string
-	make func(w *wilderness, n Network) error
+	make func(w *wilderness, n stack.Network) error
 	on   func(w *wilderness, s *Socket) error
 }{
-	{name: "socket", make: func(w *wilderness, n Network) error { _, err := w.s.Socket(now(), n); return err }},
-	{name: "dial", make: func(w *wilderness, n Network) error {
+	{name: "socket", make: func(w *wilderness, n stack.Network) error { _, err := w.s.Socket(now(), n); return err }},
+	{name: "dial", make: func(w *wilderness, n stack.Network) error {
 		a := w.address(n)
-		_, err := w.s.Dial(now(), Target{Network: string(n), Host: a.IP.String(), Port: a.Port}, DialOptions{})
+		_, err := w.s.Dial(now(), stack.Target{Network: string(n), Host: a.IP.String(), Port: a.Port}, DialOptions{})
 		return err
 	}},
-	{name: "listen(addr)", make: func(w *wilderness, n Network) error {
+	{name: "listen(addr)", make: func(w *wilderness, n stack.Network) error {
 		a := w.address(n)
-		_, err := w.s.Listen(now(), Target{Network: string(n), Host: a.IP.String(), Port: a.Port}, ListenOptions{Backlog: 1})
+		_, err := w.s.Listen(now(), stack.Target{Network: string(n), Host: a.IP.String(), Port: a.Port}, ListenOptions{Backlog: 1})
 		return err
 	}},
-	{name: "pair", make: func(w *wilderness, n Network) error { _, _, err := w.s.Pair(now(), n); return err }},
+	{name: "pair", make: func(w *wilderness, n stack.Network) error { _, _, err := w.s.Pair(now(), n); return err }},
 	{name: "bind", on: func(w *wilderness, s *Socket) error { return s.Bind(now(), w.address(s.Network)) }},
 	{name: "connect", on: func(w *wilderness, s *Socket) error { return s.Connect(now(), w.address(s.Network)) }},
 	{name: "connect again", on: func(w *wilderness, s *Socket) error { return s.Connect(now(), w.address(s.Network)) }},
@@ -139,11 +141,11 @@ var wildCalls = []struct {
 		return err
 	}},
 	{name: "recv", on: func(w *wilderness, s *Socket) error { _, err := s.Recv(now(), 10); return err }},
-	{name: "shutdown", on: func(w *wilderness, s *Socket) error { return s.Shutdown(now(), How(w.rnd.IntN(3))) }},
+	{name: "shutdown", on: func(w *wilderness, s *Socket) error { return s.Shutdown(now(), stack.How(w.rnd.IntN(3))) }},
 	{name: "fault", on: func(w *wilderness, s *Socket) error { return s.Fault(now(), BothSides, Faults{Reset: After(0)}) }},
 	{name: "setopt", on: func(w *wilderness, s *Socket) error {
-		o := Options()[w.rnd.IntN(len(Options()))]
-		return s.Setopt(now(), o, Value{Int: w.rnd.IntN(2), IP: w.address(s.Network).IP})
+		o := stack.Options()[w.rnd.IntN(len(stack.Options()))]
+		return s.Setopt(now(), o, stack.Value{Int: w.rnd.IntN(2), IP: w.address(s.Network).IP})
 	}},
 	{name: "multicast", on: func(w *wilderness, s *Socket) error {
 		name := []string{"multicast_join", "multicast_interface"}[w.rnd.IntN(2)]
@@ -151,7 +153,7 @@ var wildCalls = []struct {
 		if w.rnd.IntN(2) == 0 {
 			ip = onLoopback(s.Network).IP
 		}
-		return s.Setopt(now(), FindOption(name), Value{IP: ip})
+		return s.Setopt(now(), stack.FindOption(name), stack.Value{IP: ip})
 	}},
 	{name: "reset", on: func(w *wilderness, s *Socket) error { return s.Reset(now()) }},
 	{name: "close", on: func(w *wilderness, s *Socket) error { return s.Close(now()) }},

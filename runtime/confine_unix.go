@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"syscall"
+
+	"sockpit/runtime/stack"
 )
 
 // Names of Unix sockets. A script may talk to a socket that this session has
@@ -16,7 +18,7 @@ import (
 // and connected to: a link that is put in its place meanwhile changes nothing.
 
 // bindUnix binds the socket to a name that the policy allows.
-func (e *confined) bindUnix(c *Caller, a Address) error {
+func (e *confined) bindUnix(c *Caller, a stack.Address) error {
 	if a.Path == "" || strings.HasPrefix(a.Path, "@") {
 		return e.Endpoint.Bind(a)
 	}
@@ -24,7 +26,7 @@ func (e *confined) bindUnix(c *Caller, a Address) error {
 	dir, name := splitPath(a.Path)
 	folder, err := s.stack.Hold(dir, true)
 	switch {
-	case errors.Is(err, ErrNoFiles):
+	case errors.Is(err, stack.ErrNoFiles):
 		return e.Endpoint.Bind(a)
 	case err != nil:
 		if denied := s.checkBindPath(c, a.Path, cleanPath(dir)); denied != nil {
@@ -50,8 +52,8 @@ func (e *confined) bindUnix(c *Caller, a Address) error {
 
 // toUnix makes call, a connect or a send, with an address that leads where the
 // policy allows.
-func (e *confined) toUnix(to Address, call func(Address) error) error {
-	s, c := e.socket.session, e.socket.gates[Write].caller()
+func (e *confined) toUnix(to stack.Address, call func(stack.Address) error) error {
+	s, c := e.socket.session, e.socket.gates[stack.Write].caller()
 	switch {
 	case to.Path == "":
 		return call(to)
@@ -63,7 +65,7 @@ func (e *confined) toUnix(to Address, call func(Address) error) error {
 	}
 	file, err := s.stack.Hold(to.Path, false)
 	switch {
-	case errors.Is(err, ErrNoFiles):
+	case errors.Is(err, stack.ErrNoFiles):
 		return call(to)
 	case err != nil:
 		if !s.ours(to.Path) && s.checkPath(c, to.Path, cleanPath(to.Path)) != nil {
@@ -87,7 +89,7 @@ func (e *confined) toUnix(to Address, call func(Address) error) error {
 
 // checkAbstract allows abstract names that an open socket of the session has.
 // Of one that a closed one had, the answer is the kernel's if nobody else has it.
-func (s *Session) checkAbstract(a Address, n Network) error {
+func (s *Session) checkAbstract(a stack.Address, n stack.Network) error {
 	s.mu.Lock()
 	id, was := s.names[a.Path]
 	open, free := s.sockets[id] != nil, s.policy.AnyNet
@@ -103,7 +105,7 @@ func (s *Session) checkAbstract(a Address, n Network) error {
 }
 
 // nobodyHas reports whether an abstract name is free, by taking it for a moment.
-func (s *Session) nobodyHas(a Address, n Network) bool {
+func (s *Session) nobodyHas(a stack.Address, n stack.Network) bool {
 	ep, err := s.stack.Socket(n)
 	if err != nil {
 		return false
@@ -113,7 +115,7 @@ func (s *Session) nobodyHas(a Address, n Network) bool {
 }
 
 // boundFile remembers that a socket of the session has made that file.
-func (s *Session) boundFile(sock *Socket, path string, file FileID) {
+func (s *Session) boundFile(sock *Socket, path string, file stack.FileID) {
 	s.bound(sock.ID, path)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -122,7 +124,7 @@ func (s *Session) boundFile(sock *Socket, path string, file FileID) {
 }
 
 // boundHere reports whether an open socket of the session is bound to the file.
-func (s *Session) boundHere(file FileID) bool {
+func (s *Session) boundHere(file stack.FileID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.files[file] != 0

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 // In a folder where anybody makes sockets, as the machine's temporary folder is,
@@ -16,7 +18,7 @@ func TestUnixInASharedFolder(t *testing.T) {
 	other := world(t, Config{Policy: Policy{Dirs: []string{dir}}})
 	mine := world(t, Config{Policy: Policy{BindDirs: []string{dir}}})
 	must(t, os.Mkdir(dir+"/sub", 0o700))
-	for _, n := range []Network{Unix, Unixgram} {
+	for _, n := range []stack.Network{stack.Unix, stack.Unixgram} {
 		theirs, ours := dir+"/sub/theirs"+string(n), dir+"/ours"+string(n)
 		l := unixAt(t, other, n, theirs)
 		for _, at := range []string{theirs, dir + "/none"} {
@@ -25,14 +27,14 @@ func TestUnixInASharedFolder(t *testing.T) {
 		o := unixAt(t, mine, n, ours)
 		must(t, os.Symlink(ours, dir+"/link"+string(n)))
 		for _, at := range []string{ours, dir + "/link" + string(n), dir + "/sub/../ours" + string(n)} {
-			must(t, fresh(t, mine, n).Connect(&Caller{}, Address{Network: n, Path: at}))
-			if n == Unixgram {
-				_, err := fresh(t, mine, n).SendTo(&Caller{}, []byte("x"), Address{Network: n, Path: at})
+			must(t, fresh(t, mine, n).Connect(&Caller{}, stack.Address{Network: n, Path: at}))
+			if n == stack.Unixgram {
+				_, err := fresh(t, mine, n).SendTo(&Caller{}, []byte("x"), stack.Address{Network: n, Path: at})
 				must(t, err)
 			}
 		}
 		must(t, o.Close(&Caller{}))
-		wantCode(t, fresh(t, mine, n).Connect(&Caller{}, Address{Network: n, Path: ours}), "ENOENT")
+		wantCode(t, fresh(t, mine, n).Connect(&Caller{}, stack.Address{Network: n, Path: ours}), "ENOENT")
 		// what lies there now is not ours
 		unixAt(t, other, n, ours)
 		deniedTo(t, mine, n, ours)
@@ -47,10 +49,10 @@ func TestUnixInASharedFolder(t *testing.T) {
 }
 
 // unixAt makes a socket that can be talked to.
-func unixAt(t *testing.T, s *Session, n Network, path string) *Socket {
+func unixAt(t *testing.T, s *Session, n stack.Network, path string) *Socket {
 	t.Helper()
 	l := fresh(t, s, n)
-	must(t, l.Bind(&Caller{}, Address{Network: n, Path: path}))
+	must(t, l.Bind(&Caller{}, stack.Address{Network: n, Path: path}))
 	if n.IsStream() {
 		must(t, l.Listen(&Caller{}, 9))
 	}
@@ -58,13 +60,13 @@ func unixAt(t *testing.T, s *Session, n Network, path string) *Socket {
 }
 
 // deniedTo tries each way to a Unix socket.
-func deniedTo(t *testing.T, s *Session, n Network, path string) {
+func deniedTo(t *testing.T, s *Session, n stack.Network, path string) {
 	t.Helper()
-	a := Address{Network: n, Path: path}
+	a := stack.Address{Network: n, Path: path}
 	wantCode(t, fresh(t, s, n).Connect(&Caller{}, a), "DENIED")
-	_, err := s.Dial(&Caller{}, Target{Network: string(n), Path: path}, DialOptions{})
+	_, err := s.Dial(&Caller{}, stack.Target{Network: string(n), Path: path}, DialOptions{})
 	wantCode(t, err, "DENIED")
-	if n == Unixgram {
+	if n == stack.Unixgram {
 		_, err := fresh(t, s, n).SendTo(&Caller{}, []byte("x"), a)
 		wantCode(t, err, "DENIED")
 	}
@@ -80,24 +82,24 @@ func TestUnixSwappedLinks(t *testing.T) {
 	}
 	other := world(t, Config{Policy: Policy{Dirs: []string{dir}}})
 	mine := world(t, Config{Policy: Policy{Dirs: []string{dir + "/own"}}})
-	for _, n := range []Network{Unix, Unixgram} {
+	for _, n := range []stack.Network{stack.Unix, stack.Unixgram} {
 		name := "/" + string(n)
 		theirs := unixAt(t, other, n, dir+"/out"+name)
 		unixAt(t, mine, n, dir+"/own/real"+name)
 		stop := swap(t, dir+"/own/link", dir+"/own/real", dir+"/out")
 		reached := 0
 		for range 2000 {
-			a := Address{Network: n, Path: dir + "/own/link" + name}
+			a := stack.Address{Network: n, Path: dir + "/own/link" + name}
 			s := fresh(t, mine, n)
 			if s.Connect(now(), a) == nil {
 				reached++
 			}
-			if n == Unixgram {
+			if n == stack.Unixgram {
 				_, _ = s.SendTo(now(), []byte("x"), a)
-				_ = s.Bind(now(), Address{Network: n, Path: dir + "/own/link/new"})
+				_ = s.Bind(now(), stack.Address{Network: n, Path: dir + "/own/link/new"})
 			}
 			_ = s.Close(&Caller{})
-			if theirs.ep.Endpoint.Poll(Read) {
+			if theirs.ep.Endpoint.Poll(stack.Read) {
 				t.Fatalf("%s: after %d calls the socket outside was reached", n, reached)
 			}
 		}
@@ -137,9 +139,9 @@ func swap(t *testing.T, link, one, other string) func() {
 func TestAbstractNameThatChangedHands(t *testing.T) {
 	t.Parallel()
 	other, mine := world(t, Config{}), world(t, Config{})
-	for _, n := range []Network{Unix, Unixgram} {
+	for _, n := range []stack.Network{stack.Unix, stack.Unixgram} {
 		path := "@" + filepath.Base(shortDir(t)) + string(n)
-		a := Address{Network: n, Path: path}
+		a := stack.Address{Network: n, Path: path}
 		l := unixAt(t, mine, n, path)
 		must(t, l.Close(&Caller{}))
 		wantCode(t, fresh(t, mine, n).Connect(&Caller{}, a), "ECONNREFUSED")

@@ -2,11 +2,13 @@ package runtime
 
 import (
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 var (
-	streams   = []Network{TCP4, TCP6, Unix}
-	datagrams = []Network{UDP4, UDP6, Unixgram}
+	streams   = []stack.Network{stack.TCP4, stack.TCP6, stack.Unix}
+	datagrams = []stack.Network{stack.UDP4, stack.UDP6, stack.Unixgram}
 )
 
 // conformCases are the calls that may wait.
@@ -14,7 +16,7 @@ func conformCases() []conformCase {
 	return []conformCase{
 		{"accept", streams, setupAccept},
 		{"connect", streams, setupConnect},
-		{"recv", Networks(), receiving("x", func(s *Socket, c *Caller) error {
+		{"recv", stack.Networks(), receiving("x", func(s *Socket, c *Caller) error {
 			_, err := s.Recv(c, 100)
 			return err
 		})},
@@ -22,7 +24,7 @@ func conformCases() []conformCase {
 			_, err := s.RecvFrom(c, 100)
 			return err
 		})},
-		{"peek", Networks(), receiving("x", func(s *Socket, c *Caller) error {
+		{"peek", stack.Networks(), receiving("x", func(s *Socket, c *Caller) error {
 			_, err := s.Peek(c, 100)
 			return err
 		})},
@@ -35,14 +37,14 @@ func conformCases() []conformCase {
 			return err
 		})},
 		{"recv_all", streams, setupRecvAll},
-		{"send", []Network{TCP4, TCP6, Unix, Unixgram}, setupSend},
-		{"sendto", []Network{Unixgram}, setupSendTo},
-		{"wait", Networks(), setupWait},
+		{"send", []stack.Network{stack.TCP4, stack.TCP6, stack.Unix, stack.Unixgram}, setupSend},
+		{"sendto", []stack.Network{stack.Unixgram}, setupSendTo},
+		{"wait", stack.Networks(), setupWait},
 		{"wait_write", streams, setupWaitWrite},
 	}
 }
 
-func setupAccept(t *testing.T, w *conformWorld, n Network) conformCall {
+func setupAccept(t *testing.T, w *conformWorld, n stack.Network) conformCall {
 	l := listener(t, w.Session, n, w.dir, 8)
 	return conformCall{
 		on: l,
@@ -56,7 +58,7 @@ func setupAccept(t *testing.T, w *conformWorld, n Network) conformCall {
 
 // setupConnect fills the backlog of a listener, so that the kernel keeps the
 // next client waiting.
-func setupConnect(t *testing.T, w *conformWorld, n Network) conformCall {
+func setupConnect(t *testing.T, w *conformWorld, n stack.Network) conformCall {
 	l := listener(t, w.Session, n, w.dir, 0)
 	dialed(t, w.Session, l)
 	s := fresh(t, w.Session, n)
@@ -69,8 +71,8 @@ func setupConnect(t *testing.T, w *conformWorld, n Network) conformCall {
 }
 
 // receiving is a receive on one end of a pair; message is what ends it well.
-func receiving(message string, call func(s *Socket, c *Caller) error) func(*testing.T, *conformWorld, Network) conformCall {
-	return func(t *testing.T, w *conformWorld, n Network) conformCall {
+func receiving(message string, call func(s *Socket, c *Caller) error) func(*testing.T, *conformWorld, stack.Network) conformCall {
+	return func(t *testing.T, w *conformWorld, n stack.Network) conformCall {
 		a, b := pairOf(t, w.Session, n)
 		return conformCall{
 			on:      a,
@@ -80,7 +82,7 @@ func receiving(message string, call func(s *Socket, c *Caller) error) func(*test
 	}
 }
 
-func setupRecvAll(t *testing.T, w *conformWorld, n Network) conformCall {
+func setupRecvAll(t *testing.T, w *conformWorld, n stack.Network) conformCall {
 	a, b := pairOf(t, w.Session, n)
 	sent(t, b, "some")
 	return conformCall{
@@ -89,7 +91,7 @@ func setupRecvAll(t *testing.T, w *conformWorld, n Network) conformCall {
 			_, err := a.RecvAll(c, 100)
 			return eofIsGood(err)
 		},
-		proceed: func(t *testing.T) { must(t, b.Shutdown(&Caller{}, ShutWrite)) },
+		proceed: func(t *testing.T) { must(t, b.Shutdown(&Caller{}, stack.ShutWrite)) },
 	}
 }
 
@@ -104,13 +106,13 @@ func drain(s *Socket) {
 	}()
 }
 
-func setupSend(t *testing.T, w *conformWorld, n Network) conformCall {
+func setupSend(t *testing.T, w *conformWorld, n stack.Network) conformCall {
 	a, b := pairOf(t, w.Session, n)
 	if n.IsStream() {
 		small(t, a, b)
 		fill(t, a)
 	} else {
-		fillDatagrams(t, a, Address{})
+		fillDatagrams(t, a, stack.Address{})
 	}
 	return conformCall{
 		on: a,
@@ -123,7 +125,7 @@ func setupSend(t *testing.T, w *conformWorld, n Network) conformCall {
 }
 
 // fillDatagrams sends until the receiver's queue is full.
-func fillDatagrams(t *testing.T, s *Socket, to Address) {
+func fillDatagrams(t *testing.T, s *Socket, to stack.Address) {
 	t.Helper()
 	c := &Caller{}
 	done := start(func() error {
@@ -140,7 +142,7 @@ func fillDatagrams(t *testing.T, s *Socket, to Address) {
 
 // setupSendTo fills the receiver's queue from another sender: then the kernel
 // does not tell this one when there is room again.
-func setupSendTo(t *testing.T, w *conformWorld, n Network) conformCall {
+func setupSendTo(t *testing.T, w *conformWorld, n stack.Network) conformCall {
 	to := fresh(t, w.Session, n)
 	must(t, to.Bind(&Caller{}, someAddress(t, n, w.dir)))
 	at := localOf(to)
@@ -156,7 +158,7 @@ func setupSendTo(t *testing.T, w *conformWorld, n Network) conformCall {
 	}
 }
 
-func setupWait(t *testing.T, w *conformWorld, n Network) conformCall {
+func setupWait(t *testing.T, w *conformWorld, n stack.Network) conformCall {
 	a, b := pairOf(t, w.Session, n)
 	other, _ := pairOf(t, w.Session, n)
 	return conformCall{
@@ -167,7 +169,7 @@ func setupWait(t *testing.T, w *conformWorld, n Network) conformCall {
 	}
 }
 
-func setupWaitWrite(t *testing.T, w *conformWorld, n Network) conformCall {
+func setupWaitWrite(t *testing.T, w *conformWorld, n stack.Network) conformCall {
 	a, b := pairOf(t, w.Session, n)
 	small(t, a, b)
 	fill(t, a)
@@ -181,7 +183,7 @@ func setupWaitWrite(t *testing.T, w *conformWorld, n Network) conformCall {
 
 // waitFor makes an error of a wait that finds nothing ready.
 func waitFor(s *Session, c *Caller, socks []*Socket, write bool) error {
-	ready, err := s.Wait(c, socks, Want{Read: true, Write: write})
+	ready, err := s.Wait(c, socks, stack.Want{Read: true, Write: write})
 	if err == nil && len(ready) == 0 {
 		return errNothingReady
 	}

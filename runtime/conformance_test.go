@@ -9,13 +9,15 @@ import (
 	"os"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // A conformCase is one call that may wait, in a state in which it must.
 type conformCase struct {
 	name     string
-	networks []Network
-	setup    func(t *testing.T, w *conformWorld, n Network) conformCall
+	networks []stack.Network
+	setup    func(t *testing.T, w *conformWorld, n stack.Network) conformCall
 }
 
 // A conformCall is the call, on which socket, and what ends its wait well.
@@ -33,7 +35,7 @@ type conformWorld struct {
 }
 
 // testStack runs the whole suite on a stack. Every Stack must pass.
-func testStack(t *testing.T, stack Stack, networks []Network) {
+func testStack(t *testing.T, stack stack.Stack, networks []stack.Network) {
 	for _, cc := range conformCases() {
 		for _, n := range networks {
 			if !containsNetwork(cc.networks, n) {
@@ -54,10 +56,10 @@ func testStack(t *testing.T, stack Stack, networks []Network) {
 
 func TestKernelConforms(t *testing.T) {
 	t.Parallel()
-	testStack(t, Kernel{}, Networks())
+	testStack(t, Kernel{}, stack.Networks())
 }
 
-func containsNetwork(list []Network, n Network) bool {
+func containsNetwork(list []stack.Network, n stack.Network) bool {
 	for _, x := range list {
 		if x == n {
 			return true

@@ -5,21 +5,23 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // bound makes a datagram socket with an address.
-func bound(t *testing.T, s *Session, n Network, dir, name string) *Socket {
+func bound(t *testing.T, s *Session, n stack.Network, dir, name string) *Socket {
 	t.Helper()
 	sock := fresh(t, s, n)
 	a := loopback(n, 0)
 	if n.IsUnix() {
-		a = Address{Network: n, Path: dir + "/" + name}
+		a = stack.Address{Network: n, Path: dir + "/" + name}
 	}
 	must(t, sock.Bind(&Caller{}, a))
 	return sock
 }
 
-func eachDatagram(t *testing.T, test func(t *testing.T, s *Session, n Network, dir string)) {
+func eachDatagram(t *testing.T, test func(t *testing.T, s *Session, n stack.Network, dir string)) {
 	t.Parallel()
 	for _, n := range datagrams {
 		t.Run(string(n), func(t *testing.T) {
@@ -32,7 +34,7 @@ func eachDatagram(t *testing.T, test func(t *testing.T, s *Session, n Network, d
 }
 
 func TestDatagramsKeepTheirBounds(t *testing.T) {
-	eachDatagram(t, func(t *testing.T, s *Session, n Network, dir string) {
+	eachDatagram(t, func(t *testing.T, s *Session, n stack.Network, dir string) {
 		a, b := bound(t, s, n, dir, "a"), bound(t, s, n, dir, "b")
 		for _, m := range []string{"one", "", "three is cut", "four"} {
 			if _, err := a.SendTo(&Caller{}, []byte(m), localOf(b)); err != nil {
@@ -53,7 +55,7 @@ func TestDatagramsKeepTheirBounds(t *testing.T) {
 }
 
 func TestPeekLeavesTheDatagram(t *testing.T) {
-	eachDatagram(t, func(t *testing.T, s *Session, n Network, dir string) {
+	eachDatagram(t, func(t *testing.T, s *Session, n stack.Network, dir string) {
 		a, b := pairOf(t, s, n)
 		sent(t, a, "whole")
 		if got, err := b.Peek(&Caller{}, 2); string(got) != "wh" || err != nil {
@@ -66,7 +68,7 @@ func TestPeekLeavesTheDatagram(t *testing.T) {
 }
 
 func TestLargeDatagram(t *testing.T) {
-	eachDatagram(t, func(t *testing.T, s *Session, n Network, dir string) {
+	eachDatagram(t, func(t *testing.T, s *Session, n stack.Network, dir string) {
 		if n.IsUnix() {
 			a, b := pairOf(t, s, n)
 			sent(t, a, strings.Repeat("x", 100_000))
@@ -98,7 +100,7 @@ func TestLargeDatagram(t *testing.T) {
 func TestRefusedDatagram(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	a, b := pairOf(t, s, UDP4)
+	a, b := pairOf(t, s, stack.UDP4)
 	must(t, b.Close(&Caller{}))
 	sent(t, a, "first") // its answer is an ICMP message
 	_, err := a.Recv(&Caller{}, 10)
@@ -106,7 +108,7 @@ func TestRefusedDatagram(t *testing.T) {
 }
 
 func TestConnectedDatagramSocket(t *testing.T) {
-	eachDatagram(t, func(t *testing.T, s *Session, n Network, dir string) {
+	eachDatagram(t, func(t *testing.T, s *Session, n stack.Network, dir string) {
 		server, client := bound(t, s, n, dir, "server"), bound(t, s, n, dir, "client")
 		must(t, client.Connect(&Caller{}, localOf(server)))
 		sent(t, client, "hello")
@@ -129,7 +131,7 @@ func TestConnectedDatagramSocket(t *testing.T) {
 }
 
 func TestStreamCallsRefuseDatagrams(t *testing.T) {
-	eachDatagram(t, func(t *testing.T, s *Session, n Network, dir string) {
+	eachDatagram(t, func(t *testing.T, s *Session, n stack.Network, dir string) {
 		a, b := pairOf(t, s, n)
 		sent(t, a, "line\nrest")
 		_, err := b.RecvExactly(&Caller{}, 2)
@@ -147,7 +149,7 @@ func TestStreamCallsRefuseDatagrams(t *testing.T) {
 
 func TestSendToOnAStreamIsRefused(t *testing.T) {
 	eachStream(t, streams, func(t *testing.T, s *Session, a, b *Socket) {
-		_, err := a.SendTo(&Caller{}, []byte("x"), Address{Network: a.Network, IP: loopback(TCP4, 0).IP, Port: 9, Path: "@x"})
+		_, err := a.SendTo(&Caller{}, []byte("x"), stack.Address{Network: a.Network, IP: loopback(stack.TCP4, 0).IP, Port: 9, Path: "@x"})
 		wantIs(t, err, syscall.EISCONN)
 	})
 }
@@ -158,8 +160,8 @@ func TestSendToOnAStreamIsRefused(t *testing.T) {
 func TestSendToAFullReceiverDoesNotSpin(t *testing.T) {
 	t.Parallel()
 	s, dir := own(t)
-	to, from := bound(t, s, Unixgram, dir, "to"), fresh(t, s, Unixgram)
-	fillDatagrams(t, fresh(t, s, Unixgram), localOf(to))
+	to, from := bound(t, s, stack.Unixgram, dir, "to"), fresh(t, s, stack.Unixgram)
+	fillDatagrams(t, fresh(t, s, stack.Unixgram), localOf(to))
 	_, err := from.SendTo(&Caller{Deadline: time.Now().Add(200 * time.Millisecond)}, []byte("x"), localOf(to))
 	wantCode(t, err, "TIMEOUT")
 	if n := from.ep.Endpoint.(*kernelEndpoint).write.tries; n > 60 {

@@ -6,15 +6,16 @@ import (
 	"strconv"
 
 	"sockpit/runtime/sockdiag"
+	"sockpit/runtime/stack"
 )
 
 // Dump asks sock_diag(7), which also tells of sockets no descriptor shows.
-func (Kernel) Dump(q DumpQuery) ([]Row, error) {
+func (Kernel) Dump(q stack.DumpQuery) ([]stack.Row, error) {
 	rows, err := sockdiag.Dump(sockdiag.Query{TCP: q.TCP, UDP: q.UDP, Unix: q.Unix, Ports: q.Ports, SkipBound: q.SkipBound, Info: q.Info, Expect: q.Expect})
 	if err != nil {
-		return nil, errors.Join(ErrUnknown, err)
+		return nil, errors.Join(stack.ErrUnknown, err)
 	}
-	out := make([]Row, len(rows))
+	out := make([]stack.Row, len(rows))
 	for i := range rows {
 		out[i] = dumpRow(&rows[i])
 	}
@@ -31,13 +32,13 @@ func (Kernel) Holders(inodes map[uint64]bool) map[uint64]string {
 	return out
 }
 
-func dumpRow(r *sockdiag.Row) Row {
-	n := Network(r.Network)
-	s := unknownState()
+func dumpRow(r *sockdiag.Row) stack.Row {
+	n := stack.Network(r.Network)
+	s := stack.UnknownState()
 	s.Name, s.Inode, s.PeerInode = r.State, r.Inode, r.PeerInode
 	s.Local, s.Remote = dumpAddress(n, r.Local), dumpAddress(n, r.Remote)
 	if n.IsUnix() {
-		s.Local = Address{Network: n, Path: r.Path}
+		s.Local = stack.Address{Network: n, Path: r.Path}
 		if r.Abstract {
 			s.Local.Path = "@" + r.Path
 		}
@@ -45,20 +46,20 @@ func dumpRow(r *sockdiag.Row) Row {
 	switch {
 	case r.State == "LISTEN":
 		if r.Knows(sockdiag.FieldQueues) {
-			s.AcceptQueue = Quantity(r.RecvQueue)
+			s.AcceptQueue = stack.Quantity(r.RecvQueue)
 		}
 		if r.Knows(sockdiag.FieldQueues | sockdiag.FieldLimit) {
-			s.Backlog = Quantity(r.SendQueue)
+			s.Backlog = stack.Quantity(r.SendQueue)
 		}
 	case n.IsTCP(): // of the others sock_diag tells memory, not bytes
-		s.RecvQueue, s.SendQueue = Quantity(r.RecvQueue), Quantity(r.SendQueue)
+		s.RecvQueue, s.SendQueue = stack.Quantity(r.RecvQueue), stack.Quantity(r.SendQueue)
 	case n.IsUnix() && r.Knows(sockdiag.FieldQueues):
-		s.RecvQueue = Quantity(r.RecvQueue) // bytes
+		s.RecvQueue = stack.Quantity(r.RecvQueue) // bytes
 		if r.SendQueue == 0 {
 			s.SendQueue = 0 // else it is memory
 		}
 	}
-	s.Timer = Timer{Kind: timerKinds[r.Timer.Kind], Left: r.Timer.Left, Retransmits: r.Timer.Retransmits}
+	s.Timer = stack.Timer{Kind: timerKinds[r.Timer.Kind], Left: r.Timer.Left, Retransmits: r.Timer.Retransmits}
 	if r.Info != nil {
 		s.TCP = tcpInfo(r.Info)
 	}
@@ -66,14 +67,14 @@ func dumpRow(r *sockdiag.Row) Row {
 		s.RecvFill = min(1, float64(m.RecvUsed)/float64(m.RecvBuffer))
 		s.SendFill = min(1, float64(m.SendUsed)/float64(m.SendBuffer))
 	}
-	return Row{State: s, Network: n}
+	return stack.Row{State: s, Network: n}
 }
 
-func dumpAddress(n Network, a netip.AddrPort) Address {
+func dumpAddress(n stack.Network, a netip.AddrPort) stack.Address {
 	if !a.IsValid() {
-		return Address{}
+		return stack.Address{}
 	}
-	return Address{Network: n, IP: a.Addr(), Port: a.Port()}
+	return stack.Address{Network: n, IP: a.Addr(), Port: a.Port()}
 }
 
 // timerKinds names the kernel's timers as Timer.Kind does.

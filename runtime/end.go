@@ -1,10 +1,12 @@
 package runtime
 
+import "sockpit/runtime/stack"
+
 // Shutdown ends one direction of a connection, or both (shutdown(2)). Ending
 // "write" sends FIN after what is queued; receiving goes on.
-func (s *Socket) Shutdown(c *Caller, h How) error {
+func (s *Socket) Shutdown(c *Caller, h stack.How) error {
 	s.quiet.shut.Store(true)
-	if h != ShutRead {
+	if h != stack.ShutRead {
 		_ = s.flush(c)
 	}
 	return s.simple(c, "shutdown", h.String(), func() error { return s.ep.Shutdown(h) })
@@ -58,7 +60,7 @@ func (s *Socket) setLingers(on bool) {
 // abandon closes the socket without lingering.
 func (s *Socket) abandon() {
 	if s.lingering() {
-		_ = s.ep.Setopt(FindOption("linger"), Value{Off: true})
+		_ = s.ep.Setopt(stack.FindOption("linger"), stack.Value{Off: true})
 		s.setLingers(false)
 	}
 	_ = s.end(&Caller{}, "close", func() error { return s.endpoint().Close() })

@@ -1,6 +1,10 @@
 package runtime
 
-import "time"
+import (
+	"time"
+
+	"sockpit/runtime/stack"
+)
 
 // An entry is an event as the log keeps it: a busy session makes hundreds of
 // thousands a second, and keeps thousands. It is small and has few pointers,
@@ -37,7 +41,7 @@ type transfer struct {
 type rare struct {
 	made          int
 	note          string
-	local, remote Address
+	local, remote stack.Address
 }
 
 // sharedWhats is how many are remembered, to be shared.

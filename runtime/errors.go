@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 	"syscall"
+
+	"sockpit/runtime/stack"
 )
 
 // A CallError is a socket call that failed. errors.Is finds the errno
@@ -37,7 +39,7 @@ func (e *CallError) Error() string {
 	}
 	s += e.Reason()
 	if errno, ok := e.errno(); ok {
-		s += " (" + ErrnoName(errno) + ")"
+		s += " (" + stack.ErrnoName(errno) + ")"
 	}
 	return s + e.Others()
 }
@@ -105,7 +107,7 @@ func Code(err error) string {
 	case errors.As(err, &name):
 		return "EAI_AGAIN"
 	case errors.As(err, &errno):
-		return ErrnoName(errno)
+		return stack.ErrnoName(errno)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return "TIMEOUT"
 	case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrClosed):
@@ -124,7 +126,7 @@ var errArgument = errors.New("bad argument")
 
 // argumentError is an error that Code calls ARGUMENT.
 func argumentError(format string, args ...any) error {
-	return &Error{fmt.Sprintf(format, args...), errArgument}
+	return &stack.Error{Text: fmt.Sprintf(format, args...), Err: errArgument}
 }
 
 // A LimitError says which limit of the session a call ran into.
@@ -143,7 +145,7 @@ func (e *ToldError) Error() string { return e.Text }
 
 // Unwrap gives the errno that the code names, so that errors.Is finds it.
 func (e *ToldError) Unwrap() error {
-	if errno, ok := ErrnoNamed(e.Told); ok {
+	if errno, ok := stack.ErrnoNamed(e.Told); ok {
 		return errno
 	}
 	return nil

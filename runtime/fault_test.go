@@ -6,6 +6,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // faultStack is the kernel with one call that fails, the nth of all that can.
@@ -19,7 +21,7 @@ type faultStack struct {
 
 func (f *faultStack) fails() bool { return f.calls.Add(1) == f.n }
 
-func (f *faultStack) wrap(ep Endpoint, err error) (Endpoint, error) {
+func (f *faultStack) wrap(ep stack.Endpoint, err error) (stack.Endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -27,14 +29,14 @@ func (f *faultStack) wrap(ep Endpoint, err error) (Endpoint, error) {
 	return &faultEndpoint{ep, f}, nil
 }
 
-func (f *faultStack) Socket(n Network) (Endpoint, error) {
+func (f *faultStack) Socket(n stack.Network) (stack.Endpoint, error) {
 	if f.fails() {
 		return nil, syscall.EMFILE
 	}
 	return f.wrap(f.Kernel.Socket(n))
 }
 
-func (f *faultStack) Pair(n Network) (Endpoint, Endpoint, error) {
+func (f *faultStack) Pair(n stack.Network) (stack.Endpoint, stack.Endpoint, error) {
 	if f.fails() {
 		return nil, nil, syscall.EMFILE
 	}
@@ -46,19 +48,19 @@ func (f *faultStack) Pair(n Network) (Endpoint, Endpoint, error) {
 	return a, b, err
 }
 
-func (f *faultStack) Dump(q DumpQuery) ([]Row, error) {
+func (f *faultStack) Dump(q stack.DumpQuery) ([]stack.Row, error) {
 	if f.fails() {
-		return nil, ErrUnknown
+		return nil, stack.ErrUnknown
 	}
 	return f.Kernel.Dump(q)
 }
 
 type faultEndpoint struct {
-	Endpoint
+	stack.Endpoint
 	f *faultStack
 }
 
-func (e *faultEndpoint) Bind(a Address) error {
+func (e *faultEndpoint) Bind(a stack.Address) error {
 	if e.f.fails() {
 		return syscall.EADDRINUSE
 	}
@@ -72,28 +74,28 @@ func (e *faultEndpoint) Listen(n int) error {
 	return e.Endpoint.Listen(n)
 }
 
-func (e *faultEndpoint) Accept(blocked func()) (Endpoint, error) {
+func (e *faultEndpoint) Accept(blocked func()) (stack.Endpoint, error) {
 	if e.f.fails() {
 		return nil, syscall.EMFILE
 	}
 	return e.f.wrap(e.Endpoint.Accept(blocked))
 }
 
-func (e *faultEndpoint) Connect(a Address, blocked func()) error {
+func (e *faultEndpoint) Connect(a stack.Address, blocked func()) error {
 	if e.f.fails() {
 		return syscall.ECONNREFUSED
 	}
 	return e.Endpoint.Connect(a, blocked)
 }
 
-func (e *faultEndpoint) Recv(got *Received, n int, peek bool, blocked func()) error {
+func (e *faultEndpoint) Recv(got *stack.Received, n int, peek bool, blocked func()) error {
 	if e.f.fails() {
 		return syscall.ECONNRESET
 	}
 	return e.Endpoint.Recv(got, n, peek, blocked)
 }
 
-func (e *faultEndpoint) Send(p []byte, a Address, blocked func()) (int, error) {
+func (e *faultEndpoint) Send(p []byte, a stack.Address, blocked func()) (int, error) {
 	if e.f.fails() { // after half of it
 		n, _ := e.Endpoint.Send(p[:len(p)/2], a, blocked)
 		return n, syscall.ECONNRESET
@@ -101,30 +103,30 @@ func (e *faultEndpoint) Send(p []byte, a Address, blocked func()) (int, error) {
 	return e.Endpoint.Send(p, a, blocked)
 }
 
-func (e *faultEndpoint) Setopt(o *Option, v Value) error {
+func (e *faultEndpoint) Setopt(o *stack.Option, v stack.Value) error {
 	if e.f.fails() {
 		return syscall.EINVAL
 	}
 	return e.Endpoint.Setopt(o, v)
 }
 
-func (e *faultEndpoint) Shutdown(h How) error {
+func (e *faultEndpoint) Shutdown(h stack.How) error {
 	if e.f.fails() {
 		return syscall.ENOTCONN
 	}
 	return e.Endpoint.Shutdown(h)
 }
 
-func (e *faultEndpoint) Local() (Address, error) {
+func (e *faultEndpoint) Local() (stack.Address, error) {
 	if e.f.fails() {
-		return Address{}, syscall.ENOBUFS
+		return stack.Address{}, syscall.ENOBUFS
 	}
 	return e.Endpoint.Local()
 }
 
-func (e *faultEndpoint) State() (State, error) {
+func (e *faultEndpoint) State() (stack.State, error) {
 	if e.f.fails() {
-		return unknownState(), syscall.EIO
+		return stack.UnknownState(), syscall.EIO
 	}
 	return e.Endpoint.State()
 }
@@ -150,13 +152,13 @@ type closingStack struct {
 	s *Session
 }
 
-func (c *closingStack) Socket(n Network) (Endpoint, error) {
+func (c *closingStack) Socket(n stack.Network) (stack.Endpoint, error) {
 	ep, err := c.faultStack.Socket(n)
 	c.s.Close()
 	return ep, err
 }
 
-func (c *closingStack) Pair(n Network) (Endpoint, Endpoint, error) {
+func (c *closingStack) Pair(n stack.Network) (stack.Endpoint, stack.Endpoint, error) {
 	a, b, err := c.faultStack.Pair(n)
 	c.s.Close()
 	return a, b, err
@@ -165,8 +167,8 @@ func (c *closingStack) Pair(n Network) (Endpoint, Endpoint, error) {
 func TestSocketMadeAsTheSessionCloses(t *testing.T) {
 	t.Parallel()
 	for _, make := range []func(s *Session) error{
-		func(s *Session) error { _, err := s.Socket(&Caller{}, TCP4); return err },
-		func(s *Session) error { _, _, err := s.Pair(&Caller{}, Unix); return err },
+		func(s *Session) error { _, err := s.Socket(&Caller{}, stack.TCP4); return err },
+		func(s *Session) error { _, _, err := s.Pair(&Caller{}, stack.Unix); return err },
 	} {
 		stack := &closingStack{faultStack: &faultStack{}}
 		stack.s = NewSession(Config{Stack: stack})
@@ -178,13 +180,13 @@ func TestSocketMadeAsTheSessionCloses(t *testing.T) {
 }
 
 // flow does a bit of everything and gives the first error.
-func flow(s *Session, networks []Network) error {
+func flow(s *Session, networks []stack.Network) error {
 	c := &Caller{Deadline: time.Now().Add(patience)}
-	l, err := s.Listen(c, Target{Network: "tcp", Host: "127.0.0.1"}, ListenOptions{Backlog: 3})
+	l, err := s.Listen(c, stack.Target{Network: "tcp", Host: "127.0.0.1"}, ListenOptions{Backlog: 3})
 	if err != nil {
 		return err
 	}
-	x, err := s.Dial(c, Target{Network: "tcp", Host: "127.0.0.1", Port: localOf(l).Port}, DialOptions{})
+	x, err := s.Dial(c, stack.Target{Network: "tcp", Host: "127.0.0.1", Port: localOf(l).Port}, DialOptions{})
 	if err != nil {
 		return err
 	}
@@ -201,7 +203,7 @@ func flow(s *Session, networks []Network) error {
 		return errors.New("wrong line")
 	}
 	if err == nil {
-		err = x.Shutdown(c, ShutWrite)
+		err = x.Shutdown(c, stack.ShutWrite)
 	}
 	if err == nil {
 		_, err = y.RecvAll(c, 100)
@@ -219,7 +221,7 @@ func flow(s *Session, networks []Network) error {
 // and nothing is left open.
 func TestEveryCallMayFail(t *testing.T) {
 	t.Parallel()
-	whole, networks := &faultStack{}, here(t, Networks()...)
+	whole, networks := &faultStack{}, here(t, stack.Networks()...)
 	s := NewSession(Config{Stack: whole})
 	must(t, flow(s, networks))
 	s.Close()
@@ -250,7 +252,7 @@ func TestEveryCallMayFail(t *testing.T) {
 // A pair that can't be made leaves no socket of it behind.
 func TestPairThatFails(t *testing.T) {
 	t.Parallel()
-	for _, network := range here(t, Networks()...) {
+	for _, network := range here(t, stack.Networks()...) {
 		whole := &faultStack{}
 		s := NewSession(Config{Stack: whole})
 		_, _, err := s.Pair(&Caller{}, network)

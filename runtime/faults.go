@@ -6,6 +6,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // Faults are what is wrong with one direction of a stream socket, or with both:
@@ -117,7 +119,9 @@ const (
 // String gives the word that scripts use.
 func (s Side) String() string { return [...]string{"both", "recv", "send"}[s] }
 
-func (s Side) has(d Direction) bool { return s == BothSides || (s == RecvSide) == (d == Read) }
+func (s Side) has(d stack.Direction) bool {
+	return s == BothSides || (s == RecvSide) == (d == stack.Read)
+}
 
 // Fault sets what is wrong with those directions of a stream from now on, also
 // for calls that wait already, in place of what was wrong before; the zero
@@ -131,9 +135,9 @@ func (s *Socket) Fault(c *Caller, side Side, f Faults) error {
 	return s.simple(c, "fault", side.String()+": "+arg, func() error {
 		switch {
 		case !s.Network.IsStream():
-			return &Error{fmt.Sprintf("a %s socket has messages, not a stream: faults are for streams", s.Network), syscall.EOPNOTSUPP}
+			return &stack.Error{Text: fmt.Sprintf("a %s socket has messages, not a stream: faults are for streams", s.Network), Err: syscall.EOPNOTSUPP}
 		case s.Kind() == Listener:
-			return &Error{"a listener has no stream: set the fault on the socket that accept returned", syscall.ENOTCONN}
+			return &stack.Error{Text: "a listener has no stream: set the fault on the socket that accept returned", Err: syscall.ENOTCONN}
 		}
 		return s.setFaults(side, f)
 	})
@@ -156,7 +160,7 @@ func (s *Socket) setFaults(side Side, f Faults) error {
 	s.mu.Unlock()
 	s.unwatch()
 	for d := range s.gates {
-		if side.has(Direction(d)) {
+		if side.has(stack.Direction(d)) {
 			w.lines[d].set(f)
 			s.gates[d].poke()
 		}
@@ -170,7 +174,7 @@ func (s *Socket) Faults() string {
 	if w == nil {
 		return ""
 	}
-	recv, send := w.lines[Read].describe(), w.lines[Write].describe()
+	recv, send := w.lines[stack.Read].describe(), w.lines[stack.Write].describe()
 	switch {
 	case recv == send:
 		return recv
@@ -184,7 +188,7 @@ func (s *Socket) Faults() string {
 
 // endpoint is what calls that move bytes are made on: the stack's socket, or
 // the bad cable before it.
-func (s *Socket) endpoint() Endpoint {
+func (s *Socket) endpoint() stack.Endpoint {
 	if w := s.wire.Load(); w != nil && s.Kind() != Listener {
 		return w
 	}
@@ -194,7 +198,7 @@ func (s *Socket) endpoint() Endpoint {
 // deadlines is where a gate sets the deadline of its calls.
 type deadlines struct{ s *Socket }
 
-func (d deadlines) SetDeadline(dir Direction, t time.Time) error {
+func (d deadlines) SetDeadline(dir stack.Direction, t time.Time) error {
 	if w := d.s.wire.Load(); w != nil {
 		return w.SetDeadline(dir, t)
 	}

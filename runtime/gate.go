@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // past is a deadline that has always gone by: set on an endpoint it wakes the
@@ -18,7 +20,7 @@ var past = time.Unix(1, 0)
 // interrupted, and has one deadline for all.
 type gate struct {
 	ep      deadliner
-	dir     Direction
+	dir     stack.Direction
 	expire  func() // wakes the call inside; made once, as blocked is
 	blocked func() // the call inside found that it must wait
 
@@ -34,11 +36,11 @@ type gate struct {
 
 // A deadliner is what a gate needs of an endpoint.
 type deadliner interface {
-	SetDeadline(Direction, time.Time) error
+	SetDeadline(stack.Direction, time.Time) error
 }
 
 // open makes the gate one of that endpoint's.
-func (g *gate) open(ep deadliner, d Direction) {
+func (g *gate) open(ep deadliner, d stack.Direction) {
 	g.ep, g.dir = ep, d
 	g.expire = func() { _ = ep.SetDeadline(d, past) }
 	g.blocked = g.block

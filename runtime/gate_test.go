@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // queue starts n receives of one byte on a socket, one after the other.
@@ -33,7 +35,7 @@ func queue(t *testing.T, s *Socket, n int) (callers []*Caller, results []chan st
 func TestFirstComeFirstServed(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	a, b := pairOf(t, s, Unix)
+	a, b := pairOf(t, s, stack.Unix)
 	_, results := queue(t, b, 5)
 	for i, want := range []string{"a", "b", "c", "d", "e"} {
 		sent(t, a, want)
@@ -46,7 +48,7 @@ func TestFirstComeFirstServed(t *testing.T) {
 func TestQueueWithDeadlinesAndInterrupts(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	a, b := pairOf(t, s, TCP4)
+	a, b := pairOf(t, s, stack.TCP4)
 	callers, results := queue(t, b, 5)
 	callers[0].Interrupt(os.ErrDeadlineExceeded) // the one inside
 	callers[2].Interrupt(errStop)                // one that queues
@@ -70,7 +72,7 @@ func TestQueueWithDeadlinesAndInterrupts(t *testing.T) {
 func TestCloseEndsTheWholeQueue(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	_, b := pairOf(t, s, TCP4)
+	_, b := pairOf(t, s, stack.TCP4)
 	callers, results := queue(t, b, 5)
 	must(t, b.Close(&Caller{}))
 	for i, r := range results {
@@ -79,7 +81,7 @@ func TestCloseEndsTheWholeQueue(t *testing.T) {
 		}
 	}
 	// a caller that was thrown out can be used again
-	x, y := pairOf(t, s, Unix)
+	x, y := pairOf(t, s, stack.Unix)
 	sent(t, x, "z")
 	for _, c := range callers[1:2] {
 		if got, err := y.Recv(c, 1); string(got) != "z" || err != nil {
@@ -138,7 +140,7 @@ func TestInterruptsLoseNothing(t *testing.T) {
 				}
 			}
 			close(stop)
-			must(t, a.Shutdown(&Caller{}, ShutWrite))
+			must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 			rest, err := b.RecvAll(&Caller{}, 1<<20)
 			if err != nil || total+len(rest) != fed {
 				t.Errorf("%d bytes received and %d left (%v), want %d", total, len(rest), err, fed)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 // told writes a history as "STATE call:line", with ' where the other end moved it.
@@ -26,18 +28,18 @@ func at(line int) *Caller { return &Caller{Task: 1, Place: Place{"t.lua", line}}
 func TestHistory(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	l, err := s.Socket(at(1), TCP4)
+	l, err := s.Socket(at(1), stack.TCP4)
 	must(t, err)
-	must(t, l.Bind(at(2), loopback(TCP4, 0)))
+	must(t, l.Bind(at(2), loopback(stack.TCP4, 0)))
 	must(t, l.Listen(at(3), 5))
-	c, err := s.Socket(at(4), TCP4)
+	c, err := s.Socket(at(4), stack.TCP4)
 	must(t, err)
 	local, _ := l.Addresses()
 	must(t, c.Connect(at(5), local))
 	a, err := l.Accept(at(6))
 	must(t, err)
 	s.Snapshot() // learns who is at whose end
-	must(t, c.Shutdown(at(7), ShutWrite))
+	must(t, c.Shutdown(at(7), stack.ShutWrite))
 	eventually(t, "the FIN is heard", func() bool {
 		s.Snapshot()
 		return strings.Contains(told(a), "CLOSE_WAIT") && strings.Contains(told(c), "FIN_WAIT2")
@@ -63,11 +65,11 @@ func TestHistory(t *testing.T) {
 func TestOtherPrograms(t *testing.T) {
 	t.Parallel()
 	there, here := world(t, Config{}), world(t, Config{})
-	l, err := there.Socket(&Caller{}, TCP4)
+	l, err := there.Socket(&Caller{}, stack.TCP4)
 	must(t, err)
-	must(t, l.Bind(&Caller{}, loopback(TCP4, 0)))
+	must(t, l.Bind(&Caller{}, loopback(stack.TCP4, 0)))
 	must(t, l.Listen(&Caller{}, 5))
-	c, err := here.Socket(&Caller{}, TCP4)
+	c, err := here.Socket(&Caller{}, stack.TCP4)
 	must(t, err)
 	local, _ := l.Addresses()
 	must(t, c.Connect(&Caller{}, local))

@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"os"
 	"strings"
+
+	"sockpit/runtime/stack"
 )
 
 // hostsFile is where the machine keeps names of its own (hosts(5)).
@@ -47,9 +49,9 @@ func fromHosts(name string) []netip.Addr {
 func lookupFailed(name string, err *net.DNSError) error {
 	switch {
 	case err.IsNotFound:
-		return &Error{"no name server knows the name " + name, err}
+		return &stack.Error{Text: "no name server knows the name " + name, Err: err}
 	case err.IsTimeout:
-		return &Error{"no name server answered in time about the name " + name, err}
+		return &stack.Error{Text: "no name server answered in time about the name " + name, Err: err}
 	}
-	return &Error{"the name " + name + " could not be looked up: no name server gave an answer", err}
+	return &stack.Error{Text: "the name " + name + " could not be looked up: no name server gave an answer", Err: err}
 }

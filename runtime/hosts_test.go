@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 func TestKnownHosts(t *testing.T) {
@@ -42,7 +44,7 @@ func TestDialTellsOfEachAddress(t *testing.T) {
 		}
 	}
 	s := world(t, Config{})
-	_, err := s.Dial(&Caller{}, Target{Network: "tcp", Host: "localhost", Port: unused(t, s)}, DialOptions{})
+	_, err := s.Dial(&Caller{}, stack.Target{Network: "tcp", Host: "localhost", Port: unused(t, s)}, DialOptions{})
 	wantIs(t, err, syscall.ECONNREFUSED)
 	var ce *CallError
 	if !errors.As(err, &ce) || len(ce.Also) != 1 || !strings.Contains(err.Error(), "127.0.0.1:") || !strings.Contains(err.Error(), "[::1]:") {
@@ -54,10 +56,10 @@ func TestDialTellsOfEachAddress(t *testing.T) {
 // that do not listen have it.
 func unused(t *testing.T, s *Session) uint16 {
 	t.Helper()
-	sock := fresh(t, s, TCP4)
-	must(t, sock.Bind(&Caller{}, loopback(TCP4, 0)))
+	sock := fresh(t, s, stack.TCP4)
+	must(t, sock.Bind(&Caller{}, loopback(stack.TCP4, 0)))
 	port := localOf(sock).Port
-	if six := fresh(t, s, TCP6); six.Bind(&Caller{}, loopback(TCP6, port)) != nil {
+	if six := fresh(t, s, stack.TCP6); six.Bind(&Caller{}, loopback(stack.TCP6, port)) != nil {
 		t.Skipf("another program has port %d of ::1, or there is no ::1", port)
 	}
 	return port
@@ -87,7 +89,7 @@ func TestNamesOfTheHostsFile(t *testing.T) {
 		t.Skip("the hosts file has no name that this test knows")
 	}
 	s := world(t, Config{})
-	addrs, err := s.Resolve(&Caller{}, Target{Network: "tcp", Host: name, Port: 9})
+	addrs, err := s.Resolve(&Caller{}, stack.Target{Network: "tcp", Host: name, Port: 9})
 	must(t, err)
 	var got []netip.Addr
 	for _, a := range addrs {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/mdlayher/socket"
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // Kernel is the machine's own stack.
@@ -20,7 +22,7 @@ func (Kernel) Name() string { return "kernel" }
 
 // Socket makes a socket with the kernel's defaults: Nagle on, no keepalive, no
 // SO_REUSEADDR, plain TCP. The net package would set options silently.
-func (Kernel) Socket(n Network) (Endpoint, error) {
+func (Kernel) Socket(n stack.Network) (stack.Endpoint, error) {
 	domain, typ := kinds(n)
 	conn, err := socket.Socket(domain, typ, 0, string(n), nil)
 	if err != nil {
@@ -30,7 +32,7 @@ func (Kernel) Socket(n Network) (Endpoint, error) {
 }
 
 // Pair makes two connected Unix sockets.
-func (Kernel) Pair(n Network) (Endpoint, Endpoint, error) {
+func (Kernel) Pair(n stack.Network) (stack.Endpoint, stack.Endpoint, error) {
 	domain, typ := kinds(n)
 	fds, err := socketpair(domain, typ)
 	if err != nil {
@@ -50,17 +52,17 @@ func (Kernel) Pair(n Network) (Endpoint, Endpoint, error) {
 }
 
 // kinds gives the domain and type for socket(2).
-func kinds(n Network) (domain, typ int) {
+func kinds(n stack.Network) (domain, typ int) {
 	switch n {
-	case TCP4:
+	case stack.TCP4:
 		return unix.AF_INET, unix.SOCK_STREAM
-	case TCP6:
+	case stack.TCP6:
 		return unix.AF_INET6, unix.SOCK_STREAM
-	case UDP4:
+	case stack.UDP4:
 		return unix.AF_INET, unix.SOCK_DGRAM
-	case UDP6:
+	case stack.UDP6:
 		return unix.AF_INET6, unix.SOCK_DGRAM
-	case Unixgram:
+	case stack.Unixgram:
 		return unix.AF_UNIX, unix.SOCK_DGRAM
 	default:
 		return unix.AF_UNIX, unix.SOCK_STREAM
@@ -73,7 +75,7 @@ func kinds(n Network) (domain, typ int) {
 type kernelEndpoint struct {
 	conn    *socket.Conn
 	raw     syscall.RawConn
-	network Network
+	network stack.Network
 	fd      int
 	inode   uint64
 	bound   boundFile
@@ -90,7 +92,7 @@ type boundFile struct {
 }
 
 // adopt makes an endpoint of a descriptor and owns it from then on.
-func adopt(fd int, n Network) (Endpoint, error) {
+func adopt(fd int, n stack.Network) (stack.Endpoint, error) {
 	conn, err := socket.New(fd, string(n))
 	if err != nil {
 		_ = unix.Close(fd)
@@ -99,7 +101,7 @@ func adopt(fd int, n Network) (Endpoint, error) {
 	return newKernelEndpoint(conn, n)
 }
 
-func newKernelEndpoint(conn *socket.Conn, n Network) (Endpoint, error) {
+func newKernelEndpoint(conn *socket.Conn, n stack.Network) (stack.Endpoint, error) {
 	e := &kernelEndpoint{conn: conn, network: n, fd: -1}
 	e.read.do, e.write.do = e.read.run, e.write.run
 	e.read.shut = &e.shut
@@ -120,7 +122,7 @@ func newKernelEndpoint(conn *socket.Conn, n Network) (Endpoint, error) {
 
 func (e *kernelEndpoint) Identity() (int, uint64) { return e.fd, e.inode }
 
-func (e *kernelEndpoint) Bind(a Address) error {
+func (e *kernelEndpoint) Bind(a stack.Address) error {
 	sa, err := sockaddr(a)
 	if err != nil {
 		return err
@@ -137,8 +139,8 @@ func (e *kernelEndpoint) Bind(a Address) error {
 
 func (e *kernelEndpoint) Listen(backlog int) error { return e.conn.Listen(backlog) }
 
-func (e *kernelEndpoint) SetDeadline(d Direction, t time.Time) error {
-	if d == Read {
+func (e *kernelEndpoint) SetDeadline(d stack.Direction, t time.Time) error {
+	if d == stack.Read {
 		return e.conn.SetReadDeadline(t)
 	}
 	by := int64(0)
@@ -151,8 +153,8 @@ func (e *kernelEndpoint) SetDeadline(d Direction, t time.Time) error {
 
 // Shutdown may fail and work all the same: of an unconnected UDP socket Linux says
 // ENOTCONN, and ends its receives.
-func (e *kernelEndpoint) Shutdown(h How) error {
-	if h != ShutWrite {
+func (e *kernelEndpoint) Shutdown(h stack.How) error {
+	if h != stack.ShutWrite {
 		e.shut.Store(true)
 	}
 	return e.conn.Shutdown([...]int{unix.SHUT_RD, unix.SHUT_WR, unix.SHUT_RDWR}[h])
@@ -181,12 +183,12 @@ func (e *kernelEndpoint) Reset() error {
 	return errors.Join(os.NewSyscallError("setsockopt", err), e.Close())
 }
 
-func (e *kernelEndpoint) Local() (Address, error) {
+func (e *kernelEndpoint) Local() (stack.Address, error) {
 	sa, err := e.conn.Getsockname()
 	return e.address(sa), err
 }
 
-func (e *kernelEndpoint) Remote() (Address, error) {
+func (e *kernelEndpoint) Remote() (stack.Address, error) {
 	sa, err := e.conn.Getpeername()
 	return e.address(sa), err
 }

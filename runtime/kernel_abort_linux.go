@@ -5,6 +5,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // Abort resets the connection and leaves the descriptor open: connect(2) to
@@ -12,7 +14,7 @@ import (
 // socket has no reset: both directions end.
 func (e *kernelEndpoint) Abort() error {
 	if !e.network.IsTCP() {
-		return e.Shutdown(ShutBoth)
+		return e.Shutdown(stack.ShutBoth)
 	}
 	return os.NewSyscallError("connect", e.control(func(fd int) error {
 		var nowhere unix.RawSockaddr // x/sys has no Sockaddr of this family

@@ -7,10 +7,12 @@ import (
 	"strconv"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // sockaddr turns an Address into the kernel's form.
-func sockaddr(a Address) (unix.Sockaddr, error) {
+func sockaddr(a stack.Address) (unix.Sockaddr, error) {
 	switch {
 	case a.Network.IsUnix():
 		return &unix.SockaddrUnix{Name: a.Path}, nil
@@ -39,8 +41,8 @@ func zoneID(zone string) (uint32, error) {
 }
 
 // address turns the kernel's form into an Address of the endpoint's network.
-func (e *kernelEndpoint) address(sa unix.Sockaddr) Address {
-	a := Address{Network: e.network}
+func (e *kernelEndpoint) address(sa unix.Sockaddr) stack.Address {
+	a := stack.Address{Network: e.network}
 	switch sa := sa.(type) {
 	case *unix.SockaddrInet4:
 		a.IP, a.Port = netip.AddrFrom4(sa.Addr), uint16(sa.Port)

@@ -4,6 +4,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // datagramFlags is empty: this system tells that a datagram was cut, not by how much.
@@ -58,8 +60,8 @@ func queued(fd int) int {
 }
 
 // State tells the addresses and the queues; the rest is unknown on this system.
-func (e *kernelEndpoint) State() (State, error) {
-	s := unknownState()
+func (e *kernelEndpoint) State() (stack.State, error) {
+	s := stack.UnknownState()
 	s.Inode = e.inode
 	err := e.control(func(fd int) error {
 		if sa, err := unix.Getsockname(fd); err == nil {
@@ -69,10 +71,10 @@ func (e *kernelEndpoint) State() (State, error) {
 			s.Remote = e.address(sa)
 		}
 		if n, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_NREAD); err == nil {
-			s.RecvQueue = Quantity(n)
+			s.RecvQueue = stack.Quantity(n)
 		}
 		if n, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_NWRITE); err == nil {
-			s.SendQueue = Quantity(n)
+			s.SendQueue = stack.Quantity(n)
 		}
 		return nil
 	})
@@ -80,4 +82,4 @@ func (e *kernelEndpoint) State() (State, error) {
 }
 
 // Dump is not to be had here.
-func (Kernel) Dump(DumpQuery) ([]Row, error) { return nil, ErrUnknown }
+func (Kernel) Dump(stack.DumpQuery) ([]stack.Row, error) { return nil, stack.ErrUnknown }

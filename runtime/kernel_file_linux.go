@@ -5,18 +5,20 @@ import (
 	"strconv"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // A heldFile is a file, or folder, that is held open by a descriptor which can
 // neither read nor write it (O_PATH).
 type heldFile struct {
 	fd    int
-	facts FileFacts
+	facts stack.FileFacts
 }
 
 // Hold holds the file that connect(2) would arrive at, or the folder in which
 // bind(2) would make one.
-func (Kernel) Hold(path string, dir bool) (File, error) {
+func (Kernel) Hold(path string, dir bool) (stack.File, error) {
 	flags := unix.O_PATH | unix.O_CLOEXEC
 	if dir {
 		flags |= unix.O_DIRECTORY
@@ -32,7 +34,7 @@ func (Kernel) Hold(path string, dir bool) (File, error) {
 		f.Close()
 		return nil, err
 	}
-	f.facts.ID, f.facts.Links = FileID{uint64(st.Dev), st.Ino}, uint64(st.Nlink)
+	f.facts.ID, f.facts.Links = stack.FileID{Dev: uint64(st.Dev), Ino: st.Ino}, uint64(st.Nlink)
 	if f.facts.Real, err = os.Readlink(f.facts.Path); err != nil {
 		f.lookAgain(path)
 	}
@@ -45,19 +47,19 @@ func (f *heldFile) lookAgain(path string) {
 	f.facts.Path, f.facts.Real = path, ""
 	real, err := RealPath(path)
 	var st unix.Stat_t
-	if err == nil && unix.Lstat(real, &st) == nil && (FileID{uint64(st.Dev), st.Ino}) == f.facts.ID {
+	if err == nil && unix.Lstat(real, &st) == nil && (stack.FileID{Dev: uint64(st.Dev), Ino: st.Ino}) == f.facts.ID {
 		f.facts.Path, f.facts.Real = real, real
 	}
 }
 
 // Facts says what is known of it.
-func (f *heldFile) Facts() FileFacts { return f.facts }
+func (f *heldFile) Facts() stack.FileFacts { return f.facts }
 
 // Socket gives the socket file with that name in the folder.
-func (f *heldFile) Socket(name string) (FileID, bool) {
+func (f *heldFile) Socket(name string) (stack.FileID, bool) {
 	var st unix.Stat_t
 	err := unix.Fstatat(f.fd, name, &st, unix.AT_SYMLINK_NOFOLLOW)
-	return FileID{uint64(st.Dev), st.Ino}, err == nil && st.Mode&unix.S_IFMT == unix.S_IFSOCK
+	return stack.FileID{Dev: uint64(st.Dev), Ino: st.Ino}, err == nil && st.Mode&unix.S_IFMT == unix.S_IFSOCK
 }
 
 // Close lets go of it.

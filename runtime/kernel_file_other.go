@@ -6,16 +6,18 @@ import (
 	"path/filepath"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // A heldFile is a file, or folder, as it was when it was looked at. This system
 // has no way to connect to a file that is held open, so that a link put in its
 // place between the look and the call is followed.
-type heldFile struct{ facts FileFacts }
+type heldFile struct{ facts stack.FileFacts }
 
 // Hold looks at the file that connect(2) would arrive at, or at the folder in which
 // bind(2) would make one.
-func (Kernel) Hold(path string, dir bool) (File, error) {
+func (Kernel) Hold(path string, dir bool) (stack.File, error) {
 	real, err := RealPath(path)
 	if err != nil {
 		return nil, err
@@ -24,17 +26,17 @@ func (Kernel) Hold(path string, dir bool) (File, error) {
 	if err := unix.Lstat(real, &st); err != nil {
 		return nil, err
 	}
-	return &heldFile{FileFacts{FileID{uint64(st.Dev), st.Ino}, uint64(st.Nlink), real, real}}, nil
+	return &heldFile{stack.FileFacts{ID: stack.FileID{Dev: uint64(st.Dev), Ino: st.Ino}, Links: uint64(st.Nlink), Real: real, Path: real}}, nil
 }
 
 // Facts says what is known of it.
-func (f *heldFile) Facts() FileFacts { return f.facts }
+func (f *heldFile) Facts() stack.FileFacts { return f.facts }
 
 // Socket gives the socket file with that name in the folder.
-func (f *heldFile) Socket(name string) (FileID, bool) {
+func (f *heldFile) Socket(name string) (stack.FileID, bool) {
 	var st unix.Stat_t
 	err := unix.Lstat(filepath.Join(f.facts.Real, name), &st)
-	return FileID{uint64(st.Dev), st.Ino}, err == nil && st.Mode&unix.S_IFMT == unix.S_IFSOCK
+	return stack.FileID{Dev: uint64(st.Dev), Ino: st.Ino}, err == nil && st.Mode&unix.S_IFMT == unix.S_IFSOCK
 }
 
 // Close does nothing: nothing is held.

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // An epollGroup is a descriptor of epoll(7), which itself is in Go's poller. The
@@ -19,7 +21,7 @@ type epollGroup struct {
 }
 
 // Group makes an empty group.
-func (Kernel) Group() (Group, error) {
+func (Kernel) Group() (stack.Group, error) {
 	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	if err != nil {
 		return nil, os.NewSyscallError("epoll_create1", err)
@@ -40,15 +42,15 @@ func (Kernel) Group() (Group, error) {
 }
 
 // Add fails beyond epoll's own limit (epoll(7)).
-func (g *epollGroup) Add(ep Endpoint, key int, want Want) error {
+func (g *epollGroup) Add(ep stack.Endpoint, key int, want stack.Want) error {
 	return g.control(unix.EPOLL_CTL_ADD, ep, key, want)
 }
 
-func (g *epollGroup) Change(ep Endpoint, key int, want Want) error {
+func (g *epollGroup) Change(ep stack.Endpoint, key int, want stack.Want) error {
 	return g.control(unix.EPOLL_CTL_MOD, ep, key, want)
 }
 
-func (g *epollGroup) control(op int, ep Endpoint, key int, want Want) error {
+func (g *epollGroup) control(op int, ep stack.Endpoint, key int, want stack.Want) error {
 	e := unix.EpollEvent{Fd: int32(key)}
 	if want.Read {
 		e.Events |= unix.EPOLLIN
@@ -60,7 +62,7 @@ func (g *epollGroup) control(op int, ep Endpoint, key int, want Want) error {
 	return unix.EpollCtl(g.fd, op, fd, &e)
 }
 
-func (g *epollGroup) Remove(ep Endpoint) {
+func (g *epollGroup) Remove(ep stack.Endpoint) {
 	fd, _ := ep.Identity()
 	_ = unix.EpollCtl(g.fd, unix.EPOLL_CTL_DEL, fd, nil)
 }

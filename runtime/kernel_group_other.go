@@ -2,7 +2,11 @@
 
 package runtime
 
-import "errors"
+import (
+	"errors"
+
+	"sockpit/runtime/stack"
+)
 
 // Group gives none: each endpoint is waited for by itself.
-func (Kernel) Group() (Group, error) { return nil, errors.ErrUnsupported }
+func (Kernel) Group() (stack.Group, error) { return nil, errors.ErrUnsupported }

@@ -9,6 +9,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // An operation is one system call that may have to wait, in the form the
@@ -231,7 +233,7 @@ func finish(name string, pollErr error, o *operation) error {
 	return ErrClosed // the poller gives up for no other reason
 }
 
-func (e *kernelEndpoint) Recv(got *Received, max int, peek bool, blocked func()) error {
+func (e *kernelEndpoint) Recv(got *stack.Received, max int, peek bool, blocked func()) error {
 	o := &e.read
 	o.call, o.max, o.peek, o.datagram = callRecvmsg, max, peek, !e.network.IsStream()
 	o.silent = got.Silent
@@ -248,7 +250,7 @@ func (e *kernelEndpoint) Recv(got *Received, max int, peek bool, blocked func())
 }
 
 // hand gives what the receive has got.
-func (e *kernelEndpoint) hand(got *Received) {
+func (e *kernelEndpoint) hand(got *stack.Received) {
 	o := &e.read
 	got.Data, got.Size = o.got, len(o.got)
 	if o.datagram {
@@ -256,7 +258,7 @@ func (e *kernelEndpoint) hand(got *Received) {
 	}
 }
 
-func (e *kernelEndpoint) Send(p []byte, to Address, blocked func()) (int, error) {
+func (e *kernelEndpoint) Send(p []byte, to stack.Address, blocked func()) (int, error) {
 	o := &e.write
 	o.call, o.p = callSend, p
 	name := "send"
@@ -277,7 +279,7 @@ func (e *kernelEndpoint) Send(p []byte, to Address, blocked func()) (int, error)
 	return o.n, err
 }
 
-func (e *kernelEndpoint) Accept(blocked func()) (Endpoint, error) {
+func (e *kernelEndpoint) Accept(blocked func()) (stack.Endpoint, error) {
 	e.read.call = callAccept
 	if err := e.readOp("accept", blocked); err != nil {
 		return nil, err
@@ -285,7 +287,7 @@ func (e *kernelEndpoint) Accept(blocked func()) (Endpoint, error) {
 	return adopt(e.read.fd, e.network)
 }
 
-func (e *kernelEndpoint) Connect(to Address, blocked func()) error {
+func (e *kernelEndpoint) Connect(to stack.Address, blocked func()) error {
 	sa, err := sockaddr(to)
 	if err != nil {
 		return err
@@ -297,8 +299,8 @@ func (e *kernelEndpoint) Connect(to Address, blocked func()) error {
 	return e.writeOp("connect", blocked)
 }
 
-func (e *kernelEndpoint) Ready(d Direction, blocked func()) error {
-	if d == Read {
+func (e *kernelEndpoint) Ready(d stack.Direction, blocked func()) error {
+	if d == stack.Read {
 		e.read.call = callReadable
 		return e.readOp("poll", blocked)
 	}
@@ -308,9 +310,9 @@ func (e *kernelEndpoint) Ready(d Direction, blocked func()) error {
 
 // Poll asks without going through the poller, so that it may be called while
 // another call waits.
-func (e *kernelEndpoint) Poll(d Direction) bool {
+func (e *kernelEndpoint) Poll(d stack.Direction) bool {
 	what := int16(unix.POLLIN)
-	if d == Write {
+	if d == stack.Write {
 		what = unix.POLLOUT
 	}
 	return e.control(func(fd int) error { return pollOnce(fd, what) }) == nil

@@ -5,6 +5,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // datagramFlags makes recvmsg tell the true size of a datagram that was cut.
@@ -21,8 +23,8 @@ func accept(fd int) (int, error) {
 
 // State asks TCP_INFO, SIOCINQ and SIOCOUTQ (tcp(7)), getsockname and
 // getpeername. What a Unix listener's queue holds only Dump can tell.
-func (e *kernelEndpoint) State() (State, error) {
-	s := unknownState()
+func (e *kernelEndpoint) State() (stack.State, error) {
+	s := stack.UnknownState()
 	s.Inode = e.inode
 	err := e.control(func(fd int) error {
 		s.Local = e.addressOf(unix.Getsockname(fd))
@@ -36,23 +38,23 @@ func (e *kernelEndpoint) State() (State, error) {
 	return s, err
 }
 
-func (e *kernelEndpoint) addressOf(sa unix.Sockaddr, err error) Address {
+func (e *kernelEndpoint) addressOf(sa unix.Sockaddr, err error) stack.Address {
 	if err != nil {
-		return Address{}
+		return stack.Address{}
 	}
 	return e.address(sa)
 }
 
 // tcpState fills in what TCP_INFO says. On a listener tcpi_unacked is the
 // accept queue and tcpi_sacked its limit, and the ioctls do not apply.
-func (e *kernelEndpoint) tcpState(fd int, s *State) error {
+func (e *kernelEndpoint) tcpState(fd int, s *stack.State) error {
 	info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO)
 	if err != nil {
 		return err
 	}
 	s.Name = tcpStateName(info.State)
 	if s.Name == "LISTEN" {
-		s.AcceptQueue, s.Backlog = Quantity(info.Unacked), Quantity(info.Sacked)
+		s.AcceptQueue, s.Backlog = stack.Quantity(info.Unacked), stack.Quantity(info.Sacked)
 		return nil
 	}
 	s.TCP = tcpInfo(info)
@@ -61,7 +63,7 @@ func (e *kernelEndpoint) tcpState(fd int, s *State) error {
 }
 
 // otherState is for UDP and Unix sockets, which have no TCP_INFO.
-func (e *kernelEndpoint) otherState(fd int, s *State) {
+func (e *kernelEndpoint) otherState(fd int, s *stack.State) {
 	s.Name = "UNCONN"
 	if listening, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN); err == nil && listening != 0 {
 		s.Name = "LISTEN"
@@ -72,7 +74,7 @@ func (e *kernelEndpoint) otherState(fd int, s *State) {
 	}
 	s.RecvQueue, s.SendQueue = queues(fd)
 	if s.SendQueue > 0 {
-		s.SendQueue = Unknown // of these SIOCOUTQ tells memory: 768 for a datagram of 5 bytes
+		s.SendQueue = stack.Unknown // of these SIOCOUTQ tells memory: 768 for a datagram of 5 bytes
 	}
 }
 
@@ -129,13 +131,13 @@ func queued(fd int) int {
 	return n
 }
 
-func queues(fd int) (in, out Quantity) {
-	in, out = Unknown, Unknown
+func queues(fd int) (in, out stack.Quantity) {
+	in, out = stack.Unknown, stack.Unknown
 	if n, err := unix.IoctlGetInt(fd, unix.SIOCINQ); err == nil {
-		in = Quantity(n)
+		in = stack.Quantity(n)
 	}
 	if n, err := unix.IoctlGetInt(fd, unix.SIOCOUTQ); err == nil {
-		out = Quantity(n)
+		out = stack.Quantity(n)
 	}
 	return in, out
 }

@@ -8,34 +8,36 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // place gives where the option stands in the kernel's tables for this socket.
-func (e *kernelEndpoint) place(o *Option) (level, number int, err error) {
+func (e *kernelEndpoint) place(o *stack.Option) (level, number int, err error) {
 	at, ok := optionNumbers[o.Name]
 	if !ok {
 		at, ok = ownOptionNumbers[o.Name]
 	}
 	switch {
 	case !ok:
-		return 0, 0, &Error{"this system has no option " + o.Name, unix.ENOPROTOOPT}
+		return 0, 0, &stack.Error{Text: "this system has no option " + o.Name, Err: unix.ENOPROTOOPT}
 	case e.network.Is6() && at.number6 != 0:
 		return at.level6, at.number6, nil
 	}
 	return at.level, at.number, nil
 }
 
-func (e *kernelEndpoint) Getopt(o *Option) (Value, error) {
-	var v Value
+func (e *kernelEndpoint) Getopt(o *stack.Option) (stack.Value, error) {
+	var v stack.Value
 	level, number, err := e.place(o)
 	if err != nil {
 		return v, err
 	}
 	err = e.control(func(fd int) (err error) {
 		switch o.Kind {
-		case LingerOption:
+		case stack.LingerOption:
 			v, err = getLinger(fd)
-		case IfaceOption:
+		case stack.IfaceOption:
 			v, err = e.getInterface(fd, level, number)
 		default:
 			v.Int, err = unix.GetsockoptInt(fd, level, number)
@@ -43,34 +45,34 @@ func (e *kernelEndpoint) Getopt(o *Option) (Value, error) {
 		return err
 	})
 	switch o.Kind {
-	case SecondsOption:
+	case stack.SecondsOption:
 		v.Dur = time.Duration(v.Int) * time.Second
-	case MillisOption:
+	case stack.MillisOption:
 		v.Dur = time.Duration(v.Int) * time.Millisecond
 	}
 	return v, os.NewSyscallError("getsockopt", err)
 }
 
-func (e *kernelEndpoint) Setopt(o *Option, v Value) error {
+func (e *kernelEndpoint) Setopt(o *stack.Option, v stack.Value) error {
 	level, number, err := e.place(o)
 	if err != nil {
 		return err
 	}
 	err = e.control(func(fd int) error {
 		switch o.Kind {
-		case SecondsOption:
+		case stack.SecondsOption:
 			return unix.SetsockoptInt(fd, level, number, int(v.Dur/time.Second))
-		case MillisOption:
+		case stack.MillisOption:
 			return unix.SetsockoptInt(fd, level, number, int(v.Dur/time.Millisecond))
-		case LingerOption:
+		case stack.LingerOption:
 			l := unix.Linger{Onoff: 1, Linger: int32(v.Dur / time.Second)}
 			if v.Off {
 				l = unix.Linger{}
 			}
 			return unix.SetsockoptLinger(fd, level, number, &l)
-		case GroupOption:
+		case stack.GroupOption:
 			return e.setGroup(fd, level, number, v.IP)
-		case IfaceOption:
+		case stack.IfaceOption:
 			return e.setInterface(fd, level, number, v.IP)
 		default:
 			return unix.SetsockoptInt(fd, level, number, v.Int)
@@ -112,31 +114,31 @@ func (e *kernelEndpoint) setInterface(fd, level, number int, ip netip.Addr) erro
 // sameFamily refuses an IPv4 address on an IPv6 socket and the other way round.
 func (e *kernelEndpoint) sameFamily(ip netip.Addr) error {
 	if !ip.IsValid() || ip.Is4() == e.network.Is6() {
-		return &Error{fmt.Sprintf("%s is not an address of %s", ip, e.network), unix.EAFNOSUPPORT}
+		return &stack.Error{Text: fmt.Sprintf("%s is not an address of %s", ip, e.network), Err: unix.EAFNOSUPPORT}
 	}
 	return nil
 }
 
-func (e *kernelEndpoint) getInterface(fd, level, number int) (Value, error) {
+func (e *kernelEndpoint) getInterface(fd, level, number int) (stack.Value, error) {
 	if !e.network.Is6() {
 		ip, err := unix.GetsockoptInet4Addr(fd, level, number)
-		return Value{IP: netip.AddrFrom4(ip)}, err
+		return stack.Value{IP: netip.AddrFrom4(ip)}, err
 	}
 	index, err := unix.GetsockoptInt(fd, level, number)
 	if err != nil || index == 0 {
-		return Value{IP: netip.IPv6Unspecified()}, err
+		return stack.Value{IP: netip.IPv6Unspecified()}, err
 	}
 	ifc, err := net.InterfaceByIndex(index)
 	if err != nil {
-		return Value{}, err
+		return stack.Value{}, err
 	}
 	addrs, err := ifc.Addrs()
 	for _, a := range addrs {
 		if p, perr := netip.ParsePrefix(a.String()); perr == nil && p.Addr().Is6() {
-			return Value{IP: p.Addr()}, nil
+			return stack.Value{IP: p.Addr()}, nil
 		}
 	}
-	return Value{IP: netip.IPv6Unspecified()}, err
+	return stack.Value{IP: netip.IPv6Unspecified()}, err
 }
 
 // interfaceIndex finds the interface that has the address.
@@ -159,10 +161,10 @@ func interfaceIndex(ip netip.Addr) (int, error) {
 	return 0, unix.EADDRNOTAVAIL
 }
 
-func getLinger(fd int) (Value, error) {
+func getLinger(fd int) (stack.Value, error) {
 	l, err := unix.GetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER)
 	if err != nil {
-		return Value{}, err
+		return stack.Value{}, err
 	}
-	return Value{Off: l.Onoff == 0, Dur: time.Duration(l.Linger) * time.Second, Int: int(l.Linger)}, nil
+	return stack.Value{Off: l.Onoff == 0, Dur: time.Duration(l.Linger) * time.Second, Int: int(l.Linger)}, nil
 }

@@ -1,6 +1,10 @@
 package runtime
 
-import "golang.org/x/sys/unix"
+import (
+	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
+)
 
 // ownOptionNumbers are those of the options that only Linux has.
 var ownOptionNumbers = map[string]optionNumber{
@@ -14,6 +18,6 @@ var ownOptionNumbers = map[string]optionNumber{
 	"tos":          {unix.IPPROTO_IP, unix.IP_TOS, unix.IPPROTO_IPV6, unix.IPV6_TCLASS},
 	"priority":     {unix.SOL_SOCKET, unix.SO_PRIORITY, 0, 0},
 	// A session whose policy is loopback turns it off.
-	AnyGroup.Name:    {unix.IPPROTO_IP, unix.IP_MULTICAST_ALL, unix.IPPROTO_IPV6, unix.IPV6_MULTICAST_ALL},
-	AddressOnly.Name: {unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 0, 0},
+	stack.AnyGroup.Name:    {unix.IPPROTO_IP, unix.IP_MULTICAST_ALL, unix.IPPROTO_IPV6, unix.IPV6_MULTICAST_ALL},
+	stack.AddressOnly.Name: {unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 0, 0},
 }

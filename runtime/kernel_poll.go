@@ -4,11 +4,13 @@ import (
 	"errors"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // Poll asks all descriptors at once (poll(2)). One that another task gives back
 // meanwhile belongs to an endpoint that is closed then.
-func (Kernel) Poll(of []Endpoint, want Want) []Readiness {
+func (Kernel) Poll(of []stack.Endpoint, want stack.Want) []stack.Readiness {
 	var events int16
 	if want.Read {
 		events |= unix.POLLIN
@@ -28,10 +30,10 @@ func (Kernel) Poll(of []Endpoint, want Want) []Readiness {
 	for errors.Is(err, unix.EINTR) {
 		_, err = unix.Poll(fds, 0)
 	}
-	out := make([]Readiness, len(of))
+	out := make([]stack.Readiness, len(of))
 	for i := range fds {
 		if told := fds[i].Revents; err == nil && fds[i].Fd >= 0 { // an error, or a hang-up, is ready for both
-			out[i] = Readiness{Asked: true, Read: want.Read && told&^unix.POLLOUT != 0, Write: want.Write && told&^unix.POLLIN != 0}
+			out[i] = stack.Readiness{Asked: true, Read: want.Read && told&^unix.POLLOUT != 0, Write: want.Write && told&^unix.POLLIN != 0}
 		}
 	}
 	return out

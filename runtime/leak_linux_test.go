@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sockpit/runtime/sockdiag"
+	"sockpit/runtime/stack"
 )
 
 // A leakFlow makes sockets, uses them and ends them, many times over in one
@@ -27,8 +28,8 @@ type leakWorld struct {
 
 // at gives an address that few other flows use, so that ports in TIME_WAIT do
 // not run out.
-func (w *leakWorld) at(i int) Address {
-	return Address{Network: TCP4, IP: netip.AddrFrom4([4]byte{127, w.net, byte(i / 250), byte(i%250 + 1)})}
+func (w *leakWorld) at(i int) stack.Address {
+	return stack.Address{Network: stack.TCP4, IP: netip.AddrFrom4([4]byte{127, w.net, byte(i / 250), byte(i%250 + 1)})}
 }
 
 var leakFlows = []leakFlow{
@@ -41,9 +42,9 @@ var leakFlows = []leakFlow{
 		must(t, l.Close(&Caller{}))
 		must(t, c.Reset(&Caller{}))
 	}},
-	{"udp", func(t testing.TB, w *leakWorld, _ int) { leakPair(t, w, UDP4) }},
-	{"pair of unix", func(t testing.TB, w *leakWorld, _ int) { leakPair(t, w, Unix) }},
-	{"pair of unixgram", func(t testing.TB, w *leakWorld, _ int) { leakPair(t, w, Unixgram) }},
+	{"udp", func(t testing.TB, w *leakWorld, _ int) { leakPair(t, w, stack.UDP4) }},
+	{"pair of unix", func(t testing.TB, w *leakWorld, _ int) { leakPair(t, w, stack.Unix) }},
+	{"pair of unixgram", func(t testing.TB, w *leakWorld, _ int) { leakPair(t, w, stack.Unixgram) }},
 	{"unix path", func(t testing.TB, w *leakWorld, i int) { leakUnix(t, w, fmt.Sprintf("%s/%d", w.dir, i)) }},
 	{"unix abstract", func(t testing.TB, w *leakWorld, i int) { leakUnix(t, w, fmt.Sprintf("@%s-%d", w.dir, i)) }},
 	{"timed out", func(t testing.TB, w *leakWorld, i int) {
@@ -53,7 +54,7 @@ var leakFlows = []leakFlow{
 		must(t, l.Close(&Caller{}))
 	}},
 	{"cancelled", func(t testing.TB, w *leakWorld, _ int) {
-		a, b := pairOf(t, w.Session, Unix)
+		a, b := pairOf(t, w.Session, stack.Unix)
 		c := &Caller{}
 		done := start(func() error { _, err := b.Recv(c, 1); return err })
 		untilWaiting(t, c)
@@ -63,7 +64,7 @@ var leakFlows = []leakFlow{
 		must(t, b.Close(&Caller{}))
 	}},
 	{"closed while it waits", func(t testing.TB, w *leakWorld, _ int) {
-		a, b := pairOf(t, w.Session, Unix)
+		a, b := pairOf(t, w.Session, stack.Unix)
 		c := &Caller{}
 		done := start(func() error { _, err := b.RecvExactly(c, 1); return err })
 		untilWaiting(t, c)
@@ -72,15 +73,15 @@ var leakFlows = []leakFlow{
 		must(t, a.Close(&Caller{}))
 	}},
 	{"wait for two", func(t testing.TB, w *leakWorld, _ int) {
-		a, b := pairOf(t, w.Session, Unix)
-		_, err := w.Wait(&Caller{Deadline: time.Now().Add(10 * time.Microsecond)}, []*Socket{a, b}, Want{Read: true})
+		a, b := pairOf(t, w.Session, stack.Unix)
+		_, err := w.Wait(&Caller{Deadline: time.Now().Add(10 * time.Microsecond)}, []*Socket{a, b}, stack.Want{Read: true})
 		must(t, err)
 		must(t, a.Close(&Caller{}))
 		must(t, b.Close(&Caller{}))
 	}},
 	{"session", func(t testing.TB, _ *leakWorld, _ int) {
 		s := NewSession(Config{LogCap: 50})
-		_, b := pairOf(t, s, Unix)
+		_, b := pairOf(t, s, stack.Unix)
 		c := &Caller{}
 		done := start(func() error { _, err := b.Recv(c, 1); return err })
 		untilWaiting(t, c)
@@ -93,7 +94,7 @@ var leakFlows = []leakFlow{
 
 func leakListener(t testing.TB, w *leakWorld, i int) *Socket {
 	t.Helper()
-	l := fresh(t, w.Session, TCP4)
+	l := fresh(t, w.Session, stack.TCP4)
 	must(t, l.Bind(&Caller{}, w.at(i)))
 	must(t, l.Listen(&Caller{}, 5))
 	return l
@@ -114,7 +115,7 @@ func leakTCP(t testing.TB, w *leakWorld, i int, first, second func(*Socket, *Cal
 	must(t, l.Close(&Caller{}))
 }
 
-func leakPair(t testing.TB, w *leakWorld, n Network) {
+func leakPair(t testing.TB, w *leakWorld, n stack.Network) {
 	t.Helper()
 	a, b := pairOf(t, w.Session, n)
 	sent(t, a, "x")
@@ -126,8 +127,8 @@ func leakPair(t testing.TB, w *leakWorld, n Network) {
 
 func leakUnix(t testing.TB, w *leakWorld, path string) {
 	t.Helper()
-	l := fresh(t, w.Session, Unix)
-	must(t, l.Bind(&Caller{}, Address{Network: Unix, Path: path}))
+	l := fresh(t, w.Session, stack.Unix)
+	must(t, l.Bind(&Caller{}, stack.Address{Network: stack.Unix, Path: path}))
 	must(t, l.Listen(&Caller{}, 5))
 	c := dialed(t, w.Session, l)
 	s := accepted(t, l)

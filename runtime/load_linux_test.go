@@ -5,6 +5,8 @@ import (
 	goruntime "runtime"
 	"sync"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 // TestManyBlocked has many callers wait in recv at once, which then all end.
@@ -18,7 +20,7 @@ func TestManyBlocked(t *testing.T) {
 	defer s.Close()
 	var ends []*Socket
 	for range sockets {
-		_, b := pairOf(t, s, Unix)
+		_, b := pairOf(t, s, stack.Unix)
 		ends = append(ends, b)
 	}
 	goroutines, heap := goruntime.NumGoroutine(), heapNow()

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // DefaultLogCap is how many events a session keeps unless told otherwise.
@@ -95,7 +97,7 @@ func (l *Log) drop(seq int64, e *entry) {
 
 // endTransfer is end for a send or a receive, which are many. moved.data is all
 // that was moved; mine says that nobody will write to it.
-func (l *Log) endTransfer(t ticket, err error, moved *transfer, remote *Address, mine bool) {
+func (l *Log) endTransfer(t ticket, err error, moved *transfer, remote *stack.Address, mine bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	slot := l.ending(t, err)

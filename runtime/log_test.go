@@ -8,12 +8,14 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 func TestCallsOverlapInTheLog(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	a, b := pairOf(t, s, TCP4)
+	a, b := pairOf(t, s, stack.TCP4)
 	c := &Caller{Task: 7, Place: Place{Source: "x.lua", Line: 3}}
 	done := start(func() error { _, err := b.Recv(c, 10); return err })
 	untilWaiting(t, c)
@@ -54,7 +56,7 @@ func TestRangesReassemble(t *testing.T) {
 					takers.Go(func() { takeRandomly(b, rand.New(rand.NewPCG(seed, i+10))) })
 				}
 				senders.Wait()
-				must(t, a.Shutdown(&Caller{}, ShutWrite))
+				must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 				takers.Wait()
 				checkRanges(t, s, a, b)
 			})
@@ -138,12 +140,12 @@ func checkRanges(t *testing.T, s *Session, a, b *Socket) {
 func TestLogIsBounded(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{LogCap: 10})
-	a, b := pairOf(t, s, Unix)
+	a, b := pairOf(t, s, stack.Unix)
 	c := &Caller{}
 	done := start(func() error { _, err := b.Recv(c, 1); return err })
 	untilWaiting(t, c)
 	for range 24 {
-		_ = a.Setopt(&Caller{}, FindOption("rcvbuf"), Value{Int: 9000})
+		_ = a.Setopt(&Caller{}, stack.FindOption("rcvbuf"), stack.Value{Int: 9000})
 	}
 	sent(t, a, "x")
 	must(t, ended(t, done)) // its own event is gone meanwhile
@@ -164,7 +166,7 @@ func TestLogIsBounded(t *testing.T) {
 func TestWatchAndSince(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	a, b := pairOf(t, s, Unix)
+	a, b := pairOf(t, s, stack.Unix)
 	_, version := s.Log.Since(0)
 	changed, stop := s.Log.Watch()
 	defer stop()
@@ -195,16 +197,16 @@ type lateStack struct {
 }
 
 type lateEndpoint struct {
-	Endpoint
+	stack.Endpoint
 	release chan struct{}
 }
 
-func (l lateStack) Socket(n Network) (Endpoint, error) {
+func (l lateStack) Socket(n stack.Network) (stack.Endpoint, error) {
 	ep, err := l.Kernel.Socket(n)
 	return lateEndpoint{ep, l.release}, err
 }
 
-func (l lateEndpoint) Recv(got *Received, n int, peek bool, blocked func()) error {
+func (l lateEndpoint) Recv(got *stack.Received, n int, peek bool, blocked func()) error {
 	err := l.Endpoint.Recv(got, n, peek, blocked)
 	<-l.release
 	return err
@@ -219,14 +221,14 @@ func TestResetOfASessionWithCallsUnderWay(t *testing.T) {
 	_, version := s.Log.Since(0)
 	var blocked []<-chan error
 	for range 5 {
-		b := bound(t, s, UDP4, "", "")
+		b := bound(t, s, stack.UDP4, "", "")
 		c := &Caller{}
 		blocked = append(blocked, start(func() error { _, err := b.Recv(c, 1); return err }))
 		untilWaiting(t, c)
 	}
 	s.Reset()
 	for i := range 6 { // the numbers of the old calls are taken again
-		if x := fresh(t, s, TCP4); x.ID != i+1 {
+		if x := fresh(t, s, stack.TCP4); x.ID != i+1 {
 			t.Errorf("socket %d after the reset is number %d", i+1, x.ID)
 		}
 	}

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"sockpit/runtime/stack"
 )
 
 // TestMain fails the run if a goroutine or a descriptor is left behind.
@@ -38,7 +40,7 @@ func TestMain(m *testing.M) {
 // warmPoller makes Go's poller open the descriptors it keeps for good.
 func warmPoller() {
 	s := NewSession(Config{})
-	_, _, _ = s.Pair(&Caller{}, Unix)
+	_, _, _ = s.Pair(&Caller{}, stack.Unix)
 	s.Close()
 }
 
@@ -122,7 +124,7 @@ func wantCode(t testing.TB, err error, code string) *CallError {
 }
 
 // needs skips a test that is of a network which this machine does not have.
-func needs(t testing.TB, n Network) {
+func needs(t testing.TB, n stack.Network) {
 	t.Helper()
 	if !n.Is6() {
 		return
@@ -134,7 +136,7 @@ func needs(t testing.TB, n Network) {
 
 // here gives those of the networks that this machine has, for a test that goes on
 // with them, and says which are left out.
-func here(t testing.TB, networks ...Network) (out []Network) {
+func here(t testing.TB, networks ...stack.Network) (out []stack.Network) {
 	t.Helper()
 	for _, n := range networks {
 		if n.Is6() && IPv6() != nil {
@@ -147,7 +149,7 @@ func here(t testing.TB, networks ...Network) (out []Network) {
 }
 
 // pairOf gives two connected ends.
-func pairOf(t testing.TB, s *Session, n Network) (a, b *Socket) {
+func pairOf(t testing.TB, s *Session, n stack.Network) (a, b *Socket) {
 	t.Helper()
 	needs(t, n)
 	a, b, err := s.Pair(&Caller{}, n)
@@ -156,18 +158,18 @@ func pairOf(t testing.TB, s *Session, n Network) (a, b *Socket) {
 }
 
 // someAddress gives an address on which a socket of network n can be bound.
-func someAddress(t testing.TB, n Network, dir string) Address {
+func someAddress(t testing.TB, n stack.Network, dir string) stack.Address {
 	t.Helper()
 	if n.IsUnix() {
 		name := strings.ReplaceAll(t.Name(), "/", "_")
-		return Address{Network: n, Path: filepath.Join(dir, name[max(0, len(name)-20):])}
+		return stack.Address{Network: n, Path: filepath.Join(dir, name[max(0, len(name)-20):])}
 	}
 	needs(t, n)
 	return loopback(n, 0)
 }
 
 // listener makes a listener on loopback or in dir.
-func listener(t testing.TB, s *Session, n Network, dir string, backlog int) *Socket {
+func listener(t testing.TB, s *Session, n stack.Network, dir string, backlog int) *Socket {
 	t.Helper()
 	l, err := s.Socket(&Caller{}, n)
 	must(t, err)
@@ -177,7 +179,7 @@ func listener(t testing.TB, s *Session, n Network, dir string, backlog int) *Soc
 }
 
 // fresh makes a socket.
-func fresh(t testing.TB, s *Session, n Network) *Socket {
+func fresh(t testing.TB, s *Session, n stack.Network) *Socket {
 	t.Helper()
 	sock, err := s.Socket(&Caller{}, n)
 	must(t, err)
@@ -200,7 +202,7 @@ func accepted(t testing.TB, l *Socket) *Socket {
 	return sock
 }
 
-func localOf(s *Socket) Address {
+func localOf(s *Socket) stack.Address {
 	local, _ := s.Addresses()
 	return local
 }
@@ -227,7 +229,7 @@ func received(t testing.TB, s *Socket, want string) {
 func arrived(t testing.TB, s *Socket, n int) {
 	t.Helper()
 	eventually(t, fmt.Sprintf("%d bytes in the queue of socket %d", n, s.ID), func() bool {
-		return s.State().RecvQueue == Quantity(n)
+		return s.State().RecvQueue == stack.Quantity(n)
 	})
 }
 
@@ -259,8 +261,8 @@ func fill(t testing.TB, s *Socket) {
 func small(t testing.TB, socks ...*Socket) {
 	t.Helper()
 	for _, s := range socks {
-		must(t, s.Setopt(&Caller{}, FindOption("sndbuf"), Value{Int: 8192}))
-		must(t, s.Setopt(&Caller{}, FindOption("rcvbuf"), Value{Int: 8192}))
+		must(t, s.Setopt(&Caller{}, stack.FindOption("sndbuf"), stack.Value{Int: 8192}))
+		must(t, s.Setopt(&Caller{}, stack.FindOption("rcvbuf"), stack.Value{Int: 8192}))
 	}
 }
 

@@ -3,10 +3,12 @@ package runtime
 import (
 	"errors"
 	"net/netip"
+
+	"sockpit/runtime/stack"
 )
 
 // Socket makes a socket with the kernel's defaults (socket(2)).
-func (s *Session) Socket(c *Caller, n Network) (*Socket, error) {
+func (s *Session) Socket(c *Caller, n stack.Network) (*Socket, error) {
 	k := begin(s, nil, c, "socket", string(n))
 	sock, err := s.open(c, n)
 	return sock, k.end(s, err, func(e *Event) {
@@ -16,7 +18,7 @@ func (s *Session) Socket(c *Caller, n Network) (*Socket, error) {
 	})
 }
 
-func (s *Session) open(c *Caller, n Network) (*Socket, error) {
+func (s *Session) open(c *Caller, n stack.Network) (*Socket, error) {
 	if err := s.room(1); err != nil {
 		return nil, err
 	}
@@ -29,7 +31,7 @@ func (s *Session) open(c *Caller, n Network) (*Socket, error) {
 
 // Pair makes two connected ends: Unix sockets by socketpair(2), TCP and UDP by
 // single steps over loopback, which the event log shows.
-func (s *Session) Pair(c *Caller, n Network) (a, b *Socket, err error) {
+func (s *Session) Pair(c *Caller, n stack.Network) (a, b *Socket, err error) {
 	switch {
 	case n.IsTCP():
 		return s.tcpPair(c, n)
@@ -45,7 +47,7 @@ func (s *Session) Pair(c *Caller, n Network) (a, b *Socket, err error) {
 	})
 }
 
-func (s *Session) unixPair(c *Caller, n Network) (a, b *Socket, err error) {
+func (s *Session) unixPair(c *Caller, n stack.Network) (a, b *Socket, err error) {
 	if err := s.room(2); err != nil {
 		return nil, nil, err
 	}
@@ -69,7 +71,7 @@ func (s *Session) unixPair(c *Caller, n Network) (a, b *Socket, err error) {
 	return a, b, nil
 }
 
-func (s *Session) tcpPair(c *Caller, n Network) (a, b *Socket, err error) {
+func (s *Session) tcpPair(c *Caller, n stack.Network) (a, b *Socket, err error) {
 	defer c.as("pair")()
 	l, err := s.Socket(c, n)
 	if err != nil {
@@ -93,7 +95,7 @@ func (s *Session) tcpPair(c *Caller, n Network) (a, b *Socket, err error) {
 	return a, b, nil
 }
 
-func (s *Session) udpPair(c *Caller, n Network) (a, b *Socket, err error) {
+func (s *Session) udpPair(c *Caller, n stack.Network) (a, b *Socket, err error) {
 	defer c.as("pair")()
 	if a, err = s.Socket(c, n); err != nil {
 		return nil, nil, err
@@ -115,9 +117,9 @@ func (s *Session) udpPair(c *Caller, n Network) (a, b *Socket, err error) {
 }
 
 // loopback gives the loopback address of the network, with that port.
-func loopback(n Network, port uint16) Address {
+func loopback(n stack.Network, port uint16) stack.Address {
 	if n.Is6() {
-		return Address{Network: n, IP: netip.IPv6Loopback(), Port: port}
+		return stack.Address{Network: n, IP: netip.IPv6Loopback(), Port: port}
 	}
-	return Address{Network: n, IP: netip.AddrFrom4([4]byte{127, 0, 0, 1}), Port: port}
+	return stack.Address{Network: n, IP: netip.AddrFrom4([4]byte{127, 0, 0, 1}), Port: port}
 }

@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // A session of each manner brings every byte, once and in order, in both
@@ -18,10 +20,10 @@ func TestManners(t *testing.T) {
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
 			s := world(t, Config{Faults: m.Faults})
-			l := listener(t, s, TCP4, "", 5)
+			l := listener(t, s, stack.TCP4, "", 5)
 			a := dialed(t, s, l)
 			b := accepted(t, l)
-			x, y := pairOf(t, s, Unix)
+			x, y := pairOf(t, s, stack.Unix)
 			if m.Name == "reset" {
 				_, err := a.Send(&Caller{}, make([]byte, 100))
 				wantIs(t, err, syscall.ECONNRESET)
@@ -51,7 +53,7 @@ func carry(t *testing.T, from, to *Socket) {
 			}
 			rest = rest[n:]
 		}
-		return from.Shutdown(c, ShutWrite)
+		return from.Shutdown(c, stack.ShutWrite)
 	})
 	got, err := to.RecvAll(&Caller{Deadline: time.Now().Add(patience)}, 1<<20)
 	if err = errors.Join(err, ended(t, done)); err != nil || !bytes.Equal(got, want) {

@@ -7,31 +7,33 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // trial gives a value that can be set on any socket the option is for.
-func trial(o *Option, was Value) Value {
+func trial(o *stack.Option, was stack.Value) stack.Value {
 	switch {
 	case o.Name == "maxseg":
-		return Value{Int: 1000}
+		return stack.Value{Int: 1000}
 	case o.Name == "priority":
-		return Value{Int: 3}
+		return stack.Value{Int: 3}
 	case o.Name == "tos":
-		return Value{Int: 16}
-	case o.Kind == BoolOption:
-		return Value{Int: 1 - was.Int}
-	case o.Kind == IntOption:
-		return Value{Int: was.Int/2 + 2}
-	case o.Kind == SecondsOption, o.Kind == MillisOption, o.Kind == LingerOption:
-		return Value{Dur: was.Dur + 2*time.Second}
+		return stack.Value{Int: 16}
+	case o.Kind == stack.BoolOption:
+		return stack.Value{Int: 1 - was.Int}
+	case o.Kind == stack.IntOption:
+		return stack.Value{Int: was.Int/2 + 2}
+	case o.Kind == stack.SecondsOption, o.Kind == stack.MillisOption, o.Kind == stack.LingerOption:
+		return stack.Value{Dur: was.Dur + 2*time.Second}
 	}
-	return Value{}
+	return stack.Value{}
 }
 
 func TestEveryOption(t *testing.T) {
 	t.Parallel()
-	for _, o := range Options() {
-		for _, n := range Networks() {
+	for _, o := range stack.Options() {
+		for _, n := range stack.Networks() {
 			t.Run(o.Name+"/"+string(n), func(t *testing.T) {
 				t.Parallel()
 				s := fresh(t, world(t, Config{}), n)
@@ -39,18 +41,18 @@ func TestEveryOption(t *testing.T) {
 				switch {
 				case !o.For(n):
 					wantIs(t, err, syscall.ENOPROTOOPT)
-					wantIs(t, s.Setopt(&Caller{}, o, Value{}), syscall.ENOPROTOOPT)
+					wantIs(t, s.Setopt(&Caller{}, o, stack.Value{}), syscall.ENOPROTOOPT)
 					return
-				case o.Kind == GroupOption:
+				case o.Kind == stack.GroupOption:
 					wantCode(t, err, "ARGUMENT")
 					return
 				}
 				must(t, err)
 				if o.ReadOnly {
-					wantCode(t, s.Setopt(&Caller{}, o, Value{}), "ARGUMENT")
+					wantCode(t, s.Setopt(&Caller{}, o, stack.Value{}), "ARGUMENT")
 					return
 				}
-				if o.Kind == IfaceOption {
+				if o.Kind == stack.IfaceOption {
 					return // below
 				}
 				setAndRead(t, s, o, trial(o, was))
@@ -59,7 +61,7 @@ func TestEveryOption(t *testing.T) {
 	}
 }
 
-func setAndRead(t *testing.T, s *Socket, o *Option, v Value) {
+func setAndRead(t *testing.T, s *Socket, o *stack.Option, v stack.Value) {
 	t.Helper()
 	must(t, s.Setopt(&Caller{}, o, v))
 	got, err := s.Getopt(&Caller{}, o)
@@ -88,13 +90,13 @@ func setAndRead(t *testing.T, s *Socket, o *Option, v Value) {
 func TestErrorOptionTellsAndForgets(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	a, b := pairOf(t, s, TCP4)
+	a, b := pairOf(t, s, stack.TCP4)
 	must(t, b.Reset(&Caller{}))
 	eventually(t, "the reset arrives", func() bool { return a.State().Name == "CLOSED" })
 	_ = a.Options(&Caller{}) // must not take the error away
 	for _, want := range []string{"ECONNRESET", "none"} {
-		v, err := a.Getopt(&Caller{}, FindOption("error"))
-		if got := FindOption("error").Format(v); err != nil || got != want {
+		v, err := a.Getopt(&Caller{}, stack.FindOption("error"))
+		if got := stack.FindOption("error").Format(v); err != nil || got != want {
 			t.Errorf("got %s, %v; want %s", got, err, want)
 		}
 	}
@@ -103,18 +105,18 @@ func TestErrorOptionTellsAndForgets(t *testing.T) {
 func TestV6Only(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	l := fresh(t, s, TCP6)
-	must(t, l.Setopt(&Caller{}, FindOption("v6only"), Value{Int: 1}))
-	if err := l.Bind(&Caller{}, loopback(TCP4, 0)); err == nil {
+	l := fresh(t, s, stack.TCP6)
+	must(t, l.Setopt(&Caller{}, stack.FindOption("v6only"), stack.Value{Int: 1}))
+	if err := l.Bind(&Caller{}, loopback(stack.TCP4, 0)); err == nil {
 		t.Error("an IPv4 address was bound all the same")
 	}
 }
 
 // group4 and group6 are for documentation and local use.
-var groups = map[Network]string{UDP4: "233.252.0.1", UDP6: "ff15::5353"}
+var groups = map[stack.Network]string{stack.UDP4: "233.252.0.1", stack.UDP6: "ff15::5353"}
 
 // onLoopback gives the address of the loopback interface.
-func onLoopback(n Network) Value { return Value{IP: loopback(n, 0).IP} }
+func onLoopback(n stack.Network) stack.Value { return stack.Value{IP: loopback(n, 0).IP} }
 
 func TestMulticastOnLoopback(t *testing.T) {
 	t.Parallel()
@@ -125,16 +127,16 @@ func TestMulticastOnLoopback(t *testing.T) {
 			s := world(t, Config{Stack: guardStack{t: t}})
 			to, from := fresh(t, s, n), fresh(t, s, n)
 			ip := netip.MustParseAddr(group)
-			must(t, to.Bind(&Caller{}, Address{Network: n, IP: ip}))
-			must(t, to.Setopt(&Caller{}, FindOption("multicast_join"), Value{IP: ip}))
+			must(t, to.Bind(&Caller{}, stack.Address{Network: n, IP: ip}))
+			must(t, to.Setopt(&Caller{}, stack.FindOption("multicast_join"), stack.Value{IP: ip}))
 			at := localOf(to)
 			_, err := from.SendTo(&Caller{}, []byte("x"), at)
 			wantCode(t, err, "DENIED") // it would leave by another interface
-			must(t, from.Setopt(&Caller{}, FindOption("multicast_interface"), onLoopback(n)))
-			if v, err := from.Getopt(&Caller{}, FindOption("multicast_interface")); err != nil || !v.IP.IsLoopback() {
+			must(t, from.Setopt(&Caller{}, stack.FindOption("multicast_interface"), onLoopback(n)))
+			if v, err := from.Getopt(&Caller{}, stack.FindOption("multicast_interface")); err != nil || !v.IP.IsLoopback() {
 				t.Errorf("got interface %v, %v", v.IP, err)
 			}
-			for _, a := range []Address{
+			for _, a := range []stack.Address{
 				{IP: ip.WithZone("1"), Port: at.Port},
 				{IP: netip.MustParseAddr("::ffff:224.0.0.251"), Port: at.Port},
 			} {
@@ -153,8 +155,8 @@ func TestMulticastOnLoopback(t *testing.T) {
 			if string(m.Data) != "hello" || err != nil || !m.From.IsLoopback() {
 				t.Errorf("got %+v, %v", m, err)
 			}
-			must(t, to.Setopt(&Caller{}, FindOption("multicast_leave"), Value{IP: ip}))
-			wantIs(t, to.Setopt(&Caller{}, FindOption("multicast_leave"), Value{IP: ip}), syscall.EADDRNOTAVAIL)
+			must(t, to.Setopt(&Caller{}, stack.FindOption("multicast_leave"), stack.Value{IP: ip}))
+			wantIs(t, to.Setopt(&Caller{}, stack.FindOption("multicast_leave"), stack.Value{IP: ip}), syscall.EADDRNOTAVAIL)
 		})
 	}
 }
@@ -164,15 +166,15 @@ func TestMulticastNonsense(t *testing.T) {
 	t.Parallel()
 	for _, any := range []bool{false, true} {
 		s := world(t, Config{Policy: Policy{AnyNet: any}})
-		for _, n := range here(t, UDP4, UDP6) {
+		for _, n := range here(t, stack.UDP4, stack.UDP6) {
 			sock := fresh(t, s, n)
-			for _, ip := range []netip.Addr{{}, netip.MustParseAddr("::ffff:127.0.0.1"), loopback(UDP4, 0).IP, loopback(UDP6, 0).IP} {
+			for _, ip := range []netip.Addr{{}, netip.MustParseAddr("::ffff:127.0.0.1"), loopback(stack.UDP4, 0).IP, loopback(stack.UDP6, 0).IP} {
 				for _, name := range []string{"multicast_join", "multicast_leave"} {
-					if sock.Setopt(&Caller{}, FindOption(name), Value{IP: ip}) == nil {
+					if sock.Setopt(&Caller{}, stack.FindOption(name), stack.Value{IP: ip}) == nil {
 						t.Errorf("%s of %v went well on %s", name, ip, n)
 					}
 				}
-				if err := sock.Setopt(&Caller{}, FindOption("multicast_interface"), Value{IP: ip}); (err == nil) != (ip == loopback(n, 0).IP) {
+				if err := sock.Setopt(&Caller{}, stack.FindOption("multicast_interface"), stack.Value{IP: ip}); (err == nil) != (ip == loopback(n, 0).IP) {
 					t.Errorf("multicast_interface %v on %s: %v", ip, n, err)
 				}
 			}
@@ -188,11 +190,11 @@ func TestMulticastInterfaceIsLoopback(t *testing.T) {
 	must(t, err)
 	for _, a := range addrs {
 		ip := netip.MustParsePrefix(a.String()).Addr()
-		n := UDP4
+		n := stack.UDP4
 		if ip.Is6() {
-			n = UDP6
+			n = stack.UDP6
 		}
-		err := fresh(t, s, n).Setopt(&Caller{}, FindOption("multicast_interface"), Value{IP: ip})
+		err := fresh(t, s, n).Setopt(&Caller{}, stack.FindOption("multicast_interface"), stack.Value{IP: ip})
 		if ip.IsLoopback() {
 			must(t, err)
 		} else {
@@ -205,10 +207,10 @@ func TestMulticastInterfaceIsLoopback(t *testing.T) {
 func TestLinger(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	l := listener(t, s, TCP4, "", 5)
-	must(t, l.Setopt(&Caller{}, FindOption("linger"), Value{Dur: time.Hour})) // the accepted ones have it too
+	l := listener(t, s, stack.TCP4, "", 5)
+	must(t, l.Setopt(&Caller{}, stack.FindOption("linger"), stack.Value{Dur: time.Hour})) // the accepted ones have it too
 	stuck := func(others *Session) (near, far *Socket) {
-		far = fresh(t, others, TCP4)
+		far = fresh(t, others, stack.TCP4)
 		small(t, far)
 		must(t, far.Connect(&Caller{}, localOf(l)))
 		near = accepted(t, l)

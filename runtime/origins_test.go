@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 // calls gives what a log has whole, and checks that nothing is there twice or in
@@ -33,8 +35,8 @@ func TestOrigins(t *testing.T) {
 	const capacity = 20
 	s := world(t, Config{LogCap: capacity})
 	c := &Caller{Task: 1}
-	l := listener(t, s, TCP4, "", 5)
-	a, b, err := s.Pair(c, Unix)
+	l := listener(t, s, stack.TCP4, "", 5)
+	a, b, err := s.Pair(c, stack.Unix)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +63,7 @@ func TestOrigins(t *testing.T) {
 		t.Error("the log does not say that it is full")
 	}
 	at, _ := l.Addresses()
-	client, err := s.Dial(c, Target{Network: "tcp", Host: at.IP.String(), Port: at.Port}, DialOptions{})
+	client, err := s.Dial(c, stack.Target{Network: "tcp", Host: at.IP.String(), Port: at.Port}, DialOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // The world of the test of the network rule: a network namespace with a second
@@ -222,7 +224,7 @@ func sentBySocket(p []byte) bool {
 	switch {
 	case proto == unix.IPPROTO_ICMPV6, proto == unix.IPPROTO_ICMP && rest[0] == 3:
 		return false
-	case proto == unix.IPPROTO_IGMP && bytes.Contains(rest, netip.MustParseAddr(groups[UDP4]).AsSlice()):
+	case proto == unix.IPPROTO_IGMP && bytes.Contains(rest, netip.MustParseAddr(groups[stack.UDP4]).AsSlice()):
 		return false
 	case proto == unix.IPPROTO_TCP && len(rest) > 13 && rest[13]&4 != 0:
 		return false
@@ -245,7 +247,7 @@ func connects(port int) int {
 
 // sendInside sends a datagram to that port of the inside, and of the groups.
 func sendInside(port int) {
-	for _, host := range []string{inner4, inner6, groups[UDP4], groups[UDP6] + "%v1"} {
+	for _, host := range []string{inner4, inner6, groups[stack.UDP4], groups[stack.UDP6] + "%v1"} {
 		if c, err := net.Dial("udp", net.JoinHostPort(host, strconv.Itoa(port))); err == nil {
 			_, _ = c.Write([]byte("from outside"))
 			_ = c.Close()
@@ -259,7 +261,7 @@ func joinOutside(t *testing.T) {
 	t.Helper()
 	ifc, err := net.InterfaceByName("v0")
 	must(t, err)
-	for network, group := range map[string]string{"udp4": groups[UDP4], "udp6": groups[UDP6]} {
+	for network, group := range map[string]string{"udp4": groups[stack.UDP4], "udp6": groups[stack.UDP6]} {
 		c, err := net.ListenMulticastUDP(network, ifc, &net.UDPAddr{IP: net.ParseIP(group)})
 		must(t, err)
 		t.Cleanup(func() { _ = c.Close() })

@@ -3,6 +3,8 @@ package runtime
 import (
 	"strings"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 // dataOf gives what the log has of the sends, in order.
@@ -22,7 +24,7 @@ func dataOf(s *Session) []int {
 func TestPayloadsAreKept(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{Payloads: 1000, LogCap: 6})
-	a, _ := pairOf(t, s, Unix)
+	a, _ := pairOf(t, s, stack.Unix)
 	whole := strings.Repeat("x", PreviewBytes+600)
 	for range 2 {
 		sent(t, a, whole)
@@ -43,7 +45,7 @@ func TestPayloadsAreKept(t *testing.T) {
 		t.Errorf("room for %d bytes after everything was forgotten, want 1000", s.Log.room)
 	}
 	none := world(t, Config{})
-	b, _ := pairOf(t, none, Unix)
+	b, _ := pairOf(t, none, stack.Unix)
 	sent(t, b, whole)
 	if got := dataOf(none); got[0] != PreviewBytes {
 		t.Errorf("kept %v without being asked", got)

@@ -3,6 +3,8 @@ package runtime
 import (
 	"encoding/binary"
 	"net/netip"
+
+	"sockpit/runtime/stack"
 )
 
 // ends is a connection seen from one end.
@@ -16,7 +18,7 @@ type ends struct {
 // out, as the kernel's tables leave them out.
 type spot [16 + 2]byte
 
-func spotOf(a Address) (s spot) {
+func spotOf(a stack.Address) (s spot) {
 	ip := a.IP.As16()
 	copy(s[:], ip[:])
 	binary.BigEndian.PutUint16(s[16:], a.Port)
@@ -31,7 +33,7 @@ type cable struct {
 
 // plug remembers which socket has these ends, so that the one at the other end is
 // found without a look at all.
-func (s *Session) plug(sock *Socket, local, remote Address) {
+func (s *Session) plug(sock *Socket, local, remote stack.Address) {
 	c := cable{}
 	if sock.Network.IsUnix() || sock.Closed() {
 		return
@@ -59,7 +61,7 @@ func (s *Session) unplug(sock *Socket) {
 
 // across gives the open socket of the session with the other end of a connection
 // of TCP or UDP between two addresses; nil if it is not connected there.
-func (s *Session) across(local, remote Address, stream bool) *Socket {
+func (s *Session) across(local, remote stack.Address, stream bool) *Socket {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.byEnds[cable{spotOf(remote), spotOf(local), stream}]

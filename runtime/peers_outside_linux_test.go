@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // Where the policy allows an address of the machine's, it is the peers that are
@@ -18,17 +20,17 @@ func TestPeersOutside(t *testing.T) {
 	joinOutside(t)
 	for text, welcome := range map[string]bool{inner4 + "/32": false, "192.0.2.0/24": true} {
 		s := world(t, Config{Policy: Policy{Nets: []netip.Prefix{netip.MustParsePrefix(text)}}})
-		l, u := fresh(t, s, TCP4), fresh(t, s, UDP4)
-		must(t, l.Bind(&Caller{}, Address{IP: netip.MustParseAddr(inner4)}))
+		l, u := fresh(t, s, stack.TCP4), fresh(t, s, stack.UDP4)
+		must(t, l.Bind(&Caller{}, stack.Address{IP: netip.MustParseAddr(inner4)}))
 		must(t, l.Listen(&Caller{}, 5))
-		must(t, u.Bind(&Caller{}, Address{IP: netip.MustParseAddr(inner4)}))
+		must(t, u.Bind(&Caller{}, stack.Address{IP: netip.MustParseAddr(inner4)}))
 		o.ask("connect " + strconv.Itoa(int(localOf(l).Port)))
 		o.ask("send " + strconv.Itoa(int(localOf(u).Port)))
 		a, err := l.Accept(now())
 		if (err == nil) != welcome {
 			t.Errorf("%s allowed: accept gives %v, %v", text, a, err)
 		}
-		eventually(t, "the datagram arrives", func() bool { return u.ep.Endpoint.Poll(Read) || welcome })
+		eventually(t, "the datagram arrives", func() bool { return u.ep.Endpoint.Poll(stack.Read) || welcome })
 		_, err = u.Peek(patient(welcome), 100)
 		m, rerr := u.RecvFrom(patient(welcome), 100)
 		if (err == nil) != welcome || (rerr == nil) != welcome {
@@ -48,8 +50,8 @@ func groupsOutside(t *testing.T, o *farHost) {
 		s := world(t, Config{})
 		ip := netip.MustParseAddr(group)
 		u := fresh(t, s, n)
-		must(t, u.Bind(&Caller{}, Address{IP: ip}))
-		must(t, u.Setopt(&Caller{}, FindOption("multicast_join"), Value{IP: ip}))
+		must(t, u.Bind(&Caller{}, stack.Address{IP: ip}))
+		must(t, u.Setopt(&Caller{}, stack.FindOption("multicast_join"), stack.Value{IP: ip}))
 		o.ask("send " + strconv.Itoa(int(localOf(u).Port)))
 		if m, err := u.RecvFrom(now(), 100); err == nil {
 			t.Errorf("%s: got %q of %v", n, m.Data, m.From)

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"path/filepath"
 	"strings"
+
+	"sockpit/runtime/stack"
 )
 
 // A Policy is what a session may reach. The zero Policy allows loopback only,
@@ -33,7 +35,7 @@ func (e *DeniedError) Error() string {
 
 // check refuses an IP address that the policy does not allow. listening is true
 // for the local end of a socket: there, "every address" is more than loopback.
-func (p *Policy) check(a Address, listening bool) error {
+func (p *Policy) check(a stack.Address, listening bool) error {
 	ip := a.IP.Unmap()
 	if ip.IsLoopback() || !listening && ip.IsUnspecified() || p.allows(ip) {
 		return nil

@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"os"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 // guardStack fails the test when a call with an address that is not loopback
@@ -13,17 +15,17 @@ type guardStack struct {
 	t *testing.T
 }
 
-func (g guardStack) Socket(n Network) (Endpoint, error) {
+func (g guardStack) Socket(n stack.Network) (stack.Endpoint, error) {
 	ep, err := g.Kernel.Socket(n)
 	return guardEndpoint{ep, g.t}, err
 }
 
 type guardEndpoint struct {
-	Endpoint
+	stack.Endpoint
 	t *testing.T
 }
 
-func (g guardEndpoint) check(call string, a Address) error {
+func (g guardEndpoint) check(call string, a stack.Address) error {
 	if !a.IsLoopback() && !a.IsZero() {
 		g.t.Errorf("%s reached the stack with %v", call, a)
 		return os.ErrPermission
@@ -31,7 +33,7 @@ func (g guardEndpoint) check(call string, a Address) error {
 	return nil
 }
 
-func (g guardEndpoint) Bind(a Address) error {
+func (g guardEndpoint) Bind(a stack.Address) error {
 	if a.IP.IsUnspecified() {
 		g.t.Errorf("bind reached the stack with every address: %v", a)
 	}
@@ -44,14 +46,14 @@ func (g guardEndpoint) Bind(a Address) error {
 	return g.Endpoint.Bind(a)
 }
 
-func (g guardEndpoint) Connect(a Address, blocked func()) error {
+func (g guardEndpoint) Connect(a stack.Address, blocked func()) error {
 	if err := g.check("connect", a); err != nil {
 		return err
 	}
 	return g.Endpoint.Connect(a, blocked)
 }
 
-func (g guardEndpoint) Send(p []byte, a Address, blocked func()) (int, error) {
+func (g guardEndpoint) Send(p []byte, a stack.Address, blocked func()) (int, error) {
 	if err := g.check("send", a); err != nil {
 		return 0, err
 	}
@@ -69,9 +71,11 @@ var outside = []string{
 var everywhere = []string{"0.0.0.0", "::", "::ffff:0.0.0.0"}
 
 // fits reports whether a socket of network n can have the address at all.
-func fits(n Network, ip netip.Addr) bool { return n.Is6() || ip.Is4() }
+func fits(n stack.Network, ip netip.Addr) bool { return n.Is6() || ip.Is4() }
 
-func inetNetworks() []Network { return []Network{TCP4, TCP6, UDP4, UDP6} }
+func inetNetworks() []stack.Network {
+	return []stack.Network{stack.TCP4, stack.TCP6, stack.UDP4, stack.UDP6}
+}
 
 func TestNothingLeavesTheMachine(t *testing.T) {
 	t.Parallel()
@@ -82,7 +86,7 @@ func TestNothingLeavesTheMachine(t *testing.T) {
 			if !fits(n, ip) {
 				continue
 			}
-			a := Address{Network: n, IP: ip, Port: 9}
+			a := stack.Address{Network: n, IP: ip, Port: 9}
 			sock := fresh(t, s, n)
 			if !ip.IsMulticast() {
 				wantCode(t, sock.Bind(&Caller{}, a), "DENIED")
@@ -100,7 +104,7 @@ func TestNothingLeavesTheMachine(t *testing.T) {
 		for _, text := range everywhere {
 			if ip := netip.MustParseAddr(text); fits(n, ip) {
 				sock := fresh(t, s, n)
-				wantCode(t, sock.Bind(&Caller{}, Address{Network: n, IP: ip}), "DENIED")
+				wantCode(t, sock.Bind(&Caller{}, stack.Address{Network: n, IP: ip}), "DENIED")
 				must(t, sock.Close(&Caller{}))
 			}
 		}
@@ -129,8 +133,8 @@ func TestImpliedBindIsLoopback(t *testing.T) {
 		}
 	}
 	// an IPv6 socket that talks to an IPv4 one needs an IPv4 address
-	to, from := fresh(t, s, UDP4), fresh(t, s, UDP6)
-	must(t, to.Bind(&Caller{}, loopback(UDP4, 0)))
+	to, from := fresh(t, s, stack.UDP4), fresh(t, s, stack.UDP6)
+	must(t, to.Bind(&Caller{}, loopback(stack.UDP4, 0)))
 	if _, err := from.SendTo(&Caller{}, []byte("x"), localOf(to)); err != nil {
 		t.Error(err)
 	}
@@ -142,9 +146,9 @@ func TestImpliedBindIsLoopback(t *testing.T) {
 func TestConnectToEveryAddressStaysHere(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	l := listener(t, s, TCP4, "", 1)
-	c := fresh(t, s, TCP4)
-	must(t, c.Connect(&Caller{}, Address{Network: TCP4, IP: netip.IPv4Unspecified(), Port: localOf(l).Port}))
+	l := listener(t, s, stack.TCP4, "", 1)
+	c := fresh(t, s, stack.TCP4)
+	must(t, c.Connect(&Caller{}, stack.Address{Network: stack.TCP4, IP: netip.IPv4Unspecified(), Port: localOf(l).Port}))
 	if _, remote := c.Addresses(); !remote.IP.IsLoopback() {
 		t.Errorf("connected to %v", remote)
 	}
@@ -153,13 +157,13 @@ func TestConnectToEveryAddressStaysHere(t *testing.T) {
 func TestNamesAreNotLookedUp(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{Stack: guardStack{t: t}})
-	_, err := s.Dial(&Caller{}, Target{Network: "tcp", Host: "sockpit.invalid", Port: 9}, DialOptions{})
+	_, err := s.Dial(&Caller{}, stack.Target{Network: "tcp", Host: "sockpit.invalid", Port: 9}, DialOptions{})
 	wantCode(t, err, "DENIED")
-	_, err = s.Listen(&Caller{}, Target{Network: "tcp", Host: "sockpit.invalid", Port: 9}, ListenOptions{})
+	_, err = s.Listen(&Caller{}, stack.Target{Network: "tcp", Host: "sockpit.invalid", Port: 9}, ListenOptions{})
 	wantCode(t, err, "DENIED")
 	for _, text := range outside {
 		if ip := netip.MustParseAddr(text); !ip.IsMulticast() {
-			_, err := s.Dial(&Caller{}, Target{Network: "tcp", Host: text, Port: 9}, DialOptions{})
+			_, err := s.Dial(&Caller{}, stack.Target{Network: "tcp", Host: text, Port: 9}, DialOptions{})
 			wantCode(t, err, "DENIED")
 		}
 	}
@@ -176,13 +180,13 @@ func TestPolicyNets(t *testing.T) {
 		"192.0.2.7": true, "::ffff:192.0.2.7": true, "192.0.3.7": false, "2001:db8::9": true,
 		"2001:db9::9": false, "fe80::1%1": false, "127.0.0.1": true, "::1": true,
 	} {
-		a := Address{Network: TCP6, IP: netip.MustParseAddr(text), Port: 1}
+		a := stack.Address{Network: stack.TCP6, IP: netip.MustParseAddr(text), Port: 1}
 		if err := p.check(a, false); (err == nil) != want {
 			t.Errorf("%s: got %v", text, err)
 		}
 	}
 	for _, text := range everywhere {
-		if p.check(Address{Network: TCP6, IP: netip.MustParseAddr(text)}, true) == nil {
+		if p.check(stack.Address{Network: stack.TCP6, IP: netip.MustParseAddr(text)}, true) == nil {
 			t.Errorf("%s may be bound", text)
 		}
 	}

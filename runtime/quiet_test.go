@@ -10,13 +10,15 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // quietPair gives a connection whose ends have talked for so long that a receive
 // need not ask first.
 func quietPair(t testing.TB, s *Session) (a, b *Socket) {
 	t.Helper()
-	a, b = pairOf(t, s, TCP4)
+	a, b = pairOf(t, s, stack.TCP4)
 	for range quietFrom + 1 { // the last one looks for the other end
 		talk(t, a, b)
 		talk(t, b, a)
@@ -48,7 +50,7 @@ func asks(t testing.TB, b *Socket, end func()) int {
 func TestQuietReceiveDoesNotAsk(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	a, b := pairOf(t, s, TCP4)
+	a, b := pairOf(t, s, stack.TCP4)
 	if n := asks(t, b, func() { sent(t, a, "x") }); n != 2 {
 		t.Errorf("a new connection: %d tries", n)
 	}
@@ -76,9 +78,9 @@ func TestQuietIsForAWhile(t *testing.T) {
 	}
 	for what, change := range map[string]func(a, b *Socket){
 		"bytes are on their way":     func(a, b *Socket) { sent(t, a, "x") },
-		"the other end has finished": func(a, b *Socket) { must(t, a.Shutdown(&Caller{}, ShutWrite)) },
+		"the other end has finished": func(a, b *Socket) { must(t, a.Shutdown(&Caller{}, stack.ShutWrite)) },
 		"the other end is closed":    func(a, b *Socket) { must(t, a.Close(&Caller{})) },
-		"this end has finished":      func(a, b *Socket) { must(t, b.Shutdown(&Caller{}, ShutRead)) },
+		"this end has finished":      func(a, b *Socket) { must(t, b.Shutdown(&Caller{}, stack.ShutRead)) },
 		"the other cable is bad":     func(a, b *Socket) { must(t, a.Fault(&Caller{}, BothSides, Faults{Delay: 1})) },
 		"this cable is bad":          func(a, b *Socket) { must(t, b.Fault(&Caller{}, BothSides, Faults{Delay: 1})) },
 	} {
@@ -97,10 +99,10 @@ func TestQuietIsForAWhile(t *testing.T) {
 func TestQuietNeedsBothEnds(t *testing.T) {
 	t.Parallel()
 	s, other := world(t, Config{}), world(t, Config{})
-	l, err := other.Listen(&Caller{}, Target{Network: "tcp", Host: "127.0.0.1"}, ListenOptions{})
+	l, err := other.Listen(&Caller{}, stack.Target{Network: "tcp", Host: "127.0.0.1"}, ListenOptions{})
 	must(t, err)
 	local, _ := l.Addresses()
-	a, err := s.Dial(&Caller{}, Target{Network: "tcp", Host: "127.0.0.1", Port: local.Port}, DialOptions{})
+	a, err := s.Dial(&Caller{}, stack.Target{Network: "tcp", Host: "127.0.0.1", Port: local.Port}, DialOptions{})
 	must(t, err)
 	b, err := l.Accept(&Caller{})
 	must(t, err)
@@ -108,7 +110,7 @@ func TestQuietNeedsBothEnds(t *testing.T) {
 		talk(t, a, b)
 		talk(t, b, a)
 	}
-	u, v := pairOf(t, s, Unix)
+	u, v := pairOf(t, s, stack.Unix)
 	for range quietFrom {
 		talk(t, u, v)
 	}
@@ -163,10 +165,10 @@ var sink atomic.Int64
 func TestQuietFindsTheLiving(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	l, err := s.Listen(&Caller{}, Target{Network: "tcp", Host: "127.0.0.1"}, ListenOptions{})
+	l, err := s.Listen(&Caller{}, stack.Target{Network: "tcp", Host: "127.0.0.1"}, ListenOptions{})
 	must(t, err)
 	at, _ := l.Addresses()
-	to := Target{Network: "tcp", Host: "127.0.0.1", Port: at.Port}
+	to := stack.Target{Network: "tcp", Host: "127.0.0.1", Port: at.Port}
 	dead, err := s.Dial(&Caller{}, to, DialOptions{})
 	must(t, err)
 	from := localOf(dead)
@@ -174,7 +176,7 @@ func TestQuietFindsTheLiving(t *testing.T) {
 		conn, err := l.Accept(&Caller{})
 		must(t, err)
 		must(t, conn.Reset(&Caller{}))
-		next, err := s.Dial(&Caller{}, to, DialOptions{From: &Target{Network: "tcp", Host: "127.0.0.1", Port: from.Port}})
+		next, err := s.Dial(&Caller{}, to, DialOptions{From: &stack.Target{Network: "tcp", Host: "127.0.0.1", Port: from.Port}})
 		if err != nil {
 			t.Skip("the port of a connection that was reset is somebody else's: ", err)
 		}
@@ -202,7 +204,7 @@ func TestQuietMissesNothing(t *testing.T) {
 	for name, end := range map[string]func(a *Socket) error{
 		"close":    func(a *Socket) error { return a.Close(&Caller{}) },
 		"reset":    func(a *Socket) error { return a.Reset(&Caller{}) },
-		"shutdown": func(a *Socket) error { return a.Shutdown(&Caller{}, ShutWrite) },
+		"shutdown": func(a *Socket) error { return a.Shutdown(&Caller{}, stack.ShutWrite) },
 		"fault": func(a *Socket) error {
 			err := a.Fault(&Caller{}, BothSides, Faults{Slice: 1})
 			_, sendErr := a.Send(&Caller{}, []byte("xx"))
@@ -264,7 +266,7 @@ func TestQuietWaitEnds(t *testing.T) {
 	for name, wake := range map[string]func(c *Caller, a, b *Socket){
 		"interrupt": func(c *Caller, a, b *Socket) { c.Interrupt(context.Canceled) },
 		"close":     func(c *Caller, a, b *Socket) { must(t, b.Close(&Caller{})) },
-		"own end":   func(c *Caller, a, b *Socket) { must(t, b.Shutdown(&Caller{}, ShutRead)) },
+		"own end":   func(c *Caller, a, b *Socket) { must(t, b.Shutdown(&Caller{}, stack.ShutRead)) },
 	} {
 		a, b := quietPair(t, s)
 		c := &Caller{}

@@ -1,6 +1,10 @@
 package runtime
 
-import "io"
+import (
+	"io"
+
+	"sockpit/runtime/stack"
+)
 
 // MaxReceive is the largest buffer one receive may ask for, in bytes.
 const MaxReceive = 16 << 20
@@ -42,12 +46,12 @@ func (c *Caller) taken() []byte {
 func (s *Socket) receive(c *Caller, name string, max int, peek bool) error {
 	var k call // made in place, as all here: see Caller
 	k.begin(s.session, s, c, name, "")
-	c.got = Received{}
+	c.got = stack.Received{}
 	from := s.received.Load()
 	err := s.mayReceive(max)
 	if err == nil {
 		_ = s.flush(c) // its failure shows in the log, and in what comes
-		err = k.blocking(Read, func(blocked func()) error {
+		err = k.blocking(stack.Read, func(blocked func()) error {
 			if !peek {
 				c.got.Silent = s.unasked(c.began)
 			}
@@ -99,7 +103,7 @@ func (k *call) endReceive(err error, from int64, max int, peek bool) error {
 // A Message is one datagram as it came.
 type Message struct {
 	Data []byte
-	From Address
+	From stack.Address
 	Size int // bytes it had, more than len(Data) if it was cut; -1 if cut by an unknown number
 }
 

@@ -7,23 +7,25 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+
+	"sockpit/runtime/stack"
 )
 
 // Resolve turns a target into the addresses it names, in the order to try
 // them. localhost is known without asking anyone; any other name may send
 // packets to a name server, so a policy that allows no network refuses it.
-func (s *Session) Resolve(c *Caller, t Target) ([]Address, error) {
+func (s *Session) Resolve(c *Caller, t stack.Target) ([]stack.Address, error) {
 	if t.Path != "" {
-		return []Address{{Network: Network(t.Network), Path: t.Path}}, nil
+		return []stack.Address{{Network: stack.Network(t.Network), Path: t.Path}}, nil
 	}
 	ips, err := s.lookup(c, t)
 	if err != nil {
 		return nil, err
 	}
-	var out []Address
+	var out []stack.Address
 	for _, ip := range ips {
 		if n, ok := family(t.Network, ip); ok {
-			out = append(out, Address{Network: n, IP: ip, Port: t.Port})
+			out = append(out, stack.Address{Network: n, IP: ip, Port: t.Port})
 		}
 	}
 	if len(out) == 0 {
@@ -32,7 +34,7 @@ func (s *Session) Resolve(c *Caller, t Target) ([]Address, error) {
 	return out, nil
 }
 
-func (s *Session) lookup(c *Caller, t Target) ([]netip.Addr, error) {
+func (s *Session) lookup(c *Caller, t stack.Target) ([]netip.Addr, error) {
 	switch {
 	case t.Host == "" && strings.HasSuffix(t.Network, "6"):
 		return []netip.Addr{netip.IPv6Unspecified()}, nil
@@ -116,17 +118,17 @@ func familyName(network string) string {
 
 // family gives the network for an address where the user left it open; false
 // if the address does not fit the network asked for.
-func family(network string, ip netip.Addr) (Network, bool) {
+func family(network string, ip netip.Addr) (stack.Network, bool) {
 	v4 := ip.Is4()
 	switch network {
 	case "tcp", "udp":
 		if v4 {
-			return Network(network + "4"), true
+			return stack.Network(network + "4"), true
 		}
-		return Network(network + "6"), true
+		return stack.Network(network + "6"), true
 	case "tcp4", "udp4":
-		return Network(network), v4
+		return stack.Network(network), v4
 	default:
-		return Network(network), !v4
+		return stack.Network(network), !v4
 	}
 }

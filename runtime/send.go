@@ -4,25 +4,27 @@ import (
 	"errors"
 	"fmt"
 	"syscall"
+
+	"sockpit/runtime/stack"
 )
 
 // Send gives all of data to the kernel, waiting for room as often as needed,
 // and says how many bytes it took, also when it fails (send(2)). Taken does not
 // mean arrived. On a connected datagram socket data is one datagram.
 func (s *Socket) Send(c *Caller, data []byte) (int, error) {
-	return s.send(c, "send", data, Address{})
+	return s.send(c, "send", data, stack.Address{})
 }
 
 // SendTo sends one datagram (sendto(2)). The zero Address sends to the address
 // the socket is connected to.
-func (s *Socket) SendTo(c *Caller, data []byte, to Address) (int, error) {
+func (s *Socket) SendTo(c *Caller, data []byte, to stack.Address) (int, error) {
 	if !to.IsZero() {
 		to = s.fit(to)
 	}
 	return s.send(c, "sendto", data, to)
 }
 
-func (s *Socket) send(c *Caller, name string, data []byte, to Address) (int, error) {
+func (s *Socket) send(c *Caller, name string, data []byte, to stack.Address) (int, error) {
 	refused := s.maySend(to)
 	if refused == nil && !to.IsZero() {
 		if err := s.bindImplied(c, to); err != nil {
@@ -34,7 +36,7 @@ func (s *Socket) send(c *Caller, name string, data []byte, to Address) (int, err
 	at := s.sent.Load()
 	sent := sending{stream: Range{at, at}}
 	if err == nil {
-		err = k.blocking(Write, func(blocked func()) error {
+		err = k.blocking(stack.Write, func(blocked func()) error {
 			s.sendEnds.Store(s.sent.Load() + int64(len(data)-sent.n))
 			n, err := s.endpoint().Send(data[sent.n:], to, blocked)
 			sent.add(s, n)
@@ -68,14 +70,14 @@ func (d *sending) add(s *Socket, n int) {
 }
 
 // maySend refuses what the kernel would take in silence, or may not see.
-func (s *Socket) maySend(to Address) error {
+func (s *Socket) maySend(to stack.Address) error {
 	switch {
 	case s.Closed():
 		return ErrClosed
 	case to.IsZero():
 		return s.mayTalk()
 	case s.Network.IsStream():
-		return &Error{fmt.Sprintf("a %s socket sends to the other end of its connection: use send", s.Network), syscall.EISCONN}
+		return &stack.Error{Text: fmt.Sprintf("a %s socket sends to the other end of its connection: use send", s.Network), Err: syscall.EISCONN}
 	}
 	return nil
 }
@@ -83,7 +85,7 @@ func (s *Socket) maySend(to Address) error {
 // mayTalk refuses bytes on a listener, in words that help more than the errno.
 func (s *Socket) mayTalk() error {
 	if s.Kind() == Listener {
-		return &Error{"a listener only accepts: talk through the socket that accept returned", syscall.ENOTCONN}
+		return &stack.Error{Text: "a listener only accepts: talk through the socket that accept returned", Err: syscall.ENOTCONN}
 	}
 	return nil
 }

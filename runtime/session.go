@@ -5,16 +5,18 @@ import (
 	"net"
 	"slices"
 	"sync"
+
+	"sockpit/runtime/stack"
 )
 
 // A Config is what a Session is made with. The zero value is a safe session.
 type Config struct {
-	Stack      Stack  // where sockets live; nil: the machine's kernel
-	Policy     Policy // what may be reached
-	MaxSockets int    // open at once; 0: DefaultMaxSockets
-	LogCap     int    // events kept; 0: DefaultLogCap
-	Payloads   int    // bytes of payloads that events keep beyond their previews, all together
-	Faults     Faults // of both directions of every stream
+	Stack      stack.Stack // where sockets live; nil: the machine's kernel
+	Policy     Policy      // what may be reached
+	MaxSockets int         // open at once; 0: DefaultMaxSockets
+	LogCap     int         // events kept; 0: DefaultLogCap
+	Payloads   int         // bytes of payloads that events keep beyond their previews, all together
+	Faults     Faults      // of both directions of every stream
 
 	Resolver *net.Resolver // who knows names; nil: the system's
 }
@@ -28,22 +30,22 @@ const DefaultMaxSockets = 20000
 type Session struct {
 	Log *Log
 
-	stack    Stack
+	stack    stack.Stack
 	resolver *net.Resolver
 	policy   Policy
 	max      int
 
 	mu      sync.Mutex
-	sockets map[int]*Socket   // open ones
-	byEnds  map[cable]*Socket // of those, the connected ones of TCP and UDP
-	last    int               // number of the newest socket
-	faults  Faults            // of new streams
-	names   map[string]int    // Unix names that were bound here, by which socket last; see bound
-	files   map[FileID]int    // files that open Unix sockets are bound to
-	manyAre int               // names, so that it is time to forget some
-	left    []leftover        // connections that were closed lately
-	holders map[uint64]string // programs that have sockets around ours, by inode; "" not known
-	idle    []*waitSet        // of calls of Wait that are over
+	sockets map[int]*Socket      // open ones
+	byEnds  map[cable]*Socket    // of those, the connected ones of TCP and UDP
+	last    int                  // number of the newest socket
+	faults  Faults               // of new streams
+	names   map[string]int       // Unix names that were bound here, by which socket last; see bound
+	files   map[stack.FileID]int // files that open Unix sockets are bound to
+	manyAre int                  // names, so that it is time to forget some
+	left    []leftover           // connections that were closed lately
+	holders map[uint64]string    // programs that have sockets around ours, by inode; "" not known
+	idle    []*waitSet           // of calls of Wait that are over
 	closed  bool
 }
 
@@ -67,7 +69,7 @@ func NewSession(o Config) *Session {
 		sockets:  map[int]*Socket{},
 		byEnds:   map[cable]*Socket{},
 		names:    map[string]int{},
-		files:    map[FileID]int{},
+		files:    map[stack.FileID]int{},
 		faults:   o.Faults,
 	}
 }
@@ -152,7 +154,7 @@ func (s *Session) room(n int) error {
 
 // add numbers an endpoint and takes it into the session. If the session was
 // closed meanwhile the endpoint is closed.
-func (s *Session) add(c *Caller, ep Endpoint, n Network) (*Socket, error) {
+func (s *Session) add(c *Caller, ep stack.Endpoint, n stack.Network) (*Socket, error) {
 	sock := newSocket(s, ep, n, c)
 	s.mu.Lock()
 	if s.closed {

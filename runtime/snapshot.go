@@ -1,6 +1,10 @@
 package runtime
 
-import "time"
+import (
+	"time"
+
+	"sockpit/runtime/stack"
+)
 
 // A Snapshot is what the kernel says of a session's sockets at one moment, and
 // of the sockets around them that no script holds.
@@ -14,7 +18,7 @@ type Snapshot struct {
 // A View is one socket of the session with what the kernel says of it.
 type View struct {
 	*Socket
-	State    State
+	State    stack.State
 	Kind     Kind
 	Sent     int64
 	Received int64
@@ -33,14 +37,14 @@ type View struct {
 type Waits struct {
 	Task int
 	Waiting
-	Direction Direction
+	Direction stack.Direction
 	Ready     bool // the call would not wait any more: the task is about to go on
 	Stopped   bool // a fault lets nothing pass, until a script takes it away
 }
 
 // An Around is a socket of the kernel's that is not ours, with what it is to us.
 type Around struct {
-	Row
+	stack.Row
 	Role   Role
 	Socket int    // number of ours that it belongs to: the listener, the closed one, the other end; 0 none
 	Holder string // the program that has it: "nc (4711)"; "" if nobody, or nobody may know
@@ -76,7 +80,7 @@ func (s *Session) snapshot(all, info bool) Snapshot {
 	q.SkipBound = q.SkipBound && !all
 	rows, err := s.stack.Dump(q)
 	snap.Err = err
-	byInode := make(map[uint64]*Row, len(rows))
+	byInode := make(map[uint64]*stack.Row, len(rows))
 	for i := range rows {
 		if rows[i].Inode != 0 {
 			byInode[rows[i].Inode] = &rows[i]
@@ -101,8 +105,8 @@ func (s *Session) snapshot(all, info bool) Snapshot {
 
 // query asks for the ports of our sockets, so that a busy machine's other
 // sockets are not carried over, unless there are too many to name.
-func (s *Session) query(socks []*Socket) DumpQuery {
-	q := DumpQuery{Expect: len(socks) + len(socks)/16, SkipBound: true}
+func (s *Session) query(socks []*Socket) stack.DumpQuery {
+	q := stack.DumpQuery{Expect: len(socks) + len(socks)/16, SkipBound: true}
 	ports := map[uint16]bool{}
 	for _, sock := range socks {
 		switch {
@@ -141,12 +145,12 @@ const maxPortsAsked = 32
 
 // view joins what we know of a socket with its row of the dump, whose rows with
 // an inode are byInode; without a row it asks for this socket alone.
-func (s *Socket) view(row *Row, byInode map[uint64]*Row) View {
+func (s *Socket) view(row *stack.Row, byInode map[uint64]*stack.Row) View {
 	v := View{Socket: s, Sent: s.Sent(), Received: s.Received(), Handed: s.handed.Load(), SendEnds: s.sendEnds.Load()}
 	switch {
 	case row != nil && s.Network.IsTCP():
 		v.State = row.State
-	case row != nil && s.Network == Unix && tellsAll(row, byInode[row.PeerInode]):
+	case row != nil && s.Network == stack.Unix && tellsAll(row, byInode[row.PeerInode]):
 		v.State = row.State
 		if row.Name == "ESTABLISHED" {
 			v.State.Remote = byInode[row.PeerInode].Local
@@ -166,7 +170,7 @@ func (s *Socket) view(row *Row, byInode map[uint64]*Row) View {
 	s.mu.Unlock()
 	v.Waiting = s.Waiting()
 	if w := s.wire.Load(); w != nil {
-		v.Faulty, v.Faults, v.Held = true, s.Faults(), w.lines[Write].holdsBack()
+		v.Faulty, v.Faults, v.Held = true, s.Faults(), w.lines[stack.Write].holdsBack()
 	}
 	return v
 }
@@ -174,7 +178,7 @@ func (s *Socket) view(row *Row, byInode map[uint64]*Row) View {
 // tellsAll reports whether the row of a Unix stream, with that of the other end,
 // tells what the calls on the descriptor would. Whom the other end's process has
 // closed, only they tell of.
-func tellsAll(r, peer *Row) bool {
+func tellsAll(r, peer *stack.Row) bool {
 	if r.Name == "ESTABLISHED" {
 		return r.RecvQueue.Known() && peer != nil
 	}
@@ -183,7 +187,7 @@ func tellsAll(r, peer *Row) bool {
 
 // remember keeps the addresses for when the kernel has forgotten them, and
 // gives them back when it has. The caller holds the lock.
-func (s *Socket) remember(st *State) {
+func (s *Socket) remember(st *stack.State) {
 	if !st.Local.IsZero() {
 		s.local = st.Local
 	} else {
@@ -197,15 +201,15 @@ func (s *Socket) remember(st *State) {
 }
 
 // State asks the kernel about this socket alone. A closed socket is CLOSED.
-func (s *Socket) State() State {
+func (s *Socket) State() stack.State {
 	if s.Closed() {
-		st := unknownState()
+		st := stack.UnknownState()
 		st.Name = "CLOSED"
 		st.Local, st.Remote = s.Addresses()
 		return st
 	}
 	if s.Network.IsUnix() { // needs the dump
-		rows, _ := s.session.stack.Dump(DumpQuery{Unix: true})
+		rows, _ := s.session.stack.Dump(stack.DumpQuery{Unix: true})
 		for i := range rows {
 			if rows[i].Inode == s.inode {
 				return s.view(&rows[i], nil).State
@@ -217,12 +221,12 @@ func (s *Socket) State() State {
 
 // Timer asks what the kernel waits for on behalf of a connection of TCP; the zero
 // Timer if for nothing, or if it does not say.
-func (s *Socket) Timer() (t Timer) {
+func (s *Socket) Timer() (t stack.Timer) {
 	local, remote := s.Addresses()
 	if !s.Network.IsTCP() || remote.IsZero() {
 		return t
 	}
-	rows, _ := s.session.stack.Dump(DumpQuery{TCP: true, SkipBound: true, Ports: []uint16{max(local.Port, remote.Port)}})
+	rows, _ := s.session.stack.Dump(stack.DumpQuery{TCP: true, SkipBound: true, Ports: []uint16{max(local.Port, remote.Port)}})
 	for i := range rows {
 		if rows[i].Inode == s.inode {
 			return rows[i].Timer
@@ -251,7 +255,7 @@ func (s *Socket) Peer() *Socket {
 	for _, v := range s.session.SnapshotBrief().Sockets { // only the kernel's tables tell
 		if v.ID == s.ID {
 			o := s.session.Find(v.Peer)
-			if o != nil && s.Network == Unix {
+			if o != nil && s.Network == stack.Unix {
 				s.partner.Store(o)
 				o.partner.Store(s)
 			}

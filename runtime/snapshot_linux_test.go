@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"strconv"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 // around gives those of a snapshot's other sockets that have that role.
@@ -76,7 +78,7 @@ func TestSnapshotShowsAcceptQueue(t *testing.T) {
 
 func TestSnapshotShowsQueuedConnection(t *testing.T) {
 	t.Parallel()
-	for _, n := range []Network{TCP4, TCP6} {
+	for _, n := range []stack.Network{stack.TCP4, stack.TCP6} {
 		t.Run(string(n), func(t *testing.T) {
 			t.Parallel()
 			s := world(t, Config{})
@@ -98,7 +100,7 @@ func TestSnapshotShowsQueuedConnection(t *testing.T) {
 func TestSnapshotShowsWhatCloseLeaves(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	a, b := pairOf(t, s, TCP4)
+	a, b := pairOf(t, s, stack.TCP4)
 	sent(t, a, "hello")
 	arrived(t, b, 5)
 	local, remote := a.Addresses()
@@ -108,7 +110,7 @@ func TestSnapshotShowsWhatCloseLeaves(t *testing.T) {
 		t.Errorf("got %+v", left)
 	}
 	eventually(t, "the other end is in CLOSE_WAIT", func() bool { return b.State().Name == "CLOSE_WAIT" })
-	for name, st := range map[string]State{"Snapshot": viewOf(t, s.Snapshot(), b).State, "State": b.State()} {
+	for name, st := range map[string]stack.State{"Snapshot": viewOf(t, s.Snapshot(), b).State, "State": b.State()} {
 		if st.RecvQueue != 5 {
 			t.Errorf("%s tells %v bytes in CLOSE_WAIT, want 5: the FIN is no byte", name, st.RecvQueue)
 		}
@@ -124,7 +126,7 @@ func TestSnapshotShowsWhatCloseLeaves(t *testing.T) {
 func TestResetLeavesNothing(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	a, b := pairOf(t, s, TCP4)
+	a, b := pairOf(t, s, stack.TCP4)
 	must(t, a.Reset(&Caller{}))
 	eventually(t, "the reset arrives", func() bool { return b.State().Name == "CLOSED" })
 	if v := viewOf(t, s.Snapshot(), b); v.State.Name != "CLOSED" {
@@ -143,7 +145,7 @@ func TestSnapshotShowsFarEnd(t *testing.T) {
 	must(t, err)
 	defer l.Close()
 	s := world(t, Config{})
-	c, err := s.Dial(&Caller{}, Target{Network: "tcp", Host: "127.0.0.1", Port: uint16(l.Addr().(*net.TCPAddr).Port)}, DialOptions{})
+	c, err := s.Dial(&Caller{}, stack.Target{Network: "tcp", Host: "127.0.0.1", Port: uint16(l.Addr().(*net.TCPAddr).Port)}, DialOptions{})
 	must(t, err)
 	conn, err := l.Accept()
 	must(t, err)
@@ -157,7 +159,7 @@ func TestSnapshotShowsFarEnd(t *testing.T) {
 
 func TestSnapshotAgreesWithState(t *testing.T) {
 	t.Parallel()
-	for _, n := range Networks() {
+	for _, n := range stack.Networks() {
 		t.Run(string(n), func(t *testing.T) {
 			t.Parallel()
 			s := world(t, Config{})
@@ -169,7 +171,7 @@ func TestSnapshotAgreesWithState(t *testing.T) {
 				got, want := viewOf(t, snap, sock).State, sock.State()
 				got.TCP, want.TCP = nil, nil
 				got.RecvFill, got.SendFill = 0, 0 // only the dump tells
-				got.Timer, want.Timer = Timer{}, Timer{}
+				got.Timer, want.Timer = stack.Timer{}, stack.Timer{}
 				if got != want {
 					t.Errorf("socket %d: Snapshot tells\n%+v, State\n%+v", sock.ID, got, want)
 				}
@@ -189,7 +191,7 @@ func TestSnapshotOfManyPorts(t *testing.T) {
 	s := world(t, Config{})
 	var first *Socket
 	for i := range maxPortsAsked + 5 {
-		l := listener(t, s, TCP4, "", 3+i)
+		l := listener(t, s, stack.TCP4, "", 3+i)
 		if i == 0 {
 			first = l
 		}
@@ -201,22 +203,22 @@ func TestSnapshotOfManyPorts(t *testing.T) {
 // A stack that cannot dump leaves the rest of a snapshot as it is.
 type blindStack struct{ Kernel }
 
-func (blindStack) Dump(DumpQuery) ([]Row, error) { return nil, ErrUnknown }
+func (blindStack) Dump(stack.DumpQuery) ([]stack.Row, error) { return nil, stack.ErrUnknown }
 
 func TestSnapshotWithoutDump(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{Stack: blindStack{}})
-	a, b := pairOf(t, s, TCP4)
+	a, b := pairOf(t, s, stack.TCP4)
 	sent(t, a, "abc")
 	arrived(t, b, 3)
 	snap := s.Snapshot()
-	if !errors.Is(snap.Err, ErrUnknown) || len(snap.Others) > 0 {
+	if !errors.Is(snap.Err, stack.ErrUnknown) || len(snap.Others) > 0 {
 		t.Errorf("got error %v, others %v", snap.Err, snap.Others)
 	}
 	if v := viewOf(t, snap, b); v.State.Name != "ESTABLISHED" || v.State.RecvQueue != 3 || v.Peer != a.ID {
 		t.Errorf("got %+v", v)
 	}
-	u, _ := pairOf(t, s, Unix)
+	u, _ := pairOf(t, s, stack.Unix)
 	if v := viewOf(t, s.Snapshot(), u); v.Peer != 0 {
 		t.Errorf("peer %d is a guess", v.Peer)
 	}
@@ -225,7 +227,7 @@ func TestSnapshotWithoutDump(t *testing.T) {
 // A connection that was accepted while the dump was made is nobody's queue.
 func TestRoleOfOwnedSockets(t *testing.T) {
 	t.Parallel()
-	at, from := loopback(TCP4, 80), loopback(TCP4, 5000)
+	at, from := loopback(stack.TCP4, 80), loopback(stack.TCP4, 5000)
 	e := ends{true, at.AddrPort(), from.AddrPort()}
 	listeners := map[netip.AddrPort]int{at.AddrPort(): 1}
 	left := map[ends]int{e: 2}
@@ -234,7 +236,7 @@ func TestRoleOfOwnedSockets(t *testing.T) {
 		left  map[ends]int
 		want  Role
 	}{{0, nil, Queued}, {7, nil, ""}, {0, left, Left}, {7, left, ""}} {
-		row := Row{Network: TCP4, State: State{Name: "ESTABLISHED", Inode: c.inode, Local: at, Remote: from}}
+		row := stack.Row{Network: stack.TCP4, State: stack.State{Name: "ESTABLISHED", Inode: c.inode, Local: at, Remote: from}}
 		if got, ok := roleOf(e, row, listeners, c.left, nil); got.Role != c.want || ok != (c.want != "") {
 			t.Errorf("inode %d, left %v: got %q, want %q", c.inode, c.left, got.Role, c.want)
 		}
@@ -244,7 +246,7 @@ func TestRoleOfOwnedSockets(t *testing.T) {
 func BenchmarkSnapshot(b *testing.B) {
 	const half = 5000
 	s := world(b, Config{MaxSockets: 4 * half})
-	l := listener(b, s, TCP4, "", 4096)
+	l := listener(b, s, stack.TCP4, "", 4096)
 	for range half - 1 {
 		dialed(b, s, l)
 		accepted(b, l)

@@ -4,13 +4,15 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // A Socket is the object a user holds. Its exported fields never change, but
 // for Value.
 type Socket struct {
 	ID      int
-	Network Network
+	Network stack.Network
 	Made    Place // script line that made it
 	MadeBy  int   // task that made it
 	Value   any   // what stands for it in a script; only who sets it reads it
@@ -36,9 +38,9 @@ type Socket struct {
 	keeps   atomic.Int64 // len(kept)
 
 	mu       sync.Mutex
-	kept     []byte  // came, but the call that wanted it failed; the next receive gives it first
-	local    Address // as last told, for after the end
-	remote   Address
+	kept     []byte        // came, but the call that wanted it failed; the next receive gives it first
+	local    stack.Address // as last told, for after the end
+	remote   stack.Address
 	lingers  bool // close may wait: the option linger is on
 	history  []Seen
 	sets     map[*waitSet]bool // that watch it for a Wait
@@ -62,7 +64,7 @@ const (
 	Datagram Kind = "datagram" // sends and receives datagrams
 )
 
-func newSocket(s *Session, ep Endpoint, n Network, c *Caller) *Socket {
+func newSocket(s *Session, ep stack.Endpoint, n stack.Network, c *Caller) *Socket {
 	sock := &Socket{Network: n, Made: c.Place, MadeBy: c.Task, session: s}
 	sock.ep = &confined{Endpoint: ep, socket: sock}
 	sock.fd, sock.inode = ep.Identity()
@@ -71,7 +73,7 @@ func newSocket(s *Session, ep Endpoint, n Network, c *Caller) *Socket {
 		sock.kind.Store(Datagram)
 	}
 	for d := range sock.gates {
-		sock.gates[d].open(deadlines{sock}, Direction(d))
+		sock.gates[d].open(deadlines{sock}, stack.Direction(d))
 	}
 	return sock
 }
@@ -122,7 +124,7 @@ func (s *Socket) SetTimeout(d time.Duration) { s.timeout.Store(int64(d)) }
 
 // Addresses gives the two ends as the kernel has them. After the end of the
 // connection, or of the socket, they are as they were last.
-func (s *Socket) Addresses() (local, remote Address) {
+func (s *Socket) Addresses() (local, remote stack.Address) {
 	if !s.Closed() {
 		s.refresh()
 	}
@@ -130,7 +132,7 @@ func (s *Socket) Addresses() (local, remote Address) {
 }
 
 // lastAddresses gives the two ends as they were told last.
-func (s *Socket) lastAddresses() (local, remote Address) {
+func (s *Socket) lastAddresses() (local, remote stack.Address) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.local, s.remote
@@ -154,20 +156,20 @@ func (s *Socket) refresh() {
 
 // Waiting lists who waits on the socket, those for reading first, and asks the
 // stack whether they still must.
-func (s *Socket) Waiting() []Waits { return append(s.waits(Read), s.waits(Write)...) }
+func (s *Socket) Waiting() []Waits { return append(s.waits(stack.Read), s.waits(stack.Write)...) }
 
 // Callers gives the tasks of the calls that are under way on the socket, the
 // first so many of them, without asking the stack.
 func (s *Socket) Callers(most int) (tasks []int) {
-	for _, g := range []*gate{&s.gates[Read], &s.gates[Write], &s.whole} {
+	for _, g := range []*gate{&s.gates[stack.Read], &s.gates[stack.Write], &s.whole} {
 		tasks = g.tasks(tasks, most)
 	}
 	return tasks
 }
 
-func (s *Socket) waits(d Direction) (out []Waits) {
+func (s *Socket) waits(d stack.Direction) (out []Waits) {
 	callers := s.gates[d].callers()
-	if d == Read {
+	if d == stack.Read {
 		callers = append(callers, s.whole.queued()...)
 	}
 	for _, c := range callers {
@@ -189,7 +191,7 @@ func (s *Socket) waits(d Direction) (out []Waits) {
 
 // stopped says of the call that waits in a direction whether a fault makes it
 // wait: for good, or for a while.
-func (s *Socket) stopped(d Direction) (stopped, delayed bool) {
+func (s *Socket) stopped(d stack.Direction) (stopped, delayed bool) {
 	if w := s.wire.Load(); w != nil {
 		return w.lines[d].waits()
 	}

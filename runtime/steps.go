@@ -7,10 +7,12 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"sockpit/runtime/stack"
 )
 
 // Bind gives the socket its local address (bind(2)). Port 0 lets the OS choose.
-func (s *Socket) Bind(c *Caller, a Address) error {
+func (s *Socket) Bind(c *Caller, a stack.Address) error {
 	a = s.fit(a)
 	err := s.simple(c, "bind", a.String(), func() error { return s.ep.bind(c, a) })
 	s.refresh()
@@ -35,7 +37,7 @@ func (s *Session) bound(id int, name string) {
 
 // fit gives the address in the family of the socket: an IPv4 address on an
 // IPv6 socket is written ::ffff:…
-func (s *Socket) fit(a Address) Address {
+func (s *Socket) fit(a stack.Address) stack.Address {
 	a.Network = s.Network
 	if s.Network.Is6() && a.IP.Is4() {
 		a.IP = netip.AddrFrom16(a.IP.As16())
@@ -46,7 +48,7 @@ func (s *Socket) fit(a Address) Address {
 // bindImplied binds the socket to loopback, as an event of its own, before a call
 // in which the kernel would bind it to every address of the machine; see
 // confined.implied.
-func (s *Socket) bindImplied(c *Caller, to Address) error {
+func (s *Socket) bindImplied(c *Caller, to stack.Address) error {
 	a, needed := s.ep.implied(to)
 	if !needed {
 		return nil
@@ -62,13 +64,13 @@ func (s *Socket) bindImplied(c *Caller, to Address) error {
 // (listen(2)). The kernel caps it at net.core.somaxconn.
 func (s *Socket) Listen(c *Caller, backlog int) error {
 	if !s.Closed() && s.Network.IsStream() {
-		if err := s.bindImplied(c, Address{}); err != nil {
+		if err := s.bindImplied(c, stack.Address{}); err != nil {
 			return err
 		}
 	}
 	err := s.simple(c, "listen", "backlog "+strconv.Itoa(backlog), func() error {
 		if !s.Network.IsStream() {
-			return &Error{fmt.Sprintf("a %s socket has no connections to accept: use recvfrom", s.Network), syscall.EOPNOTSUPP}
+			return &stack.Error{Text: fmt.Sprintf("a %s socket has no connections to accept: use recvfrom", s.Network), Err: syscall.EOPNOTSUPP}
 		}
 		return s.ep.Listen(backlog)
 	})
@@ -84,10 +86,10 @@ func (s *Socket) Listen(c *Caller, backlog int) error {
 func (s *Socket) Accept(c *Caller) (*Socket, error) {
 	k := s.begin(c, "accept", "")
 	var made *Socket
-	var ep Endpoint
+	var ep stack.Endpoint
 	err := s.session.room(1)
 	if err == nil {
-		err = k.blocking(Read, func(blocked func()) (err error) {
+		err = k.blocking(stack.Read, func(blocked func()) (err error) {
 			ep, err = s.ep.Accept(blocked)
 			return err
 		})
@@ -95,7 +97,7 @@ func (s *Socket) Accept(c *Caller) (*Socket, error) {
 	if err == nil {
 		made, err = s.session.add(c, ep, s.Network)
 	}
-	var local, remote Address
+	var local, remote stack.Address
 	if made != nil {
 		made.kind.Store(Stream)
 		made.setLingers(s.lingering()) // the kernel's new socket has the listener's options
@@ -115,14 +117,14 @@ func (s *Socket) Accept(c *Caller) (*Socket, error) {
 // Connect gives the socket its remote address (connect(2)): a stream makes a
 // connection, a datagram socket from then on talks to that address only. A
 // connect that timed out or was interrupted goes on in the kernel.
-func (s *Socket) Connect(c *Caller, a Address) error {
+func (s *Socket) Connect(c *Caller, a stack.Address) error {
 	a = s.fit(a)
 	k := s.begin(c, "connect", a.String())
-	err := k.blocking(Write, func(blocked func()) error { return s.ep.Connect(a, blocked) })
+	err := k.blocking(stack.Write, func(blocked func()) error { return s.ep.Connect(a, blocked) })
 	if err == nil && s.Network.IsStream() {
 		s.kind.Store(Stream)
 	}
-	var local Address
+	var local stack.Address
 	if !s.Closed() {
 		local, _ = s.Addresses()
 	}

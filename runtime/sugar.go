@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"syscall"
+
+	"sockpit/runtime/stack"
 )
 
 // ListenOptions are what the one-call Listen takes besides the address.
@@ -15,14 +17,14 @@ type ListenOptions struct {
 
 // A Setting is an option with the value to give it.
 type Setting struct {
-	Option *Option
-	Value  Value
+	Option *stack.Option
+	Value  stack.Value
 }
 
 // Listen makes a listener in one call: socket, SO_REUSEADDR as every server
 // sets it, bind, listen; for datagrams, socket and bind. A failure leaves
 // nothing behind.
-func (s *Session) Listen(c *Caller, t Target, o ListenOptions) (*Socket, error) {
+func (s *Session) Listen(c *Caller, t stack.Target, o ListenOptions) (*Socket, error) {
 	defer c.as("listen")()
 	addrs, err := s.Resolve(c, t)
 	if err != nil {
@@ -33,7 +35,7 @@ func (s *Session) Listen(c *Caller, t Target, o ListenOptions) (*Socket, error) 
 		return nil, err
 	}
 	if sock.Network.IsStream() && !sock.Network.IsUnix() && !o.NoReuseAddr {
-		o.Options = append([]Setting{{FindOption("reuseaddr"), Value{Int: 1}}}, o.Options...)
+		o.Options = append([]Setting{{stack.FindOption("reuseaddr"), stack.Value{Int: 1}}}, o.Options...)
 	}
 	if err = sock.setAll(c, o.Options); err == nil {
 		err = sock.Bind(c, addrs[0])
@@ -59,14 +61,14 @@ func (s *Socket) setAll(c *Caller, settings []Setting) error {
 
 // DialOptions are what Dial takes besides the address.
 type DialOptions struct {
-	From    *Target   // local address to bind first; nil: the OS chooses
-	Options []Setting // set before bind and connect
+	From    *stack.Target // local address to bind first; nil: the OS chooses
+	Options []Setting     // set before bind and connect
 }
 
 // Dial makes a connected socket in one call: socket, bind if From is given,
 // connect. Where a name has several addresses they are tried in turn. A
 // failure leaves nothing behind.
-func (s *Session) Dial(c *Caller, t Target, o DialOptions) (*Socket, error) {
+func (s *Session) Dial(c *Caller, t stack.Target, o DialOptions) (*Socket, error) {
 	defer c.as("dial")()
 	addrs, err := s.Resolve(c, t)
 	if err != nil {
@@ -107,14 +109,14 @@ func noWay(err error) bool {
 	return false
 }
 
-func (s *Session) dialOne(c *Caller, a Address, o DialOptions) (*Socket, error) {
+func (s *Session) dialOne(c *Caller, a stack.Address, o DialOptions) (*Socket, error) {
 	sock, err := s.Socket(c, a.Network)
 	if err != nil {
 		return nil, err
 	}
 	err = sock.setAll(c, o.Options)
 	if err == nil && o.From != nil {
-		var from []Address
+		var from []stack.Address
 		if from, err = s.Resolve(c, *o.From); err == nil {
 			err = sock.Bind(c, from[0])
 		}

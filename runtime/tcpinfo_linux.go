@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // tcpStateName gives the kernel's name of a TCP state (include/net/tcp_states.h).
@@ -18,10 +20,10 @@ func tcpStateName(n uint8) string {
 
 // tcpInfo takes over the fields that sockpit shows; the kernel counts times in
 // microseconds, and the last… ones in milliseconds.
-func tcpInfo(i *unix.TCPInfo) *TCPInfo {
+func tcpInfo(i *unix.TCPInfo) *stack.TCPInfo {
 	us := func(n uint32) time.Duration { return time.Duration(n) * time.Microsecond }
 	ms := func(n uint32) time.Duration { return time.Duration(n) * time.Millisecond }
-	return &TCPInfo{
+	return &stack.TCPInfo{
 		RTT: us(i.Rtt), RTTVar: us(i.Rttvar), MinRTT: us(i.Min_rtt), RTO: us(i.Rto),
 		Cwnd: i.Snd_cwnd, Ssthresh: i.Snd_ssthresh, SendMSS: i.Snd_mss, RecvMSS: i.Rcv_mss, PathMTU: i.Pmtu,
 		Unacked: i.Unacked, Lost: i.Lost, Retransmits: i.Retransmits, TotalRetrans: i.Total_retrans,

@@ -2,6 +2,8 @@ package runtime
 
 import (
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // compare asks every reader about everything that is displayed.
@@ -49,7 +51,7 @@ func (p *picture) addresses(v *View, line *procSocket, listed bool) {
 }
 
 // textOf writes an address as views do: none is "*".
-func textOf(a Address) string {
+func textOf(a stack.Address) string {
 	if a.IsZero() {
 		return "*"
 	}
@@ -70,13 +72,13 @@ func (p *picture) compareTCP(v *View, line *procSocket, listed bool) {
 		p.timers(v, v.State.Timer, line)
 	}
 	if v.State.Name == "LISTEN" {
-		p.same(v, "accept queue", v.State.AcceptQueue, Quantity(line.rx))
-		p.same(v, "recv queue", v.State.RecvQueue, Unknown)
+		p.same(v, "accept queue", v.State.AcceptQueue, stack.Quantity(line.rx))
+		p.same(v, "recv queue", v.State.RecvQueue, stack.Unknown)
 		return
 	}
 	in, err := unix.IoctlGetInt(fd, unix.SIOCINQ)
 	must(p.t, err)
-	p.same(v, "recv queue", v.State.RecvQueue, Quantity(in))
+	p.same(v, "recv queue", v.State.RecvQueue, stack.Quantity(in))
 	if listed {
 		p.queues(v, v.State, line)
 	}
@@ -84,7 +86,7 @@ func (p *picture) compareTCP(v *View, line *procSocket, listed bool) {
 }
 
 // queues compares the queues of a connection with the line of /proc.
-func (p *picture) queues(v *View, s State, line *procSocket) {
+func (p *picture) queues(v *View, s stack.State, line *procSocket) {
 	rx, tx := line.rx, line.tx
 	switch line.name() {
 	case "CLOSE_WAIT", "LAST_ACK", "CLOSING":
@@ -100,8 +102,8 @@ func (p *picture) queues(v *View, s State, line *procSocket) {
 			p.because(ownFlag)
 		}
 	}
-	p.same(v, "recv queue", s.RecvQueue, Quantity(rx))
-	p.same(v, "send queue", s.SendQueue, Quantity(tx))
+	p.same(v, "recv queue", s.RecvQueue, stack.Quantity(rx))
+	p.same(v, "send queue", s.SendQueue, stack.Quantity(tx))
 }
 
 // comparePeer finds the other end by the addresses that the kernel told.
@@ -127,7 +129,7 @@ func (p *picture) compareUnix(v *View, line *procSocket, listed bool) {
 		return
 	}
 	state := line.name()
-	if _, err := unix.Getpeername(v.Descriptor()); err != nil && v.Network == Unixgram && state == "ESTABLISHED" {
+	if _, err := unix.Getpeername(v.Descriptor()); err != nil && v.Network == stack.Unixgram && state == "ESTABLISHED" {
 		p.because(connectedTo)
 		state = "UNCONN"
 	}
@@ -141,14 +143,14 @@ func (p *picture) compareUnix(v *View, line *procSocket, listed bool) {
 	if out, err := unix.IoctlGetInt(v.Descriptor(), unix.SIOCOUTQ); err == nil {
 		p.memory(v, int64(out))
 	}
-	want := Quantity(0)
-	if v.Network == Unixgram {
+	want := stack.Quantity(0)
+	if v.Network == stack.Unixgram {
 		want = peekDatagram(v.Descriptor())
 	} else if in, err := unix.IoctlGetInt(v.Descriptor(), unix.SIOCINQ); err == nil {
-		want = Quantity(in)
+		want = stack.Quantity(in)
 	}
 	p.same(v, "recv queue", v.State.RecvQueue, want)
-	if peer := p.s.Find(v.Peer); v.Network == Unix && peer != nil { // the bytes can be nowhere else
+	if peer := p.s.Find(v.Peer); v.Network == stack.Unix && peer != nil { // the bytes can be nowhere else
 		p.same(v, "recv queue, by what was sent", int64(v.State.RecvQueue), peer.Sent()-v.Received)
 	}
 }
@@ -174,9 +176,9 @@ func (p *picture) compareUDP(v *View, line *procSocket, listed bool) {
 
 // memory compares the send queue of a socket of which the kernel tells memory.
 func (p *picture) memory(v *View, kernel int64) {
-	want := Quantity(0)
+	want := stack.Quantity(0)
 	if kernel > 0 {
-		want = Unknown
+		want = stack.Unknown
 		p.because(sendMemory)
 	}
 	p.same(v, "send queue", v.State.SendQueue, want)
@@ -185,13 +187,13 @@ func (p *picture) memory(v *View, kernel int64) {
 // compareSS adds what only ss tells: backlogs, queues of Unix listeners, peers.
 func (p *picture) compareSS(v *View, s *ssSocket) {
 	p.because("sockets compared with ss")
-	if v.Network == Unixgram && s.peerInode == 0 {
+	if v.Network == stack.Unixgram && s.peerInode == 0 {
 		return // its state is that of whoever connected to it
 	}
 	p.same(v, "state (ss)", v.State.Name, s.state)
 	if v.State.Name == "LISTEN" {
-		p.same(v, "accept queue (ss)", v.State.AcceptQueue, Quantity(s.rx))
-		p.same(v, "backlog (ss)", v.State.Backlog, Quantity(s.tx))
+		p.same(v, "accept queue (ss)", v.State.AcceptQueue, stack.Quantity(s.rx))
+		p.same(v, "backlog (ss)", v.State.Backlog, stack.Quantity(s.tx))
 	}
 	if v.Network.IsTCP() {
 		p.same(v, "timer (ss)", v.State.Timer.Kind, s.timer)
@@ -204,8 +206,8 @@ func (p *picture) compareSS(v *View, s *ssSocket) {
 			}
 		}
 		p.same(v, "peer (ss)", v.Peer, want)
-		if v.State.Name != "LISTEN" && v.Network == Unix {
-			p.same(v, "recv queue (ss)", v.State.RecvQueue, Quantity(s.rx))
+		if v.State.Name != "LISTEN" && v.Network == stack.Unix {
+			p.same(v, "recv queue (ss)", v.State.RecvQueue, stack.Quantity(s.rx))
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // explanations are the differences between what sockpit shows and what another
@@ -172,7 +174,7 @@ func (p *picture) readTables() []procSocket {
 		at := p.last[s]
 		about[ends{true, at[0].AddrPort(), at[1].AddrPort()}] = true
 		about[ends{true, at[1].AddrPort(), at[0].AddrPort()}] = true
-		about[ends{true, at[0].AddrPort(), Address{}.AddrPort()}] = true
+		about[ends{true, at[0].AddrPort(), stack.Address{}.AddrPort()}] = true
 	}
 	ports := map[string]bool{}
 	for _, pairs := range []map[ends]bool{about, gone} {
@@ -184,7 +186,7 @@ func (p *picture) readTables() []procSocket {
 	for _, line := range readProc(p.t, ports) {
 		e := line.ends()
 		_, left := p.gone[e]
-		listener := about[ends{true, e.local, Address{}.AddrPort()}]
+		listener := about[ends{true, e.local, stack.Address{}.AddrPort()}]
 		switch {
 		case ours[line.inode]:
 			p.proc[line.inode] = line
@@ -208,7 +210,7 @@ func (p *picture) same(v *View, what string, got, want any) {
 
 // timers compares a timer and how long it still runs: that was read before and
 // after it was shown.
-func (p *picture) timers(v *View, shown Timer, line *procSocket) {
+func (p *picture) timers(v *View, shown stack.Timer, line *procSocket) {
 	p.same(v, "timer", shown.Kind, line.timerName())
 	if shown.Kind == "" {
 		return
@@ -229,10 +231,10 @@ func (p *picture) wrong(format string, args ...any) {
 func (p *picture) because(explanation string) { p.counts[explanation]++ }
 
 // peekSize asks for the size of the next datagram, 0 if there is none.
-func peekDatagram(fd int) Quantity {
+func peekDatagram(fd int) stack.Quantity {
 	n, _, err := unix.Recvfrom(fd, nil, unix.MSG_PEEK|unix.MSG_TRUNC|unix.MSG_DONTWAIT)
 	if err != nil {
 		return 0
 	}
-	return Quantity(n)
+	return stack.Quantity(n)
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // A truthWorld is a session in which things happen at random, on a loopback
@@ -21,9 +23,9 @@ type truthWorld struct {
 	dir string
 	ip  netip.Addr
 
-	last    map[*Socket][2]Address // both ends, as the kernel told them last
-	gone    map[ends]int           // connections that were closed: number of the socket
-	foreign []net.Conn             // of another program, as far as the session knows
+	last    map[*Socket][2]stack.Address // both ends, as the kernel told them last
+	gone    map[ends]int                 // connections that were closed: number of the socket
+	foreign []net.Conn                   // of another program, as far as the session knows
 	names   int
 	log     []string // what was done, for when it fails
 }
@@ -31,7 +33,7 @@ type truthWorld struct {
 func newTruthWorld(t testing.TB, seed uint64) *truthWorld {
 	r := rand.New(rand.NewPCG(seed, 3))
 	dir := shortDir(t)
-	w := &truthWorld{t: t, r: r, dir: dir, last: map[*Socket][2]Address{}, gone: map[ends]int{},
+	w := &truthWorld{t: t, r: r, dir: dir, last: map[*Socket][2]stack.Address{}, gone: map[ends]int{},
 		s:  world(t, Config{Policy: Policy{Dirs: []string{dir}}}),
 		ip: netip.AddrFrom4([4]byte{127, byte(1 + r.IntN(254)), byte(r.IntN(256)), byte(1 + r.IntN(254))}),
 	}
@@ -67,7 +69,7 @@ var truthOps = []truthOp{
 		return w.on(Stream, func(s *Socket) error { _, err := s.Recv(soon(), w.size()); return err })
 	}},
 	{"shutdown", 4, func(w *truthWorld) error {
-		return w.on(Stream, func(s *Socket) error { return s.Shutdown(&Caller{}, How(w.r.IntN(3))) })
+		return w.on(Stream, func(s *Socket) error { return s.Shutdown(&Caller{}, stack.How(w.r.IntN(3))) })
 	}},
 	{"close", 6, func(w *truthWorld) error { return w.on("", func(s *Socket) error { return w.end(s, s.Close) }) }},
 	{"reset", 2, func(w *truthWorld) error { return w.on("", func(s *Socket) error { return w.end(s, s.Reset) }) }},
@@ -81,11 +83,11 @@ var truthOps = []truthOp{
 		return w.on(Datagram, func(s *Socket) error { _, err := s.RecvFrom(soon(), 1+w.r.IntN(100)); return err })
 	}},
 	{"pair", 4, func(w *truthWorld) error {
-		_, _, err := w.s.Pair(&Caller{}, Networks()[w.r.IntN(6)])
+		_, _, err := w.s.Pair(&Caller{}, stack.Networks()[w.r.IntN(6)])
 		return err
 	}},
 	{"foreign", 3, (*truthWorld).stranger},
-	{"socket", 2, func(w *truthWorld) error { _, err := w.s.Socket(&Caller{}, Networks()[w.r.IntN(6)]); return err }},
+	{"socket", 2, func(w *truthWorld) error { _, err := w.s.Socket(&Caller{}, stack.Networks()[w.r.IntN(6)]); return err }},
 }
 
 // step does one thing at random, and closes more when there is much.
@@ -126,23 +128,23 @@ func (w *truthWorld) on(kind Kind, f func(*Socket) error) error {
 func (w *truthWorld) size() int { return []int{1, 5, 100, 4000, 70_000, 300_000}[w.r.IntN(6)] }
 
 // address gives where a socket of network n can be bound.
-func (w *truthWorld) address(n Network) Address {
+func (w *truthWorld) address(n stack.Network) stack.Address {
 	switch {
 	case n.IsUnix():
 		w.names++
 		name := fmt.Sprintf("s%d", w.names)
 		if w.r.IntN(2) == 0 {
-			return Address{Network: n, Path: "@" + w.dir + name}
+			return stack.Address{Network: n, Path: "@" + w.dir + name}
 		}
-		return Address{Network: n, Path: filepath.Join(w.dir, name)}
+		return stack.Address{Network: n, Path: filepath.Join(w.dir, name)}
 	case n.Is6() && w.r.IntN(3) > 0:
 		return loopback(n, 0)
 	}
-	return Address{Network: n, IP: w.ip} // for IPv6 it becomes ::ffff:127…
+	return stack.Address{Network: n, IP: w.ip} // for IPv6 it becomes ::ffff:127…
 }
 
 func (w *truthWorld) listen() error {
-	n := []Network{TCP4, TCP4, TCP6, Unix}[w.r.IntN(4)]
+	n := []stack.Network{stack.TCP4, stack.TCP4, stack.TCP6, stack.Unix}[w.r.IntN(4)]
 	s, err := w.s.Socket(&Caller{}, n)
 	if err == nil {
 		err = s.Bind(&Caller{}, w.address(n))
@@ -157,11 +159,11 @@ func (w *truthWorld) listen() error {
 func (w *truthWorld) connect() error {
 	return w.on(Listener, func(l *Socket) error {
 		n, to := l.Network, localOf(l)
-		if n == TCP4 && w.r.IntN(4) == 0 {
-			n = TCP6
+		if n == stack.TCP4 && w.r.IntN(4) == 0 {
+			n = stack.TCP6
 		}
-		if n == TCP6 && to.IP.Is4In6() && w.r.IntN(2) == 0 {
-			n, to.IP = TCP4, to.IP.Unmap()
+		if n == stack.TCP6 && to.IP.Is4In6() && w.r.IntN(2) == 0 {
+			n, to.IP = stack.TCP4, to.IP.Unmap()
 		}
 		s, err := w.s.Socket(&Caller{}, n)
 		if err == nil {
@@ -189,26 +191,26 @@ func (w *truthWorld) overflow() error {
 
 func (w *truthWorld) setopt() error {
 	return w.on("", func(s *Socket) error {
-		set := []Setting{{FindOption("rcvbuf"), Value{Int: 4096}}, {FindOption("sndbuf"), Value{Int: 8192}},
-			{FindOption("rcvbuf"), Value{Int: 1 << 20}}, {FindOption("keepalive"), Value{Int: 1}}}[w.r.IntN(4)]
+		set := []Setting{{stack.FindOption("rcvbuf"), stack.Value{Int: 4096}}, {stack.FindOption("sndbuf"), stack.Value{Int: 8192}},
+			{stack.FindOption("rcvbuf"), stack.Value{Int: 1 << 20}}, {stack.FindOption("keepalive"), stack.Value{Int: 1}}}[w.r.IntN(4)]
 		return s.Setopt(&Caller{}, set.Option, set.Value)
 	})
 }
 
 // datagram makes a datagram socket, bound or connected to another one.
 func (w *truthWorld) datagram() error {
-	n := []Network{UDP4, UDP4, UDP6, Unixgram}[w.r.IntN(4)]
+	n := []stack.Network{stack.UDP4, stack.UDP4, stack.UDP6, stack.Unixgram}[w.r.IntN(4)]
 	s, err := w.s.Socket(&Caller{}, n)
 	if err == nil && w.r.IntN(4) > 0 {
 		err = s.Bind(&Caller{}, w.address(n))
 	}
 	if err == nil && w.r.IntN(2) == 0 {
-		err = w.toBound(n, func(to Address) error { return s.Connect(soon(), to) })
+		err = w.toBound(n, func(to stack.Address) error { return s.Connect(soon(), to) })
 	}
 	return err
 }
 
-func (w *truthWorld) toBound(n Network, f func(Address) error) error {
+func (w *truthWorld) toBound(n stack.Network, f func(stack.Address) error) error {
 	return w.on(Datagram, func(o *Socket) error {
 		to := localOf(o)
 		if o.Network != n || to.IsZero() || to.IP.IsUnspecified() {
@@ -225,7 +227,7 @@ func (w *truthWorld) sendto() error {
 			_, err := s.Send(soon(), data)
 			return err
 		}
-		return w.toBound(s.Network, func(to Address) error { _, err := s.SendTo(soon(), data, to); return err })
+		return w.toBound(s.Network, func(to stack.Address) error { _, err := s.SendTo(soon(), data, to); return err })
 	})
 }
 
@@ -278,16 +280,16 @@ func (w *truthWorld) observe() {
 	}
 }
 
-func plainAddress(n Network, sa unix.Sockaddr) Address {
+func plainAddress(n stack.Network, sa unix.Sockaddr) stack.Address {
 	switch a := sa.(type) {
 	case *unix.SockaddrInet4:
-		return Address{Network: n, IP: netip.AddrFrom4(a.Addr), Port: uint16(a.Port)}
+		return stack.Address{Network: n, IP: netip.AddrFrom4(a.Addr), Port: uint16(a.Port)}
 	case *unix.SockaddrInet6:
-		return Address{Network: n, IP: netip.AddrFrom16(a.Addr), Port: uint16(a.Port)}
+		return stack.Address{Network: n, IP: netip.AddrFrom16(a.Addr), Port: uint16(a.Port)}
 	case *unix.SockaddrUnix:
 		if a.Name != "@" { // what x/sys gives for a socket without a name
-			return Address{Network: n, Path: a.Name}
+			return stack.Address{Network: n, Path: a.Name}
 		}
 	}
-	return Address{}
+	return stack.Address{}
 }

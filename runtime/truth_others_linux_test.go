@@ -1,6 +1,10 @@
 package runtime
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"sockpit/runtime/stack"
+)
 
 // compareOthers compares the sockets that are shown around ours with the lines
 // of /proc that belong to no socket of the session.
@@ -58,7 +62,7 @@ func (p *picture) roleOf(line *procSocket) (Role, int) {
 	for i := range p.snap.Sockets {
 		v := &p.snap.Sockets[i]
 		at := p.last[v.Socket]
-		if !v.Network.IsTCP() || v.Kind == Listener || at[1] == (Address{}) || at[0].AddrPort() == (netip.AddrPort{}) {
+		if !v.Network.IsTCP() || v.Kind == Listener || at[1] == (stack.Address{}) || at[0].AddrPort() == (netip.AddrPort{}) {
 			continue
 		}
 		if at[0].AddrPort() == e.remote && at[1].AddrPort() == e.local && v.Peer == 0 {

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+
+	"sockpit/runtime/stack"
 )
 
 func exists(path string) bool {
@@ -14,7 +16,7 @@ func exists(path string) bool {
 
 func TestUnixFileGoesWithItsSocket(t *testing.T) {
 	t.Parallel()
-	for _, n := range []Network{Unix, Unixgram} {
+	for _, n := range []stack.Network{stack.Unix, stack.Unixgram} {
 		s, dir := own(t)
 		for name, end := range map[string]func(*Socket){
 			"close":         func(x *Socket) { must(t, x.Close(&Caller{})) },
@@ -41,9 +43,9 @@ func TestUnixFileGoesWithItsSocket(t *testing.T) {
 func TestUnixFileOfAnotherStays(t *testing.T) {
 	t.Parallel()
 	s, dir := own(t)
-	first := bound(t, s, Unix, dir, "x")
+	first := bound(t, s, stack.Unix, dir, "x")
 	must(t, os.Remove(dir+"/x"))
-	second := bound(t, s, Unix, dir, "x")
+	second := bound(t, s, stack.Unix, dir, "x")
 	must(t, first.Close(&Caller{}))
 	if !exists(dir + "/x") {
 		t.Error("closing the first took the second one's file away")
@@ -62,8 +64,8 @@ func TestUnixFileLeftBehind(t *testing.T) {
 	t.Parallel()
 	s, dir := own(t)
 	must(t, os.WriteFile(dir+"/x", nil, 0o600))
-	x := fresh(t, s, Unix)
-	at := Address{Network: Unix, Path: dir + "/x"}
+	x := fresh(t, s, stack.Unix)
+	at := stack.Address{Network: stack.Unix, Path: dir + "/x"}
 	wantIs(t, x.Bind(&Caller{}, at), syscall.EADDRINUSE)
 	must(t, x.Close(&Caller{}))
 	if !exists(at.Path) {
@@ -74,8 +76,8 @@ func TestUnixFileLeftBehind(t *testing.T) {
 func TestAbstractName(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	at := Address{Network: Unix, Path: "@sockpit-" + filepath.Base(shortDir(t))}
-	l := fresh(t, s, Unix)
+	at := stack.Address{Network: stack.Unix, Path: "@sockpit-" + filepath.Base(shortDir(t))}
+	l := fresh(t, s, stack.Unix)
 	must(t, l.Bind(&Caller{}, at))
 	must(t, l.Listen(&Caller{}, 5))
 	if local := localOf(l); local != at {
@@ -97,15 +99,15 @@ func TestAbstractName(t *testing.T) {
 func TestDualStack(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	l := fresh(t, s, TCP6)
-	must(t, l.Bind(&Caller{}, loopback(TCP4, 0)))
+	l := fresh(t, s, stack.TCP6)
+	must(t, l.Bind(&Caller{}, loopback(stack.TCP4, 0)))
 	must(t, l.Listen(&Caller{}, 5))
 	at := localOf(l)
-	if !at.IP.Is4In6() || at.Network != TCP6 || !at.IsLoopback() {
+	if !at.IP.Is4In6() || at.Network != stack.TCP6 || !at.IsLoopback() {
 		t.Fatalf("bound to %v", at)
 	}
-	c := fresh(t, s, TCP4)
-	at.IP, at.Network = at.IP.Unmap(), TCP4
+	c := fresh(t, s, stack.TCP4)
+	at.IP, at.Network = at.IP.Unmap(), stack.TCP4
 	must(t, c.Connect(&Caller{}, at))
 	conn := accepted(t, l)
 	local, remote := conn.Addresses()
@@ -119,14 +121,14 @@ func TestDualStack(t *testing.T) {
 
 func TestDialAndListen(t *testing.T) {
 	t.Parallel()
-	for _, n := range Networks() {
+	for _, n := range stack.Networks() {
 		t.Run(string(n), func(t *testing.T) {
 			t.Parallel()
 			needs(t, n)
 			s, dir := own(t)
-			target := Target{Network: string(n), Host: "localhost"}
+			target := stack.Target{Network: string(n), Host: "localhost"}
 			if n.IsUnix() {
-				target = Target{Network: string(n), Path: dir + "/l"}
+				target = stack.Target{Network: string(n), Path: dir + "/l"}
 			}
 			l, err := s.Listen(&Caller{}, target, ListenOptions{Backlog: 5})
 			must(t, err)
@@ -162,13 +164,13 @@ func TestDialAndListen(t *testing.T) {
 func TestFailedListenAndDialLeaveNothing(t *testing.T) {
 	t.Parallel()
 	s, dir := own(t)
-	l, err := s.Listen(&Caller{}, Target{Network: "unix", Path: dir + "/l"}, ListenOptions{})
+	l, err := s.Listen(&Caller{}, stack.Target{Network: "unix", Path: dir + "/l"}, ListenOptions{})
 	must(t, err)
-	_, err = s.Listen(&Caller{}, Target{Network: "unix", Path: dir + "/l"}, ListenOptions{})
+	_, err = s.Listen(&Caller{}, stack.Target{Network: "unix", Path: dir + "/l"}, ListenOptions{})
 	if ce := wantCode(t, err, "EADDRINUSE"); ce.Op != "listen" {
 		t.Errorf("got op %q", ce.Op)
 	}
-	_, err = s.Dial(&Caller{}, Target{Network: "unix", Path: dir + "/none"}, DialOptions{})
+	_, err = s.Dial(&Caller{}, stack.Target{Network: "unix", Path: dir + "/none"}, DialOptions{})
 	if ce := wantCode(t, err, "ENOENT"); ce.Op != "dial" {
 		t.Errorf("got op %q", ce.Op)
 	}

@@ -5,6 +5,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // A Ready is one socket that a Wait found ready.
@@ -18,7 +20,7 @@ type Ready struct {
 // Wait waits until at least one of the sockets is ready for what is wanted, and
 // gives those that are. A deadline that goes by is not an error: none is ready
 // then (poll(2)).
-func (s *Session) Wait(c *Caller, sockets []*Socket, want Want) ([]Ready, error) {
+func (s *Session) Wait(c *Caller, sockets []*Socket, want stack.Want) ([]Ready, error) {
 	for _, sock := range sockets {
 		_ = sock.flush(c)
 	}
@@ -43,7 +45,7 @@ func (s *Session) Wait(c *Caller, sockets []*Socket, want Want) ([]Ready, error)
 // A waiter is one Wait that waits.
 type waiter struct {
 	caller *Caller
-	want   Want
+	want   stack.Want
 	once   sync.Once
 	wake   chan struct{} // closed when a socket is ready, or may be
 }
@@ -52,7 +54,7 @@ func (w *waiter) ready() { w.once.Do(func() { close(w.wake) }) }
 
 // await waits until one of the sockets may be ready. Those that the set has are
 // watched together; the others, whose streams a fault treats, one by one.
-func (set *waitSet) await(c *Caller, sockets []*Socket, want Want) error {
+func (set *waitSet) await(c *Caller, sockets []*Socket, want stack.Want) error {
 	w := &waiter{caller: c, want: want, wake: make(chan struct{})}
 	var alone []*Socket
 	for _, sock := range sockets {
@@ -71,7 +73,7 @@ func (w *waiter) watchAlone(c *Caller, sockets []*Socket) func() {
 	var watchers []*Caller
 	var done sync.WaitGroup
 	for _, sock := range sockets {
-		for d := Read; d <= Write; d++ {
+		for d := stack.Read; d <= stack.Write; d++ {
 			if !w.want.Has(d) {
 				continue
 			}
@@ -93,7 +95,7 @@ func (w *waiter) watchAlone(c *Caller, sockets []*Socket) func() {
 }
 
 // watch waits until the socket is ready in direction d.
-func (s *Socket) watch(c *Caller, d Direction) error {
+func (s *Socket) watch(c *Caller, d stack.Direction) error {
 	c.about("wait", s, time.Time{})
 	return s.gates[d].through(c, func(blocked func()) error { return s.endpoint().Ready(d, blocked) })
 }
@@ -145,8 +147,8 @@ func (s *Socket) waiters() (out []*waiter) {
 func (s *Socket) plain() bool { return s.wire.Load() == nil }
 
 // readyNow asks without waiting, the stack of all at once.
-func readyNow(st Stack, sockets []*Socket, want Want) []Ready {
-	endpoints := make([]Endpoint, len(sockets))
+func readyNow(st stack.Stack, sockets []*Socket, want stack.Want) []Ready {
+	endpoints := make([]stack.Endpoint, len(sockets))
 	for i, sock := range sockets {
 		if sock.plain() && !sock.Closed() {
 			endpoints[i] = sock.ep.Endpoint
@@ -162,8 +164,8 @@ func readyNow(st Stack, sockets []*Socket, want Want) []Ready {
 		case told.Asked:
 			r.Read, r.Write = told.Read || want.Read && sock.Kept() > 0, told.Write
 		default:
-			r.Read = want.Read && (sock.Kept() > 0 || sock.endpoint().Poll(Read))
-			r.Write = want.Write && sock.endpoint().Poll(Write)
+			r.Read = want.Read && (sock.Kept() > 0 || sock.endpoint().Poll(stack.Read))
+			r.Write = want.Write && sock.endpoint().Poll(stack.Write)
 		}
 		if r.Read || r.Write || r.Err != nil {
 			out = append(out, r)

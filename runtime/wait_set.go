@@ -3,16 +3,18 @@ package runtime
 import (
 	"slices"
 	"sync"
+
+	"sockpit/runtime/stack"
 )
 
 // A waitSet watches many sockets as one group of the stack's. It is kept from one
 // Wait to the next, so that a loop around a Wait for the same sockets names them
 // once. The nil set watches none.
 type waitSet struct {
-	group Group
+	group stack.Group
 
 	mu    sync.Mutex
-	want  Want
+	want  stack.Want
 	order []*Socket       // as the last Wait gave them; nil: some have gone since
 	in    map[int]*member // by number of the socket
 	round int             // of fillSet
@@ -30,7 +32,7 @@ type member struct {
 const idleSets = 4
 
 // takeSet gives the set that watches exactly these sockets already, or nil.
-func (s *Session) takeSet(sockets []*Socket, want Want) *waitSet {
+func (s *Session) takeSet(sockets []*Socket, want stack.Want) *waitSet {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, set := range s.idle {
@@ -71,7 +73,7 @@ func (s *Session) closeSets() {
 
 // fillSet makes a set watch the sockets that have no faults: the
 // one given, an idle one, or a new one. nil if the stack has none.
-func (s *Session) fillSet(set *waitSet, sockets []*Socket, want Want) *waitSet {
+func (s *Session) fillSet(set *waitSet, sockets []*Socket, want stack.Want) *waitSet {
 	if set == nil {
 		s.mu.Lock()
 		if n := len(s.idle); n > 0 {
@@ -103,7 +105,7 @@ func (set *waitSet) close() {
 }
 
 // watches reports whether the set is for exactly these sockets.
-func (set *waitSet) watches(sockets []*Socket, want Want) bool {
+func (set *waitSet) watches(sockets []*Socket, want stack.Want) bool {
 	if set == nil {
 		return false
 	}
@@ -113,7 +115,7 @@ func (set *waitSet) watches(sockets []*Socket, want Want) bool {
 }
 
 // fill tells the group what is new and what is gone since the last time.
-func (set *waitSet) fill(sockets []*Socket, want Want) {
+func (set *waitSet) fill(sockets []*Socket, want stack.Want) {
 	set.mu.Lock()
 	set.round++
 	all := set.want != want
@@ -226,7 +228,7 @@ func (set *waitSet) watch(w *waiter) (stop func()) {
 const mostReady = 64
 
 // readyOf gives those that are ready now. The set knows it if it watches them all.
-func (s *Session) readyOf(set *waitSet, sockets []*Socket, want Want) []Ready {
+func (s *Session) readyOf(set *waitSet, sockets []*Socket, want stack.Want) []Ready {
 	if !set.watches(sockets, want) || !set.complete(sockets) {
 		return readyNow(s.stack, sockets, want)
 	}

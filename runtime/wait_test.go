@@ -8,20 +8,22 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"sockpit/runtime/stack"
 )
 
 // manyPairs gives n pairs, ends by ends.
 func manyPairs(t testing.TB, s *Session, n int) (near, far []*Socket) {
 	t.Helper()
 	for range n {
-		a, b := pairOf(t, s, Unix)
+		a, b := pairOf(t, s, stack.Unix)
 		near, far = append(near, a), append(far, b)
 	}
 	return near, far
 }
 
 // waiting makes a Wait that waits, and gives who does.
-func waiting(t *testing.T, s *Session, socks []*Socket, want Want) (*Caller, <-chan []Ready) {
+func waiting(t *testing.T, s *Session, socks []*Socket, want stack.Want) (*Caller, <-chan []Ready) {
 	t.Helper()
 	c, done := &Caller{}, make(chan []Ready, 1)
 	go func() {
@@ -52,10 +54,10 @@ func TestWaitWakes(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
 	near, far := manyPairs(t, s, 20)
-	in := Want{Read: true}
+	in := stack.Want{Read: true}
 	for name, do := range map[string]func(i int){
 		"bytes": func(i int) { sent(t, far[i], "x") },
-		"end":   func(i int) { must(t, far[i].Shutdown(&Caller{}, ShutWrite)) },
+		"end":   func(i int) { must(t, far[i].Shutdown(&Caller{}, stack.ShutWrite)) },
 		"reset by a fault": func(i int) {
 			must(t, near[i].Fault(&Caller{}, RecvSide, Faults{Reset: After(0)}))
 			sent(t, far[i], "x")
@@ -73,7 +75,7 @@ func TestWaitWakes(t *testing.T) {
 			}
 		}
 		_ = near[7].Close(&Caller{})
-		near[7], far[7] = pairOf(t, s, Unix)
+		near[7], far[7] = pairOf(t, s, stack.Unix)
 	}
 	c, done := waiting(t, s, near, in)
 	near[3].mu.Lock()
@@ -104,7 +106,7 @@ func TestWaitAgreesWithEach(t *testing.T) {
 			_, _ = near[i].Recv(now(), 10)
 		case 2:
 			_ = near[i].Close(&Caller{})
-			near[i], far[i] = pairOf(t, s, Unix)
+			near[i], far[i] = pairOf(t, s, stack.Unix)
 		case 3:
 			fill(t, near[i])
 		}
@@ -112,12 +114,12 @@ func TestWaitAgreesWithEach(t *testing.T) {
 			rnd.Shuffle(len(near), func(i, j int) { near[i], near[j], far[i], far[j] = near[j], near[i], far[j], far[i] })
 		}
 		socks := near[:1+rnd.IntN(len(near))]
-		want := []Want{{Read: true}, {Write: true}, {Read: true, Write: true}}[rnd.IntN(3)]
+		want := []stack.Want{{Read: true}, {Write: true}, {Read: true, Write: true}}[rnd.IntN(3)]
 		got, err := s.Wait(&Caller{Deadline: time.Now().Add(time.Duration(rnd.IntN(2)) * time.Millisecond)}, socks, want)
 		must(t, err)
 		var expected []Ready
 		for _, sock := range socks {
-			r := Ready{Socket: sock, Read: want.Read && sock.ep.Poll(Read), Write: want.Write && sock.ep.Poll(Write)}
+			r := Ready{Socket: sock, Read: want.Read && sock.ep.Poll(stack.Read), Write: want.Write && sock.ep.Poll(stack.Write)}
 			if r.Read || r.Write {
 				expected = append(expected, r)
 			}
@@ -144,7 +146,7 @@ func BenchmarkWait(b *testing.B) {
 	}
 	poll := func() { _, _ = unix.Poll(fds, 0) }
 	b.Run("none ready, timeout 0", func(b *testing.B) {
-		ratio(b, poll, func() { _, _ = s.Wait(now(), near, Want{Read: true}) })
+		ratio(b, poll, func() { _, _ = s.Wait(now(), near, stack.Want{Read: true}) })
 	})
 	b.Run("echo, 1 of 1000 talks", func(b *testing.B) {
 		talks, c := 500, &Caller{}
@@ -152,7 +154,7 @@ func BenchmarkWait(b *testing.B) {
 		go func() {
 			defer close(done)
 			for {
-				ready, err := s.Wait(c, near, Want{Read: true})
+				ready, err := s.Wait(c, near, stack.Want{Read: true})
 				if err != nil || len(ready) == 0 {
 					return
 				}

@@ -4,6 +4,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // A wire is an Endpoint with a bad cable before it. A socket has none until a
@@ -13,7 +15,7 @@ import (
 // see it. Where the faults change, the gate ends the wait of the call inside,
 // which then begins again (gate.poke).
 type wire struct {
-	Endpoint
+	stack.Endpoint
 	socket *Socket
 	lines  [2]line
 
@@ -24,7 +26,7 @@ type wire struct {
 func newWire(s *Socket) *wire {
 	w := &wire{Endpoint: s.ep, socket: s}
 	for d := range w.lines {
-		w.lines[d].open(s, Direction(d))
+		w.lines[d].open(s, stack.Direction(d))
 	}
 	return w
 }
@@ -54,51 +56,51 @@ func (w *wire) hangUp() error {
 
 // asReset makes of what a call gives after a reset of ours what it would give
 // after one by the network: the first call of a direction meets the reset.
-func (w *wire) asReset(d Direction, err error) error {
+func (w *wire) asReset(d stack.Direction, err error) error {
 	if !w.broken.Load() || timedOut(err) {
 		return err
 	}
 	switch {
 	case w.lines[d].tell():
 		return syscall.ECONNRESET
-	case d == Write:
+	case d == stack.Write:
 		return syscall.EPIPE
 	}
 	return nil
 }
 
 // Recv gives what may pass of what has come.
-func (w *wire) Recv(got *Received, max int, peek bool, blocked func()) error {
-	l := &w.lines[Read]
+func (w *wire) Recv(got *stack.Received, max int, peek bool, blocked func()) error {
+	l := &w.lines[stack.Read]
 	if max == 0 {
 		return w.Endpoint.Recv(got, max, peek, blocked)
 	}
 	if w.broken.Load() {
-		return w.asReset(Read, nil)
+		return w.asReset(stack.Read, nil)
 	}
 	if !l.bad() {
-		return w.asReset(Read, w.Endpoint.Recv(got, max, peek, blocked))
+		return w.asReset(stack.Read, w.Endpoint.Recv(got, max, peek, blocked))
 	}
 	defer l.settle()
 	if err := l.takeFailure(); err != nil {
 		return err
 	}
 	if err := w.admit(blocked); err != nil {
-		return w.asReset(Read, err)
+		return w.asReset(stack.Read, err)
 	}
 	if n := l.admitted(); n > 0 {
 		max = min(max, n)
 	}
-	return w.asReset(Read, w.Endpoint.Recv(got, max, peek, blocked))
+	return w.asReset(stack.Read, w.Endpoint.Recv(got, max, peek, blocked))
 }
 
 // admit waits until something may be received, be it the end.
 func (w *wire) admit(blocked func()) error {
-	l := &w.lines[Read]
+	l := &w.lines[stack.Read]
 	for !l.mayPass() {
 		if !l.coming() {
 			at := w.socket.received.Load()
-			var got Received
+			var got stack.Received
 			if err := w.Endpoint.Recv(&got, peekSize, true, blocked); err != nil {
 				return err
 			}
@@ -109,7 +111,7 @@ func (w *wire) admit(blocked func()) error {
 			case hangUp:
 				return w.hangUp()
 			case discard:
-				got = Received{}
+				got = stack.Received{}
 				err := w.Endpoint.Recv(&got, v.n, false, blocked)
 				w.socket.received.Add(int64(len(got.Data)))
 				if err != nil {
@@ -128,11 +130,11 @@ func (w *wire) admit(blocked func()) error {
 }
 
 // Send gives p to the stack, piece by piece.
-func (w *wire) Send(p []byte, to Address, blocked func()) (int, error) {
-	l := &w.lines[Write]
+func (w *wire) Send(p []byte, to stack.Address, blocked func()) (int, error) {
+	l := &w.lines[stack.Write]
 	switch {
 	case w.broken.Load():
-		return 0, w.asReset(Write, nil)
+		return 0, w.asReset(stack.Write, nil)
 	case l.glues(len(p)):
 		return w.glue(p, blocked)
 	}
@@ -140,11 +142,11 @@ func (w *wire) Send(p []byte, to Address, blocked func()) (int, error) {
 }
 
 // push is Send without the gluing.
-func (w *wire) push(p []byte, to Address, blocked func()) (n int, err error) {
-	l := &w.lines[Write]
+func (w *wire) push(p []byte, to stack.Address, blocked func()) (n int, err error) {
+	l := &w.lines[stack.Write]
 	if !l.bad() || len(p) == 0 {
 		n, err = w.Endpoint.Send(p, to, blocked)
-		return n, w.asReset(Write, err)
+		return n, w.asReset(stack.Write, err)
 	}
 	defer l.settle()
 	from := w.socket.sent.Load()
@@ -170,19 +172,19 @@ func (w *wire) push(p []byte, to Address, blocked func()) (n int, err error) {
 			}
 		}
 	}
-	return n, w.asReset(Write, err)
+	return n, w.asReset(stack.Write, err)
 }
 
 // Ready waits until a call in that direction would not wait.
-func (w *wire) Ready(d Direction, blocked func()) error {
+func (w *wire) Ready(d stack.Direction, blocked func()) error {
 	l := &w.lines[d]
 	var err error
 	switch {
 	case w.broken.Load():
 		return nil
-	case d == Write && l.holds(w.socket.sent.Load()):
+	case d == stack.Write && l.holds(w.socket.sent.Load()):
 		err = l.wait(time.Time{}, blocked)
-	case d == Write || !l.bad():
+	case d == stack.Write || !l.bad():
 		err = w.Endpoint.Ready(d, blocked)
 	default:
 		err = w.admit(blocked)
@@ -193,7 +195,7 @@ func (w *wire) Ready(d Direction, blocked func()) error {
 		return err
 	case w.broken.Load():
 		return nil
-	case d == Read && err != nil && asClosed(err) != ErrClosed:
+	case d == stack.Read && err != nil && asClosed(err) != ErrClosed:
 		l.fail(err) // the stack tells an error once: it is for the receive to come
 		return nil
 	}
@@ -202,12 +204,12 @@ func (w *wire) Ready(d Direction, blocked func()) error {
 
 // Poll reports whether a call in that direction would not wait now. A piece
 // that a fault has not judged yet may have to wait.
-func (w *wire) Poll(d Direction) bool {
+func (w *wire) Poll(d stack.Direction) bool {
 	l := &w.lines[d]
 	switch {
 	case w.broken.Load():
 		return true
-	case d == Write:
+	case d == stack.Write:
 		return !l.holds(w.socket.sent.Load()) && w.Endpoint.Poll(d)
 	case l.bad():
 		return l.readable() || l.atOnce(w.socket.received.Load()) && w.Endpoint.Poll(d)
@@ -216,7 +218,7 @@ func (w *wire) Poll(d Direction) bool {
 }
 
 // SetDeadline sets when waits of the line and of the stack end.
-func (w *wire) SetDeadline(d Direction, t time.Time) error {
+func (w *wire) SetDeadline(d stack.Direction, t time.Time) error {
 	w.lines[d].setDeadline(t)
 	return w.Endpoint.SetDeadline(d, t)
 }

@@ -7,26 +7,28 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // hidden is the kernel without Abort, as another stack may be.
 type hidden struct{ Kernel }
 
-func (h hidden) Socket(n Network) (Endpoint, error) {
+func (h hidden) Socket(n stack.Network) (stack.Endpoint, error) {
 	ep, err := h.Kernel.Socket(n)
-	return struct{ Endpoint }{ep}, err
+	return struct{ stack.Endpoint }{ep}, err
 }
 
-func (h hidden) Pair(n Network) (Endpoint, Endpoint, error) {
+func (h hidden) Pair(n stack.Network) (stack.Endpoint, stack.Endpoint, error) {
 	a, b, err := h.Kernel.Pair(n)
-	return struct{ Endpoint }{a}, struct{ Endpoint }{b}, err
+	return struct{ stack.Endpoint }{a}, struct{ stack.Endpoint }{b}, err
 }
 
 func TestFaultReset(t *testing.T) {
 	t.Parallel()
-	for _, answering := range []Stack{Kernel{}, hidden{}} {
+	for _, answering := range []stack.Stack{Kernel{}, hidden{}} {
 		s := world(t, Config{Stack: answering})
-		a, b := pairOf(t, s, TCP4)
+		a, b := pairOf(t, s, stack.TCP4)
 		setFault(t, a, SendSide, Faults{Reset: After(3)})
 		c := &Caller{}
 		done := start(func() error { _, err := a.Recv(c, 10); return err })
@@ -40,7 +42,7 @@ func TestFaultReset(t *testing.T) {
 		wantIs(t, err, syscall.EPIPE)
 		_, err = a.Recv(&Caller{}, 1)
 		wantIs(t, err, io.EOF)
-		if ready, err := s.Wait(&Caller{}, []*Socket{a}, Want{Read: true, Write: true}); len(ready) != 1 || err != nil {
+		if ready, err := s.Wait(&Caller{}, []*Socket{a}, stack.Want{Read: true, Write: true}); len(ready) != 1 || err != nil {
 			t.Errorf("got %v, %v", ready, err)
 		}
 		eventually(t, "the other end meets the reset", func() bool {
@@ -54,7 +56,7 @@ func TestFaultReset(t *testing.T) {
 		must(t, a.Close(&Caller{}))
 	}
 	s := world(t, Config{})
-	a, b := pairOf(t, s, Unix)
+	a, b := pairOf(t, s, stack.Unix)
 	setFault(t, b, RecvSide, Faults{Reset: After(0)})
 	sent(t, a, "x")
 	_, err := b.Recv(&Caller{}, 1)
@@ -92,7 +94,7 @@ func TestFaultGlued(t *testing.T) {
 		one("g")
 		setFault(t, a, BothSides, Faults{Glued: true})
 		sent(t, a, "h")
-		must(t, a.Shutdown(&Caller{}, ShutWrite))
+		must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 		one("h")
 		one("EOF")
 		if a.Sent() != b.Received() {
@@ -107,7 +109,7 @@ func TestFaultGlued(t *testing.T) {
 type heldLine struct{ *line }
 
 func holdLong(s *Socket) heldLine {
-	l := &s.wire.Load().lines[Write]
+	l := &s.wire.Load().lines[stack.Write]
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.held.most = patience

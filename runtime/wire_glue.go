@@ -3,6 +3,8 @@ package runtime
 import (
 	"strconv"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // How much is glued at most: as much as fits into one packet of most networks,
@@ -40,8 +42,8 @@ func (l *line) glues(n int) bool {
 // glue holds a small send back, or sends it with those held. The stack gets
 // nothing by this call's own event: see pushHeld.
 func (w *wire) glue(p []byte, blocked func()) (int, error) {
-	l := &w.lines[Write]
-	c := w.socket.gates[Write].caller()
+	l := &w.lines[stack.Write]
+	c := w.socket.gates[stack.Write].caller()
 	l.mu.Lock()
 	l.held.data = append(l.held.data, p...)
 	l.held.sends++
@@ -63,7 +65,7 @@ func (w *wire) glue(p []byte, blocked func()) (int, error) {
 
 // flushLaterLocked sees to it that what is held is sent at last.
 func (w *wire) flushLaterLocked(c *Caller) {
-	if l := &w.lines[Write]; !l.closed {
+	if l := &w.lines[stack.Write]; !l.closed {
 		who := &Caller{Task: c.Task, Place: c.Place}
 		l.held.timer = time.AfterFunc(l.held.most, func() { _ = w.socket.flush(who) })
 	}
@@ -95,7 +97,7 @@ func (w *wire) noteHeld(c *Caller, n int) {
 // pushHeld sends what is held, as one send with an event of its own. The
 // caller is inside the gate.
 func (w *wire) pushHeld(c *Caller, blocked func()) error {
-	l, s := &w.lines[Write], w.socket
+	l, s := &w.lines[stack.Write], w.socket
 	l.mu.Lock()
 	data, sends := l.held.data, l.held.sends
 	l.held.discard()
@@ -108,7 +110,7 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 		e.via = c.Via
 	}
 	t, _ := s.session.Log.begin(&e, "glued: "+strconv.Itoa(sends)+" sends as one")
-	n, err := w.push(data, Address{}, blocked)
+	n, err := w.push(data, stack.Address{}, blocked)
 	took := n - l.takeWithheld()
 	from := s.sent.Add(int64(took)) - int64(took)
 	if timedOut(err) {
@@ -126,7 +128,7 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 // flush sends what a fault holds back to glue it.
 func (s *Socket) flush(c *Caller) error {
 	w := s.wire.Load()
-	if w == nil || !w.lines[Write].holdsBack() {
+	if w == nil || !w.lines[stack.Write].holdsBack() {
 		return nil
 	}
 	given := c.Deadline
@@ -134,7 +136,7 @@ func (s *Socket) flush(c *Caller) error {
 	defer func() { c.Deadline = given }()
 	defer c.resume()
 	c.about("send", s, time.Time{})
-	return s.gates[Write].through(c, func(blocked func()) error {
+	return s.gates[stack.Write].through(c, func(blocked func()) error {
 		return w.pushHeld(c, blocked)
 	})
 }

@@ -2,6 +2,8 @@ package runtime
 
 import (
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // judge asks the faults in turn what becomes of the next n bytes, and records
@@ -107,7 +109,7 @@ func (l *line) takeWithheld() int {
 // caller is inside the gate.
 func (s *Socket) withheld() int {
 	if w := s.wire.Load(); w != nil {
-		return w.lines[Write].takeWithheld()
+		return w.lines[stack.Write].takeWithheld()
 	}
 	return 0
 }

@@ -5,12 +5,14 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // A line is one direction of a wire. Its mutex is the innermost lock.
 type line struct {
 	socket *Socket
-	dir    Direction
+	dir    stack.Direction
 
 	mu       sync.Mutex
 	is       Faults
@@ -43,7 +45,7 @@ type piece struct {
 	hits []hit // of the faults that keep it
 }
 
-func (l *line) open(s *Socket, d Direction) {
+func (l *line) open(s *Socket, d stack.Direction) {
 	l.socket, l.dir = s, d
 	l.held.most = glueTime
 }
@@ -53,7 +55,7 @@ func (l *line) open(s *Socket, d Direction) {
 func (l *line) set(f Faults) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	f.Glued = f.Glued && l.dir == Write
+	f.Glued = f.Glued && l.dir == stack.Write
 	l.is, l.faults = f, f.list()
 	l.clear, l.ended, l.next = 0, false, nil
 	if !f.Glued && l.held.timer != nil {
@@ -70,7 +72,7 @@ func (l *line) bad() bool {
 
 // position is how far the stream has come.
 func (l *line) position() int64 {
-	if l.dir == Read {
+	if l.dir == stack.Read {
 		return l.socket.received.Load()
 	}
 	return l.socket.sent.Load()

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sockpit/runtime/stack"
 )
 
 // notes gives what the faults of a socket did, "slice: handed on …".
@@ -38,7 +40,7 @@ func setFault(t *testing.T, s *Socket, side Side, f Faults) {
 func recvs(t *testing.T, s *Socket) []string {
 	t.Helper()
 	var out []string
-	for s.endpoint().Poll(Read) {
+	for s.endpoint().Poll(stack.Read) {
 		got, err := s.Recv(&Caller{Deadline: time.Now().Add(patience)}, 100)
 		if err != nil {
 			t.Fatal(err)
@@ -97,7 +99,7 @@ func TestFaultsAndPeek(t *testing.T) {
 	onStreams(t, func(t *testing.T, s *Session, a, b *Socket) {
 		setFault(t, b, RecvSide, Faults{Slice: 2, Delay: time.Millisecond})
 		sent(t, a, "one\ntwo\nrest")
-		must(t, a.Shutdown(&Caller{}, ShutWrite))
+		must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 		c := &Caller{Deadline: time.Now().Add(patience)}
 		for _, want := range []string{"one\n", "two\n"} {
 			if got, err := b.RecvUntil(c, []byte("\n"), 100); string(got) != want {
@@ -124,7 +126,7 @@ func TestFaultStop(t *testing.T) {
 		done := start(func() error { _, err := b.Recv(c, 10); return err })
 		untilWaiting(t, c)
 		wantNote(t, b, "stop: holds 3 bytes back")
-		if b.endpoint().Poll(Read) {
+		if b.endpoint().Poll(stack.Read) {
 			t.Error("ready, though nothing passes")
 		}
 		if st := b.State(); st.RecvQueue != 3 {
@@ -146,7 +148,7 @@ func TestFaultStop(t *testing.T) {
 		if n != 2 || !timedOut(err) {
 			t.Errorf("send gave %d, %v", n, err)
 		}
-		if a.endpoint().Poll(Write) {
+		if a.endpoint().Poll(stack.Write) {
 			t.Error("room to send, though nothing passes")
 		}
 		done = start(func() error { _, err := a.Send(&Caller{}, []byte("i")); return err })
@@ -204,7 +206,7 @@ func TestFaultDrop(t *testing.T) {
 		setFault(t, a, BothSides, Faults{})
 		setFault(t, b, RecvSide, Faults{Drop: After(3)})
 		sent(t, a, "ghi")
-		must(t, a.Shutdown(&Caller{}, ShutWrite))
+		must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 		got, err := b.RecvAll(&Caller{Deadline: time.Now().Add(patience)}, 100)
 		if string(got) != "abg" || err != nil || b.Received() != 5 {
 			t.Errorf("got %q, %v; received %d", got, err, b.Received())
@@ -223,7 +225,7 @@ func TestFaultsThatTakeTime(t *testing.T) {
 		began := time.Now()
 		_, err := b.Recv(&Caller{Deadline: began.Add(by / 4)}, 10)
 		wantIs(t, err, os.ErrDeadlineExceeded)
-		ready, err := s.Wait(&Caller{Deadline: began.Add(patience)}, []*Socket{b}, Want{Read: true})
+		ready, err := s.Wait(&Caller{Deadline: began.Add(patience)}, []*Socket{b}, stack.Want{Read: true})
 		if took := time.Since(began); len(ready) != 1 || err != nil || took < by {
 			t.Errorf("ready %v after %v, %v", ready, took, err)
 		}
@@ -246,12 +248,12 @@ func TestFaultsThatTakeTime(t *testing.T) {
 func TestFaultRefuses(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
-	a, b := pairOf(t, s, UDP4)
+	a, b := pairOf(t, s, stack.UDP4)
 	wantCode(t, a.Fault(&Caller{}, BothSides, Faults{Slice: 1}), "ENOTSUP")
-	l := listener(t, s, TCP4, "", 1)
+	l := listener(t, s, stack.TCP4, "", 1)
 	wantCode(t, l.Fault(&Caller{}, BothSides, Faults{Slice: 1}), "ENOTCONN")
 	must(t, b.Close(&Caller{}))
-	x := fresh(t, s, TCP4)
+	x := fresh(t, s, stack.TCP4)
 	must(t, x.Close(&Caller{}))
 	wantCode(t, x.Fault(&Caller{}, BothSides, Faults{Slice: 1}), "CLOSED")
 }

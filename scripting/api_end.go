@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // noTimeout is the time limit of a call that was given none.
@@ -33,7 +34,7 @@ expect.equal(recv(a), "still open this way")`,
 			if err := c.Args(&s, &how); err != nil {
 				return err
 			}
-			for h := runtime.ShutRead; h <= runtime.ShutBoth; h++ {
+			for h := stack.ShutRead; h <= stack.ShutBoth; h++ {
 				if h.String() == how {
 					return s.Shutdown(&c.caller, h)
 				}
@@ -172,12 +173,12 @@ expect.error("TIMEOUT", recv, b)`,
 	},
 }
 
-func (c *Call) option(name string) (*runtime.Option, error) {
-	if o := runtime.FindOption(name); o != nil {
+func (c *Call) option(name string) (*stack.Option, error) {
+	if o := stack.FindOption(name); o != nil {
 		return o, nil
 	}
 	var names []string
-	for _, o := range runtime.Options() {
+	for _, o := range stack.Options() {
 		names = append(names, o.Name)
 	}
 	if near := didYouMean(name, names); near != "" {
@@ -187,16 +188,16 @@ func (c *Call) option(name string) (*runtime.Option, error) {
 }
 
 // ipValue reads an IP address.
-func ipValue(v lua.LValue) (runtime.Value, error) {
+func ipValue(v lua.LValue) (stack.Value, error) {
 	s, err := stringOf(v)
 	if err != nil {
-		return runtime.Value{}, got(v, "an IP address")
+		return stack.Value{}, got(v, "an IP address")
 	}
 	ip, err := netip.ParseAddr(s)
 	if err != nil {
-		return runtime.Value{}, got(v, "an IP address")
+		return stack.Value{}, got(v, "an IP address")
 	}
-	return runtime.Value{IP: ip}, nil
+	return stack.Value{IP: ip}, nil
 }
 
 var waitFuncs = []*Func{
@@ -236,11 +237,11 @@ func apiWait(c *Call) error {
 		}
 		socks = append(socks, s)
 	})
-	timeout, want := noTimeout, runtime.Want{Read: true}
+	timeout, want := noTimeout, stack.Want{Read: true}
 	if err == nil {
 		_, err = c.fields(options, map[string]any{"timeout": &timeout, "write": &want.Write, "read": &want.Read})
 	}
-	if err == nil && want == (runtime.Want{}) {
+	if err == nil && want == (stack.Want{}) {
 		err = c.Wrong("read", "got false, want write = true beside it: else there is nothing to wait for")
 	}
 	if err == nil && len(socks) == 0 {

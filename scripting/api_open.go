@@ -7,18 +7,19 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // network reads the kind of socket a script asks for.
-func (c *Call) network(kind string) (runtime.Network, error) {
+func (c *Call) network(kind string) (stack.Network, error) {
 	switch kind {
 	case "tcp", "":
-		return runtime.TCP4, nil
+		return stack.TCP4, nil
 	case "udp":
-		return runtime.UDP4, nil
+		return stack.UDP4, nil
 	}
 	names := []string{"tcp", "udp"}
-	for _, n := range runtime.Networks() {
+	for _, n := range stack.Networks() {
 		if string(n) == kind {
 			return n, nil
 		}
@@ -80,28 +81,28 @@ func apiBind(c *Call) error {
 }
 
 // resolve gives the address for a socket that exists.
-func (c *Call) resolve(param string, a address, s *runtime.Socket) (runtime.Address, error) {
+func (c *Call) resolve(param string, a address, s *runtime.Socket) (stack.Address, error) {
 	t, err := c.target(param, a, networkWord(s.Network))
 	if err != nil {
-		return runtime.Address{}, err
+		return stack.Address{}, err
 	}
 	if err := t.For(s.Network); err != nil {
-		return runtime.Address{}, c.Wrong(param, "%s", err)
+		return stack.Address{}, c.Wrong(param, "%s", err)
 	}
 	addrs, err := c.host.Session.Resolve(&c.caller, t)
 	if err != nil {
-		return runtime.Address{}, err
+		return stack.Address{}, err
 	}
 	return addrs[0], nil
 }
 
 // networkWord gives the network under which an address is parsed; an IPv6
 // socket also takes IPv4 addresses.
-func networkWord(n runtime.Network) string {
+func networkWord(n stack.Network) string {
 	switch n {
-	case runtime.TCP6:
+	case stack.TCP6:
 		return "tcp"
-	case runtime.UDP6:
+	case stack.UDP6:
 		return "udp"
 	}
 	return string(n)
@@ -222,7 +223,7 @@ func apiDial(c *Call) error {
 		if err != nil {
 			return err
 		}
-		if err := f.For(runtime.Network(t.Network)); err != nil {
+		if err := f.For(stack.Network(t.Network)); err != nil {
 			return c.Wrong("from", "%s", err)
 		}
 		o.From = &f

@@ -11,6 +11,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 	"sockpit/scripting/stdlib"
 )
 
@@ -259,8 +260,8 @@ func callTable(L *lua.LState, t *lua.LTable) int {
 }
 
 // target parses an address for a network: "tcp", "udp6", …
-func (c *Call) target(param string, a address, network string) (runtime.Target, error) {
-	t, err := runtime.ParseTarget(a.text, network)
+func (c *Call) target(param string, a address, network string) (stack.Target, error) {
+	t, err := stack.ParseTarget(a.text, network)
 	if err == nil && t.Path != "" && !strings.HasPrefix(t.Path, "@") {
 		t.Path, err = c.socketPath(t.Path)
 	}

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting/stdlib"
 )
 
@@ -32,7 +33,7 @@ func (c *Call) fields(t *lua.LTable, into map[string]any) ([]runtime.Setting, er
 			err = c.field(string(name), v, p)
 			return
 		}
-		o := runtime.FindOption(string(name))
+		o := stack.FindOption(string(name))
 		if o == nil || !c.takesOptions() {
 			err = c.unknownField(string(name), into)
 			return
@@ -72,7 +73,7 @@ func (c *Call) unknownField(name string, into map[string]any) error {
 		names = append(names, n)
 	}
 	if c.takesOptions() {
-		for _, o := range runtime.Options() {
+		for _, o := range stack.Options() {
 			names = append(names, o.Name)
 		}
 	}
@@ -103,34 +104,34 @@ func (c *Call) within(d time.Duration) {
 }
 
 // optionValue turns a script's value into an option's.
-func optionValue(o *runtime.Option, v lua.LValue) (runtime.Value, error) {
+func optionValue(o *stack.Option, v lua.LValue) (stack.Value, error) {
 	switch o.Kind {
-	case runtime.BoolOption:
+	case stack.BoolOption:
 		b, err := boolOf(v)
 		if b {
-			return runtime.Value{Int: 1}, err
+			return stack.Value{Int: 1}, err
 		}
-		return runtime.Value{}, err
-	case runtime.MillisOption:
+		return stack.Value{}, err
+	case stack.MillisOption:
 		return optionTime(v, time.Millisecond)
-	case runtime.LingerOption:
+	case stack.LingerOption:
 		if v == lua.LFalse || v == lua.LNil {
-			return runtime.Value{Off: true}, nil
+			return stack.Value{Off: true}, nil
 		}
 		return optionTime(v, time.Second)
-	case runtime.SecondsOption:
+	case stack.SecondsOption:
 		return optionTime(v, time.Second)
-	case runtime.GroupOption, runtime.IfaceOption:
+	case stack.GroupOption, stack.IfaceOption:
 		return ipValue(v)
 	}
 	n, err := wholeOf(v, math.MinInt32, math.MaxInt32)
-	return runtime.Value{Int: n}, err
+	return stack.Value{Int: n}, err
 }
 
 // optionTime takes seconds for an option that the kernel keeps as a C int of
 // units. What that does not hold is refused: cut, a linger of half a second would
 // be one of none, which makes close a reset, and a large one any other.
-func optionTime(v lua.LValue, unit time.Duration) (runtime.Value, error) {
+func optionTime(v lua.LValue, unit time.Duration) (stack.Value, error) {
 	d, err := secondsOf(v)
 	if err == nil && (d%unit != 0 || d > math.MaxInt32*unit) {
 		want := "whole seconds"
@@ -139,22 +140,22 @@ func optionTime(v lua.LValue, unit time.Duration) (runtime.Value, error) {
 		}
 		err = got(v, want+", at most "+stdlib.FormatNumber((math.MaxInt32*unit).Seconds()))
 	}
-	return runtime.Value{Dur: d}, err
+	return stack.Value{Dur: d}, err
 }
 
 // luaOption is the other way round.
-func luaOption(o *runtime.Option, v runtime.Value) lua.LValue {
+func luaOption(o *stack.Option, v stack.Value) lua.LValue {
 	switch o.Kind {
-	case runtime.BoolOption:
+	case stack.BoolOption:
 		return lua.LBool(v.Int != 0)
-	case runtime.SecondsOption, runtime.MillisOption:
+	case stack.SecondsOption, stack.MillisOption:
 		return lua.LNumber(v.Dur.Seconds())
-	case runtime.LingerOption:
+	case stack.LingerOption:
 		if v.Off {
 			return lua.LFalse
 		}
 		return lua.LNumber(v.Dur.Seconds())
-	case runtime.GroupOption, runtime.IfaceOption, runtime.ErrnoOption:
+	case stack.GroupOption, stack.IfaceOption, stack.ErrnoOption:
 		return lua.LString(o.Format(v))
 	}
 	return lua.LNumber(v.Int)

@@ -4,6 +4,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // A socketField is one field of a socket. get reads it from a View; direct, if
@@ -89,7 +90,7 @@ func (h *Host) socketField(s *runtime.Socket, name string) (lua.LValue, bool) {
 	return lua.LNil, false
 }
 
-func quantity(q runtime.Quantity) lua.LValue {
+func quantity(q stack.Quantity) lua.LValue {
 	if !q.Known() {
 		return lua.LNil
 	}
@@ -104,7 +105,7 @@ func textOrNil(s string) lua.LValue {
 }
 
 // addressText gives an end as dial reads it; nil for what has no address yet.
-func addressText(a runtime.Address) lua.LValue {
+func addressText(a stack.Address) lua.LValue {
 	if a.IsZero() {
 		return lua.LNil
 	}
@@ -112,7 +113,7 @@ func addressText(a runtime.Address) lua.LValue {
 }
 
 // portOf gives the port; nil for what has none.
-func portOf(a runtime.Address) lua.LValue {
+func portOf(a stack.Address) lua.LValue {
 	if !a.IP.IsValid() || a.Port == 0 {
 		return lua.LNil
 	}

@@ -9,15 +9,16 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // A countingStack counts the dumps of the kernel's tables.
 type countingStack struct {
-	runtime.Stack
+	stack.Stack
 	dumps atomic.Int64
 }
 
-func (s *countingStack) Dump(q runtime.DumpQuery) ([]runtime.Row, error) {
+func (s *countingStack) Dump(q stack.DumpQuery) ([]stack.Row, error) {
 	s.dumps.Add(1)
 	return s.Stack.Dump(q)
 }

@@ -7,7 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // Definitions writes a definitions file for lua-language-server: the API, what is
@@ -172,12 +172,12 @@ func (d *definitions) optionClasses(f *Func) {
 func (d *definitions) socketOptions() {
 	d.page.line("")
 	d.page.line("---@class sockpit.socket_options")
-	for _, o := range runtime.Options() {
+	for _, o := range stack.Options() {
 		typ := "any"
 		switch o.Kind {
-		case runtime.BoolOption:
+		case stack.BoolOption:
 			typ = "boolean"
-		case runtime.IntOption, runtime.SecondsOption, runtime.MillisOption:
+		case stack.IntOption, stack.SecondsOption, stack.MillisOption:
 			typ = "number"
 		}
 		d.field(o.Name+"?", typ, o.Summary)

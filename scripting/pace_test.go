@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // Each socket call is followed by a pause; what only looks is not.
@@ -49,7 +49,7 @@ func TestPace(t *testing.T) {
 func TestOnMove(t *testing.T) {
 	t.Parallel()
 	var got []int64
-	var queues []runtime.Quantity
+	var queues []stack.Quantity
 	h, _ := newHost(t, Config{OnMove: func(seq int64, world func() World) {
 		got = append(got, seq)
 		for _, s := range world().Sockets {
@@ -65,7 +65,7 @@ func TestOnMove(t *testing.T) {
 	if want := []int64{last - 4, last - 3, last - 2, last - 1, last}; !slices.Equal(got, want) {
 		t.Errorf("told of events %v, want %v", got, want)
 	}
-	if want := []runtime.Quantity{0, 5, 3, 3, 0}; !slices.Equal(queues, want) {
+	if want := []stack.Quantity{0, 5, 3, 3, 0}; !slices.Equal(queues, want) {
 		t.Errorf("b's queue was %v, want %v", queues, want)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // files makes a folder with those files.
@@ -121,28 +122,28 @@ type forbidden struct {
 	t *testing.T
 }
 
-func (f forbidden) Socket(n runtime.Network) (runtime.Endpoint, error) {
+func (f forbidden) Socket(n stack.Network) (stack.Endpoint, error) {
 	ep, err := f.Kernel.Socket(n)
 	return unreachable{ep, f.t}, err
 }
 
 // unreachable fails the test where a packet would leave.
 type unreachable struct {
-	runtime.Endpoint
+	stack.Endpoint
 	t *testing.T
 }
 
-func (u unreachable) Connect(to runtime.Address, blocked func()) error {
+func (u unreachable) Connect(to stack.Address, blocked func()) error {
 	u.t.Errorf("connect to %s", to)
 	return os.ErrPermission
 }
 
-func (u unreachable) Bind(a runtime.Address) error {
+func (u unreachable) Bind(a stack.Address) error {
 	u.t.Errorf("bind to %s", a)
 	return os.ErrPermission
 }
 
-func (u unreachable) Send(p []byte, to runtime.Address, blocked func()) (int, error) {
+func (u unreachable) Send(p []byte, to stack.Address, blocked func()) (int, error) {
 	u.t.Errorf("send to %s", to)
 	return 0, os.ErrPermission
 }

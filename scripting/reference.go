@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"sockpit/runtime"
 	"sockpit/runtime/decode"
 	"sockpit/runtime/record"
+	"sockpit/runtime/stack"
 	"sockpit/scripting/stdlib"
 )
 
@@ -192,7 +192,7 @@ func (p *page) options() {
 	p.line("For `getopt`, `setopt`, and the option tables of `listen` and `dial`. Some are Linux's only.")
 	p.line("")
 	p.header("name", "value", "sockets", "what it does")
-	for _, o := range runtime.Options() {
+	for _, o := range stack.Options() {
 		value := optionValues[o.Kind]
 		if o.ReadOnly {
 			value += ", can only be read"
@@ -215,10 +215,10 @@ func (p *page) decoders() {
 var optionNetworks = map[string]string{"all": "all", "ip": "TCP and UDP", "tcp": "TCP", "udp": "UDP", "ip6": "IPv6"}
 
 // optionValues says what scripts set an option to.
-var optionValues = map[runtime.OptionKind]string{
-	runtime.BoolOption: "true or false", runtime.IntOption: "number", runtime.SecondsOption: "whole seconds",
-	runtime.MillisOption: "seconds", runtime.LingerOption: "seconds, or false", runtime.GroupOption: "IP address, can only be set",
-	runtime.IfaceOption: "IP address", runtime.ErrnoOption: "name of an error",
+var optionValues = map[stack.OptionKind]string{
+	stack.BoolOption: "true or false", stack.IntOption: "number", stack.SecondsOption: "whole seconds",
+	stack.MillisOption: "seconds", stack.LingerOption: "seconds, or false", stack.GroupOption: "IP address, can only be set",
+	stack.IfaceOption: "IP address", stack.ErrnoOption: "name of an error",
 }
 
 func (p *page) limits() {

@@ -12,6 +12,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/lazy"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 )
 
 // A token is a word or a sign of Lua with its place in the text.
@@ -60,7 +61,7 @@ func (w *saveWriter) findPorts() {
 	events, _ := w.host.Session.Log.Whole()
 	for i := range events {
 		e := &events[i]
-		for _, a := range []runtime.Address{e.Local, e.Remote} {
+		for _, a := range []stack.Address{e.Local, e.Remote} {
 			if a.Port != 0 {
 				w.ports.seen[int(a.Port)] = true
 			}

@@ -9,6 +9,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 )
 
 // The canonical form of a run says what happened and leaves out what may differ
@@ -20,11 +21,11 @@ import (
 type lane struct {
 	id     int
 	line   int // where it was made
-	net    runtime.Network
+	net    stack.Network
 	role   string // "listener", "client", "server", "datagram", "pair", "socket"
 	name   string
-	local  runtime.Address
-	remote runtime.Address // of a stream: where it called, or who was accepted
+	local  stack.Address
+	remote stack.Address // of a stream: where it called, or who was accepted
 	peer   *lane
 	calls  []runtime.Event
 }
@@ -92,7 +93,7 @@ func (w *world) make(e runtime.Event, id int) {
 	l := &lane{id: id, line: e.Place.Line, role: "socket"}
 	switch e.Call {
 	case "socket", "socketpair":
-		l.net = runtime.Network(e.Arg)
+		l.net = stack.Network(e.Arg)
 	case "accept":
 		l.net, l.remote = w.byID[e.Socket].net, e.Remote
 	}

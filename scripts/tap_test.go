@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // A tap is the kernel, overheard: it remembers which addresses each socket of
@@ -14,13 +15,13 @@ type tap struct {
 	session *runtime.Session
 
 	mu    sync.Mutex
-	local map[int]runtime.Address // by number of the socket
+	local map[int]stack.Address // by number of the socket
 }
 
-func newTap() *tap { return &tap{local: map[int]runtime.Address{}} }
+func newTap() *tap { return &tap{local: map[int]stack.Address{}} }
 
 // Socket gives an endpoint that is overheard.
-func (t *tap) Socket(n runtime.Network) (runtime.Endpoint, error) {
+func (t *tap) Socket(n stack.Network) (stack.Endpoint, error) {
 	ep, err := t.Kernel.Socket(n)
 	if err != nil {
 		return nil, err
@@ -29,19 +30,19 @@ func (t *tap) Socket(n runtime.Network) (runtime.Endpoint, error) {
 }
 
 // ends gives the local address that each socket had last.
-func (t *tap) ends() map[int]runtime.Address {
+func (t *tap) ends() map[int]stack.Address {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.local
 }
 
 type tapped struct {
-	runtime.Endpoint
+	stack.Endpoint
 	tap *tap
 }
 
 // Accept gives an endpoint that is overheard as well.
-func (e *tapped) Accept(blocked func()) (runtime.Endpoint, error) {
+func (e *tapped) Accept(blocked func()) (stack.Endpoint, error) {
 	ep, err := e.Endpoint.Accept(blocked)
 	if err != nil {
 		return nil, err
@@ -50,7 +51,7 @@ func (e *tapped) Accept(blocked func()) (runtime.Endpoint, error) {
 }
 
 // Local is asked by the session after every call that may change the answer.
-func (e *tapped) Local() (runtime.Address, error) {
+func (e *tapped) Local() (stack.Address, error) {
 	a, err := e.Endpoint.Local()
 	if err != nil || e.tap.session == nil {
 		return a, err

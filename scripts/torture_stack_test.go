@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // mayGive lists, for each call that can fail, the errors it may give (the man
@@ -28,7 +29,7 @@ var mayGive = map[string][]error{
 	"getsockname": {syscall.ENOTCONN, syscall.ENOBUFS},
 	"getpeername": {syscall.ENOTCONN, syscall.ENOBUFS},
 	"state":       {syscall.EINVAL},
-	"dump":        {runtime.ErrUnknown},
+	"dump":        {stack.ErrUnknown},
 }
 
 // A torturer is the kernel with one call that fails: the nth of all that can.
@@ -66,7 +67,7 @@ func (t *torturer) failed() (call string, err error) {
 	return t.call, t.err
 }
 
-func (t *torturer) wrap(ep runtime.Endpoint, err error) (runtime.Endpoint, error) {
+func (t *torturer) wrap(ep stack.Endpoint, err error) (stack.Endpoint, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ func (t *torturer) wrap(ep runtime.Endpoint, err error) (runtime.Endpoint, error
 }
 
 // Socket may fail.
-func (t *torturer) Socket(n runtime.Network) (runtime.Endpoint, error) {
+func (t *torturer) Socket(n stack.Network) (stack.Endpoint, error) {
 	if err := t.fails("socket"); err != nil {
 		return nil, err
 	}
@@ -83,7 +84,7 @@ func (t *torturer) Socket(n runtime.Network) (runtime.Endpoint, error) {
 }
 
 // Pair may fail.
-func (t *torturer) Pair(n runtime.Network) (a, b runtime.Endpoint, err error) {
+func (t *torturer) Pair(n stack.Network) (a, b stack.Endpoint, err error) {
 	if err := t.fails("socketpair"); err != nil {
 		return nil, nil, err
 	}
@@ -95,7 +96,7 @@ func (t *torturer) Pair(n runtime.Network) (a, b runtime.Endpoint, err error) {
 }
 
 // Dump may fail.
-func (t *torturer) Dump(q runtime.DumpQuery) ([]runtime.Row, error) {
+func (t *torturer) Dump(q stack.DumpQuery) ([]stack.Row, error) {
 	if err := t.fails("dump"); err != nil {
 		return nil, err
 	}
@@ -103,12 +104,12 @@ func (t *torturer) Dump(q runtime.DumpQuery) ([]runtime.Row, error) {
 }
 
 type tortured struct {
-	runtime.Endpoint
+	stack.Endpoint
 	t    *torturer
 	once sync.Once // counts the end
 }
 
-func (e *tortured) Bind(a runtime.Address) error {
+func (e *tortured) Bind(a stack.Address) error {
 	if err := e.t.fails("bind"); err != nil {
 		return err
 	}
@@ -122,21 +123,21 @@ func (e *tortured) Listen(n int) error {
 	return e.Endpoint.Listen(n)
 }
 
-func (e *tortured) Accept(blocked func()) (runtime.Endpoint, error) {
+func (e *tortured) Accept(blocked func()) (stack.Endpoint, error) {
 	if err := e.t.fails("accept"); err != nil {
 		return nil, err
 	}
 	return e.t.wrap(e.Endpoint.Accept(blocked))
 }
 
-func (e *tortured) Connect(a runtime.Address, blocked func()) error {
+func (e *tortured) Connect(a stack.Address, blocked func()) error {
 	if err := e.t.fails("connect"); err != nil {
 		return err
 	}
 	return e.Endpoint.Connect(a, blocked)
 }
 
-func (e *tortured) Recv(got *runtime.Received, n int, peek bool, blocked func()) error {
+func (e *tortured) Recv(got *stack.Received, n int, peek bool, blocked func()) error {
 	if err := e.t.fails("recv"); err != nil {
 		return err
 	}
@@ -144,7 +145,7 @@ func (e *tortured) Recv(got *runtime.Received, n int, peek bool, blocked func())
 }
 
 // Send fails after half of the bytes.
-func (e *tortured) Send(p []byte, to runtime.Address, blocked func()) (int, error) {
+func (e *tortured) Send(p []byte, to stack.Address, blocked func()) (int, error) {
 	if err := e.t.fails("send"); err != nil {
 		n := 0
 		if to.IsZero() {
@@ -155,14 +156,14 @@ func (e *tortured) Send(p []byte, to runtime.Address, blocked func()) (int, erro
 	return e.Endpoint.Send(p, to, blocked)
 }
 
-func (e *tortured) Ready(d runtime.Direction, blocked func()) error {
+func (e *tortured) Ready(d stack.Direction, blocked func()) error {
 	if err := e.t.fails("poll"); err != nil {
 		return err
 	}
 	return e.Endpoint.Ready(d, blocked)
 }
 
-func (e *tortured) Shutdown(h runtime.How) error {
+func (e *tortured) Shutdown(h stack.How) error {
 	if err := e.t.fails("shutdown"); err != nil {
 		return err
 	}
@@ -183,38 +184,38 @@ func (e *tortured) end(op func() error) error {
 	return err
 }
 
-func (e *tortured) Local() (runtime.Address, error) {
+func (e *tortured) Local() (stack.Address, error) {
 	if err := e.t.fails("getsockname"); err != nil {
-		return runtime.Address{}, err
+		return stack.Address{}, err
 	}
 	return e.Endpoint.Local()
 }
 
-func (e *tortured) Remote() (runtime.Address, error) {
+func (e *tortured) Remote() (stack.Address, error) {
 	if err := e.t.fails("getpeername"); err != nil {
-		return runtime.Address{}, err
+		return stack.Address{}, err
 	}
 	return e.Endpoint.Remote()
 }
 
-func (e *tortured) Getopt(o *runtime.Option) (runtime.Value, error) {
+func (e *tortured) Getopt(o *stack.Option) (stack.Value, error) {
 	if err := e.t.fails("getsockopt"); err != nil {
-		return runtime.Value{}, err
+		return stack.Value{}, err
 	}
 	return e.Endpoint.Getopt(o)
 }
 
-func (e *tortured) Setopt(o *runtime.Option, v runtime.Value) error {
+func (e *tortured) Setopt(o *stack.Option, v stack.Value) error {
 	if err := e.t.fails("setsockopt"); err != nil {
 		return err
 	}
 	return e.Endpoint.Setopt(o, v)
 }
 
-func (e *tortured) State() (runtime.State, error) {
+func (e *tortured) State() (stack.State, error) {
 	if err := e.t.fails("state"); err != nil {
-		return runtime.State{Name: "", RecvQueue: runtime.Unknown, SendQueue: runtime.Unknown,
-			AcceptQueue: runtime.Unknown, Backlog: runtime.Unknown}, err
+		return stack.State{Name: "", RecvQueue: stack.Unknown, SendQueue: stack.Unknown,
+			AcceptQueue: stack.Unknown, Backlog: stack.Unknown}, err
 	}
 	return e.Endpoint.State()
 }

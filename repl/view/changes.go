@@ -8,6 +8,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -108,9 +109,9 @@ func (c *changes) line(sign cell, name, id, kind, ends string, state cell, notes
 }
 
 // ends writes both ends of a socket as far as it has them.
-func (c *changes) ends(s runtime.State) string { return ends(s, c.width) }
+func (c *changes) ends(s stack.State) string { return ends(s, c.width) }
 
-func ends(s runtime.State, width int) string {
+func ends(s stack.State, width int) string {
 	switch {
 	case !s.Remote.IsZero():
 		return short(s.Local, width) + " → " + short(s.Remote, width)
@@ -121,7 +122,7 @@ func ends(s runtime.State, width int) string {
 }
 
 // short leaves out 127.0.0.1 where there is little room.
-func short(a runtime.Address, width int) string {
+func short(a stack.Address, width int) string {
 	text := end(a)
 	if width < narrow {
 		text = strings.TrimPrefix(text, "127.0.0.1")
@@ -148,7 +149,7 @@ func id(s scripting.Named) string { return fmt.Sprintf("#%d", s.ID) }
 
 func (c *changes) changed(was, is scripting.Named) {
 	var notes []string
-	quantity := func(what string, a, b runtime.Quantity) {
+	quantity := func(what string, a, b stack.Quantity) {
 		if a != b && a.Known() && b.Known() {
 			notes = append(notes, fmt.Sprintf("%s %s → %s", what, quantityText(a), quantityText(b)))
 		}
@@ -165,7 +166,7 @@ func (c *changes) changed(was, is scripting.Named) {
 	if is.State.SendQueue > 0 || was.State.SendQueue > 0 {
 		quantity("send queue", was.State.SendQueue, is.State.SendQueue)
 	}
-	quantity("kept", runtime.Quantity(was.Kept), runtime.Quantity(is.Kept))
+	quantity("kept", stack.Quantity(was.Kept), stack.Quantity(is.Kept))
 	if was.Faults != is.Faults {
 		notes = append(notes, "fault: "+cmp.Or(is.Faults, "none any more"))
 	}
@@ -193,7 +194,7 @@ func (c *changes) gone(s scripting.Named) {
 // others tells of the kernel's own sockets: connections with bytes that nobody
 // has accepted, and what is left of closed ones.
 func (c *changes) others(before, after []scripting.Other) {
-	type key struct{ local, remote runtime.Address }
+	type key struct{ local, remote stack.Address }
 	old := map[key]scripting.Other{}
 	for _, o := range before {
 		old[key{o.State.Local, o.State.Remote}] = o
@@ -223,7 +224,7 @@ func (c *changes) others(before, after []scripting.Other) {
 	}
 }
 
-func bytesWait(q runtime.Quantity) string {
+func bytesWait(q stack.Quantity) string {
 	switch {
 	case q == 1:
 		return "1 byte waits, "

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
+	"sockpit/runtime/stack"
 	"sockpit/runtime/timeline"
 	"sockpit/scripting"
 )
@@ -139,7 +139,7 @@ func Shorten(before, now scripting.World, most int) (w scripting.World, left int
 // A look is what a row of the table shows that can change.
 type look struct {
 	state              string
-	recv, send, accept runtime.Quantity
+	recv, send, accept stack.Quantity
 	sent, received     int64
 	waiting            int
 }

@@ -9,6 +9,7 @@ import (
 	"sockpit/runtime/decode"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/replay"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -30,11 +31,11 @@ func drawChanges(s slot, width int, st Style) string {
 func drawInspections(s slot, width int, st Style) string {
 	w := worldOf(s)
 	st1 := w.Sockets[1].View
-	st1.State.TCP = &runtime.TCPInfo{RTT: 43 * time.Microsecond, RTTVar: 12 * time.Microsecond, RTO: 201 * time.Millisecond, Cwnd: 10, SendMSS: 32768, SegmentsOut: 5, SegmentsIn: 4, Unacked: 1}
-	nameless := runtime.View{Socket: made(7, runtime.TCP4, "echo.lua", 4), Kind: runtime.Stream}
+	st1.State.TCP = &stack.TCPInfo{RTT: 43 * time.Microsecond, RTTVar: 12 * time.Microsecond, RTO: 201 * time.Millisecond, Cwnd: 10, SendMSS: 32768, SegmentsOut: 5, SegmentsIn: 4, Unacked: 1}
+	nameless := runtime.View{Socket: made(7, stack.TCP4, "echo.lua", 4), Kind: runtime.Stream}
 	var settings []runtime.Setting
 	for _, name := range []string{"reuseaddr", "nodelay", "rcvbuf", "linger"} {
-		settings = append(settings, runtime.Setting{Option: runtime.FindOption(name), Value: runtime.Value{Int: 1, Dur: time.Second}})
+		settings = append(settings, runtime.Setting{Option: stack.FindOption(name), Value: stack.Value{Int: 1, Dur: time.Second}})
 	}
 	return join(
 		Inspect(scripting.Inspection{Name: s("khách"), View: st1, Peer: s("客户端"), Options: settings, Events: eventsOf(s)[2:6]}, width, st),
@@ -137,15 +138,15 @@ func crowdOf(s slot) scripting.World {
 	add := func(name string, v runtime.View) {
 		w.Sockets = append(w.Sockets, scripting.Named{Name: s(name), View: v})
 	}
-	add("l", runtime.View{Socket: made(1, runtime.TCP4, src, 3), Kind: runtime.Listener, State: listening(l, 7, 128)})
+	add("l", runtime.View{Socket: made(1, stack.TCP4, src, 3), Kind: runtime.Listener, State: listening(l, 7, 128)})
 	for i := range 120 {
 		c, names := tcp("127.0.0.1", uint16(40000+i)), [2]string{"khách" + strconv.Itoa(i), "s" + strconv.Itoa(i)}
 		states := [][2]string{{"ESTABLISHED", "ESTABLISHED"}, {"FIN_WAIT2", "CLOSE_WAIT"}, {"CLOSE_WAIT", "FIN_WAIT2"}, {"TIME_WAIT", "LAST_ACK"}}[i%4]
-		add(names[0], runtime.View{Socket: made(2*i+2, runtime.TCP4, src, 4), Kind: runtime.Stream, State: stateOf(states[0], c, l, 5, 0), Peer: 2*i + 3})
-		add(names[1], runtime.View{Socket: made(2*i+3, runtime.TCP4, src, 5), Kind: runtime.Stream, State: stateOf(states[1], l, c, 0, 0), Peer: 2*i + 2})
+		add(names[0], runtime.View{Socket: made(2*i+2, stack.TCP4, src, 4), Kind: runtime.Stream, State: stateOf(states[0], c, l, 5, 0), Peer: 2*i + 3})
+		add(names[1], runtime.View{Socket: made(2*i+3, stack.TCP4, src, 5), Kind: runtime.Stream, State: stateOf(states[1], l, c, 0, 0), Peer: 2*i + 2})
 	}
 	for i := range 102 {
-		add("u"+strconv.Itoa(i), runtime.View{Socket: made(500+i, runtime.UDP4, src, 6), Kind: runtime.Datagram, State: stateOf("UNCONN", runtime.Address{Network: runtime.UDP4, IP: l.IP, Port: uint16(5000 + i)}, runtime.Address{}, 0, 0)})
+		add("u"+strconv.Itoa(i), runtime.View{Socket: made(500+i, stack.UDP4, src, 6), Kind: runtime.Datagram, State: stateOf("UNCONN", stack.Address{Network: stack.UDP4, IP: l.IP, Port: uint16(5000 + i)}, stack.Address{}, 0, 0)})
 	}
 	return w
 }

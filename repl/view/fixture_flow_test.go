@@ -7,6 +7,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/record"
+	"sockpit/runtime/stack"
 	"sockpit/runtime/timeline"
 )
 
@@ -33,7 +34,7 @@ func conversation(s slot) *record.Log {
 	step := func(text string) {
 		l.Steps = append(l.Steps, record.Step{Text: s(text), Task: 1, Seq: int64(len(l.Events) + 1), Place: runtime.Place{Source: "echo.lua", Line: 2}})
 	}
-	dial := func(id int, from runtime.Address) {
+	dial := func(id int, from stack.Address) {
 		add(1, 5, runtime.Event{Via: "dial", Call: "socket", Socket: id, Made: id, Arg: "tcp4"})
 		add(1, 5, runtime.Event{Via: "dial", Call: "connect", Socket: id, Arg: end.String(), Local: from, Remote: end})
 	}

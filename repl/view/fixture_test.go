@@ -10,6 +10,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/record"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 	"sockpit/scripting/explain"
 )
@@ -81,28 +82,28 @@ var drawings = []struct {
 	{"json", func(s slot, _ int, _ Style) string { return string(record.Encode(recordOf(s))) }},
 }
 
-func tcp(ip string, port uint16) runtime.Address {
+func tcp(ip string, port uint16) stack.Address {
 	a := netip.MustParseAddr(ip)
-	n := runtime.TCP4
+	n := stack.TCP4
 	if a.Is6() {
-		n = runtime.TCP6
+		n = stack.TCP6
 	}
-	return runtime.Address{Network: n, IP: a, Port: port}
+	return stack.Address{Network: n, IP: a, Port: port}
 }
 
-func unixPath(path string) runtime.Address { return runtime.Address{Network: runtime.Unix, Path: path} }
+func unixPath(path string) stack.Address { return stack.Address{Network: stack.Unix, Path: path} }
 
 // made gives a socket as the session would have made it.
-func made(id int, n runtime.Network, source string, line int) *runtime.Socket {
+func made(id int, n stack.Network, source string, line int) *runtime.Socket {
 	return &runtime.Socket{ID: id, Network: n, Made: runtime.Place{Source: source, Line: line}, MadeBy: 1}
 }
 
-func stateOf(name string, local, remote runtime.Address, in, out runtime.Quantity) runtime.State {
-	return runtime.State{Name: name, Local: local, Remote: remote, RecvQueue: in, SendQueue: out, AcceptQueue: runtime.Unknown, Backlog: runtime.Unknown}
+func stateOf(name string, local, remote stack.Address, in, out stack.Quantity) stack.State {
+	return stack.State{Name: name, Local: local, Remote: remote, RecvQueue: in, SendQueue: out, AcceptQueue: stack.Unknown, Backlog: stack.Unknown}
 }
 
-func listening(local runtime.Address, queue, backlog runtime.Quantity) runtime.State {
-	return runtime.State{Name: "LISTEN", Local: local, RecvQueue: runtime.Unknown, SendQueue: runtime.Unknown, AcceptQueue: queue, Backlog: backlog}
+func listening(local stack.Address, queue, backlog stack.Quantity) stack.State {
+	return stack.State{Name: "LISTEN", Local: local, RecvQueue: stack.Unknown, SendQueue: stack.Unknown, AcceptQueue: queue, Backlog: backlog}
 }
 
 // worldOf is a listener with a client, the server's end in which a task waits, a
@@ -112,20 +113,20 @@ func worldOf(s slot) scripting.World {
 	l, c := tcp("127.0.0.1", 9000), tcp("127.0.0.1", 54494)
 	named := func(name string, v runtime.View) scripting.Named { return scripting.Named{Name: s(name), View: v} }
 	w := scripting.World{Sockets: []scripting.Named{
-		named("l", runtime.View{Socket: made(1, runtime.TCP4, src, 3), Kind: runtime.Listener, State: listening(l, 1, 128)}),
-		named("khách", runtime.View{Socket: made(2, runtime.TCP4, src, 4), Kind: runtime.Stream, State: stateOf("ESTABLISHED", c, l, 5, 0), Sent: 5, Received: 12345, Peer: 3}),
-		named("客户端", runtime.View{Socket: made(3, runtime.TCP4, src, 12), Kind: runtime.Stream, State: stateOf("CLOSE_WAIT", l, c, 0, 1_000_000), Kept: 2, Peer: 2,
+		named("l", runtime.View{Socket: made(1, stack.TCP4, src, 3), Kind: runtime.Listener, State: listening(l, 1, 128)}),
+		named("khách", runtime.View{Socket: made(2, stack.TCP4, src, 4), Kind: runtime.Stream, State: stateOf("ESTABLISHED", c, l, 5, 0), Sent: 5, Received: 12345, Peer: 3}),
+		named("客户端", runtime.View{Socket: made(3, stack.TCP4, src, 12), Kind: runtime.Stream, State: stateOf("CLOSE_WAIT", l, c, 0, 1_000_000), Kept: 2, Peer: 2,
 			Waiting: []runtime.Waits{{Task: 2, Waiting: runtime.Waiting{Call: "send", Since: time.Now().Add(-41 * time.Second), Place: runtime.Place{Source: src, Line: 14}}}}}),
-		named("u", runtime.View{Socket: made(4, runtime.Unix, src, 20), Kind: runtime.Listener, State: listening(unixPath(s("/tmp/a-rather-long-folder/chat.sock")), runtime.Unknown, runtime.Unknown)}),
-		named("d", runtime.View{Socket: made(5, runtime.UDP6, src, 21), Kind: runtime.Datagram, State: stateOf("UNCONN", runtime.Address{Network: runtime.UDP6, IP: netip.IPv6Loopback(), Port: 5353}, runtime.Address{}, 0, 0)}),
-		named("–", runtime.View{Socket: made(6, runtime.TCP6, src, 22), Kind: runtime.Fresh, State: stateOf("", runtime.Address{}, runtime.Address{}, runtime.Unknown, runtime.Unknown)}),
+		named("u", runtime.View{Socket: made(4, stack.Unix, src, 20), Kind: runtime.Listener, State: listening(unixPath(s("/tmp/a-rather-long-folder/chat.sock")), stack.Unknown, stack.Unknown)}),
+		named("d", runtime.View{Socket: made(5, stack.UDP6, src, 21), Kind: runtime.Datagram, State: stateOf("UNCONN", stack.Address{Network: stack.UDP6, IP: netip.IPv6Loopback(), Port: 5353}, stack.Address{}, 0, 0)}),
+		named("–", runtime.View{Socket: made(6, stack.TCP6, src, 22), Kind: runtime.Fresh, State: stateOf("", stack.Address{}, stack.Address{}, stack.Unknown, stack.Unknown)}),
 	}}
-	other := func(role runtime.Role, id int, name string, st runtime.State) {
-		w.Others = append(w.Others, scripting.Other{Name: s(name), Around: runtime.Around{Row: runtime.Row{State: st, Network: runtime.TCP4}, Role: role, Socket: id}})
+	other := func(role runtime.Role, id int, name string, st stack.State) {
+		w.Others = append(w.Others, scripting.Other{Name: s(name), Around: runtime.Around{Row: stack.Row{State: st, Network: stack.TCP4}, Role: role, Socket: id}})
 	}
 	other(runtime.Queued, 1, "l", stateOf("ESTABLISHED", l, tcp("127.0.0.1", 54502), 5, 0))
 	rest := stateOf("TIME_WAIT", tcp("127.0.0.1", 54506), l, 0, 0)
-	rest.Timer = runtime.Timer{Kind: "time-wait", Left: 41 * time.Second}
+	rest.Timer = stack.Timer{Kind: "time-wait", Left: 41 * time.Second}
 	other(runtime.Left, 7, "–", rest)
 	other(runtime.Far, 2, "khách", stateOf("ESTABLISHED", tcp("::1", 8080), tcp("::1", 60999), 0, 0))
 	return w
@@ -154,7 +155,7 @@ func eventsOf(s slot) []runtime.Event {
 		{Seq: 3, Begin: begin, End: end, Task: 1, Place: at(4), Via: s("dial"), Call: "connect", Socket: 2, Arg: "127.0.0.1:9001", Err: refused},
 		{Seq: 4, Begin: begin, End: end, Task: 12, Place: at(5), Call: "accept", Socket: 1, Made: 3, Remote: tcp("127.0.0.1", 54494)},
 		data("send", runtime.Event{Seq: 5, Begin: begin, End: end, Task: 1, Place: at(6), Socket: 2}),
-		data("recvfrom", runtime.Event{Seq: 6, Begin: begin, End: end, Task: 1, Place: at(7), Socket: 5, Remote: runtime.Address{Network: runtime.Unixgram, Path: s("/tmp/peer")}}),
+		data("recvfrom", runtime.Event{Seq: 6, Begin: begin, End: end, Task: 1, Place: at(7), Socket: 5, Remote: stack.Address{Network: stack.Unixgram, Path: s("/tmp/peer")}}),
 		{Seq: 7, Begin: begin, End: end, Task: 1, Place: at(8), Call: "recv", Socket: 2, EOF: true},
 		{Seq: 8, Begin: begin, End: end, Task: 1, Place: at(9), Call: "setsockopt", Socket: 2, Arg: s("nodelay = true")},
 		{Seq: 1234, Begin: begin, Task: 2, Place: at(10), Via: "recv_line", Call: "recv", Socket: 3},

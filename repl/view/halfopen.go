@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -34,7 +35,7 @@ func halfOpensOf(w scripting.World) halfOpens {
 
 // tcpEnds leaves the network out: a listener of both families has its IPv4
 // clients as IPv6.
-func tcpEnds(s runtime.State) endPair {
+func tcpEnds(s stack.State) endPair {
 	return endPair{local: addrPort(s.Local), remote: addrPort(s.Remote)}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -87,7 +88,7 @@ func bytes(n int64) string {
 }
 
 // tcpInfo puts TCP's own figures into words.
-func tcpInfo(i *runtime.TCPInfo, row func(what, value string)) {
+func tcpInfo(i *stack.TCPInfo, row func(what, value string)) {
 	if i == nil {
 		return
 	}

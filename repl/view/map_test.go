@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -50,7 +51,7 @@ func TestCables(t *testing.T) {
 		{"ESTABLISHED", "ESTABLISHED", toLeft | toRight}, {"FIN_WAIT2", "CLOSE_WAIT", toLeft}, {"CLOSE_WAIT", "FIN_WAIT2", toRight},
 		{"LAST_ACK", "TIME_WAIT", 0}, {"SYN_RECV", "SYN_SENT", 0}, {"CLOSED", "CLOSED", 0},
 	} {
-		l := link{&mapEnd{net: runtime.TCP4, state: stateOf(c.left, a, b, 0, 0)}, &mapEnd{net: runtime.TCP4, state: stateOf(c.right, b, a, 0, 0)}}
+		l := link{&mapEnd{net: stack.TCP4, state: stateOf(c.left, a, b, 0, 0)}, &mapEnd{net: stack.TCP4, state: stateOf(c.right, b, a, 0, 0)}}
 		if got := l.carries(); got != c.want {
 			t.Errorf("%s and %s: carries %d, want %d", c.left, c.right, got, c.want)
 		}
@@ -84,8 +85,8 @@ func TestMapOfACall(t *testing.T) {
 	t.Parallel()
 	l, c := tcp("127.0.0.1", 9000), tcp("127.0.0.1", 40000)
 	w := scripting.World{Sockets: []scripting.Named{
-		{Name: "l", View: runtime.View{Socket: made(1, runtime.TCP4, "x.lua", 1), Kind: runtime.Listener, State: listening(l, 2, 1)}},
-		{Name: "c", View: runtime.View{Socket: made(2, runtime.TCP4, "x.lua", 2), Kind: runtime.Fresh, State: stateOf("SYN_SENT", c, l, 0, 0)}},
+		{Name: "l", View: runtime.View{Socket: made(1, stack.TCP4, "x.lua", 1), Kind: runtime.Listener, State: listening(l, 2, 1)}},
+		{Name: "c", View: runtime.View{Socket: made(2, stack.TCP4, "x.lua", 2), Kind: runtime.Fresh, State: stateOf("SYN_SENT", c, l, 0, 0)}},
 	}}
 	m := mapOf(w)
 	if len(m.hubs) != 1 || len(m.hubs[0].links) != 1 || m.hubs[0].links[0].carries() != 0 {
@@ -102,8 +103,8 @@ func TestMapOfTheForgotten(t *testing.T) {
 	t.Parallel()
 	l, c := tcp("127.0.0.1", 9000), tcp("127.0.0.1", 40000)
 	w := scripting.World{Sockets: []scripting.Named{
-		{Name: "l", View: runtime.View{Socket: made(1, runtime.TCP4, "x.lua", 1), Kind: runtime.Listener, State: listening(l, 2, 1)}},
-		{Name: "c", View: runtime.View{Socket: made(2, runtime.TCP4, "x.lua", 2), Kind: runtime.Stream, State: stateOf("ESTABLISHED", c, l, 0, 0)}},
+		{Name: "l", View: runtime.View{Socket: made(1, stack.TCP4, "x.lua", 1), Kind: runtime.Listener, State: listening(l, 2, 1)}},
+		{Name: "c", View: runtime.View{Socket: made(2, stack.TCP4, "x.lua", 2), Kind: runtime.Stream, State: stateOf("ESTABLISHED", c, l, 0, 0)}},
 	}}
 	if text := Map(w, 80, Plain()); !strings.Contains(text, "not in l's queue") || mapOf(w).hubs[0].links[0].carries() != toLeft {
 		t.Error(text)

@@ -6,6 +6,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -35,8 +36,8 @@ type mapEnd struct {
 	name  string // "s", "–"
 	id    int    // 0: not ours
 	kind  string // "listener", "kernel", "closed", …
-	net   runtime.Network
-	state runtime.State
+	net   stack.Network
+	state stack.State
 	notes []string // what else is worth a line
 	calls bool     // nobody has answered whom it stands for
 	queue string   // the listener that has answered, and whose queue it is not in
@@ -70,7 +71,7 @@ type mapMaker struct {
 
 // An endPair is the two addresses of a connection, seen from one side.
 type endPair struct {
-	network       runtime.Network
+	network       stack.Network
 	local, remote netip.AddrPort
 }
 
@@ -80,7 +81,7 @@ func (e *mapEnd) ends() endPair {
 
 func (k endPair) reversed() endPair { return endPair{k.network, k.remote, k.local} }
 
-func addrPort(a runtime.Address) netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), a.Port) }
+func addrPort(a stack.Address) netip.AddrPort { return netip.AddrPortFrom(a.IP.Unmap(), a.Port) }
 
 func (e *mapEnd) connected() bool { return !e.state.Remote.IsZero() }
 
@@ -114,7 +115,7 @@ func endQueues(v runtime.View) string {
 	return text
 }
 
-func queueText(s runtime.State) string {
+func queueText(s stack.State) string {
 	if s.RecvQueue <= 0 && s.SendQueue <= 0 {
 		return ""
 	}
@@ -206,7 +207,7 @@ func (e *mapEnd) over() bool { return e.state.Name == "TIME_WAIT" || e.state.Nam
 // its ACK as the queue was full, and has forgotten it since.
 func (m *mapMaker) nowhere(e *mapEnd) *mapEnd {
 	n := &mapEnd{name: "?", kind: "unknown", net: e.net, calls: e.calling(),
-		state: runtime.State{Local: e.state.Remote, Remote: e.state.Local, RecvQueue: runtime.Unknown, SendQueue: runtime.Unknown}}
+		state: stack.State{Local: e.state.Remote, Remote: e.state.Local, RecvQueue: stack.Unknown, SendQueue: stack.Unknown}}
 	if h := m.hubOf(n); h != nil && h.id != 0 && m.told && e.net.IsTCP() && e.state.Name == "ESTABLISHED" {
 		n.queue = peerName(h.id, map[int]string{h.id: h.name})
 	}

@@ -7,6 +7,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -72,14 +73,14 @@ func socketGrid(w scripting.World, width int, st Style) grid {
 }
 
 // end writes one end of a connection; "*" for none.
-func end(a runtime.Address) string {
+func end(a stack.Address) string {
 	if a.IsZero() {
 		return "*"
 	}
 	return printable.Line(a.String())
 }
 
-func stateName(s runtime.State) string {
+func stateName(s stack.State) string {
 	if s.Name == "" {
 		return "unknown"
 	}
@@ -100,7 +101,7 @@ func queues(v runtime.View) (in, out string) {
 }
 
 // bytesWaiting writes a queue with a bar of how full its buffer is.
-func bytesWaiting(q runtime.Quantity, fill float64) string {
+func bytesWaiting(q stack.Quantity, fill float64) string {
 	return quantityText(q) + bar(int64(q), fill)
 }
 
@@ -116,7 +117,7 @@ func bar(n int64, fill float64) string {
 }
 
 // ofBacklog writes a listener's queue: "1/128".
-func ofBacklog(s runtime.State) string {
+func ofBacklog(s stack.State) string {
 	if !s.AcceptQueue.Known() && !s.Backlog.Known() {
 		return "unknown"
 	}
@@ -127,7 +128,7 @@ func ofBacklog(s runtime.State) string {
 	return text
 }
 
-func quantityText(q runtime.Quantity) string {
+func quantityText(q stack.Quantity) string {
 	if !q.Known() {
 		return q.String()
 	}
@@ -165,7 +166,7 @@ func about(s scripting.Named, names map[int]string) string {
 }
 
 // timerText says what the kernel waits for on behalf of a socket.
-func timerText(s runtime.State) string {
+func timerText(s stack.State) string {
 	t := s.Timer
 	left := Seconds(max(0, t.Left))
 	switch t.Kind {

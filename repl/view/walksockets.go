@@ -6,6 +6,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -79,7 +80,7 @@ func (v *WalkView) socketRows(width int, st Style) []strip {
 }
 
 // shortEnds writes both ends without 127.0.0.1.
-func shortEnds(s runtime.State) string {
+func shortEnds(s stack.State) string {
 	if s.Remote.IsZero() && !s.Local.IsZero() {
 		return short(s.Local, 0)
 	}
@@ -106,7 +107,7 @@ func spaces(n int) string { return fmt.Sprintf("%*s", max(0, n), "") }
 // socketNotes gives the sign of a socket, and its queues with what they were.
 func socketNotes(was, is scripting.Named, had bool) (sign, notes string) {
 	sign = " "
-	add := func(what string, a, b runtime.Quantity, always bool) {
+	add := func(what string, a, b stack.Quantity, always bool) {
 		switch {
 		case had && a != b && a.Known() && b.Known():
 			sign = "~"

@@ -6,20 +6,21 @@ import (
 	"testing"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
 // On 80 columns both ports of a connection and the length of a queue are whole.
 func TestWalkSocketsAtEighty(t *testing.T) {
 	t.Parallel()
-	at := func(port uint16) runtime.Address {
-		return runtime.Address{IP: netip.MustParseAddr("127.0.0.1"), Port: port}
+	at := func(port uint16) stack.Address {
+		return stack.Address{IP: netip.MustParseAddr("127.0.0.1"), Port: port}
 	}
 	var w scripting.World
 	for i, name := range []string{"listener", "connection", "c"} {
 		s := scripting.Named{Name: name, View: runtime.View{Socket: &runtime.Socket{}}}
 		s.View.ID, s.Kind = i+1, runtime.Stream
-		s.State = runtime.State{Name: "ESTABLISHED", Local: at(59618), Remote: at(52053), RecvQueue: 12}
+		s.State = stack.State{Name: "ESTABLISHED", Local: at(59618), Remote: at(52053), RecvQueue: 12}
 		w.Sockets = append(w.Sockets, s)
 	}
 	v := WalkView{Lines: []string{strings.Repeat("x", 80)}, Place: runtime.Place.String, Standing: scripting.Standing{World: w}}

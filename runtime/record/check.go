@@ -8,6 +8,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 )
 
 // What is kept of a text, in bytes, and how large a number may be. A log can
@@ -35,8 +36,8 @@ type rule struct {
 
 // callRules has every call that a log can have.
 var callRules = []rule{
-	{name: "socket", makes: true, args: networkNames(func(runtime.Network) bool { return true })},
-	{name: "socketpair", makes: true, args: networkNames(runtime.Network.IsUnix)},
+	{name: "socket", makes: true, args: networkNames(func(stack.Network) bool { return true })},
+	{name: "socketpair", makes: true, args: networkNames(stack.Network.IsUnix)},
 	{name: "getaddrinfo"},
 	{name: "bind", on: true},
 	{name: "listen", on: true},
@@ -49,7 +50,7 @@ var callRules = []rule{
 	{name: "peek", on: true, moves: true},
 	{name: "getsockopt", on: true},
 	{name: "setsockopt", on: true},
-	{name: "shutdown", on: true, args: []string{runtime.ShutRead.String(), runtime.ShutWrite.String(), runtime.ShutBoth.String()}},
+	{name: "shutdown", on: true, args: []string{stack.ShutRead.String(), stack.ShutWrite.String(), stack.ShutBoth.String()}},
 	{name: "close", on: true},
 	{name: "reset", on: true},
 	{name: "fault", on: true},
@@ -71,9 +72,9 @@ func callNames() []string {
 	return out
 }
 
-func networkNames(fits func(runtime.Network) bool) []string {
+func networkNames(fits func(stack.Network) bool) []string {
 	var out []string
-	for _, n := range runtime.Networks() {
+	for _, n := range stack.Networks() {
 		if fits(n) {
 			out = append(out, string(n))
 		}
@@ -186,7 +187,7 @@ func (d *decoder) known(c *call) error {
 // asked checks what only some calls can have been asked, or tell.
 func (d *decoder) asked(c *call, r rule) error {
 	if c.network != "" {
-		if err := oneOf(c.network, networkNames(func(n runtime.Network) bool { return !n.IsUnix() })); err != nil {
+		if err := oneOf(c.network, networkNames(func(n stack.Network) bool { return !n.IsUnix() })); err != nil {
 			return d.wrong("network", "%s", err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 )
 
 // maxLine is the longest line that is read: a payload of the longest receive.
@@ -159,15 +160,15 @@ func (d *decoder) finish(c *call, raw map[string]json.RawMessage) error {
 }
 
 // addressOf reads an address as Address.String writes it.
-func addressOf(s, network string) (runtime.Address, error) {
+func addressOf(s, network string) (stack.Address, error) {
 	switch {
 	case s == "":
-		return runtime.Address{}, nil
+		return stack.Address{}, nil
 	case len(s) > maxAddress:
-		return runtime.Address{}, fmt.Errorf("%s bytes are too long for an address", printable.Count(len(s)))
+		return stack.Address{}, fmt.Errorf("%s bytes are too long for an address", printable.Count(len(s)))
 	}
 	if scheme, path, ok := strings.Cut(s, "://"); ok {
-		a := runtime.Address{Network: runtime.Network(scheme), Path: path}
+		a := stack.Address{Network: stack.Network(scheme), Path: path}
 		if !a.Network.IsUnix() || path == "" {
 			return a, fmt.Errorf("got %s, want an address", printable.QuoteN(s, 60))
 		}
@@ -175,11 +176,11 @@ func addressOf(s, network string) (runtime.Address, error) {
 	}
 	at, err := netip.ParseAddrPort(s)
 	if err != nil {
-		return runtime.Address{}, fmt.Errorf("got %s, want an address", printable.QuoteN(s, 60))
+		return stack.Address{}, fmt.Errorf("got %s, want an address", printable.QuoteN(s, 60))
 	}
-	n := runtime.Network(network)
-	if n.IsUnix() || !slices.Contains(runtime.Networks(), n) {
-		return runtime.Address{}, fmt.Errorf("the network of %s is %s, want tcp4, tcp6, udp4 or udp6", s, printable.QuoteN(network, 20))
+	n := stack.Network(network)
+	if n.IsUnix() || !slices.Contains(stack.Networks(), n) {
+		return stack.Address{}, fmt.Errorf("the network of %s is %s, want tcp4, tcp6, udp4 or udp6", s, printable.QuoteN(network, 20))
 	}
-	return runtime.Address{Network: n, IP: at.Addr(), Port: at.Port()}, nil
+	return stack.Address{Network: n, IP: at.Addr(), Port: at.Port()}, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 )
 
 // A Field is one field of a line, for the reference page.
@@ -131,7 +132,7 @@ func tookOf(c *call) any {
 }
 
 func networkOf(c *call) any {
-	for _, a := range []runtime.Address{c.Local, c.Remote} {
+	for _, a := range []stack.Address{c.Local, c.Remote} {
 		if a.IP.IsValid() {
 			return string(a.Network)
 		}

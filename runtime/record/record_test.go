@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 var began = time.Date(2024, 2, 29, 12, 0, 0, 123456789, time.UTC)
@@ -25,16 +26,16 @@ func pick[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
 
 func randomText(r *rand.Rand) string { return pick(r, odd...) + pick(r, odd...) }
 
-func randomAddress(r *rand.Rand) runtime.Address {
+func randomAddress(r *rand.Rand) stack.Address {
 	switch r.IntN(6) {
 	case 0, 1:
-		return runtime.Address{Network: pick(r, runtime.TCP4, runtime.UDP4), IP: netip.AddrFrom4([4]byte{127, 0, 0, byte(r.Uint32())}), Port: uint16(r.Uint32())}
+		return stack.Address{Network: pick(r, stack.TCP4, stack.UDP4), IP: netip.AddrFrom4([4]byte{127, 0, 0, byte(r.Uint32())}), Port: uint16(r.Uint32())}
 	case 2:
-		return runtime.Address{Network: pick(r, runtime.TCP6, runtime.UDP6), IP: netip.MustParseAddr(pick(r, "::1", "::ffff:1.2.3.4", "fe80::1%eth0", "::")), Port: uint16(r.Uint32())}
+		return stack.Address{Network: pick(r, stack.TCP6, stack.UDP6), IP: netip.MustParseAddr(pick(r, "::1", "::ffff:1.2.3.4", "fe80::1%eth0", "::")), Port: uint16(r.Uint32())}
 	case 3:
-		return runtime.Address{Network: pick(r, runtime.Unix, runtime.Unixgram), Path: "/" + randomText(r)}
+		return stack.Address{Network: pick(r, stack.Unix, stack.Unixgram), Path: "/" + randomText(r)}
 	}
-	return runtime.Address{}
+	return stack.Address{}
 }
 
 // randomLog is one that a session could have made, and then some.

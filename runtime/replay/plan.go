@@ -15,6 +15,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
+	"sockpit/runtime/stack"
 )
 
 // A Side is which end of the connections is played.
@@ -29,8 +30,8 @@ const (
 // A Plan is what one side does.
 type Plan struct {
 	Side   Side
-	Server runtime.Address // where the server was
-	Conns  []*Conn         // in the order in which they were made
+	Server stack.Address // where the server was
+	Conns  []*Conn       // in the order in which they were made
 	ops    []op
 
 	Dropped int64 // calls that the log lacks: connections that were made before then are not played
@@ -72,9 +73,9 @@ const (
 // compared.
 func NewPlan(l record.Log, side Side, of string, ignore []*regexp.Regexp) (*Plan, error) {
 	p := &Plan{Side: side, Dropped: l.Dropped, first: firstWhole(l)}
-	servers := map[int]runtime.Address{} // by socket of our side
-	var order []runtime.Address
-	seen := map[runtime.Address]bool{}
+	servers := map[int]stack.Address{} // by socket of our side
+	var order []stack.Address
+	seen := map[stack.Address]bool{}
 	for i := range l.Events {
 		e := &l.Events[i]
 		id, at := p.opened(e)
@@ -128,7 +129,7 @@ func firstWhole(l record.Log) int64 {
 
 // opened gives the socket of the side that a call made a connection of, and the
 // server's address; 0 if it made none. The ends of a pair belong together.
-func (p *Plan) opened(e *runtime.Event) (int, runtime.Address) {
+func (p *Plan) opened(e *runtime.Event) (int, stack.Address) {
 	switch {
 	case e.Err != nil || !e.Done() || e.Via == "pair", e.Seq < p.first:
 	case p.Side == Client && e.Call == "connect" && e.Remote.Network.IsStream():
@@ -136,11 +137,11 @@ func (p *Plan) opened(e *runtime.Event) (int, runtime.Address) {
 	case p.Side == Server && e.Call == "accept" && e.Made != 0:
 		return e.Made, e.Local
 	}
-	return 0, runtime.Address{}
+	return 0, stack.Address{}
 }
 
 // choose decides which server of the log is meant.
-func (p *Plan) choose(order []runtime.Address, of string) error {
+func (p *Plan) choose(order []stack.Address, of string) error {
 	var names []string
 	for _, a := range order {
 		names = append(names, a.String())
@@ -173,7 +174,7 @@ func listed(names []string, and string) string {
 }
 
 // take adds what a call did, if it is one of the side's.
-func (p *Plan) take(e *runtime.Event, servers map[int]runtime.Address, byID map[int]*Conn) error {
+func (p *Plan) take(e *runtime.Event, servers map[int]stack.Address, byID map[int]*Conn) error {
 	if id, at := p.opened(e); id != 0 && at == p.Server && servers[id] == at {
 		byID[id] = &Conn{ID: id}
 		p.add(open, byID[id], e, e.End)

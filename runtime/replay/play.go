@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // Options say how to play.
 type Options struct {
-	At       runtime.Target // where the live server is, or where to listen
-	Patience time.Duration  // how long to wait for anything
-	Ready    func(runtime.Address)
+	At       stack.Target  // where the live server is, or where to listen
+	Patience time.Duration // how long to wait for anything
+	Ready    func(stack.Address)
 }
 
 // A Result is what was played.

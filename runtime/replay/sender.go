@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // A sender does what the other side notices of one connection, in order: it
@@ -80,13 +81,13 @@ func (s *sender) make(c *runtime.Caller, o op) error {
 	return s.sock.Close(c)
 }
 
-func howOf(arg string) runtime.How {
-	for _, h := range []runtime.How{runtime.ShutRead, runtime.ShutWrite} {
+func howOf(arg string) stack.How {
+	for _, h := range []stack.How{stack.ShutRead, stack.ShutWrite} {
 		if h.String() == arg {
 			return h
 		}
 	}
-	return runtime.ShutBoth
+	return stack.ShutBoth
 }
 
 func (r *player) count(n int) {

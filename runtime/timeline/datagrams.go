@@ -3,12 +3,12 @@ package timeline
 import (
 	"bytes"
 
-	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // A letter is by what datagrams are told apart at once.
 type letter struct {
-	network runtime.Network
+	network stack.Network
 	n       int // bytes; -1 where it is not known, as it was cut
 	first   string
 }

@@ -5,6 +5,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/record"
+	"sockpit/runtime/stack"
 )
 
 // A builder makes a Flow.
@@ -57,7 +58,7 @@ func (b *builder) meet(e *runtime.Event) {
 	}
 	switch {
 	case e.Call == "socket":
-		end.Network = runtime.Network(e.Arg)
+		end.Network = stack.Network(e.Arg)
 		if !end.Network.IsStream() {
 			end.Role = Datagram
 		}
@@ -101,7 +102,7 @@ func (b *builder) arrive(e *runtime.Event) {
 // learn takes from what an event says about a socket whose making the log lacks
 // of what network it is.
 func (end *End) learn(e *runtime.Event) {
-	for _, a := range []runtime.Address{e.Local, e.Remote} {
+	for _, a := range []stack.Address{e.Local, e.Remote} {
 		if end.Network == "" && (a.IP.IsValid() || a.Path != "") {
 			end.Network = a.Network
 		}
@@ -118,7 +119,7 @@ func (b *builder) make(e *runtime.Event, id int, role Role) *End {
 	}
 	end := &End{ID: id, Role: role, MadeBy: e.Task, Made: e.Place}
 	if role == Pair {
-		end.Network = runtime.Network(e.Arg)
+		end.Network = stack.Network(e.Arg)
 	}
 	b.byID[id] = end
 	b.ends = append(b.ends, end)
@@ -127,7 +128,7 @@ func (b *builder) make(e *runtime.Event, id int, role Role) *End {
 
 // A meeting is what both ends of a connection know of it.
 type meeting struct {
-	network        runtime.Network // of Unix sockets, else ""
+	network        stack.Network // of Unix sockets, else ""
 	path           string
 	client, server uint16
 	ip             netip.Addr // the client's
@@ -185,7 +186,7 @@ func (b *builder) peerOf(id int) *End {
 
 // A door is where a listener is called.
 type door struct {
-	network runtime.Network // of Unix sockets, else ""
+	network stack.Network // of Unix sockets, else ""
 	path    string
 	port    uint16
 	ip      netip.Addr // the zero Addr: every address

@@ -10,10 +10,11 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/record"
+	"sockpit/runtime/stack"
 )
 
-func at(port uint16) runtime.Address {
-	return runtime.Address{Network: runtime.TCP4, IP: netip.MustParseAddr("127.0.0.1"), Port: port}
+func at(port uint16) stack.Address {
+	return stack.Address{Network: stack.TCP4, IP: netip.MustParseAddr("127.0.0.1"), Port: port}
 }
 
 // A script writes a log as calls in a row: two clients of a server, one after

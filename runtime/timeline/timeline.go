@@ -19,6 +19,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/record"
+	"sockpit/runtime/stack"
 )
 
 // A Side of the diagram. Those who call are on the left, those who are called
@@ -37,9 +38,9 @@ type End struct {
 	Name    string // the variable that got it, or what it is: "client"; no two are alike
 	Role    Role
 	Side    Side
-	Network runtime.Network
-	Local   runtime.Address
-	Remote  runtime.Address
+	Network stack.Network
+	Local   stack.Address
+	Remote  stack.Address
 	Peer    int // socket at the other end, 0 if it is not ours
 	MadeBy  int // task
 	Made    runtime.Place

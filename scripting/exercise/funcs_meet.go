@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -202,10 +203,10 @@ func (t *tester) serve(c *scripting.Call, options *lua.LTable) error {
 	}
 	if buffer > 0 {
 		for _, name := range []string{"rcvbuf", "sndbuf"} {
-			o.Options = append(o.Options, runtime.Setting{Option: runtime.FindOption(name), Value: runtime.Value{Int: buffer}})
+			o.Options = append(o.Options, runtime.Setting{Option: stack.FindOption(name), Value: stack.Value{Int: buffer}})
 		}
 	}
-	at := runtime.Target{Network: "tcp", Host: host, Port: uint16(number)}
+	at := stack.Target{Network: "tcp", Host: host, Port: uint16(number)}
 	sock, err := t.host.Session.Listen(c.Caller(), at, o)
 	if err != nil {
 		return err
@@ -238,7 +239,7 @@ func (t *tester) portNamed(name string) (int, error) {
 }
 
 // fill dials until the accept queue is full: the next dial is not answered.
-func (s *server) fill(c *scripting.Call, at runtime.Target) error {
+func (s *server) fill(c *scripting.Call, at stack.Target) error {
 	caller := c.Caller()
 	for range 20 {
 		caller.Deadline = time.Now().Add(150 * time.Millisecond)
@@ -258,7 +259,7 @@ func (t *tester) datagrams(c *scripting.Call, options *lua.LTable) error {
 	if err := c.Fields(options, map[string]any{"name": &name, "to": &to}); err != nil {
 		return err
 	}
-	caller, at := c.Caller(), runtime.Target{Network: "udp", Host: "127.0.0.1"}
+	caller, at := c.Caller(), stack.Target{Network: "udp", Host: "127.0.0.1"}
 	if name != "" {
 		n, err := t.portNamed(name)
 		if err != nil {
@@ -275,6 +276,6 @@ func (t *tester) datagrams(c *scripting.Call, options *lua.LTable) error {
 	if name != "" {
 		p.name = Say("the datagram socket on %s", name)
 	}
-	p.to = runtime.Target{Network: "udp", Host: "127.0.0.1", Port: uint16(to)}
+	p.to = stack.Target{Network: "udp", Host: "127.0.0.1", Port: uint16(to)}
 	return c.Return(p.value)
 }

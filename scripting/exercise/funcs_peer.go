@@ -4,6 +4,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -96,7 +97,7 @@ var peerFuncs = []*scripting.Func{
 			}
 			p.t.did(Say("%s shut its sending side down", p.name))
 			p.finSent = true
-			return notGone(p.socket.Shutdown(c.Caller(), runtime.ShutWrite))
+			return notGone(p.socket.Shutdown(c.Caller(), stack.ShutWrite))
 		}),
 	peerFunc("close", "closes", nil, "",
 		func(c *scripting.Call, p *peer) error {

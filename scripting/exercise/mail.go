@@ -6,6 +6,7 @@ import (
 	"maps"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // The mail of a program is the datagrams between it and the checker's sockets.
@@ -13,17 +14,17 @@ import (
 // machine that is some time after it was sent: what was sent to a port and not
 // taken there is counted.
 type mail struct {
-	version int64                      // of the program's log, up to which its calls are counted
-	done    map[int64]bool             // calls that are counted
-	ends    map[int][2]runtime.Address // local and remote ends of the program's sockets
-	sent    map[uint16]int             // datagrams that it sent to a port, less those that it took there
-	now     map[uint16]int             // at the last look: those that were sent to a port and not taken
-	lost    map[uint16]int             // of them, those that will not come any more
+	version int64                    // of the program's log, up to which its calls are counted
+	done    map[int64]bool           // calls that are counted
+	ends    map[int][2]stack.Address // local and remote ends of the program's sockets
+	sent    map[uint16]int           // datagrams that it sent to a port, less those that it took there
+	now     map[uint16]int           // at the last look: those that were sent to a port and not taken
+	lost    map[uint16]int           // of them, those that will not come any more
 }
 
 // begin is for a program that is run: what was sent before is no matter of it.
 func (m *mail) begin(peers []*peer) {
-	*m = mail{done: map[int64]bool{}, ends: map[int][2]runtime.Address{}, sent: map[uint16]int{}, lost: map[uint16]int{}}
+	*m = mail{done: map[int64]bool{}, ends: map[int][2]stack.Address{}, sent: map[uint16]int{}, lost: map[uint16]int{}}
 	for _, p := range peers {
 		p.taken = 0
 		clear(p.posted)
@@ -67,7 +68,7 @@ func (m *mail) look(t *tester) {
 	for _, s := range t.proc.host.Session.Sockets() {
 		if isUDP(s) {
 			local, remote := s.Addresses()
-			m.ends[s.ID] = [2]runtime.Address{local, remote}
+			m.ends[s.ID] = [2]stack.Address{local, remote}
 		}
 	}
 	var events []runtime.Event

@@ -8,13 +8,14 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // Datagrams that were sent and not taken are on their way, until they are given up.
 func TestMail(t *testing.T) {
 	t.Parallel()
-	at := func(port uint16) runtime.Address {
-		return runtime.Address{Network: runtime.UDP4, IP: netip.MustParseAddr("127.0.0.1"), Port: port}
+	at := func(port uint16) stack.Address {
+		return stack.Address{Network: stack.UDP4, IP: netip.MustParseAddr("127.0.0.1"), Port: port}
 	}
 	const mine, theirs = 4000, 5000
 	p := &peer{posted: map[uint16]int{mine: 7}, taken: 3}
@@ -23,7 +24,7 @@ func TestMail(t *testing.T) {
 	if p.taken != 0 || len(p.posted) != 0 {
 		t.Error("what was sent before the program ran is counted")
 	}
-	m.ends = map[int][2]runtime.Address{1: {at(mine)}, 2: {at(mine + 1), at(theirs)}}
+	m.ends = map[int][2]stack.Address{1: {at(mine)}, 2: {at(mine + 1), at(theirs)}}
 	calls := []runtime.Event{
 		{Call: "sendto", Socket: 1, Remote: at(theirs)},
 		{Call: "send", Socket: 2},                               // connected

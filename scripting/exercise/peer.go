@@ -11,6 +11,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -27,11 +28,11 @@ type peer struct {
 	eof     bool
 	failed  error // of a receive: the connection is over
 	finSent bool
-	gone    bool            // closed by the checker
-	to      runtime.Target  // of a datagram socket: where send sends
-	from    runtime.Address // of the last datagram that was taken
-	taken   int             // datagrams
-	posted  map[uint16]int  // datagrams that were sent to a port
+	gone    bool           // closed by the checker
+	to      stack.Target   // of a datagram socket: where send sends
+	from    stack.Address  // of the last datagram that was taken
+	taken   int            // datagrams
+	posted  map[uint16]int // datagrams that were sent to a port
 }
 
 // LuaType is what scripts call it.
@@ -253,6 +254,6 @@ func (t *tester) newPeer(name Text, s *runtime.Socket) *peer {
 }
 
 // target reads an address to dial, or one of the learner's ports by number.
-func target(text, network string) (runtime.Target, error) {
-	return runtime.ParseTarget(strings.TrimSpace(text), network)
+func target(text, network string) (stack.Target, error) {
+	return stack.ParseTarget(strings.TrimSpace(text), network)
 }

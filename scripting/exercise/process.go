@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -81,7 +82,7 @@ func (o *output) String() string {
 type conditions struct {
 	faults  runtime.Faults
 	globals map[string]lua.LValue
-	stack   runtime.Stack
+	stack   stack.Stack
 	seed    int64
 }
 

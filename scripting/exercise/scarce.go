@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // A scarcity is a kernel in which a program may have few descriptors, or few
@@ -13,7 +14,7 @@ import (
 // are those that the kernel itself gives: getrlimit(2), accept(2), and
 // IP_LOCAL_PORT_RANGE of ip(7), which is set on every socket.
 type scarcity struct {
-	runtime.Stack
+	stack.Stack
 	descriptors int // 0: no limit
 	ports       int // 0: no limit
 	first       int // of the ports
@@ -25,7 +26,7 @@ func newScarcity(descriptors, ports, first int) *scarcity {
 }
 
 // Socket fails with EMFILE when all descriptors are in use.
-func (s *scarcity) Socket(n runtime.Network) (runtime.Endpoint, error) {
+func (s *scarcity) Socket(n stack.Network) (stack.Endpoint, error) {
 	if err := s.take(); err != nil {
 		return nil, err
 	}
@@ -56,14 +57,14 @@ func (s *scarcity) take() error {
 
 // A scarce is one socket of a scarcity.
 type scarce struct {
-	runtime.Endpoint
+	stack.Endpoint
 	of   *scarcity
 	over atomic.Bool
 }
 
 // Accept takes the descriptor first, as the kernel does: with none left it fails
 // at once, and the connection stays in the queue.
-func (e *scarce) Accept(blocked func()) (runtime.Endpoint, error) {
+func (e *scarce) Accept(blocked func()) (stack.Endpoint, error) {
 	if err := e.of.take(); err != nil {
 		return nil, err
 	}

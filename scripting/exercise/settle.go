@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -200,7 +201,7 @@ func (t *tester) onTheWay() (way transit) {
 // reads reports whether a call waits for bytes of a socket, and nothing keeps
 // them from it.
 func reads(s *runtime.Socket) bool {
-	return slices.ContainsFunc(s.Waiting(), func(w runtime.Waits) bool { return w.Direction == runtime.Read && !w.Stopped })
+	return slices.ContainsFunc(s.Waiting(), func(w runtime.Waits) bool { return w.Direction == stack.Read && !w.Stopped })
 }
 
 // The ends of a program's sockets: its TCP streams by their two addresses, and
@@ -236,7 +237,7 @@ func (e *ends) look(of *process) {
 
 // takeQueued reports whether a connection waits at that address, and counts it
 // off. Where nobody listens any more, none is on its way.
-func (e *ends) takeQueued(at runtime.Address) bool {
+func (e *ends) takeQueued(at stack.Address) bool {
 	n, listens := e.queued[at.Port]
 	e.queued[at.Port]--
 	return !listens || n > 0
@@ -290,7 +291,7 @@ func (p *peer) missing(far *runtime.Socket) (there, back int64) {
 	return max(0, there), max(0, back)
 }
 
-func known(q runtime.Quantity) int64 {
+func known(q stack.Quantity) int64 {
 	if !q.Known() {
 		return 0
 	}

@@ -1,6 +1,9 @@
 package explain
 
-import "sockpit/runtime"
+import (
+	"sockpit/runtime"
+	"sockpit/runtime/stack"
+)
 
 // What has left one socket of ours is not at once at the other, though both are
 // on this machine: on a busy one the kernel may take a while. For the bytes of a
@@ -57,6 +60,6 @@ func (f *Facts) farEnd(v *runtime.View, role runtime.Role) *runtime.Around {
 
 // endOf makes addresses of one end-point equal: a listener of both families has its
 // IPv4 clients as ::ffff:127.0.0.1, and rows have no zone.
-func endOf(a runtime.Address) runtime.Address {
-	return runtime.Address{IP: a.IP.Unmap().WithZone(""), Port: a.Port, Path: a.Path}
+func endOf(a stack.Address) stack.Address {
+	return stack.Address{IP: a.IP.Unmap().WithZone(""), Port: a.Port, Path: a.Path}
 }

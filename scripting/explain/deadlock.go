@@ -1,6 +1,9 @@
 package explain
 
-import "sockpit/runtime"
+import (
+	"sockpit/runtime"
+	"sockpit/runtime/stack"
+)
 
 // A Wait is one task that waits, with what of it no stack knows.
 type Wait struct {
@@ -55,9 +58,9 @@ type hang struct {
 	snap     *runtime.Snapshot
 	tasks    map[int]bool // that wait
 	views    map[int]*runtime.View
-	several  map[int][]spot                        // of a task in wait{…}: the sockets
-	arriving map[uint16][]*runtime.View            // streams whose other end nobody has, by the port they go to
-	others   map[runtime.Address][]*runtime.Around // by their own end, see endOf
+	several  map[int][]spot                      // of a task in wait{…}: the sockets
+	arriving map[uint16][]*runtime.View          // streams whose other end nobody has, by the port they go to
+	others   map[stack.Address][]*runtime.Around // by their own end, see endOf
 }
 
 // A spot is a socket with one of the waits on it.
@@ -68,7 +71,7 @@ type spot struct {
 
 func newHang(waits []Wait, snap *runtime.Snapshot) *hang {
 	h := &hang{snap: snap, tasks: make(map[int]bool, len(waits)), views: make(map[int]*runtime.View, len(snap.Sockets)),
-		several: map[int][]spot{}, arriving: map[uint16][]*runtime.View{}, others: map[runtime.Address][]*runtime.Around{}}
+		several: map[int][]spot{}, arriving: map[uint16][]*runtime.View{}, others: map[stack.Address][]*runtime.Around{}}
 	for i := range waits {
 		h.tasks[waits[i].Task] = true
 	}
@@ -160,17 +163,17 @@ func (h *hang) onSocket(v *runtime.View, w *runtime.Waits) Prospect {
 	switch {
 	case p == nil && h.queued(v):
 		return h.unaccepted(v)
-	case p == nil && w.Direction == runtime.Read && h.endArrives(v):
+	case p == nil && w.Direction == stack.Read && h.endArrives(v):
 		return Soon
 	case p == nil || v.Kind == runtime.Datagram && p.Peer != v.ID:
 		return Outside
-	case v.Kind == runtime.Datagram && w.Direction == runtime.Write:
+	case v.Kind == runtime.Datagram && w.Direction == stack.Write:
 		return Later
 	case v.Kind == runtime.Datagram && v.State.RecvQueue == 0:
 		return Doubtful // datagrams get lost, and so their bytes can't be counted
 	case v.Kind == runtime.Datagram:
 		return Soon
-	case w.Direction == runtime.Write:
+	case w.Direction == stack.Write:
 		return sendProspect(v, p)
 	}
 	return recvProspect(v, p)
@@ -213,7 +216,7 @@ func none(hopeless bool, v, p *runtime.View) Prospect {
 // waitsToSend reports whether a send may go on once what is sent is received.
 func waitsToSend(v *runtime.View) bool {
 	for i := range v.Waiting {
-		if w := &v.Waiting[i]; w.Direction == runtime.Write && w.Call != "wait" && !w.Stopped {
+		if w := &v.Waiting[i]; w.Direction == stack.Write && w.Call != "wait" && !w.Stopped {
 			return true
 		}
 	}

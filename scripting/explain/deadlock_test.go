@@ -5,17 +5,18 @@ import (
 	"testing"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // What can still end a wait, for ends of a stream as the kernel may have them.
 func TestProspects(t *testing.T) {
 	t.Parallel()
-	a, b := &runtime.Socket{ID: 1, Network: runtime.TCP4}, &runtime.Socket{ID: 2, Network: runtime.TCP4}
+	a, b := &runtime.Socket{ID: 1, Network: stack.TCP4}, &runtime.Socket{ID: 2, Network: stack.TCP4}
 	recv := func(s *runtime.Socket, task int) runtime.Waits {
-		return runtime.Waits{Task: task, Waiting: runtime.Waiting{Call: "recv", Socket: s}, Direction: runtime.Read}
+		return runtime.Waits{Task: task, Waiting: runtime.Waiting{Call: "recv", Socket: s}, Direction: stack.Read}
 	}
 	send := func(s *runtime.Socket, task int) runtime.Waits {
-		return runtime.Waits{Task: task, Waiting: runtime.Waiting{Call: "send", Socket: s}, Direction: runtime.Write}
+		return runtime.Waits{Task: task, Waiting: runtime.Waiting{Call: "send", Socket: s}, Direction: stack.Write}
 	}
 	stopped := func(w runtime.Waits) runtime.Waits { w.Stopped = true; return w }
 	for name, c := range map[string]struct {
@@ -44,7 +45,7 @@ func TestProspects(t *testing.T) {
 		"a send finds room":          {func(va, vb *runtime.View) { bothSend(va, vb, send); vb.State.RecvQueue = 0 }, Soon},
 		"it stopped waiting":         {func(va, vb *runtime.View) { va.Waiting = nil }, Soon},
 	} {
-		state := runtime.State{Name: "ESTABLISHED"}
+		state := stack.State{Name: "ESTABLISHED"}
 		va := runtime.View{Socket: a, Kind: runtime.Stream, State: state, Peer: 2, Waiting: []runtime.Waits{recv(a, 1)}}
 		vb := runtime.View{Socket: b, Kind: runtime.Stream, State: state, Peer: 1, Waiting: []runtime.Waits{recv(b, 2)}}
 		c.change(&va, &vb)
@@ -72,10 +73,10 @@ func bothSend(va, vb *runtime.View, send func(*runtime.Socket, int) runtime.Wait
 func TestClientArrives(t *testing.T) {
 	t.Parallel()
 	local, remote := address(1000), address(80)
-	l, c := &runtime.Socket{ID: 1, Network: runtime.TCP4}, &runtime.Socket{ID: 2, Network: runtime.TCP4}
+	l, c := &runtime.Socket{ID: 1, Network: stack.TCP4}, &runtime.Socket{ID: 2, Network: stack.TCP4}
 	accept := runtime.Waits{Task: 1, Waiting: runtime.Waiting{Call: "accept", Socket: l}}
 	far := func(r runtime.Role, state string) runtime.Around {
-		return runtime.Around{Role: r, Row: runtime.Row{State: runtime.State{Name: state, Local: remote, Remote: local}}}
+		return runtime.Around{Role: r, Row: stack.Row{State: stack.State{Name: state, Local: remote, Remote: local}}}
 	}
 	for name, test := range map[string]struct {
 		change func(vc *runtime.View)
@@ -92,8 +93,8 @@ func TestClientArrives(t *testing.T) {
 		"still dialling":      {func(vc *runtime.View) { vc.Kind, vc.State.Name = runtime.Fresh, "SYN_SENT" }, nil, Outside},
 		"of another port":     {func(vc *runtime.View) { vc.State.Remote = address(81) }, nil, Outside},
 	} {
-		vl := runtime.View{Socket: l, Kind: runtime.Listener, State: runtime.State{Name: "LISTEN", Local: remote}, Waiting: []runtime.Waits{accept}}
-		vc := runtime.View{Socket: c, Kind: runtime.Stream, State: runtime.State{Name: "ESTABLISHED", Local: local, Remote: remote}}
+		vl := runtime.View{Socket: l, Kind: runtime.Listener, State: stack.State{Name: "LISTEN", Local: remote}, Waiting: []runtime.Waits{accept}}
+		vc := runtime.View{Socket: c, Kind: runtime.Stream, State: stack.State{Name: "ESTABLISHED", Local: local, Remote: remote}}
 		test.change(&vc)
 		snap := &runtime.Snapshot{Sockets: []runtime.View{vl, vc}, Others: test.others}
 		if got := Prospects([]Wait{{Task: 1, Waiting: accept.Waiting}}, snap)[0]; got != test.want {
@@ -102,6 +103,6 @@ func TestClientArrives(t *testing.T) {
 	}
 }
 
-func address(port uint16) runtime.Address {
-	return runtime.Address{Network: runtime.TCP4, IP: netip.AddrFrom4([4]byte{127, 0, 0, 1}), Port: port}
+func address(port uint16) stack.Address {
+	return stack.Address{Network: stack.TCP4, IP: netip.AddrFrom4([4]byte{127, 0, 0, 1}), Port: port}
 }

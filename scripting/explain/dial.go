@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // refused: somebody's kernel said no. Was it the wrong port, family or address?
@@ -37,7 +38,7 @@ func refused(f *Facts, e *runtime.CallError) Report {
 	return nobodyListens(f, e, want)
 }
 
-func familyName(a runtime.Address) string {
+func familyName(a stack.Address) string {
 	if a.IP.Unmap().Is4() {
 		return "IPv4"
 	}
@@ -45,7 +46,7 @@ func familyName(a runtime.Address) string {
 }
 
 // nobodyListens names who does, and who did.
-func nobodyListens(f *Facts, e *runtime.CallError, want runtime.Address) Report {
+func nobodyListens(f *Facts, e *runtime.CallError, want stack.Address) Report {
 	r := Report{Why: fmt.Sprintf("The machine answered: nothing listens on port %d.", want.Port)}
 	if was := f.closedListener(want); was != nil {
 		r.Why = fmt.Sprintf("The machine answered: nothing listens on port %d any more: %s closed its listener.", want.Port, f.by(was))
@@ -69,7 +70,7 @@ func nobodyListens(f *Facts, e *runtime.CallError, want runtime.Address) Report 
 }
 
 // closedListener finds the close of a listener that had the address.
-func (f *Facts) closedListener(want runtime.Address) *runtime.Event {
+func (f *Facts) closedListener(want stack.Address) *runtime.Event {
 	events := f.history()
 	for i := len(events) - 1; i >= 0; i-- {
 		e := &events[i]

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // A call of several receives began with the first of them, and none of the call
@@ -13,7 +14,7 @@ func TestBegan(t *testing.T) {
 	t.Parallel()
 	s := runtime.NewSession(runtime.Config{})
 	t.Cleanup(s.Close)
-	a, b, err := s.Pair(&runtime.Caller{}, runtime.Unix)
+	a, b, err := s.Pair(&runtime.Caller{}, stack.Unix)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/sockdiag"
+	"sockpit/runtime/stack"
 )
 
 // addressInUse: who has the address that was asked for?
@@ -30,22 +31,22 @@ func addressInUse(f *Facts, e *runtime.CallError) Report {
 }
 
 // wanted is the address that the failed call was about.
-func wanted(f *Facts, e *runtime.CallError) runtime.Address {
-	t, err := runtime.ParseTarget(e.Target, "tcp")
+func wanted(f *Facts, e *runtime.CallError) stack.Address {
+	t, err := stack.ParseTarget(e.Target, "tcp")
 	if err != nil {
-		return runtime.Address{}
+		return stack.Address{}
 	}
 	c := &runtime.Caller{}
 	addrs, err := f.Session.Resolve(c, t)
 	if err != nil || len(addrs) == 0 {
-		return runtime.Address{Port: t.Port}
+		return stack.Address{Port: t.Port}
 	}
 	return addrs[0]
 }
 
 // usedByOurs: a socket of this session has the port, on that address or on
 // every address.
-func usedByOurs(f *Facts, e *runtime.CallError, want runtime.Address) (Report, bool) {
+func usedByOurs(f *Facts, e *runtime.CallError, want stack.Address) (Report, bool) {
 	for _, s := range f.Session.Sockets() {
 		local, _ := s.Addresses()
 		if s == e.Socket || local.Port != want.Port || !sameNetwork(s.Network, want.Network) || !overlaps(local, want) {
@@ -67,21 +68,21 @@ func usedByOurs(f *Facts, e *runtime.CallError, want runtime.Address) (Report, b
 	return Report{}, false
 }
 
-func sameNetwork(a, b runtime.Network) bool { return a.IsTCP() == b.IsTCP() }
+func sameNetwork(a, b stack.Network) bool { return a.IsTCP() == b.IsTCP() }
 
 // overlaps reports whether two local addresses can't both be bound.
-func overlaps(a, b runtime.Address) bool {
+func overlaps(a, b stack.Address) bool {
 	return a.IP.Unmap() == b.IP.Unmap() || a.IP.IsUnspecified() || b.IP.IsUnspecified()
 }
 
 // usedByOther: another program's socket has the port.
-func usedByOther(want runtime.Address) (Report, bool) {
+func usedByOther(want stack.Address) (Report, bool) {
 	rows, err := sockdiag.Dump(sockdiag.Query{TCP: want.Network.IsTCP(), UDP: !want.Network.IsTCP(), Ports: []uint16{want.Port}})
 	if err != nil || want.Port == 0 {
 		return Report{}, false
 	}
 	for _, row := range rows {
-		local := runtime.Address{Network: want.Network, IP: row.Local.Addr(), Port: row.Local.Port()}
+		local := stack.Address{Network: want.Network, IP: row.Local.Addr(), Port: row.Local.Port()}
 		if local.Port != want.Port || row.Inode == 0 || !overlaps(local, want) {
 			continue
 		}
@@ -95,7 +96,7 @@ func usedByOther(want runtime.Address) (Report, bool) {
 }
 
 // restsInTimeWait: nobody listens, but finished connections rest on the port.
-func restsInTimeWait(f *Facts, want runtime.Address) (Report, bool) {
+func restsInTimeWait(f *Facts, want stack.Address) (Report, bool) {
 	rows, err := sockdiag.Dump(sockdiag.Query{TCP: true, Ports: []uint16{want.Port}})
 	if err != nil || want.Port == 0 {
 		return Report{}, false

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // A Report explains one thing. Empty parts have nothing to say.
@@ -168,7 +169,7 @@ func (f *Facts) peer(s *runtime.Socket) int {
 
 // dialler finds the socket that connected from one address to another. Open
 // ones are asked; of closed ones the session remembers both ends.
-func (f *Facts) dialler(from, to runtime.Address) int {
+func (f *Facts) dialler(from, to stack.Address) int {
 	for _, s := range f.Session.Sockets() {
 		if l, r := s.Addresses(); l.String() == from.String() && r.String() == to.String() {
 			return s.ID

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // bytesWait: what has arrived and was not taken.
@@ -122,7 +123,7 @@ func smallSends(f *Facts, v *runtime.View) Report {
 	if !v.Network.IsTCP() || v.Kind != runtime.Stream {
 		return Report{}
 	}
-	if nagle, err := v.Option(runtime.FindOption("nodelay")); err != nil || nagle.Int != 0 {
+	if nagle, err := v.Option(stack.FindOption("nodelay")); err != nil || nagle.Int != 0 {
 		return Report{}
 	}
 	slow := 0

@@ -1,4 +1,4 @@
-package runtime
+package stack
 
 import (
 	"errors"
@@ -66,7 +66,7 @@ func (s State) Full() bool {
 }
 
 // unknownState is the State of which nothing is known yet.
-func unknownState() State {
+func UnknownState() State {
 	return State{RecvQueue: Unknown, SendQueue: Unknown, AcceptQueue: Unknown, Backlog: Unknown}
 }
 
