@@ -9,22 +9,27 @@ import (
 	"sockpit/scripting/stdlib"
 )
 
-// openCoroutines replaces the coroutine library. gopher-lua's own ties a
-// coroutine to the line that made it, gives its threads no hook, and lets a
-// task resume a coroutine that is blocked inside another task (TRAPS L2–L6).
-func (h *Host) openCoroutines(L *lua.LState) {
+// coroutines replaces the coroutine library. gopher-lua's own ties a coroutine to
+// the line that made it, gives its threads no hook, and lets a task resume a
+// coroutine that is blocked inside another task (TRAPS L2–L6).
+type coroutines struct {
+	host    *Host
+	library *lua.LFunction // coroutine.resume of gopher-lua
+}
+
+// openCoroutines puts the functions in the place of the library's.
+func openCoroutines(h *Host, L *lua.LState) {
 	lib, ok := L.GetGlobal("coroutine").(*lua.LTable)
 	if !ok {
 		return
 	}
-	h.coResume = lib.RawGetString("resume").(*lua.LFunction)
+	c := &coroutines{h, lib.RawGetString("resume").(*lua.LFunction)}
 	for name, f := range map[string]lua.LGFunction{
-		"create": h.coroutineCreate, "resume": h.coroutineResume, "wrap": h.coroutineWrap,
-		"status": h.coroutineStatus, "running": h.coroutineRunning,
+		"create": c.create, "resume": c.resume, "wrap": c.wrap, "status": c.status, "running": c.running,
 	} {
 		lib.RawSetString(name, L.NewFunction(f))
 	}
-	lib.RawSetString("yield", luavm.NewFunction(h.root, yielder, L.NewFunction(h.coroutineYield)))
+	lib.RawSetString("yield", luavm.NewFunction(L, yielder, L.NewFunction(c.yield)))
 }
 
 // yielder makes coroutine.yield of the function that leaves the coroutine. The
@@ -36,39 +41,37 @@ const yielder = `local leave = ...
 local function pass(...) return ... end
 return function(...) return pass(leave(...)) end`
 
-// newCoroutine makes one that runs f.
-func (h *Host) newCoroutine(f *lua.LFunction) *lua.LState {
+// make makes one that runs f.
+func (c *coroutines) make(f *lua.LFunction) *lua.LState {
 	if f.IsG {
-		f = h.lift(f)
+		f = lift(c.host.root, f)
 	}
-	th := h.threads.Coroutine(f)
-	th.SetContext(&hook{task: h.current, th: th, alarm: &h.meter.alarm})
-	return th
+	return c.host.threads.coroutine(c.host.current, f)
 }
 
 // lift makes a Lua function of a Go function: the VM does not know how a
 // coroutine ends that has no Lua in it.
-func (h *Host) lift(f *lua.LFunction) *lua.LFunction {
-	return luavm.NewFunction(h.root, "local f = ... return function(...) return f(...) end", f)
+func lift(root *lua.LState, f *lua.LFunction) *lua.LFunction {
+	return luavm.NewFunction(root, "local f = ... return function(...) return f(...) end", f)
 }
 
-func (h *Host) coroutineCreate(L *lua.LState) int {
-	L.Push(h.newCoroutine(stdlib.Check(L, "create").Function(1)))
+func (c *coroutines) create(L *lua.LState) int {
+	L.Push(c.make(stdlib.Check(L, "create").Function(1)))
 	return 1
 }
 
-// resume runs th until it yields or ends, and leaves what it gave on L's
-// stack: true and the values, or false and the error.
-func (h *Host) resume(L *lua.LState, th *lua.LState, args []lua.LValue) int {
-	t := h.current
+// run lets th run until it yields or ends, and leaves what it gave on L's stack: true
+// and the values, or false and the error.
+func (c *coroutines) run(L *lua.LState, th *lua.LState, args []lua.LValue) int {
+	t := c.host.current
 	refuse := ""
 	switch {
 	case th.Dead:
 		refuse = "cannot resume dead coroutine"
 	case th.Parent != nil || t.in(th):
 		refuse = "cannot resume non-suspended coroutine"
-	case len(t.levels) >= h.limits.Depth:
-		refuse = h.tooDeep()
+	case len(t.levels) >= c.host.limits.Depth:
+		refuse = tooDeep(&c.host.limits)
 	}
 	if refuse != "" {
 		L.Push(lua.LFalse)
@@ -83,25 +86,25 @@ func (h *Host) resume(L *lua.LState, th *lua.LState, args []lua.LValue) int {
 		// The VM marks th as the thread that runs; it refuses one that is marked.
 		t.levels = append(t.levels, level{th: th, coroutine: true})
 		defer t.leave()
-		L.Push(h.coResume)
+		L.Push(c.library)
 		L.Push(th)
 		stdlib.PushAll(L, args)
 		L.Call(len(args)+1, lua.MultRet)
 	}()
-	h.passOnStop(L, t)
+	t.passOnStop(L)
 	n := L.GetTop() - base
 	if L.Get(base+1) == lua.LFalse {
-		h.explainPanic(L, t, base+2)
+		t.explainPanic(L, base+2)
 	}
 	return n
 }
 
 // explainPanic puts the text of a Go panic that ended a coroutine, which
 // gopher-lua turns into a string, into words.
-func (h *Host) explainPanic(L *lua.LState, t *Task, at int) {
+func (t *Task) explainPanic(L *lua.LState, at int) {
 	text, ok := L.Get(at).(lua.LString)
 	if ok && (t.last == nil || t.last.Value != text) && isPanicText(string(text)) {
-		L.Replace(at, lua.LString(h.panicText(string(text))))
+		L.Replace(at, lua.LString(panicText(&t.host.limits, string(text))))
 	}
 }
 
@@ -121,17 +124,18 @@ func (t *Task) in(th *lua.LState) bool {
 	return false
 }
 
-func (h *Host) coroutineResume(L *lua.LState) int {
+func (c *coroutines) resume(L *lua.LState) int {
 	th := stdlib.Check(L, "resume").Thread(1)
-	return h.resume(L, th, stackArgs(L, 2))
+	return c.run(L, th, stackArgs(L, 2))
 }
 
-func (h *Host) coroutineWrap(L *lua.LState) int {
-	th := h.newCoroutine(stdlib.Check(L, "wrap").Function(1))
+func (c *coroutines) wrap(L *lua.LState) int {
+	th := c.make(stdlib.Check(L, "wrap").Function(1))
 	L.Push(L.NewClosure(func(L *lua.LState) int { // the thread is its variable: see reached
-		n := h.resume(L, th, stackArgs(L, 1))
+		n := c.run(L, th, stackArgs(L, 1))
 		if L.Get(-n) == lua.LFalse {
-			h.current.passing = h.current.last
+			t := c.host.current
+			t.passing = t.last
 			L.Error(L.Get(-n+1), 0)
 		}
 		return n - 1
@@ -139,9 +143,9 @@ func (h *Host) coroutineWrap(L *lua.LState) int {
 	return 1
 }
 
-// coroutineYield refuses where gopher-lua would lose its stack.
-func (h *Host) coroutineYield(L *lua.LState) int {
-	t := h.current
+// yield refuses where gopher-lua would lose its stack.
+func (c *coroutines) yield(L *lua.LState) int {
+	t := c.host.current
 	if l := t.levels[len(t.levels)-1]; !l.coroutine || l.th != L {
 		where := "outside a coroutine"
 		for _, l := range t.levels {
@@ -168,11 +172,11 @@ func (h *Host) coroutineYield(L *lua.LState) int {
 	}
 }
 
-func (h *Host) coroutineStatus(L *lua.LState) int {
+func (c *coroutines) status(L *lua.LState) int {
 	th := stdlib.Check(L, "status").Thread(1)
 	status := "suspended"
 	switch {
-	case th == h.innermost():
+	case th == c.host.current.innermost():
 		status = "running"
 	case th.Dead:
 		status = "dead"
@@ -183,18 +187,18 @@ func (h *Host) coroutineStatus(L *lua.LState) int {
 	return 1
 }
 
-// innermost gives the coroutine that the current task is in, or nil.
-func (h *Host) innermost() *lua.LState {
-	for i := len(h.current.levels) - 1; i >= 0; i-- {
-		if l := h.current.levels[i]; l.coroutine {
+// innermost gives the coroutine that the task is in, or nil.
+func (t *Task) innermost() *lua.LState {
+	for i := len(t.levels) - 1; i >= 0; i-- {
+		if l := t.levels[i]; l.coroutine {
 			return l.th
 		}
 	}
 	return nil
 }
 
-func (h *Host) coroutineRunning(L *lua.LState) int {
-	if th := h.innermost(); th != nil {
+func (c *coroutines) running(L *lua.LState) int {
+	if th := c.host.current.innermost(); th != nil {
 		L.Push(th)
 	} else {
 		L.Push(lua.LNil)

@@ -19,7 +19,7 @@ func (h *Host) Source(s Script, args []string, width int) Result {
 		return Result{Failed: h.loadFailure(t, err)}
 	}
 	results, failure := t.run(f, nil)
-	h.remember(entry{text: s.Text, script: true, failed: failure, busy: h.busy()})
+	h.remember(entry{text: s.Text, script: true, failed: failure, busy: h.others(h.prompt.task)})
 	r := Result{Failed: failure}
 	for _, v := range results {
 		r.Values = append(r.Values, h.prettyAs(t, v, width))

@@ -193,7 +193,7 @@ func (h *Host) failureOf(t *Task, err error) *Failure {
 	}
 	f.Message = rest
 	if api.Type == lua.ApiErrorPanic {
-		f.Message = h.panicText(text)
+		f.Message = panicText(&h.limits, text)
 		f.Value = lua.LString(f.Message)
 	}
 	f.Source = h.sources.line(f.Place)

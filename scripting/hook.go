@@ -41,7 +41,7 @@ func (h *hook) check() <-chan struct{} {
 	if h.count == 1 {
 		// A coroutine's first instruction is the first moment at which how it
 		// fails can be set: resuming sets its own before.
-		h.th.Panic = h.task.host.raised
+		h.th.Panic = h.task.host.threads.raised
 	}
 	t := h.task
 	if t.heard() != nil {

@@ -13,10 +13,8 @@
 package scripting
 
 import (
-	"maps"
 	"math/rand/v2"
 	"os"
-	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -77,22 +75,11 @@ type Host struct {
 	limits  Limits
 	library *stdlib.Library
 	root    *lua.LState // makes threads; runs nothing that can wait
-	baton   baton
-	current *Task // who holds the baton, or held it last
-	looking bool  // who holds the baton is no task
-
-	tasks     map[int]*Task // alive
-	lastTask  int
-	running   sync.WaitGroup // goroutines of tasks
-	onEnd     func(*Task)
+	scheduler
 	completed int     // failures of this run that were explained
 	failed    []*Task // ended with a failure that nobody has been told
 
-	threads  *luavm.Threads
-	spares   []spare
-	callAny  *lua.LFunction
-	coResume *lua.LFunction
-
+	threads threadPool
 	types   map[string]*lua.LTable
 	sources sources
 	givenUp atomic.Int32 // compilations that go on though nobody waits for them
@@ -110,13 +97,11 @@ type Host struct {
 	links      []timeline.Link // who waited for whom
 	met        int             // expectations that held
 	clock      time.Time
-	tempDir    string      // made by temp_folder; "" not yet
-	timer      *runTimer   // ends the run; nil: no limit
-	closing    atomic.Bool // what begins now must end at once
-	turns      uint64      // how often a task began or went on to run
-	lookout    *lookout    // after the run; nil: nobody looks
-	standstill standstill  // of tasks that the stepper keeps
-	stepper    *Stepper    // walks the tasks line by line; nil: they run
+	tempDir    string     // made by temp_folder; "" not yet
+	timer      *runTimer  // ends the run; nil: no limit
+	lookout    *lookout   // after the run; nil: nobody looks
+	standstill standstill // of tasks that the stepper keeps
+	stepper    *Stepper   // walks the tasks line by line; nil: they run
 
 	functions []*Func // the API and what plugins added
 	apiOf     map[*lua.LFunction]*Func
@@ -135,7 +120,7 @@ func New(c Config) *Host {
 	}
 	h := &Host{
 		Seed: c.Seed, config: c, limits: c.Limits.withDefaults(),
-		tasks: map[int]*Task{}, onEnd: c.OnEnd, types: map[string]*lua.LTable{},
+		types:     map[string]*lua.LTable{},
 		nils:      map[runtime.Place]string{},
 		functions: concat(Functions(), c.Functions), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
 		loaded: map[string]lua.LValue{}, clock: time.Now(),
@@ -181,15 +166,11 @@ func (h *Host) open() {
 		MaxString: func() int { return h.limits.String },
 		LimitName: "--max-string",
 		Check:     h.checkLoop,
-		Outer:     h.outer,
+		Outer:     func(th *lua.LState) *lua.LState { return h.current.outer(th) },
 		Raise:     h.raiseHere,
 	})
-	h.callAny = L.NewFunction(func(L *lua.LState) int {
-		L.Call(L.GetTop()-1, lua.MultRet)
-		return L.GetTop()
-	})
-	h.threads = luavm.NewThreads(L)
-	h.openCoroutines(L)
+	h.threads = threadPool{maker: luavm.NewThreads(L), alarm: &h.meter.alarm, raised: func(L *lua.LState) { h.current.raised(L) }}
+	openCoroutines(h, L)
 	h.restrict(L)
 	h.openTypes(L)
 	h.openAPI(L)
@@ -230,35 +211,6 @@ func (h *Host) seed(seed int64) {
 	h.root.Push(math.RawGetString("randomseed"))
 	h.root.Push(lua.LNumber(seed))
 	h.root.Call(1, 0)
-}
-
-// interruptAll ends every task. Any goroutine.
-func (h *Host) interruptAll(cause error) {
-	h.With(func() {
-		for _, t := range h.sortedTasks() {
-			t.caller.Interrupt(cause)
-		}
-	})
-}
-
-// With runs f while nothing else runs Lua, before the tasks that wait for their
-// turn. It is how a goroutine that is not a task reads Lua values.
-func (h *Host) With(f func()) {
-	h.baton.takeFirst(make(chan struct{}, 1))
-	h.looking = true
-	defer func() {
-		h.looking = false
-		h.baton.give()
-	}()
-	f()
-}
-
-// sortedTasks gives the tasks that are alive, by number. The caller holds the
-// baton.
-func (h *Host) sortedTasks() []*Task {
-	out := slices.Collect(maps.Values(h.tasks))
-	slices.SortFunc(out, func(a, b *Task) int { return a.ID - b.ID })
-	return out
 }
 
 // Close ends every task and closes every socket. It waits until both are done.

@@ -94,18 +94,8 @@ func (h *Host) SetLimits(l Limits) {
 	h.With(func() {
 		h.limits = l.withDefaults()
 		h.Session.SetMaxSockets(h.limits.Sockets)
-		h.allowCalls(h.limits.Calls)
+		h.threads.allowCalls(h.limits.Calls)
 		h.meter.allow(h.limits.Memory)
 		moreMemory(h.limits.Memory)
 	})
-}
-
-// stopAll ends every task because of a limit that they share. The main part is
-// told, or else the oldest task. The caller holds the baton.
-func (h *Host) stopAll(cause error) {
-	var why error = cause
-	for _, t := range h.sortedTasks() {
-		t.caller.Interrupt(why)
-		why = &endedError{cause}
-	}
 }

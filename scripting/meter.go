@@ -175,7 +175,7 @@ func (h *Host) spend() error {
 func (h *Host) begin(t *Task) {
 	t.caller.Reset()
 	t.acquire()
-	h.tasks[t.ID] = t
+	h.add(t)
 	if h.closing.Load() {
 		t.caller.Interrupt(errClosing) // Close has been here
 	}

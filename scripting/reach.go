@@ -19,8 +19,9 @@ func (h *Host) restrict(L *lua.LState) {
 		"_printregs", "require", "setmetatable", "_GOPHER_LUA_VERSION"} {
 		L.SetGlobal(name, lua.LNil)
 	}
+	protected := newProtectedCalls(h)
 	for name, f := range map[string]lua.LGFunction{
-		"print": h.print, "pcall": h.pcall, "xpcall": h.xpcall, "loadstring": h.loadString, "load": h.load, "setmetatable": setMetatable,
+		"print": h.print, "pcall": protected.pcall, "xpcall": protected.xpcall, "loadstring": h.loadString, "load": h.load, "setmetatable": setMetatable,
 	} {
 		L.SetGlobal(name, L.NewFunction(f))
 	}

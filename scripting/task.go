@@ -54,8 +54,7 @@ func (cancelledError) Unwrap() error { return context.Canceled }
 
 // newTask numbers a task. The caller holds the baton, or the host is new.
 func (h *Host) newTask(name string) *Task {
-	h.lastTask++
-	t := &Task{ID: h.lastTask, Name: name, host: h, turn: make(chan struct{}, 1), done: make(chan struct{})}
+	t := &Task{ID: h.number(), Name: name, host: h, turn: make(chan struct{}, 1), done: make(chan struct{})}
 	t.caller.Task = t.ID
 	t.caller.Block = t.release
 	t.caller.Resume = t.acquire
@@ -114,7 +113,7 @@ func (t *Task) stepAside() error {
 // start runs f(args...) as a task of its own. The caller holds the baton. Tasks
 // begin in the order in which they were started.
 func (h *Host) start(t *Task, f *lua.LFunction, args []lua.LValue) {
-	h.tasks[t.ID] = t
+	h.add(t)
 	h.meter.begin()
 	h.running.Add(1)
 	h.baton.lineUp(t.turn)
@@ -168,8 +167,8 @@ func (t *Task) finish() {
 	t.quiet = t.joiners > 0 || stop != nil && !isLimit(stop)
 	h.noteFailed(t)
 	close(t.done)
-	if h.onEnd != nil {
-		h.onEnd(t)
+	if h.config.OnEnd != nil {
+		h.config.OnEnd(t)
 	}
 }
 

@@ -14,7 +14,7 @@ func (h *Host) traceback(L *lua.LState) int {
 	if isThread {
 		L.Remove(1)
 	}
-	own := !isThread || th == h.innermost()
+	own := !isThread || th == h.current.innermost()
 	level := 0
 	if own {
 		level = 1

@@ -86,20 +86,10 @@ const maxCalls = 100
 // entryOf is an entry that was started with &.
 func entryOf(text string, t *Task) entry { return entry{text: text, task: t, busy: true} }
 
-// busy reports whether there are tasks besides the prompt's.
-func (h *Host) busy() bool {
-	for id := range h.tasks {
-		if id != h.prompt.task.ID {
-			return true
-		}
-	}
-	return false
-}
-
 // rememberEval keeps what a foreground entry did.
 func (h *Host) rememberEval(text string, since int64, values []lua.LValue, failed *Failure) {
 	calls := h.callsSince(since)
-	e := entry{text: text, expression: len(values) > 0, failed: failed, acted: len(calls) > 0, step: h.stepText(calls), busy: h.busy()}
+	e := entry{text: text, expression: len(values) > 0, failed: failed, acted: len(calls) > 0, step: h.stepText(calls), busy: h.others(h.prompt.task)}
 	for _, v := range values {
 		e.results = append(e.results, resultOf(v))
 	}

@@ -27,6 +27,17 @@ func NewThreads(root *lua.LState) *Threads {
 	return &Threads{root, create, first, layoutOf(first)}
 }
 
+// AllowCalls sets how many calls can be made inside each other in threads that are
+// made from now on, and reports whether that is a change.
+func (m *Threads) AllowCalls(n int) bool {
+	if m.root.Options.CallStackSize == n {
+		return false
+	}
+	m.root.Options.CallStackSize = n
+	m.first, _ = m.root.NewThread() // copies are as deep as it is
+	return true
+}
+
 // Thread makes a thread without a context.
 func (m *Threads) Thread() *lua.LState {
 	if m.at.known {
