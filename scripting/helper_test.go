@@ -50,13 +50,3 @@ func failsOn(t *testing.T, c Config, text string) *Failure {
 	}
 	return o.Failures[0]
 }
-
-// scripts runs each script, named by a word, on a host of its own.
-func scripts(t *testing.T, texts map[string]string) {
-	for name, text := range texts {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			pass(t, text)
-		})
-	}
-}

@@ -4,72 +4,54 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"sockpit/scripting/luatest"
 )
 
 // What is not Lua is told with its line and in words a learner understands.
 func TestSyntaxErrors(t *testing.T) {
 	t.Parallel()
+	for _, c := range append(luatest.Lines(t, "testdata/syntax.lua"), luatest.Cases(t, "testdata/syntaxlines.lua")...) {
+		t.Run(c.Name, func(t *testing.T) {
+			t.Parallel()
+			noLua(t, c.Source, c.Text("error"), c.Line("error"))
+		})
+	}
+}
+
+// What an editor would hide: signs that look like others, bytes, many lines.
+func TestSyntaxErrorsOfText(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		text, want string
 		line       int
 	}{
-		{"x = 1\ny = = 2", `did not expect '=' here`, 2},
-		{"x = 'abc\ny = 1", `a string is not closed on its line`, 1},
-		{"if x then\nprint(1)", `the script ends in the middle: an end is missing for what line 1 begins`, 2},
-		{"while true do", `the script ends in the middle: an end is missing for what line 1 begins`, 1},
 		{"function f()\n  if x then\n  end\n", `the script ends in the middle: an end is missing for what line 1 begins`, 3},
-		{"repeat\nx = 1", `the script ends in the middle: an until is missing for what line 1 begins`, 2},
-		{"f(1,\n2", `the script ends in the middle: a bracket of line 1 is not closed`, 2},
-		{"x = {1,\n{2}", `the script ends in the middle: a bracket of line 1 is not closed`, 2},
-		{"x = [[abc", `a long string or comment is not closed: ]] is missing`, 1},
 		{"--[[ abc", `a long string or comment is not closed: ]] is missing`, 1},
-		{"x =", `the script ends in the middle: something is missing after the last word`, 1},
-		{"end", `did not expect 'end' here: nothing is open that it could close`, 1},
-		{"x = 1 +\n* 2", `did not expect '*' here`, 2},
-		{"if x = 1 then end", `did not expect '=' here: == compares, = sets a variable`, 1},
-		{"while x = 1 do end", `did not expect '=' here: == compares, = sets a variable`, 1},
-		{"if x != 1 then end", `did not expect '!' here: Lua writes ~= for "not equal", and not for "not"`, 1},
-		{"x += 1", `did not expect '+' here: Lua has no +=, write x = x + 1`, 1},
-		{"if x == 1 && y then end", `did not expect '&' here: Lua writes and`, 1},
-		{"if x || y then end", `did not expect '|' here: Lua writes or`, 1},
-		{"return 7//2", `did not expect '/' here: Lua 5.1 has no //: math.floor(a / b); a comment begins with --`, 1},
-		{"return 1 & 2", `did not expect '&' here: Lua 5.1 has no &: bit.band(a, b)`, 1},
-		{"return 1 | 2", `did not expect '|' here: Lua 5.1 has no |: bit.bor(a, b)`, 1},
-		{"return 1 << 2", `did not expect '<' here: Lua 5.1 has no <<: bit.lshift(a, n)`, 1},
-		{"return 2 ** 3", `did not expect '*' here: Lua writes ^ for a power`, 1},
-		{"x = c ? a", `did not expect '?' here: Lua has no ?: c and a or b`, 1},
-		{"return 1 2", `did not expect '2' here: return must be the last statement of its block`, 1},
-		{"local function f.x() end", `did not expect '.' here`, 1},
-		{"print(“hi”)", `did not expect '“' (U+201C) here: type "`, 1},
-		{"x = 1\nprint(‘hi’)", `did not expect '‘' (U+2018) here: type '`, 2},
 		{"x =\u00a01", `did not expect U+00A0 here: it looks like a blank or like nothing; take it out or type a blank`, 1},
 		{"x = 3 \u2212 1", `did not expect '−' (U+2212) here: type -`, 1},
-		{"x = （1）", `did not expect '（' (U+FF08) here: type (`, 1},
-		{"tên = 1", `did not expect 'ê' (U+00EA) here: a name is made of a to z, A to Z, 0 to 9 and _`, 1},
 		{"x = \xff", `did not expect the byte 0xff here: it is no UTF-8`, 1},
-		{"x = ☃", `did not expect '☃' (U+2603) here: beyond ASCII characters stand in strings and comments only`, 1},
 		{strings.Repeat("local a\n", 201), `more than 200 local variables in one function: put some into a table, or in do … end`, 201},
 		{"x = 1\nfunction f(p)\n" + strings.Repeat("local a, b\n", 100) + "end", `more than 200 local variables in one function: put some into a table, or in do … end`, 102},
-		{"x++", `did not expect '+' here: Lua has no ++, write x = x + 1`, 1},
-		{"if x then y() else if z then w() end", `the script ends in the middle: an end is missing for what line 1 begins`, 1},
-		{"for i = 1 do end", `did not expect 'do' here`, 1},
-		{"local function = 3", `did not expect '=' here`, 1},
-		{"return 1\nprint(2)", `did not expect 'print' here: return must be the last statement of its block`, 2},
-		{"break", `no loop to break`, 1},
-		{"x = 1\ngoto nowhere", `no visible label 'nowhere' for <goto>`, 2},
 		{"\x1bLua", `compiled Lua is not loaded, only source`, 1},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			t.Parallel()
-			f := fails(t, c.text)
-			if f.Message != c.want || f.Place.Line != c.line || f.Place.Source != "t.lua" {
-				t.Errorf("got %v, want t.lua:%d: %s", f, c.line, c.want)
-			}
-			var syntax *SyntaxError
-			if !errors.As(f, &syntax) {
-				t.Errorf("is a %T", f.Err)
-			}
+			noLua(t, c.text, c.want, c.line)
 		})
+	}
+}
+
+// noLua fails unless text is refused with that message at that line.
+func noLua(t *testing.T, text, want string, line int) {
+	t.Helper()
+	f := fails(t, text)
+	if f.Message != want || f.Place.Line != line || f.Place.Source != "t.lua" {
+		t.Errorf("got %v, want t.lua:%d: %s", f, line, want)
+	}
+	var syntax *SyntaxError
+	if !errors.As(f, &syntax) {
+		t.Errorf("is a %T", f.Err)
 	}
 }
 
