@@ -35,21 +35,21 @@ func FindFunction(name string) *Func {
 // Title is the name under which help knows the function.
 func (f *Func) Title() string {
 	if f.methodOnly() {
-		return f.Recv + ":" + f.Name
+		return f.Recv.Name + ":" + f.Name
 	}
 	return f.Name
 }
 
 // methodOnly: sockets' functions are also global, those of other types are not
 // unless they take the name of no other.
-func (f *Func) methodOnly() bool { return f.Recv != "" && f.Recv != socketType && !f.global() }
+func (f *Func) methodOnly() bool { return f.Recv != nil && f.Recv != SocketType && !f.global() }
 
 func (f *Func) global() bool {
 	switch f.Name {
 	case "join", "cancel":
 		return true
 	}
-	return f.Recv == "" || f.Recv == socketType
+	return f.Recv == nil || f.Recv == SocketType
 }
 
 // openAPI puts the functions where scripts find them: globals, fields of
@@ -59,7 +59,7 @@ func (h *Host) openAPI(L *lua.LState) {
 	for _, f := range h.functions {
 		fn := L.NewFunction(h.wrap(f))
 		h.apiOf[fn] = f
-		if f.Recv != "" {
+		if f.Recv != nil {
 			methodsOf(h.types[f.Recv]).RawSetString(f.Name, fn)
 		}
 		if f.global() {

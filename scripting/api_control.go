@@ -2,7 +2,6 @@ package scripting
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -110,7 +109,7 @@ func (c *Call) tried(err error) error {
 	}
 	e := c.host.newError(c.Task, err)
 	c.host.noteNil(c.caller.Place, fmt.Sprintf("try(%s, …) failed: %s", e.Op, e.Message))
-	return c.Return(lua.LNil, c.host.object(errorType, e))
+	return c.Return(lua.LNil, c.host.Object(e))
 }
 
 // Overview is what help() without a name shows: the whole table.
@@ -142,8 +141,10 @@ func apiHelp(c *Call) error {
 		c.host.config.Out.Print("a function of the script, not of sockpit\n")
 		return nil
 	case *lua.LUserData:
-		c.host.config.Out.Show(c.host.typeHelp(typeName(v)))
-		return nil
+		if o := ObjectOf(v); o != nil {
+			c.host.config.Out.Show(c.host.typeHelp(o.LuaType()))
+			return nil
+		}
 	case *lua.LTable:
 		if v == c.host.root.GetGlobal("expect") {
 			return c.host.help("expect")
@@ -157,15 +158,10 @@ func apiHelp(c *Call) error {
 	return nil
 }
 
-func (h *Host) typeHelp(typ string) FieldHelp {
-	help := FieldHelp{Type: typ}
-	for _, f := range Fields() {
-		if f.Type == typ {
-			help.Fields = append(help.Fields, f)
-		}
-	}
+func (h *Host) typeHelp(t *Type) FieldHelp {
+	help := FieldHelp{Type: t.Name, Fields: t.Fields}
 	for _, f := range h.functions {
-		if f.Recv == typ {
+		if f.Recv == t {
 			help.Methods = append(help.Methods, f)
 		}
 	}
@@ -192,8 +188,8 @@ func (h *Host) help(name string) error {
 			return nil
 		}
 	}
-	if slices.Contains(helpTypes, name) {
-		h.config.Out.Show(h.typeHelp(name))
+	if t := h.findType(name); t != nil {
+		h.config.Out.Show(h.typeHelp(t))
 		return nil
 	}
 	text := fmt.Sprintf("help: nothing called %s", name)
@@ -203,12 +199,12 @@ func (h *Host) help(name string) error {
 	return fmt.Errorf("%s: help() lists the functions", text)
 }
 
-// helpTypes are the types that help explains.
-var helpTypes = []string{socketType, taskType, channelType, errorType}
-
 // HelpNames gives all names that help explains.
 func (h *Host) HelpNames() []string {
-	names := slices.Clone(helpTypes)
+	var names []string
+	for _, t := range typesOf(h.functions) {
+		names = append(names, t.Name)
+	}
 	for _, f := range h.allFunctions() {
 		names = append(names, f.Title())
 	}

@@ -15,7 +15,7 @@ const noTimeout = time.Duration(-1)
 
 var endFuncs = []*Func{
 	{
-		Name: "shutdown", Recv: socketType, Group: "end",
+		Name: "shutdown", Recv: SocketType, Group: "end",
 		Params:  []Param{paramSocket, {Name: "how", Type: "string", Optional: true, Means: `"write" (the default), "read" or "both"`}},
 		Summary: "ends one direction of a connection: \"write\" tells the other end that no more bytes come",
 		Detail: `The other end receives what was sent before, then "eof". Receiving goes on: a connection is two streams. "read"
@@ -43,7 +43,7 @@ expect.equal(recv(a), "still open this way")`,
 		},
 	},
 	{
-		Name: "close", Recv: socketType, Group: "end",
+		Name: "close", Recv: SocketType, Group: "end",
 		Params:  []Param{paramSocket},
 		Summary: "gives the socket back to the kernel, which tells the other end that no more bytes come",
 		Detail: `Calls that wait on the socket fail. A task that is closed with unread bytes makes the kernel send a reset. The
@@ -53,7 +53,7 @@ close(a)
 expect.equal(a.closed, true)
 expect.state(b, "CLOSE_WAIT")`,
 		run: func(c *Call) error {
-			if ch, err := channelOf(c.Arg(0)); err == nil {
+			if ch, ok := ObjectOf(c.Arg(0)).(*Channel); ok {
 				ch.close()
 				return nil
 			}
@@ -65,7 +65,7 @@ expect.state(b, "CLOSE_WAIT")`,
 		},
 	},
 	{
-		Name: "reset", Recv: socketType, Group: "end",
+		Name: "reset", Recv: SocketType, Group: "end",
 		Params:  []Param{paramSocket},
 		Summary: "closes the socket so that the other end sees a reset (RST), not an end",
 		Example: `a, b = pair("tcp")
@@ -83,7 +83,7 @@ expect.error("ECONNRESET", recv, b)`,
 
 var tuneFuncs = []*Func{
 	{
-		Name: "getopt", Recv: socketType, Group: "tune",
+		Name: "getopt", Recv: SocketType, Group: "tune",
 		Params:  []Param{paramSocket, {Name: "name", Type: "string", Means: "the option: see options(s)"}},
 		Returns: "the value",
 		Summary: "asks the kernel for a socket option",
@@ -107,7 +107,7 @@ expect.equal(getopt(s, "nodelay"), false)`,
 		},
 	},
 	{
-		Name: "setopt", Recv: socketType, Group: "tune",
+		Name: "setopt", Recv: SocketType, Group: "tune",
 		Params: []Param{paramSocket, {Name: "name", Type: "string", Means: "the option: see options(s)"},
 			{Name: "value", Type: "any", Means: "true or false, a number, seconds, or an address, as the option wants"}},
 		Summary: "sets a socket option",
@@ -133,7 +133,7 @@ expect.equal(getopt(s, "nodelay"), true)`,
 		},
 	},
 	{
-		Name: "options", Recv: socketType, Group: "tune",
+		Name: "options", Recv: SocketType, Group: "tune",
 		Params:  []Param{paramSocket},
 		Returns: "a table: name = value, for every option that the socket has",
 		Summary: "asks the kernel for all options of the socket",
@@ -152,7 +152,7 @@ expect.equal(o.keepalive, false)`,
 		},
 	},
 	{
-		Name: "timeout", Recv: socketType, Group: "tune",
+		Name: "timeout", Recv: SocketType, Group: "tune",
 		Params:  []Param{paramSocket, {Name: "seconds", Type: "seconds", Optional: true, Means: "the limit; none if left out"}},
 		Summary: "limits how long every blocking call on the socket may take",
 		Example: `a, b = pair("tcp")
@@ -258,7 +258,7 @@ func apiWait(c *Call) error {
 	list := c.L.NewTable()
 	for _, r := range ready {
 		row := c.L.NewTable()
-		row.RawSetString("socket", c.host.socketValue(r.Socket))
+		row.RawSetString("socket", c.host.SocketValue(r.Socket))
 		row.RawSetString("read", lua.LBool(r.Read))
 		row.RawSetString("write", lua.LBool(r.Write))
 		row.RawSetString("closed", lua.LBool(r.Err != nil))

@@ -11,7 +11,7 @@ import (
 
 var faultFuncs = []*Func{
 	{
-		Name: "fault", Recv: socketType, Group: "tune",
+		Name: "fault", Recv: SocketType, Group: "tune",
 		Params: []Param{{Name: "s", Type: "socket", Means: "a stream socket"},
 			{Name: "faults", Type: "options", Optional: true, Means: "what is to be wrong; nothing unless given", Fields: faultFields}},
 		Summary: "makes the connection a bad one at this end, to see how a program bears it",

@@ -91,7 +91,7 @@ func apiSockets(c *Call) error {
 		if err != nil {
 			return c.Wrong("filter", "%s", err)
 		}
-		return c.Return(c.host.socketValue(s))
+		return c.Return(c.host.SocketValue(s))
 	} else if !ok && which != lua.LNil {
 		return c.Wrong("filter", "%s", got(which, "a table, or the number of a socket"))
 	}
@@ -180,71 +180,6 @@ func (h *Host) eventRow(e *runtime.Event) *lua.LTable {
 		t.RawSetString("took", lua.LNumber(e.End.Sub(e.Begin).Seconds()))
 	}
 	return t
-}
-
-// A Field is one field of a type, for help and completion.
-type Field struct {
-	Type, Name, Means string
-}
-
-// Fields lists the fields of all types.
-func Fields() []Field {
-	var out []Field
-	for _, f := range socketFields {
-		out = append(out, Field{socketType, f.Name, f.Means})
-	}
-	for _, f := range [][3]string{
-		{taskType, "id", "number of the task"}, {taskType, "done", "whether it has ended"},
-		{taskType, "waits", "the call it waits in, or nil"}, {taskType, "line", "the line it waits in, or nil"},
-		{errorType, "op", "the function that failed"}, {errorType, "code", "a short name: ECONNREFUSED, TIMEOUT, CLOSED, …"},
-		{errorType, "message", "what happened, in a line"}, {errorType, "hint", "what to try, or \"\""},
-		{errorType, "socket", "the socket, or nil"}, {errorType, "where", "the line of the script"},
-		{errorType, "sent", "bytes that a failed send gave to the kernel"},
-		{errorType, "kept", "bytes that a failed receive keeps in the socket"},
-	} {
-		out = append(out, Field{f[0], f[1], f[2]})
-	}
-	return out
-}
-
-// field gives a field of one of our values, asked for now.
-func (h *Host) field(ud *lua.LUserData, name string) (lua.LValue, bool) {
-	switch v := ud.Value.(type) {
-	case *runtime.Socket:
-		return h.socketField(v, name)
-	case *Task:
-		return v.field(name)
-	case *Error:
-		f := h.errorField(v, name)
-		return f, f != lua.LNil || name == "socket"
-	case Object:
-		return v.Field(name)
-	}
-	return lua.LNil, false
-}
-
-func (t *Task) field(name string) (lua.LValue, bool) {
-	w, waits := t.Waiting()
-	switch name {
-	case "id":
-		return lua.LNumber(t.ID), true
-	case "done":
-		select {
-		case <-t.done:
-			return lua.LTrue, true
-		default:
-			return lua.LFalse, true
-		}
-	case "waits", "line":
-		if !waits {
-			return lua.LNil, true
-		}
-		if name == "waits" {
-			return lua.LString(w.Call), true
-		}
-		return lua.LString(w.Place.String()), true
-	}
-	return lua.LNil, false
 }
 
 func cutDot(name string) (head, field string, ok bool) { return strings.Cut(name, ".") }

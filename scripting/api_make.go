@@ -10,7 +10,7 @@ var (
 
 var makeFuncs = []*Func{
 	{
-		Name: "listen", Recv: socketType, Group: "make",
+		Name: "listen", Recv: SocketType, Group: "make",
 		Params: []Param{
 			{Name: "addr", Type: "address", Means: "where to listen: a port of 127.0.0.1 (0: the OS chooses), \"host:port\", \"unix:///path\"; or a socket that was bound"},
 			{Name: "options", Type: "options", Optional: true, Means: "for a socket that was bound: the backlog as a number", Fields: []Param{
@@ -27,7 +27,7 @@ expect(l.local_port > 0, "the OS chose a port")`,
 		run: apiListen,
 	},
 	{
-		Name: "accept", Recv: socketType, Group: "make",
+		Name: "accept", Recv: SocketType, Group: "make",
 		Params:  []Param{{Name: "l", Type: "socket", Means: "a listener"}, paramTimeout},
 		Returns: "a new socket, connected to the client",
 		Summary: "takes the next client out of a listener's accept queue, waiting for one if need be",
@@ -69,7 +69,7 @@ expect.equal(s.backlog, 5)`,
 		run: apiSocket,
 	},
 	{
-		Name: "bind", Recv: socketType, Group: "make",
+		Name: "bind", Recv: SocketType, Group: "make",
 		Params:  []Param{paramSocket, {Name: "addr", Type: "address", Means: "the local address; port 0 lets the OS choose"}},
 		Returns: "the socket",
 		Summary: "gives the socket its local address",
@@ -79,7 +79,7 @@ expect(s.local_port > 0, "the OS chose")`,
 		run: apiBind,
 	},
 	{
-		Name: "connect", Recv: socketType, Group: "make",
+		Name: "connect", Recv: SocketType, Group: "make",
 		Params:  []Param{paramSocket, {Name: "addr", Type: "address", Means: "the remote address"}, paramTimeout},
 		Returns: "the socket",
 		Summary: "connects the socket to addr, waiting for the answer",

@@ -45,7 +45,7 @@ func apiSocket(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Return(c.host.socketValue(s))
+	return c.Return(c.host.SocketValue(s))
 }
 
 func apiPair(c *Call) error {
@@ -61,7 +61,7 @@ func apiPair(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Return(c.host.socketValue(a), c.host.socketValue(b))
+	return c.Return(c.host.SocketValue(a), c.host.SocketValue(b))
 }
 
 func apiBind(c *Call) error {
@@ -129,7 +129,7 @@ func apiConnect(c *Call) error {
 }
 
 func apiListen(c *Call) error {
-	if s := asSocket(c.Arg(0)); s != nil { // a number is a port here
+	if s := SocketOf(c.Arg(0)); s != nil { // a number is a port here
 		return listenStep(c, s)
 	}
 	if c.L.GetTop() > 0 && c.Arg(0) != lua.LNil {
@@ -157,7 +157,7 @@ func apiListen(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Return(c.host.socketValue(s))
+	return c.Return(c.host.SocketValue(s))
 }
 
 // defaultBacklog is Linux's net.core.somaxconn unless it was changed.
@@ -198,7 +198,7 @@ func apiAccept(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Return(c.host.socketValue(s))
+	return c.Return(c.host.SocketValue(s))
 }
 
 func apiDial(c *Call) error {
@@ -232,5 +232,5 @@ func apiDial(c *Call) error {
 	if err != nil {
 		return err
 	}
-	return c.Return(c.host.socketValue(s))
+	return c.Return(c.host.SocketValue(s))
 }

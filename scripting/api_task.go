@@ -28,7 +28,7 @@ expect.equal(join(t), "hello")`,
 		run: apiSpawn,
 	},
 	{
-		Name: "join", Recv: taskType, Group: "tasks",
+		Name: "join", Recv: TaskType, Group: "tasks",
 		Params:  []Param{paramTask, paramTimeout},
 		Returns: "what the task's function returned",
 		Summary: "waits until the task has ended; if it failed, its error is raised here",
@@ -37,7 +37,7 @@ expect.equal(join(t), 3)`,
 		run: apiJoin,
 	},
 	{
-		Name: "cancel", Recv: taskType, Group: "tasks",
+		Name: "cancel", Recv: TaskType, Group: "tasks",
 		Params:  []Param{paramTask},
 		Summary: "ends the task: the call it waits in fails, and nothing of it runs after that",
 		Detail:  "Its sockets stay open. pcall does not catch a cancel.",
@@ -47,7 +47,7 @@ cancel(t)
 expect.error("CANCELLED", join, t)`,
 		run: func(c *Call) error {
 			var t *Task
-			if err := c.Args(&t); err != nil {
+			if err := c.Args(As(&t)); err != nil {
 				return err
 			}
 			t.Interrupt(errCancelled)
@@ -106,11 +106,11 @@ expect.equal(ch:get(), "hello")`,
 			if err := c.Args(whole{&n, 0, maxChannel}); err != nil {
 				return err
 			}
-			return c.Return(c.host.object(channelType, &Channel{room: n}))
+			return c.Return(c.host.Object(&Channel{room: n}))
 		},
 	},
 	{
-		Name: "put", Recv: channelType, Group: "tasks",
+		Name: "put", Recv: ChannelType, Group: "tasks",
 		Params:  []Param{{Name: "ch", Type: "channel", Means: "the channel"}, {Name: "value", Type: "any", Means: "any value but nil"}, paramTimeout},
 		Summary: "hands a value over, waiting until there is room for it",
 		Example: `ch = channel(1)
@@ -119,7 +119,7 @@ expect.equal(ch:get(), "a")`,
 		run: apiPut,
 	},
 	{
-		Name: "get", Recv: channelType, Group: "tasks",
+		Name: "get", Recv: ChannelType, Group: "tasks",
 		Params:  []Param{{Name: "ch", Type: "channel", Means: "the channel"}, paramTimeout},
 		Returns: "the value that was put first; nil, \"closed\" when the channel is closed and empty",
 		Summary: "takes a value, waiting until there is one",
@@ -131,7 +131,7 @@ expect.equal(ch:get(), nil)`,
 		run: apiGet,
 	},
 	{
-		Name: "close", Recv: channelType, Group: "tasks",
+		Name: "close", Recv: ChannelType, Group: "tasks",
 		Params:  []Param{{Name: "ch", Type: "channel", Means: "the channel"}},
 		Summary: "closes a channel: get gives what is left, then nil",
 		Example: `ch = channel()
@@ -139,7 +139,7 @@ ch:close()
 expect.equal(ch:get(), nil)`,
 		run: func(c *Call) error {
 			var ch *Channel
-			if err := c.Args(&ch); err != nil {
+			if err := c.Args(As(&ch)); err != nil {
 				return err
 			}
 			ch.close()
@@ -173,7 +173,7 @@ func apiSpawn(c *Call) error {
 func apiJoin(c *Call) error {
 	var t *Task
 	var options *lua.LTable
-	if err := c.Args(&t, &options); err != nil {
+	if err := c.Args(As(&t), &options); err != nil {
 		return err
 	}
 	if err := c.limit(options); err != nil {
@@ -232,7 +232,7 @@ func apiPut(c *Call) error {
 	var ch *Channel
 	var value lua.LValue
 	var options *lua.LTable
-	if err := c.Args(&ch, &value, &options); err != nil {
+	if err := c.Args(As(&ch), &value, &options); err != nil {
 		return err
 	}
 	if value == lua.LNil {
@@ -247,7 +247,7 @@ func apiPut(c *Call) error {
 func apiGet(c *Call) error {
 	var ch *Channel
 	var options *lua.LTable
-	if err := c.Args(&ch, &options); err != nil {
+	if err := c.Args(As(&ch), &options); err != nil {
 		return err
 	}
 	if err := c.limit(options); err != nil {

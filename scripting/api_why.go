@@ -82,13 +82,9 @@ func (h *Host) why(x lua.LValue) (Reports, error) {
 	if n, ok := x.(lua.LNumber); ok {
 		return h.whyNumber(n)
 	}
-	ud, ok := x.(*lua.LUserData)
-	if !ok {
-		return nil, got(x, "an error, a socket or a task")
-	}
-	switch v := ud.Value.(type) {
-	case *runtime.Socket:
-		return h.whySocket(v), nil
+	switch v := ObjectOf(x).(type) {
+	case *socketObject:
+		return h.whySocket(v.Socket), nil
 	case *Error:
 		return Reports{h.whyError(v)}, nil
 	case *Task:
@@ -169,7 +165,7 @@ func (h *Host) whyTask(t *Task) Reports {
 	select {
 	case <-t.done:
 		if t.failure == nil {
-			return Reports{{What: t.text(), Why: "Its function has returned."}}
+			return Reports{{What: t.String(), Why: "Its function has returned."}}
 		}
 		return Reports{h.whyFailure(t.failure)}
 	default:
@@ -180,7 +176,7 @@ func (h *Host) whyTask(t *Task) Reports {
 		}
 		return Reports{explain.Waiting(h.facts(), t.ID, w)}
 	}
-	return Reports{{What: t.text()}}
+	return Reports{{What: t.String()}}
 }
 
 // WhyWaits gives why the prompt's entry waits, in the words of why; "" if it waits on
@@ -197,10 +193,10 @@ func (h *Host) WhyWaits() (text string) {
 // whyPause explains a wait without a socket; joins is the task whose end it waits
 // for, or nil.
 func (t *Task) whyPause(w runtime.Waiting, joins *Task) explain.Report {
-	r := explain.Report{What: fmt.Sprintf("%s at %s since %.1f s", t.text(), t.host.placeText(w.Place), time.Since(w.Since).Seconds())}
+	r := explain.Report{What: fmt.Sprintf("%s at %s since %.1f s", t.String(), t.host.placeText(w.Place), time.Since(w.Since).Seconds())}
 	switch {
 	case joins != nil:
-		r.Why = fmt.Sprintf("It waits for the end of task %d: %s.", joins.ID, joins.text())
+		r.Why = fmt.Sprintf("It waits for the end of task %d: %s.", joins.ID, joins.String())
 		r.Try = fmt.Sprintf("why(t) of task %d tells what that one waits for.", joins.ID)
 	case w.Call == "get":
 		r.Why, r.Try = "The channel is empty, and no task has put a value since.", "Another task must put a value, or close the channel."
@@ -324,7 +320,7 @@ func (h *Host) socketCalled(name string) (id int) {
 // of the newest that had the name; 0 if there is none.
 func (h *Host) SocketCalled(name string) (id int) {
 	h.With(func() {
-		if s := asSocket(h.variable(name)); s != nil {
+		if s := SocketOf(h.variable(name)); s != nil {
 			id = s.ID
 		} else {
 			id = h.socketCalled(name)

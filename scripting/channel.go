@@ -33,7 +33,17 @@ type handover struct {
 
 var errChannelClosed = errors.New("the channel is closed")
 
-func (ch *Channel) text() string {
+// ChannelType is the type of channels.
+var ChannelType = &Type{Name: "channel"}
+
+// LuaType is that of channels.
+func (ch *Channel) LuaType() *Type { return ChannelType }
+
+// Holds gives the values that wait in it.
+func (ch *Channel) Holds() []lua.LValue { return ch.values }
+
+// String says whether the channel is open, and how full.
+func (ch *Channel) String() string {
 	state := "open"
 	if ch.closed {
 		state = "closed"

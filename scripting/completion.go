@@ -47,8 +47,8 @@ func (h *Host) FieldsAt(path string) (names []string) {
 		s := scope{host: h, env: h.prompt.env}
 		var v lua.LValue = h.prompt.env
 		for _, part := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == ':' }) {
-			if ud, ok := v.(*lua.LUserData); ok {
-				v, _ = h.field(ud, part)
+			if o := ObjectOf(v); o != nil {
+				v, _ = field(o, part)
 				continue
 			}
 			v, _ = s.index(v, lua.LString(part))

@@ -25,10 +25,6 @@ func (c *Call) convert(v lua.LValue, into any) error {
 	switch p := into.(type) {
 	case **runtime.Socket:
 		return assign(p, v, c.host.socketOf)
-	case **Task:
-		return assign(p, v, taskOf)
-	case **Channel:
-		return assign(p, v, channelOf)
 	case *string:
 		return assign(p, v, stringOf)
 	case *[]byte:
@@ -84,17 +80,8 @@ func describeValue(v lua.LValue) string {
 	case lua.LBool, *lua.LNilType:
 		return v.String()
 	case *lua.LUserData:
-		switch v.Value.(type) {
-		case *runtime.Socket:
-			return "a socket"
-		case *Task:
-			return "a task"
-		case *Channel:
-			return "a channel"
-		case *Error:
-			return "an error"
-		case Object:
-			return "a " + v.Value.(Object).LuaType()
+		if o := ObjectOf(v); o != nil {
+			return o.LuaType().noun()
 		}
 	}
 	return "a " + v.Type().String()
@@ -102,22 +89,13 @@ func describeValue(v lua.LValue) string {
 
 // socketOf gives the socket that a value is, or whose number it is.
 func (h *Host) socketOf(v lua.LValue) (*runtime.Socket, error) {
-	if s := asSocket(v); s != nil {
+	if s := SocketOf(v); s != nil {
 		return s, nil
 	}
 	if n, ok := v.(lua.LNumber); ok {
 		return h.numbered(n)
 	}
 	return nil, got(v, "a socket")
-}
-
-// asSocket gives the socket that a value is, nil if it is none.
-func asSocket(v lua.LValue) *runtime.Socket {
-	if ud, ok := v.(*lua.LUserData); ok {
-		s, _ := ud.Value.(*runtime.Socket)
-		return s
-	}
-	return nil
 }
 
 // numbered gives the open socket that has a number. The error says what has become
@@ -137,24 +115,6 @@ func (h *Host) numbered(n lua.LNumber) (*runtime.Socket, error) {
 		return nil, fmt.Errorf("got %s, want a socket: none was made yet", stdlib.FormatNumber(float64(n)))
 	}
 	return nil, fmt.Errorf("got %s, want a socket, or the number of one: they have 1 to %d so far", stdlib.FormatNumber(float64(n)), newest)
-}
-
-func taskOf(v lua.LValue) (*Task, error) {
-	if ud, ok := v.(*lua.LUserData); ok {
-		if t, ok := ud.Value.(*Task); ok {
-			return t, nil
-		}
-	}
-	return nil, got(v, "a task")
-}
-
-func channelOf(v lua.LValue) (*Channel, error) {
-	if ud, ok := v.(*lua.LUserData); ok {
-		if ch, ok := ud.Value.(*Channel); ok {
-			return ch, nil
-		}
-	}
-	return nil, got(v, "a channel")
 }
 
 // stringOf takes a string, or a number as Lua itself would.

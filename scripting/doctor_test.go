@@ -65,7 +65,7 @@ func TestNumbersOfSockets(t *testing.T) {
 	t.Parallel()
 	takes := map[string]bool{"why": true, "inspect": true, "sockets": true}
 	for _, f := range Functions() {
-		if f.Recv == socketType {
+		if f.Recv == SocketType {
 			takes[f.Name] = true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/printable"
 	"sockpit/scripting/explain"
 	"sockpit/scripting/stdlib"
 )
@@ -24,6 +25,39 @@ type Error struct {
 	Sent    int    // bytes a failed send gave to the kernel
 	Kept    int    // bytes a failed recv_exactly or recv_until keeps in the socket
 	cause   error
+	host    *Host
+}
+
+// ErrorType is the type of error objects.
+var ErrorType = &Type{Name: "error", Fields: []Field{
+	errorField("op", "string", "the function that failed", func(e *Error) lua.LValue { return lua.LString(e.Op) }),
+	errorField("code", "string", "a short name: ECONNREFUSED, TIMEOUT, CLOSED, …", func(e *Error) lua.LValue { return lua.LString(e.Code) }),
+	errorField("message", "string", "what happened, in a line", func(e *Error) lua.LValue { return lua.LString(e.Message) }),
+	errorField("hint", "string", "what to try, or \"\"", func(e *Error) lua.LValue { return lua.LString(e.host.hint(e)) }),
+	errorField("socket", "sockpit.socket?", "the socket, or nil", func(e *Error) lua.LValue { return e.host.SocketValue(e.Socket) }),
+	errorField("where", "string", "the line of the script", func(e *Error) lua.LValue { return lua.LString(e.Where.String()) }),
+	errorField("sent", "integer?", "bytes that a failed send gave to the kernel", func(e *Error) lua.LValue { return lua.LNumber(e.Sent) }),
+	errorField("kept", "any", "bytes that a failed receive keeps in the socket", func(e *Error) lua.LValue { return lua.LNumber(e.Kept) }),
+}}
+
+var errorField = FieldOf[*Error]
+
+// LuaType is that of errors.
+func (e *Error) LuaType() *Type { return ErrorType }
+
+// String is the message.
+func (e *Error) String() string { return e.Message }
+
+// Brief is the message in a line.
+func (e *Error) Brief() string { return "error: " + printable.Line(e.Message) }
+
+// Holds gives the socket.
+func (e *Error) Holds() []lua.LValue { return []lua.LValue{e.host.SocketValue(e.Socket)} }
+
+// ErrorOf gives the error object that a value is, nil if it is none.
+func ErrorOf(v lua.LValue) *Error {
+	e, _ := ObjectOf(v).(*Error)
+	return e
 }
 
 func (e *Error) Error() string { return e.Message }
@@ -39,7 +73,7 @@ func (h *Host) raise(L *lua.LState, t *Task, err error) {
 		t.passing = passed.failure
 		L.Error(passed.failure.Value, 0)
 	}
-	L.Error(h.object(errorType, h.newError(t, err)), 0)
+	L.Error(h.Object(h.newError(t, err)), 0)
 }
 
 // A luaError carries what a script raised through Go code.
@@ -50,7 +84,7 @@ func (e *luaError) Error() string { return e.failure.Message }
 // newError puts an error of a call into the words of a script: sockets by the
 // names of the variables that hold them.
 func (h *Host) newError(t *Task, err error) *Error {
-	e := &Error{Op: t.caller.Via, Code: runtime.Code(err), Message: err.Error(), Where: t.caller.Place, cause: err}
+	e := &Error{Op: t.caller.Via, Code: runtime.Code(err), Message: err.Error(), Where: t.caller.Place, cause: err, host: h}
 	var ce *runtime.CallError
 	var arg *ArgError
 	var limit *LimitError
@@ -120,7 +154,7 @@ func (h *Host) callMessage(ce *runtime.CallError) string {
 // stopValue is what unwinds a task that must end.
 func (h *Host) stopValue(t *Task) lua.LValue {
 	err := t.stopped()
-	e := &Error{Code: "INTERRUPTED", Message: err.Error(), Where: t.place(), cause: err}
+	e := &Error{Code: "INTERRUPTED", Message: err.Error(), Where: t.place(), cause: err, host: h}
 	var limit *LimitError
 	var dead *DeadlockError
 	var skip *SkipError
@@ -134,34 +168,9 @@ func (h *Host) stopValue(t *Task) lua.LValue {
 	case errors.Is(err, errCancelled):
 		e.Code = "CANCELLED"
 	}
-	return h.object(errorType, e)
+	return h.Object(e)
 }
 
 func (t *Task) stopError() error {
 	return &lua.ApiError{Type: lua.ApiErrorRun, Object: t.host.stopValue(t)}
-}
-
-// errorField gives a field of an error object to a script.
-func (h *Host) errorField(e *Error, name string) lua.LValue {
-	switch name {
-	case "op":
-		return lua.LString(e.Op)
-	case "code":
-		return lua.LString(e.Code)
-	case "message":
-		return lua.LString(e.Message)
-	case "hint":
-		return lua.LString(h.hint(e))
-	case "where":
-		return lua.LString(e.Where.String())
-	case "sent":
-		return lua.LNumber(e.Sent)
-	case "kept":
-		return lua.LNumber(e.Kept)
-	case "socket":
-		if e.Socket != nil {
-			return h.socketValue(e.Socket)
-		}
-	}
-	return lua.LNil
 }

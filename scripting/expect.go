@@ -256,10 +256,8 @@ func expectError(c *Call) error {
 		return &Expectation{Got: text, Want: want}
 	}
 	actual := ""
-	if ud, ok := failure.Value.(*lua.LUserData); ok {
-		if e, ok := ud.Value.(*Error); ok {
-			actual = e.Code
-		}
+	if e := ErrorOf(failure.Value); e != nil {
+		actual = e.Code
 	}
 	if code != "" && code != actual {
 		text := failure.Message

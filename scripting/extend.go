@@ -25,17 +25,6 @@ func (f *Func) Around(around func(c *Call, run func(*Call) error) error) {
 	f.run = func(c *Call) error { return around(c, inner) }
 }
 
-// An Object is a Go value of a type of its own that scripts hold. Its methods
-// are the functions with that Recv.
-type Object interface {
-	LuaType() string
-	Field(name string) (lua.LValue, bool)
-	String() string
-}
-
-// Object makes the Lua value of an object. Two of the same object differ: keep it.
-func (h *Host) Object(o Object) lua.LValue { return h.object(o.LuaType(), o) }
-
 // A Converter is a variable for Call.Args of a type that scripting does not
 // know. The error says "got X, want Y".
 type Converter interface {

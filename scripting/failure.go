@@ -75,7 +75,7 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 		}
 		f.Message, f.Hint = better, hint
 	case *lua.LUserData:
-		if e, ok := v.Value.(*Error); ok {
+		if e := ErrorOf(v); e != nil {
 			f.Message, f.Hint, f.Err = e.Message, e.Hint, e
 			if e.Where != (runtime.Place{}) {
 				f.Place = e.Where
@@ -181,11 +181,9 @@ func (h *Host) failureOf(t *Task, err error) *Failure {
 	if api.Object != nil {
 		text = api.Object.String()
 	}
-	if ud, ok := api.Object.(*lua.LUserData); ok {
-		if e, ok := ud.Value.(*Error); ok {
-			f.Message, f.Hint, f.Place, f.Err = e.Message, e.Hint, e.Where, e
-			return f
-		}
+	if e := ErrorOf(api.Object); e != nil {
+		f.Message, f.Hint, f.Place, f.Err = e.Message, e.Hint, e.Where, e
+		return f
 	}
 	place, rest := luavm.SplitPlace(text)
 	if place != (runtime.Place{}) {

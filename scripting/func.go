@@ -6,7 +6,7 @@ import "strings"
 // argument errors and the tests of the examples are all read from it, so a
 // function is documented here or nowhere.
 type Func struct {
-	Recv    string  // type it is also a method of: "socket", "task", "channel", or ""
+	Recv    *Type   // type it is also a method of, or nil
 	Name    string  // as called from Lua; "expect.equal" is a field
 	Group   string  // heading in the reference
 	Params  []Param // in order

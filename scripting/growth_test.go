@@ -61,15 +61,15 @@ func waysOf(f *Func) (ways []way) {
 		ways = append(ways, way{"success", f.Example})
 	}
 	called := f.Name
-	subject := map[string]string{"socket": "b", "task": "t", "channel": "ch"}[f.Recv]
-	if subject == "" && f.Recv != "" {
+	subject := map[*Type]string{SocketType: "b", TaskType: "t", ChannelType: "ch"}[f.Recv]
+	if subject == "" && f.Recv != nil {
 		return ways
 	}
 	if !f.global() {
 		called = subject + "." + f.Name
 	}
 	ways = append(ways, way{"error/argument", fmt.Sprintf(`try(%s, {}, {}, {}, {}, {}, {})`, called)})
-	if f.Recv == socketType {
+	if f.Recv == SocketType {
 		ways = append(ways, way{"error/closed", fmt.Sprintf(`try(%s)`, strings.Join(append([]string{called, "shut"}, required(f)...), ", "))})
 	}
 	for _, on := range timed(f) {
@@ -88,11 +88,11 @@ func timed(f *Func) []string {
 				continue
 			}
 			switch {
-			case f.Recv == socketType:
+			case f.Recv == SocketType:
 				return []string{"l", "b", "u", "d"}
-			case f.Recv == taskType:
+			case f.Recv == TaskType:
 				return []string{"t"}
-			case f.Recv == channelType:
+			case f.Recv == ChannelType:
 				return []string{"ch2"}
 			}
 		}

@@ -66,25 +66,17 @@ func (r *reached) open(v lua.LValue) {
 	case *lua.LState:
 		r.host.localNames(v, func(_ string, value lua.LValue) { r.add(value) })
 	case *lua.LUserData:
-		r.object(v.Value)
+		r.object(v)
 	}
 }
 
 // object adds what a value of ours holds.
-func (r *reached) object(v any) {
-	switch v := v.(type) {
-	case *runtime.Socket:
-		r.sockets[v] = true
-	case *Error:
-		if v.Socket != nil {
-			r.sockets[v.Socket] = true
-		}
-	case *Task:
-		for _, value := range v.results {
-			r.add(value)
-		}
-	case *Channel:
-		for _, value := range v.values {
+func (r *reached) object(v lua.LValue) {
+	if s := SocketOf(v); s != nil {
+		r.sockets[s] = true
+	}
+	if o, ok := ObjectOf(v).(holder); ok {
+		for _, value := range o.Holds() {
 			r.add(value)
 		}
 	}

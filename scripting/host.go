@@ -80,7 +80,7 @@ type Host struct {
 	failed    []*Task // ended with a failure that nobody has been told
 
 	threads threadPool
-	types   map[string]*lua.LTable
+	types   map[*Type]*lua.LTable
 	sources sources
 	givenUp atomic.Int32 // compilations that go on though nobody waits for them
 
@@ -120,7 +120,7 @@ func New(c Config) *Host {
 	}
 	h := &Host{
 		Seed: c.Seed, config: c, limits: c.Limits.withDefaults(),
-		types:     map[string]*lua.LTable{},
+		types:     map[*Type]*lua.LTable{},
 		nils:      map[runtime.Place]string{},
 		functions: concat(Functions(), c.Functions), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
 		loaded: map[string]lua.LValue{}, clock: time.Now(),

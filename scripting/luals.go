@@ -28,8 +28,8 @@ func Definitions(more ...*Func) string {
 		if f.global() {
 			d.function(f, f.Name, f.Params)
 		}
-		if f.Recv != "" {
-			d.function(f, methodsName(f.Recv)+":"+f.Name, f.Params[1:])
+		if f.Recv != nil {
+			d.function(f, methodsName(f.Recv.Name)+":"+f.Name, f.Params[1:])
 		}
 	}
 	d.bits()
@@ -62,27 +62,13 @@ func (d *definitions) field(name, typ, means string) {
 
 // classes writes a class for each type of values, with its fields.
 func (d *definitions) classes() {
-	var types []string
-	for _, f := range Fields() {
-		types = append(types, f.Type)
-	}
-	for _, f := range d.funcs {
-		types = append(types, f.Recv)
-	}
-	var done []string
-	for _, t := range types {
-		if t == "" || slices.Contains(done, t) {
-			continue
-		}
-		done = append(done, t)
+	for _, t := range typesOf(d.funcs) {
 		d.page.line("")
-		d.page.line("---@class %s", className(t))
-		for _, f := range Fields() {
-			if f.Type == t {
-				d.field(f.Name, fieldTypes[f.Name], f.Means)
-			}
+		d.page.line("---@class %s", className(t.Name))
+		for _, f := range t.Fields {
+			d.field(f.Name, f.Lua, f.Means)
 		}
-		d.page.line("local %s = {}", methodsName(t))
+		d.page.line("local %s = {}", methodsName(t.Name))
 	}
 	d.page.line("")
 	d.page.line("---@class sockpit.expect")
@@ -92,16 +78,6 @@ func (d *definitions) classes() {
 	d.page.line("---The words behind the name of the script.")
 	d.page.line("---@type string[]")
 	d.page.line("arg = {}")
-}
-
-// fieldTypes are the types of the fields of values, by name.
-var fieldTypes = map[string]string{
-	"id": "integer", "kind": "string", "network": "string", "state": "string?", "local_address": "string?", "local_port": "integer?",
-	"remote_address": "string?", "remote_port": "integer?", "bytes_sent": "integer", "bytes_received": "integer",
-	"recv_queue": "integer?", "send_queue": "integer?", "accept_queue": "integer?", "backlog": "integer?", "kept": "any",
-	"faults": "string?", "peer": "sockpit.socket?", "fd": "integer?", "closed": "boolean", "history": "table[]", "line": "string?",
-	"done": "boolean", "waits": "string?", "op": "string", "code": "string", "message": "string", "hint": "string",
-	"socket": "sockpit.socket?", "where": "string", "sent": "integer?",
 }
 
 // returnTypes are the types of what functions give, where it is not any one value.
@@ -125,10 +101,10 @@ var paramTypes = map[string]string{
 
 // paramType gives the type of a parameter of a function.
 func (d *definitions) paramType(f *Func, p *Param) string {
-	if f.Recv != "" && f.Params[0].Type != f.Recv { // listen(addr, options), and listen(s, backlog)
+	if f.Recv != nil && f.Params[0].Type != f.Recv.Name { // listen(addr, options), and listen(s, backlog)
 		switch p.Type {
 		case f.Params[0].Type:
-			return paramTypes[p.Type] + "|" + className(f.Recv)
+			return paramTypes[p.Type] + "|" + className(f.Recv.Name)
 		case "options":
 			return optionClass(f) + "|number"
 		}
@@ -222,7 +198,7 @@ func (d *definitions) function(f *Func, name string, params []Param) {
 	}
 	if n := len(params); n > len(short) && params[n-1].Type == "options" { // recv(s, {timeout=1})
 		if strings.Contains(name, ":") {
-			short = append([]string{"self: " + className(f.Recv)}, short...)
+			short = append([]string{"self: " + className(f.Recv.Name)}, short...)
 		}
 		d.page.line("%s", "---@overload fun("+strings.Join(short, ", ")+"): "+strings.Join(overloadReturns(f), ", "))
 	}

@@ -45,8 +45,8 @@ func TestDefinitions(t *testing.T) {
 				t.Errorf("%s is no global function there, but %s", f.Name, v.Type())
 			}
 		}
-		if f.Recv != "" {
-			has("function " + methodsName(f.Recv) + ":" + f.Name + `\(`)
+		if f.Recv != nil {
+			has("function " + methodsName(f.Recv.Name) + ":" + f.Name + `\(`)
 		}
 		for _, p := range f.Params {
 			if p.Type == "options" || p.Type == "list" {
@@ -67,11 +67,13 @@ func TestDefinitions(t *testing.T) {
 			t.Errorf("there is no function %s", title)
 		}
 	}
-	for _, f := range Fields() {
-		if fieldTypes[f.Name] == "" {
-			t.Errorf("field %s of %s has no type", f.Name, f.Type)
+	for _, typ := range typesOf(Functions()) {
+		for _, f := range typ.Fields {
+			if f.Lua == "" {
+				t.Errorf("field %s of %s has no type", f.Name, typ.Name)
+			}
+			has("---@field " + f.Name + ` ` + regexp.QuoteMeta(f.Lua) + ` # ` + regexp.QuoteMeta(f.Means))
 		}
-		has("---@field " + f.Name + ` \S+ # ` + regexp.QuoteMeta(f.Means))
 	}
 	used := map[string]bool{}
 	for _, m := range regexp.MustCompile(`sockpit\.[\w.]*\w`).FindAllString(regexp.MustCompile(`(?m) # .*`).ReplaceAllString(strings.ReplaceAll(text, "---@meta", ""), ""), -1) {

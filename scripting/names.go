@@ -59,7 +59,7 @@ const maxUsers = 4
 // only passes on the variables that hold one socket.
 func only(s *runtime.Socket, see func(string, lua.LValue)) func(string, lua.LValue) {
 	return func(name string, v lua.LValue) {
-		if ud, ok := v.(*lua.LUserData); ok && ud.Value == any(s) {
+		if SocketOf(v) == s {
 			see(name, v)
 		}
 	}
@@ -112,12 +112,8 @@ func (h *Host) globalNames(book nameBook) {
 type nameBook map[*runtime.Socket]string
 
 func (b nameBook) see(name string, v lua.LValue) {
-	ud, ok := v.(*lua.LUserData)
-	if !ok || name == "_" {
-		return
-	}
-	s, ok := ud.Value.(*runtime.Socket)
-	if !ok {
+	s := SocketOf(v)
+	if s == nil || name == "_" {
 		return
 	}
 	if old, ok := b[s]; !ok || len(name) < len(old) || len(name) == len(old) && name < old {

@@ -80,7 +80,7 @@ func (c *Call) isNil(name, want string) string {
 	if s := newScope(c.host, c.L); s != nil && !s.isLocal(name) {
 		names := slices.DeleteFunc(s.globals(), func(other string) bool {
 			v, known := s.value(&ast.IdentExpr{Value: other})
-			return known && !isOfType(v, want)
+			return known && !c.host.isOfType(v, want)
 		})
 		if near := didYouMean(name, names); near != "" {
 			text += ". " + near
@@ -90,11 +90,12 @@ func (c *Call) isNil(name, want string) string {
 }
 
 // isOfType reports whether a value can be given for a parameter of that type.
-func isOfType(v lua.LValue, want string) bool {
-	ud, isObject := v.(*lua.LUserData)
+func (h *Host) isOfType(v lua.LValue, want string) bool {
+	if t := h.findType(want); t != nil {
+		o := ObjectOf(v)
+		return o != nil && o.LuaType() == t
+	}
 	switch want {
-	case socketType, taskType, channelType, errorType:
-		return isObject && typeName(ud) == want
 	case "function":
 		return v.Type() == lua.LTFunction
 	case "string", "number":

@@ -66,7 +66,7 @@ func (p *pretty) scalar(v lua.LValue) (string, bool) {
 	case lua.LNumber:
 		return stdlib.FormatNumber(float64(v)), true
 	case *lua.LUserData:
-		return p.apart(v, printable.Line(p.host.text(v))), true
+		return p.apart(v, printable.Line(objectText(v))), true
 	case *lua.LFunction:
 		return p.apart(v, p.host.functionText(v)), true
 	case *lua.LTable:
@@ -178,10 +178,10 @@ func (p *pretty) label(it item) string {
 func (p *pretty) key(k lua.LValue) string {
 	switch k := k.(type) {
 	case *lua.LUserData:
-		if s, ok := k.Value.(*runtime.Socket); ok {
-			return socketKey(s, p.host.Name(s))
+		if o, ok := ObjectOf(k).(keyed); ok {
+			return o.Key()
 		}
-		return p.apart(k, printable.Line(p.host.text(k)))
+		return p.apart(k, printable.Line(objectText(k)))
 	case *lua.LTable:
 		return p.apart(k, "table")
 	}
@@ -189,14 +189,6 @@ func (p *pretty) key(k lua.LValue) string {
 		return s
 	}
 	return describeValue(k)
-}
-
-// socketKey is "socket #2 a".
-func socketKey(s *runtime.Socket, name string) string {
-	if strings.HasPrefix(name, "#") {
-		return "socket " + name
-	}
-	return "socket #" + itoa(s.ID) + " " + name
 }
 
 // items gives a table's list part in order, then the other fields by name: as

@@ -137,7 +137,7 @@ func (p *page) function(f *Func) {
 	}
 	p.line("")
 	for i, param := range f.Params {
-		if i == 0 && (param.Type == f.Recv) && param.Means == "the "+f.Recv {
+		if i == 0 && f.Recv != nil && param.Type == f.Recv.Name && param.Means == "the "+f.Recv.Name {
 			continue // s: the socket
 		}
 		p.param(&param)
@@ -169,22 +169,16 @@ func (p *page) param(param *Param) {
 func (p *page) fields() {
 	p.heading(2, "fields")
 	p.line("They are asked for when they are read, and can't be set.")
-	typ := ""
-	for _, f := range Fields() {
-		if f.Type != typ {
-			typ = f.Type
-			p.heading(3, "of "+withArticle(typ))
-			p.header("field", "what it is")
+	for _, t := range typesOf(functions) {
+		if len(t.Fields) == 0 {
+			continue
 		}
-		p.row(code(f.Name), f.Means)
+		p.heading(3, "of "+t.noun())
+		p.header("field", "what it is")
+		for _, f := range t.Fields {
+			p.row(code(f.Name), f.Means)
+		}
 	}
-}
-
-func withArticle(noun string) string {
-	if strings.ContainsAny(noun[:1], "aeiou") {
-		return "an " + noun
-	}
-	return "a " + noun
 }
 
 func (p *page) options() {

@@ -86,7 +86,7 @@ func (r *socketRows) read(v *runtime.View) {
 			values = append(values, get(r.host, v))
 		}
 	}
-	values = append(values, textOrNil(r.names[v.Socket]), r.host.socketValue(v.Socket))
+	values = append(values, textOrNil(r.names[v.Socket]), r.host.SocketValue(v.Socket))
 	r.values = values
 }
 

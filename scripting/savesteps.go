@@ -29,7 +29,7 @@ func (h *Host) stepText(calls []runtime.Event) string {
 	}
 	variables := map[int]string{}
 	for s, name := range h.names() {
-		if h.variable(name) == h.socketValue(s) {
+		if SocketOf(h.variable(name)) == s {
 			variables[s.ID] = name
 		}
 	}

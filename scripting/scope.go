@@ -116,7 +116,7 @@ func (s *scope) index(obj, key lua.LValue) (lua.LValue, bool) {
 			obj = s.host.root.GetGlobal("string")
 		case *lua.LUserData:
 			name, ok := key.(lua.LString)
-			return lua.LNil, ok && s.host.hasField(o, string(name)) == absent
+			return lua.LNil, ok && !slices.Contains(s.host.fieldNames(ObjectOf(o)), string(name))
 		default:
 			return lua.LNil, false
 		}
@@ -132,7 +132,7 @@ func (s *scope) keys(v lua.LValue) []string {
 	case lua.LString:
 		return s.keys(s.host.root.GetGlobal("string"))
 	case *lua.LUserData:
-		return s.host.fieldNames(v)
+		return s.host.fieldNames(ObjectOf(v))
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
 	"sockpit/runtime/printable"
 )
 
@@ -173,13 +172,8 @@ func (h *Host) briefly(v lua.LValue, depth int) string {
 	case lua.LString:
 		return quoted(string(v), briefBytes)
 	case *lua.LUserData:
-		switch o := v.Value.(type) {
-		case *runtime.Socket:
-			return "socket #" + itoa(o.ID)
-		case *Task:
-			return "task " + itoa(o.ID)
-		case *Error:
-			return "error: " + printable.Line(o.Message)
+		if o, ok := ObjectOf(v).(brief); ok {
+			return o.Brief()
 		}
 		return describeValue(v)
 	case *lua.LFunction:

@@ -145,7 +145,7 @@ func calls(name string) []string {
 	var out []string
 	for _, args := range anyhow {
 		if isMethod {
-			of := map[string]string{channelType: "noise", socketType: "a", taskType: "sleeper"}[head]
+			of := map[string]string{"channel": "noise", "socket": "a", "task": "sleeper"}[head]
 			out = append(out, fmt.Sprintf("pcall(%s.%s, %s)", of, method, strings.TrimRight(of+", "+args, ", ")))
 			continue
 		}

@@ -124,8 +124,7 @@ func (h *Host) NoteStates(before, after World) {
 
 // noteState notes a state if a variable of the prompt holds the socket.
 func (h *Host) noteState(e *entry, s Named, state string) {
-	ud, ok := h.variable(s.Name).(*lua.LUserData)
-	if !ok || ud.Value != any(s.Socket) {
+	if SocketOf(h.variable(s.Name)) != s.Socket {
 		return
 	}
 	e.states = slices.DeleteFunc(e.states, func(o stateOf) bool { return o.name == s.Name })
@@ -172,10 +171,10 @@ func (e *entry) assigns() bool { return len(e.tree) > 1 }
 
 // resultOf writes down a value.
 func resultOf(v lua.LValue) result {
-	if ud, ok := v.(*lua.LUserData); ok {
-		if err, ok := ud.Value.(*Error); ok {
-			return result{code: err.Code}
-		}
+	if err := ErrorOf(v); err != nil {
+		return result{code: err.Code}
+	}
+	if v.Type() == lua.LTUserData {
 		return result{}
 	}
 	if s, ok := v.(lua.LString); ok && len(s) > longestLiteral {

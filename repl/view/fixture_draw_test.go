@@ -120,7 +120,7 @@ func drawFunctions(s slot, width int, st Style) string {
 
 func drawTypes(s slot, width int, st Style) string {
 	return Type(scripting.FieldHelp{Type: s("socket"), Methods: functionsOf(s)[1:],
-		Fields: []scripting.Field{{Type: "socket", Name: s("state"), Means: s("the kernel's name of the state: ESTABLISHED, CLOSE_WAIT, …")}, {Type: "socket", Name: s("trạng_thái"), Means: s("nothing")}}}, width, st)
+		Fields: []scripting.Field{{Name: s("state"), Means: s("the kernel's name of the state: ESTABLISHED, CLOSE_WAIT, …")}, {Name: s("trạng_thái"), Means: s("nothing")}}}, width, st)
 }
 
 func drawCommands(s slot, width int, st Style) string {

@@ -41,11 +41,7 @@ func noting(list []*scripting.Func) []*scripting.Func {
 
 // testerOf gives the tester that a receiver is, or is of.
 func testerOf(v lua.LValue) *tester {
-	ud, ok := v.(*lua.LUserData)
-	if !ok {
-		return nil
-	}
-	switch v := ud.Value.(type) {
+	switch v := scripting.ObjectOf(v).(type) {
 	case *tester:
 		return v
 	case *peer:
@@ -54,12 +50,6 @@ func testerOf(v lua.LValue) *tester {
 		return v.t
 	}
 	return nil
-}
-
-// FieldsOf lists the fields of t, of a peer and of a server.
-func FieldsOf() []scripting.Field {
-	out := append([]scripting.Field(nil), testerFields...)
-	return append(append(out, peerFields...), serverFields...)
 }
 
 // paramT is the receiver of t's functions.
@@ -72,36 +62,20 @@ var paramWhy = scripting.Param{Name: "why", Type: "any", Optional: true,
 type theT struct{ *tester }
 
 // Convert takes t.
-func (x *theT) Convert(v lua.LValue) error { return object(v, "t", &x.tester) }
-
-type thePeer struct{ *peer }
-
-// Convert takes a peer.
-func (x *thePeer) Convert(v lua.LValue) error { return object(v, "a peer", &x.peer) }
-
-type theServer struct{ *server }
-
-// Convert takes a server.
-func (x *theServer) Convert(v lua.LValue) error { return object(v, "a server", &x.server) }
-
-func object[T scripting.Object](v lua.LValue, want string, into *T) error {
-	if ud, ok := v.(*lua.LUserData); ok {
-		if o, ok := ud.Value.(T); ok {
-			*into = o
-			return nil
-		}
+func (x *theT) Convert(v lua.LValue) error {
+	t, ok := scripting.ObjectOf(v).(*tester)
+	if !ok {
+		return scripting.Got(v, "t")
 	}
-	return scripting.Got(v, want)
+	x.tester = t
+	return nil
 }
 
 // a method makes a function of t's of what it does.
 func method(f func(c *scripting.Call, t *tester) error) func(*scripting.Call) error {
 	return func(c *scripting.Call) error {
-		ud, ok := c.Arg(0).(*lua.LUserData)
-		if ok {
-			if t, ok := ud.Value.(*tester); ok {
-				return f(c, t)
-			}
+		if t, ok := scripting.ObjectOf(c.Arg(0)).(*tester); ok {
+			return f(c, t)
 		}
 		return c.Wrong("t", "%s", scripting.Got(c.Arg(0), "t: write t:"+c.F.Name+"(...)"))
 	}

@@ -12,7 +12,7 @@ import (
 // claimFuncs state what must be true.
 var claimFuncs = []*scripting.Func{
 	(&scripting.Func{
-		Recv: "t", Name: "ok", Group: "judge it",
+		Recv: testerType, Name: "ok", Group: "judge it",
 		Params:  []scripting.Param{paramT, {Name: "cond", Type: "any", Means: "what must be true"}, paramWhy},
 		Returns: "cond",
 		Summary: "expects that cond is true; why is what the learner reads",
@@ -29,7 +29,7 @@ var claimFuncs = []*scripting.Func{
 		return c.Return(cond)
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "eq", Group: "judge it",
+		Recv: testerType, Name: "eq", Group: "judge it",
 		Params: []scripting.Param{paramT, {Name: "got", Type: "any", Means: "what is"}, {Name: "want", Type: "any", Means: "what should be"},
 			{Name: "what", Type: "any", Means: `its name for the learner: "open connections", or {en=, vi=}`}, paramWhy},
 		Summary: "expects that got equals want",
@@ -43,7 +43,7 @@ var claimFuncs = []*scripting.Func{
 		return t.same(c, got, want, what, why)
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "fail", Group: "judge it", Params: []scripting.Param{paramT, {Name: "why", Type: "any", Means: paramWhy.Means}},
+		Recv: testerType, Name: "fail", Group: "judge it", Params: []scripting.Param{paramT, {Name: "why", Type: "any", Means: paramWhy.Means}},
 		Summary: "makes the check fail",
 	}).Does(func(c *scripting.Call) error {
 		var t theT
@@ -54,7 +54,7 @@ var claimFuncs = []*scripting.Func{
 		return t.fault(why, Text{})
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "eventually", Group: "judge it",
+		Recv: testerType, Name: "eventually", Group: "judge it",
 		Params:  []scripting.Param{paramT, {Name: "f", Type: "function", Means: "what must become true"}, paramWhy},
 		Returns: "what f returned",
 		Summary: "calls f again and again until it gives something true, or until the program can do nothing more",
@@ -68,7 +68,7 @@ var claimFuncs = []*scripting.Func{
 		return t.eventually(c, f, why)
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "expect_print", Group: "judge it",
+		Recv: testerType, Name: "expect_print", Group: "judge it",
 		Params:  []scripting.Param{paramT, {Name: "text", Type: "string", Means: "what must be among what it prints"}, paramWhy},
 		Summary: "expects that the program prints a text",
 	}).Does(func(c *scripting.Call) error {
@@ -81,7 +81,7 @@ var claimFuncs = []*scripting.Func{
 		return t.expectPrint(c, text, why)
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "predicted", Group: "judge it",
+		Recv: testerType, Name: "predicted", Group: "judge it",
 		Params: []scripting.Param{paramT, {Name: "name", Type: "string", Means: "global variable with the learner's prediction"},
 			{Name: "truth", Type: "any", Means: "what it turned out to be"}, paramWhy},
 		Summary: "expects that the learner predicted the truth; of kind predict",
@@ -96,7 +96,7 @@ var claimFuncs = []*scripting.Func{
 		return t.predicted(c, name, truth, why)
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "step", Group: "judge it", Params: []scripting.Param{paramT, {Name: "text", Type: "any", Means: "what happens now"}},
+		Recv: testerType, Name: "step", Group: "judge it", Params: []scripting.Param{paramT, {Name: "text", Type: "any", Means: "what happens now"}},
 		Summary: "adds a step to those that a failure shows",
 	}).Does(func(c *scripting.Call) error {
 		var t theT

@@ -14,17 +14,17 @@ var paramFilter = scripting.Param{Name: "filter", Type: "table", Optional: true,
 // lookFuncs read the program's world.
 var lookFuncs = []*scripting.Func{
 	(&scripting.Func{
-		Recv: "t", Name: "sockets", Group: "look at it", Params: []scripting.Param{paramT, paramFilter},
+		Recv: testerType, Name: "sockets", Group: "look at it", Params: []scripting.Param{paramT, paramFilter},
 		Returns: "a list of rows, as sockets() gives them, with the name of the variable in name; kind=\"conn\" and kind=\"stream\" are the same",
 		Summary: "asks the kernel about the program's sockets",
 	}).Does(func(c *scripting.Call) error { return lookAt(c, (*tester).socketRows) }),
 	(&scripting.Func{
-		Recv: "t", Name: "around", Group: "look at it", Params: []scripting.Param{paramT, paramFilter},
+		Recv: testerType, Name: "around", Group: "look at it", Params: []scripting.Param{paramT, paramFilter},
 		Returns: "a list of rows, as the second list of sockets() has them: role is queued, left or far",
 		Summary: "asks the kernel about what the program does not hold: connections that wait for accept, TIME_WAIT after its close",
 	}).Does(func(c *scripting.Call) error { return lookAt(c, (*tester).aroundRows) }),
 	(&scripting.Func{
-		Recv: "t", Name: "events", Group: "look at it", Params: []scripting.Param{paramT, paramFilter},
+		Recv: testerType, Name: "events", Group: "look at it", Params: []scripting.Param{paramT, paramFilter},
 		Returns: "a list of rows, as events() gives them",
 		Summary: "tells every call that the program made on a socket, oldest first",
 	}).Does(func(c *scripting.Call) error {
@@ -36,17 +36,17 @@ var lookFuncs = []*scripting.Func{
 		})
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "tasks", Group: "look at it", Params: []scripting.Param{paramT, paramFilter},
+		Recv: testerType, Name: "tasks", Group: "look at it", Params: []scripting.Param{paramT, paramFilter},
 		Returns: "a list of rows {id=, waits=, on=, line=}",
 		Summary: "tells what each task of the program waits for",
 	}).Does(func(c *scripting.Call) error { return lookAt(c, (*tester).taskRows) }),
 	(&scripting.Func{
-		Recv: "t", Name: "printed", Group: "look at it", Params: []scripting.Param{paramT},
+		Recv: testerType, Name: "printed", Group: "look at it", Params: []scripting.Param{paramT},
 		Returns: "a string",
 		Summary: "gives all that the program has printed",
 	}).Does(method(func(c *scripting.Call, t *tester) error { return c.Return(lua.LString(t.printed())) })),
 	(&scripting.Func{
-		Recv: "t", Name: "value", Group: "look at it",
+		Recv: testerType, Name: "value", Group: "look at it",
 		Params:  []scripting.Param{paramT, {Name: "expression", Type: "string", Means: "Lua, in the program's own world: \"c.state\""}},
 		Returns: "a string, a number, true, false or nil",
 		Summary: "computes an expression in the learner's world, of kinds repl, rescue and predict",

@@ -24,13 +24,13 @@ var paramWhere = scripting.Param{Name: "where", Type: "any", Optional: true,
 // meetFuncs bring the checker's sockets and the program's together.
 var meetFuncs = []*scripting.Func{
 	(&scripting.Func{
-		Recv: "t", Name: "client", Group: "meet it", Params: []scripting.Param{paramT, paramWhere, paramWhy},
+		Recv: testerType, Name: "client", Group: "meet it", Params: []scripting.Param{paramT, paramWhere, paramWhy},
 		Returns: "a peer",
 		Summary: "dials PORT, once the program listens there",
 		Detail:  "It dials once: the program may accept it or leave it in the queue.",
 	}).Does(somewhere((*tester).client)),
 	(&scripting.Func{
-		Recv: "t", Name: "refused", Group: "meet it", Params: []scripting.Param{paramT, paramWhere, paramWhy},
+		Recv: testerType, Name: "refused", Group: "meet it", Params: []scripting.Param{paramT, paramWhere, paramWhy},
 		Summary: "dials, and expects that the connection is refused: nobody listens there",
 	}).Does(somewhere(func(t *tester, c *scripting.Call, where lua.LValue, why Text) error {
 		s, at, err := t.dial(c, where)
@@ -45,7 +45,7 @@ var meetFuncs = []*scripting.Func{
 		return t.fault(Say("the dial of %s should have been refused, and was answered", at), why)
 	})),
 	(&scripting.Func{
-		Recv: "t", Name: "unanswered", Group: "meet it", Params: []scripting.Param{paramT, paramWhere, paramWhy},
+		Recv: testerType, Name: "unanswered", Group: "meet it", Params: []scripting.Param{paramT, paramWhere, paramWhy},
 		Summary: "dials, and expects no answer at all: the accept queue is full",
 	}).Does(somewhere(func(t *tester, c *scripting.Call, where lua.LValue, why Text) error {
 		s, at, err := t.dial(c, where)
@@ -62,7 +62,7 @@ var meetFuncs = []*scripting.Func{
 		return t.fault(Say("the dial of %s should have got no answer, and was connected", at), why)
 	})),
 	(&scripting.Func{
-		Recv: "t", Name: "server", Group: "meet it",
+		Recv: testerType, Name: "server", Group: "meet it",
 		Params: []scripting.Param{paramT, {Name: "options", Type: "options", Optional: true, Means: "where it listens", Fields: []scripting.Param{
 			{Name: "name", Type: "string", Means: "global variable of the program that its port is in, instead of PORT"},
 			{Name: "host", Type: "string", Means: "127.0.0.1 unless given; \"::1\" for IPv6"},
@@ -80,7 +80,7 @@ var meetFuncs = []*scripting.Func{
 		return t.serve(c, options)
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "udp", Group: "meet it",
+		Recv: testerType, Name: "udp", Group: "meet it",
 		Params: []scripting.Param{paramT, {Name: "options", Type: "options", Optional: true, Means: "where", Fields: []scripting.Param{
 			{Name: "name", Type: "string", Means: "bind the port, and let the program know it by this global variable; \"PORT\" for PORT"},
 			{Name: "to", Type: "number", Means: "the port of 127.0.0.1 that send sends to; PORT unless given"}}}},

@@ -16,7 +16,7 @@ var peerFuncs = []*scripting.Func{
 		func(c *scripting.Call, p *peer) error {
 			var data []byte
 			var why Text
-			if err := c.Args(&thePeer{p}, &data, &why); err != nil {
+			if err := c.Args(scripting.As(&p), &data, &why); err != nil {
 				return err
 			}
 			return p.sendAll(c.Caller(), data, why)
@@ -25,7 +25,7 @@ var peerFuncs = []*scripting.Func{
 		func(c *scripting.Call, p *peer) error {
 			var want string
 			var why Text
-			if err := c.Args(&thePeer{p}, &want, &why); err != nil {
+			if err := c.Args(scripting.As(&p), &want, &why); err != nil {
 				return err
 			}
 			return p.expect(c.Caller(), want, why)
@@ -34,7 +34,7 @@ var peerFuncs = []*scripting.Func{
 		func(c *scripting.Call, p *peer) error {
 			var n int
 			var why Text
-			if err := c.Args(&thePeer{p}, &n, &why); err != nil {
+			if err := c.Args(scripting.As(&p), &n, &why); err != nil {
 				return err
 			}
 			if err := p.collect(c.Caller(), n); err != nil {
@@ -50,7 +50,7 @@ var peerFuncs = []*scripting.Func{
 		func(c *scripting.Call, p *peer) error {
 			var n int
 			var why Text
-			if err := c.Args(&thePeer{p}, &n, &why); err != nil {
+			if err := c.Args(scripting.As(&p), &n, &why); err != nil {
 				return err
 			}
 			return p.echo(c.Caller(), n, why)
@@ -58,7 +58,7 @@ var peerFuncs = []*scripting.Func{
 	peerFunc("line", "takes a line", []scripting.Param{paramWhy}, "the line, without its end",
 		func(c *scripting.Call, p *peer) error {
 			var why Text
-			if err := c.Args(&thePeer{p}, &why); err != nil {
+			if err := c.Args(scripting.As(&p), &why); err != nil {
 				return err
 			}
 			return p.line(c, why)
@@ -66,7 +66,7 @@ var peerFuncs = []*scripting.Func{
 	peerFunc("rest", "takes all bytes up to the end of the stream", []scripting.Param{paramWhy}, "the bytes",
 		func(c *scripting.Call, p *peer) error {
 			var why Text
-			if err := c.Args(&thePeer{p}, &why); err != nil {
+			if err := c.Args(scripting.As(&p), &why); err != nil {
 				return err
 			}
 			if err := p.toTheEnd(c.Caller()); err != nil {
@@ -85,14 +85,14 @@ var peerFuncs = []*scripting.Func{
 	peerFunc("expect_nothing", "expects that the program sends nothing as long as nothing else happens", []scripting.Param{paramWhy}, "",
 		func(c *scripting.Call, p *peer) error {
 			var why Text
-			if err := c.Args(&thePeer{p}, &why); err != nil {
+			if err := c.Args(scripting.As(&p), &why); err != nil {
 				return err
 			}
 			return p.expectNothing(c.Caller(), why)
 		}),
 	peerFunc("half_close", "shuts its sending side down: the program reads the end of the stream, and can still send", nil, "",
 		func(c *scripting.Call, p *peer) error {
-			if err := c.Args(&thePeer{p}); err != nil {
+			if err := c.Args(scripting.As(&p)); err != nil {
 				return err
 			}
 			p.t.did(Say("%s shut its sending side down", p.name))
@@ -101,7 +101,7 @@ var peerFuncs = []*scripting.Func{
 		}),
 	peerFunc("close", "closes", nil, "",
 		func(c *scripting.Call, p *peer) error {
-			if err := c.Args(&thePeer{p}); err != nil {
+			if err := c.Args(scripting.As(&p)); err != nil {
 				return err
 			}
 			p.t.did(Say("%s closed", p.name))
@@ -110,7 +110,7 @@ var peerFuncs = []*scripting.Func{
 		}),
 	peerFunc("reset", "resets the connection (RST)", nil, "",
 		func(c *scripting.Call, p *peer) error {
-			if err := c.Args(&thePeer{p}); err != nil {
+			if err := c.Args(scripting.As(&p)); err != nil {
 				return err
 			}
 			p.t.did(Say("%s reset the connection", p.name))
@@ -120,13 +120,10 @@ var peerFuncs = []*scripting.Func{
 }
 
 func peerFunc(name, summary string, params []scripting.Param, returns string, f func(*scripting.Call, *peer) error) *scripting.Func {
-	fn := &scripting.Func{Recv: "peer", Name: name, Group: "of a peer", Params: append([]scripting.Param{paramPeer}, params...), Returns: returns, Summary: summary}
+	fn := &scripting.Func{Recv: peerType, Name: name, Group: "of a peer", Params: append([]scripting.Param{paramPeer}, params...), Returns: returns, Summary: summary}
 	return fn.Does(func(c *scripting.Call) error {
-		ud, _ := c.Arg(0).(*lua.LUserData)
-		if ud != nil {
-			if p, ok := ud.Value.(*peer); ok {
-				return f(c, p)
-			}
+		if p, ok := scripting.ObjectOf(c.Arg(0)).(*peer); ok {
+			return f(c, p)
 		}
 		return c.Wrong("c", "%s", scripting.Got(c.Arg(0), "a peer: write c:"+name+"(...)"))
 	})

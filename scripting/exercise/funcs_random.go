@@ -11,12 +11,12 @@ import (
 // randomFuncs give what a learner can't have written into the program.
 var randomFuncs = []*scripting.Func{
 	(&scripting.Func{
-		Recv: "t", Name: "word", Group: "make things up", Params: []scripting.Param{paramT},
+		Recv: testerType, Name: "word", Group: "make things up", Params: []scripting.Param{paramT},
 		Returns: "a word of three to nine letters and digits",
 		Summary: "makes a word up",
 	}).Does(method(func(c *scripting.Call, t *tester) error { return c.Return(lua.LString(t.word())) })),
 	(&scripting.Func{
-		Recv: "t", Name: "bytes", Group: "make things up", Params: []scripting.Param{paramT, {Name: "n", Type: "number", Means: "how many"}},
+		Recv: testerType, Name: "bytes", Group: "make things up", Params: []scripting.Param{paramT, {Name: "n", Type: "number", Means: "how many"}},
 		Returns: "a string with bytes of all values",
 		Summary: "makes bytes up, zeros and newlines among them",
 	}).Does(func(c *scripting.Call) error {
@@ -35,7 +35,7 @@ var randomFuncs = []*scripting.Func{
 		return c.Return(lua.LString(b))
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "number", Group: "make things up",
+		Recv: testerType, Name: "number", Group: "make things up",
 		Params:  []scripting.Param{paramT, {Name: "low", Type: "number", Means: "the least"}, {Name: "high", Type: "number", Means: "the most"}},
 		Returns: "a whole number",
 		Summary: "makes a number up",

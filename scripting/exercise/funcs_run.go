@@ -12,16 +12,16 @@ import (
 // runFuncs run the learner's program, and say under which conditions.
 var runFuncs = []*scripting.Func{
 	(&scripting.Func{
-		Recv: "t", Name: "run", Group: "run the program", Params: []scripting.Param{paramT},
+		Recv: testerType, Name: "run", Group: "run the program", Params: []scripting.Param{paramT},
 		Summary: "starts the learner's program and waits until it has done all it can by itself",
 		Detail:  "The program knows PORT. When its main part ends, its tasks and sockets end too, as those of a process do. If it fails by itself, the next expectation that is not met says so.",
 	}).Does(method(func(c *scripting.Call, t *tester) error { return t.run(c, "run") })),
 	(&scripting.Func{
-		Recv: "t", Name: "start", Group: "run the program", Params: []scripting.Param{paramT},
+		Recv: testerType, Name: "start", Group: "run the program", Params: []scripting.Param{paramT},
 		Summary: "starts the learner's program and does not wait",
 	}).Does(method(func(c *scripting.Call, t *tester) error { return t.launch(c, Say("your program is started")) })),
 	(&scripting.Func{
-		Recv: "t", Name: "stop", Group: "run the program", Params: []scripting.Param{paramT},
+		Recv: testerType, Name: "stop", Group: "run the program", Params: []scripting.Param{paramT},
 		Summary: "ends the program as Ctrl-C does: the kernel closes its sockets",
 	}).Does(method(func(c *scripting.Call, t *tester) error {
 		if t.proc != nil {
@@ -31,7 +31,7 @@ var runFuncs = []*scripting.Func{
 		return nil
 	})),
 	(&scripting.Func{
-		Recv: "t", Name: "restart", Group: "run the program", Params: []scripting.Param{paramT},
+		Recv: testerType, Name: "restart", Group: "run the program", Params: []scripting.Param{paramT},
 		Summary: "ends the program and starts it again at once, with the same PORT",
 	}).Does(method(func(c *scripting.Call, t *tester) error {
 		if t.proc != nil {
@@ -41,7 +41,7 @@ var runFuncs = []*scripting.Func{
 		return t.run(c, "restart")
 	})),
 	(&scripting.Func{
-		Recv: "t", Name: "ended", Group: "run the program", Params: []scripting.Param{paramT, paramWhy},
+		Recv: testerType, Name: "ended", Group: "run the program", Params: []scripting.Param{paramT, paramWhy},
 		Summary: "expects that the program has come to its end, without an error",
 	}).Does(func(c *scripting.Call) error {
 		var t theT
@@ -52,12 +52,12 @@ var runFuncs = []*scripting.Func{
 		return t.expectEnd(c, why)
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "settle", Group: "run the program", Params: []scripting.Param{paramT},
+		Recv: testerType, Name: "settle", Group: "run the program", Params: []scripting.Param{paramT},
 		Summary: "waits until every task of the program waits for what only the checker can do, and nothing is on its way",
 		Detail:  "A state, not a silence: it is exact on loopback. A program that only waits for a time to pass is given 1.5 seconds.",
 	}).Does(method(func(c *scripting.Call, t *tester) error { return t.settle(c.Caller()) })),
 	(&scripting.Func{
-		Recv: "t", Name: "give", Group: "run the program",
+		Recv: testerType, Name: "give", Group: "run the program",
 		Params: []scripting.Param{paramT, {Name: "name", Type: "string", Means: "of a global variable"},
 			{Name: "value", Type: "any", Means: "a string, a number, true or false"}},
 		Summary: "gives the program that is run next one more global variable, besides PORT",
@@ -77,7 +77,7 @@ var runFuncs = []*scripting.Func{
 		return nil
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "port_for", Group: "run the program",
+		Recv: testerType, Name: "port_for", Group: "run the program",
 		Params:  []scripting.Param{paramT, {Name: "name", Type: "string", Means: "the global variable that the program will know it by"}},
 		Returns: "the port",
 		Summary: "reserves one more port that nobody listens on, and gives it to the program that is run next",
@@ -95,7 +95,7 @@ var runFuncs = []*scripting.Func{
 		return c.Return(lua.LNumber(n))
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "limit", Group: "run the program",
+		Recv: testerType, Name: "limit", Group: "run the program",
 		Params: []scripting.Param{paramT, {Name: "what", Type: "options", Means: "how much of what", Fields: []scripting.Param{
 			{Name: "descriptors", Type: "number", Means: "sockets open at once; then EMFILE"},
 			{Name: "ports", Type: "number", Means: "ports that its clients can be given; then EADDRNOTAVAIL"}}}},
@@ -118,7 +118,7 @@ var runFuncs = []*scripting.Func{
 		return nil
 	}),
 	(&scripting.Func{
-		Recv: "t", Name: "wire", Group: "run the program",
+		Recv: testerType, Name: "wire", Group: "run the program",
 		Params: []scripting.Param{paramT, {Name: "faults", Type: "options", Means: "of all streams of the program, from now on; {} mends them", Fields: []scripting.Param{
 			{Name: "freeze", Type: "any", Means: "true: nothing passes any more"},
 			{Name: "delay", Type: "seconds", Means: "before each piece"},

@@ -5,8 +5,6 @@ import (
 	"io"
 	"time"
 
-	lua "github.com/yuin/gopher-lua"
-
 	"sockpit/runtime"
 	"sockpit/scripting"
 )
@@ -16,14 +14,14 @@ var serverFuncs = []*scripting.Func{
 	serverFunc("accept", "expects that the program dials, and accepts it", []scripting.Param{paramWhy}, "a peer",
 		func(c *scripting.Call, s *server) error {
 			var why Text
-			if err := c.Args(&theServer{s}, &why); err != nil {
+			if err := c.Args(scripting.As(&s), &why); err != nil {
 				return err
 			}
 			return s.accept(c, why)
 		}),
 	serverFunc("close", "closes the listener", nil, "",
 		func(c *scripting.Call, s *server) error {
-			if err := c.Args(&theServer{s}); err != nil {
+			if err := c.Args(scripting.As(&s)); err != nil {
 				return err
 			}
 			s.t.did(Say("%s was closed", s.name))
@@ -33,13 +31,10 @@ var serverFuncs = []*scripting.Func{
 
 func serverFunc(name, summary string, params []scripting.Param, returns string, f func(*scripting.Call, *server) error) *scripting.Func {
 	s := scripting.Param{Name: "s", Type: "server", Means: "the checker's listener"}
-	fn := &scripting.Func{Recv: "server", Name: name, Group: "of a server", Params: append([]scripting.Param{s}, params...), Returns: returns, Summary: summary}
+	fn := &scripting.Func{Recv: serverType, Name: name, Group: "of a server", Params: append([]scripting.Param{s}, params...), Returns: returns, Summary: summary}
 	return fn.Does(func(c *scripting.Call) error {
-		ud, _ := c.Arg(0).(*lua.LUserData)
-		if ud != nil {
-			if s, ok := ud.Value.(*server); ok {
-				return f(c, s)
-			}
+		if s, ok := scripting.ObjectOf(c.Arg(0)).(*server); ok {
+			return f(c, s)
 		}
 		return c.Wrong("s", "%s", scripting.Got(c.Arg(0), "a server: write s:"+name+"(...)"))
 	})

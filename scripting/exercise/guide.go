@@ -20,8 +20,10 @@ func Reference() string {
 		writeFunc(&b, f)
 	}
 	b.WriteString("\n### fields\n\n| of | field | what it is |\n| --- | --- | --- |\n")
-	for _, f := range FieldsOf() {
-		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", f.Type, f.Name, f.Means)
+	for _, t := range []*scripting.Type{testerType, peerType, serverType} {
+		for _, f := range t.Fields {
+			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", t.Name, f.Name, f.Means)
+		}
 	}
 	return strings.TrimPrefix(b.String(), "\n")
 }
@@ -31,7 +33,7 @@ var receivers = map[string]string{"t": "t", "peer": "c", "server": "s"}
 
 func writeFunc(b *strings.Builder, f *scripting.Func) {
 	usage := f.Usage() // "expect(c, bytes [, why])"
-	for _, first := range []string{receivers[f.Recv] + ", ", receivers[f.Recv] + " [, ", receivers[f.Recv]} {
+	for _, first := range []string{receivers[f.Recv.Name] + ", ", receivers[f.Recv.Name] + " [, ", receivers[f.Recv.Name]} {
 		if rest, ok := strings.CutPrefix(usage, f.Name+"("+first); ok {
 			open := ""
 			if strings.HasSuffix(first, "[, ") {
@@ -41,7 +43,7 @@ func writeFunc(b *strings.Builder, f *scripting.Func) {
 			break
 		}
 	}
-	fmt.Fprintf(b, "`%s:%s`", receivers[f.Recv], usage)
+	fmt.Fprintf(b, "`%s:%s`", receivers[f.Recv.Name], usage)
 	if f.Returns != "" {
 		fmt.Fprintf(b, " → %s", f.Returns)
 	}

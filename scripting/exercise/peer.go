@@ -35,45 +35,29 @@ type peer struct {
 	posted  map[uint16]int // datagrams that were sent to a port
 }
 
-// LuaType is what scripts call it.
-func (p *peer) LuaType() string { return "peer" }
-
 func (p *peer) String() string { return p.name.EN }
 
 func (p *peer) closed() bool { return p.gone || p.socket.Closed() }
 
-// peerFields are those of a peer, for the reference.
-var peerFields = []scripting.Field{
-	{Type: "peer", Name: "port", Means: "its own port"},
-	{Type: "peer", Name: "address", Means: "its own end: \"127.0.0.1:53410\""},
-	{Type: "peer", Name: "remote_port", Means: "the port of the learner's end"},
-	{Type: "peer", Name: "remote_address", Means: "the learner's end"},
-	{Type: "peer", Name: "state", Means: "the kernel's name of its state"},
-	{Type: "peer", Name: "sent", Means: "bytes that it has sent"},
-	{Type: "peer", Name: "received", Means: "bytes that it has taken from the kernel"},
-}
+// peerType is the type of peers.
+var peerType = &scripting.Type{Name: "peer", Fields: []scripting.Field{
+	peerField("port", "integer", "its own port", func(p *peer) lua.LValue { return lua.LNumber(p.local().Port) }),
+	peerField("address", "string", "its own end: \"127.0.0.1:53410\"", func(p *peer) lua.LValue { return lua.LString(p.local().String()) }),
+	peerField("remote_port", "integer", "the port of the learner's end", func(p *peer) lua.LValue { return lua.LNumber(p.remote().Port) }),
+	peerField("remote_address", "string", "the learner's end", func(p *peer) lua.LValue { return lua.LString(p.remote().String()) }),
+	peerField("state", "string", "the kernel's name of its state", func(p *peer) lua.LValue { return lua.LString(p.socket.State().Name) }),
+	peerField("sent", "integer", "bytes that it has sent", func(p *peer) lua.LValue { return lua.LNumber(p.socket.Sent()) }),
+	peerField("received", "integer", "bytes that it has taken from the kernel", func(p *peer) lua.LValue { return lua.LNumber(p.socket.Received()) }),
+}}
 
-// Field gives a field of a peer, asked for now.
-func (p *peer) Field(name string) (lua.LValue, bool) {
-	local, remote := p.socket.Addresses()
-	switch name {
-	case "port":
-		return lua.LNumber(local.Port), true
-	case "address":
-		return lua.LString(local.String()), true
-	case "remote_port":
-		return lua.LNumber(remote.Port), true
-	case "remote_address":
-		return lua.LString(remote.String()), true
-	case "state":
-		return lua.LString(p.socket.State().Name), true
-	case "sent":
-		return lua.LNumber(p.socket.Sent()), true
-	case "received":
-		return lua.LNumber(p.socket.Received()), true
-	}
-	return lua.LNil, false
-}
+var peerField = scripting.FieldOf[*peer]
+
+// LuaType is that of peers.
+func (p *peer) LuaType() *scripting.Type { return peerType }
+
+func (p *peer) local() stack.Address { local, _ := p.socket.Addresses(); return local }
+
+func (p *peer) remote() stack.Address { _, remote := p.socket.Addresses(); return remote }
 
 // datagram reports whether the peer has messages instead of a stream.
 func (p *peer) datagram() bool { return !p.socket.Network.IsStream() }
@@ -219,31 +203,22 @@ type server struct {
 	full   []*runtime.Socket // clients of the checker's own that fill the accept queue
 }
 
-// LuaType is what scripts call it.
-func (s *server) LuaType() string { return "server" }
-
 func (s *server) String() string { return s.name.EN }
 
-// serverFields are those of a server, for the reference.
-var serverFields = []scripting.Field{
-	{Type: "server", Name: "port", Means: "the port it listens on"},
-	{Type: "server", Name: "address", Means: "its address"},
-	{Type: "server", Name: "waiting", Means: "finished connections that wait in its accept queue"},
-}
+// serverType is the type of servers.
+var serverType = &scripting.Type{Name: "server", Fields: []scripting.Field{
+	serverField("port", "integer", "the port it listens on", func(s *server) lua.LValue { return lua.LNumber(s.address().Port) }),
+	serverField("address", "string", "its address", func(s *server) lua.LValue { return lua.LString(s.address().String()) }),
+	serverField("waiting", "integer", "finished connections that wait in its accept queue",
+		func(s *server) lua.LValue { return lua.LNumber(known(s.socket.State().AcceptQueue)) }),
+}}
 
-// Field gives a field of a server, asked for now.
-func (s *server) Field(name string) (lua.LValue, bool) {
-	local, _ := s.socket.Addresses()
-	switch name {
-	case "port":
-		return lua.LNumber(local.Port), true
-	case "address":
-		return lua.LString(local.String()), true
-	case "waiting":
-		return lua.LNumber(known(s.socket.State().AcceptQueue)), true
-	}
-	return lua.LNil, false
-}
+var serverField = scripting.FieldOf[*server]
+
+// LuaType is that of servers.
+func (s *server) LuaType() *scripting.Type { return serverType }
+
+func (s *server) address() stack.Address { local, _ := s.socket.Addresses(); return local }
 
 // newPeer makes the Lua value of a peer.
 func (t *tester) newPeer(name Text, s *runtime.Socket) *peer {

@@ -176,7 +176,7 @@ func (p *peer) toTheEnd(c *runtime.Caller) error {
 
 func (p *peer) expectEnd(c *scripting.Call, reset bool) error {
 	var why Text
-	if err := c.Args(&thePeer{p}, &why); err != nil {
+	if err := c.Args(scripting.As(&p), &why); err != nil {
 		return err
 	}
 	want := Say("the end of the stream")

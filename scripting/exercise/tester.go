@@ -40,30 +40,22 @@ type tester struct {
 	marks     []int64         // number of the learner's next event at each step
 }
 
-// LuaType is what scripts call it.
-func (t *tester) LuaType() string { return "t" }
+// testerType is the type of t.
+var testerType = &scripting.Type{Name: "t", Fields: []scripting.Field{
+	testerField("port", "integer", "the number that the learner's program knows as PORT",
+		func(t *tester) lua.LValue { return lua.LNumber(t.port) }),
+	testerField("manner", "string", "the network that the check runs under: whole, dribble, halves, …",
+		func(t *tester) lua.LValue { return lua.LString(t.manner.Name) }),
+	testerField("seed", "integer", "of the random words, bytes and numbers of this run",
+		func(t *tester) lua.LValue { return lua.LNumber(t.seed) }),
+}}
+
+var testerField = scripting.FieldOf[*tester]
+
+// LuaType is that of t.
+func (t *tester) LuaType() *scripting.Type { return testerType }
 
 func (t *tester) String() string { return "t, the checker's hand" }
-
-// testerFields are those of t, for the reference.
-var testerFields = []scripting.Field{
-	{Type: "t", Name: "port", Means: "the number that the learner's program knows as PORT"},
-	{Type: "t", Name: "manner", Means: "the network that the check runs under: whole, dribble, halves, …"},
-	{Type: "t", Name: "seed", Means: "of the random words, bytes and numbers of this run"},
-}
-
-// Field gives a field of t.
-func (t *tester) Field(name string) (lua.LValue, bool) {
-	switch name {
-	case "port":
-		return lua.LNumber(t.port), true
-	case "manner":
-		return lua.LString(t.manner.Name), true
-	case "seed":
-		return lua.LNumber(t.seed), true
-	}
-	return lua.LNil, false
-}
 
 // newPort reserves a port until the check ends.
 func (t *tester) newPort() (int, error) {

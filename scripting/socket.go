@@ -1,0 +1,190 @@
+package scripting
+
+import (
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/runtime"
+	"sockpit/runtime/stack"
+)
+
+// A socketObject is a socket as scripts hold it.
+type socketObject struct {
+	*runtime.Socket
+	host *Host
+}
+
+// SocketType is the type of sockets.
+var SocketType = &Type{Name: "socket", Fields: fieldsOfSocket(),
+	Fixed: "they say what the kernel says; setopt(s, name, value) changes options"}
+
+// LuaType is that of sockets.
+func (s *socketObject) LuaType() *Type { return SocketType }
+
+// String says what the socket is now.
+func (s *socketObject) String() string {
+	return "socket #" + itoa(s.ID) + " " + string(s.Kind()) + stateText(s.Socket)
+}
+
+// Brief is "socket #2".
+func (s *socketObject) Brief() string { return "socket #" + itoa(s.ID) }
+
+// Key is "socket #2 a".
+func (s *socketObject) Key() string {
+	name := s.host.Name(s.Socket)
+	if strings.HasPrefix(name, "#") {
+		return "socket " + name
+	}
+	return s.Brief() + " " + name
+}
+
+// SocketValue gives the one Lua value of a socket, so that == works. The socket
+// itself holds it: a table of them would keep every closed one for ever.
+func (h *Host) SocketValue(s *runtime.Socket) lua.LValue {
+	if s == nil {
+		return lua.LNil
+	}
+	if s.Value == nil {
+		s.Value = h.Object(&socketObject{s, h})
+	}
+	return s.Value.(*lua.LUserData)
+}
+
+// SocketOf gives the socket that a value is, nil if it is none.
+func SocketOf(v lua.LValue) *runtime.Socket {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if s, ok := ud.Value.(*socketObject); ok {
+			return s.Socket
+		}
+	}
+	return nil
+}
+
+// A socketField is one field of a socket. get reads it from a View; direct, if
+// set, answers without asking for all that a View holds. A field without get is
+// too long for the rows of sockets().
+type socketField struct {
+	Name, lua, Means string
+	get              func(*Host, *runtime.View) lua.LValue
+	direct           func(*Host, *runtime.Socket) lua.LValue
+}
+
+// socketFields is what a socket shows, in teaching order.
+var socketFields = []socketField{
+	{"id", "integer", "its number in the session",
+		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.ID) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.ID) }},
+	{"kind", "string", "listener, stream, datagram, or socket: not yet bound or connected",
+		func(_ *Host, v *runtime.View) lua.LValue { return lua.LString(v.Kind) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LString(s.Kind()) }},
+	{"network", "string", "tcp4, tcp6, udp4, udp6, unix or unixgram",
+		func(_ *Host, v *runtime.View) lua.LValue { return lua.LString(v.Network) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LString(s.Network) }},
+	{"state", "string?", "the kernel's name of its state: LISTEN, ESTABLISHED, CLOSE_WAIT, …; nil if unknown",
+		func(_ *Host, v *runtime.View) lua.LValue { return textOrNil(v.State.Name) }, nil},
+	{"local_address", "string?", "its own end, as dial reads it: \"127.0.0.1:9000\"",
+		func(_ *Host, v *runtime.View) lua.LValue { return addressText(v.State.Local) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { l, _ := s.Addresses(); return addressText(l) }},
+	{"local_port", "integer?", "the port of its own end",
+		func(_ *Host, v *runtime.View) lua.LValue { return portOf(v.State.Local) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { l, _ := s.Addresses(); return portOf(l) }},
+	{"remote_address", "string?", "the other end; nil if there is none",
+		func(_ *Host, v *runtime.View) lua.LValue { return addressText(v.State.Remote) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { _, r := s.Addresses(); return addressText(r) }},
+	{"remote_port", "integer?", "the port of the other end",
+		func(_ *Host, v *runtime.View) lua.LValue { return portOf(v.State.Remote) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { _, r := s.Addresses(); return portOf(r) }},
+	{"bytes_sent", "integer", "bytes that the kernel took from send",
+		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.Sent) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.Sent()) }},
+	{"bytes_received", "integer", "bytes that receives took from the kernel",
+		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.Received) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.Received()) }},
+	{"recv_queue", "integer?", "bytes that have arrived and wait in the kernel; of a datagram socket, those of the next datagram",
+		func(_ *Host, v *runtime.View) lua.LValue { return quantity(v.State.RecvQueue) }, nil},
+	{"send_queue", "integer?", "bytes sent and not yet acknowledged by the other end",
+		func(_ *Host, v *runtime.View) lua.LValue { return quantity(v.State.SendQueue) }, nil},
+	{"accept_queue", "integer?", "of a listener: finished connections that wait for accept",
+		func(_ *Host, v *runtime.View) lua.LValue { return quantity(v.State.AcceptQueue) }, nil},
+	{"backlog", "integer?", "of a listener: how many may wait",
+		func(_ *Host, v *runtime.View) lua.LValue { return quantity(v.State.Backlog) }, nil},
+	{"kept", "any", "bytes in the socket object, left by a receive that failed",
+		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.Kept) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.Kept()) }},
+	{"faults", "string?", "what fault() has made wrong: \"recv: stop\"; nil if nothing",
+		func(_ *Host, v *runtime.View) lua.LValue { return textOrNil(v.Faults) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return textOrNil(s.Faults()) }},
+	{"peer", "sockpit.socket?", "the socket at the other end, if it is of this session",
+		func(h *Host, v *runtime.View) lua.LValue { return h.SocketValue(h.Session.Find(v.Peer)) },
+		func(h *Host, s *runtime.Socket) lua.LValue { return h.SocketValue(s.Peer()) }},
+	{"fd", "integer?", "number of the file descriptor",
+		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.Descriptor()) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.Descriptor()) }},
+	{"closed", "boolean", "whether close or reset was called on it",
+		func(_ *Host, v *runtime.View) lua.LValue { return lua.LBool(v.Closed()) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LBool(s.Closed()) }},
+	{"history", "table[]", "the states it was seen in, oldest first: tables with state, at (seconds, as now()), call, task and line of what moved it, peer (whether the other end did)",
+		nil, (*Host).historyList}, // not in the rows of sockets(): too long
+	{"line", "string?", "the line of the script that made it",
+		func(_ *Host, v *runtime.View) lua.LValue { return lua.LString(v.Made.String()) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LString(s.Made.String()) }},
+}
+
+// fieldsOfSocket makes the fields of the type.
+func fieldsOfSocket() (fields []Field) {
+	for _, f := range socketFields {
+		fields = append(fields, FieldOf(f.Name, f.lua, f.Means, func(s *socketObject) lua.LValue {
+			if f.direct != nil {
+				return f.direct(s.host, s.Socket)
+			}
+			return f.get(s.host, &runtime.View{Socket: s.Socket, State: s.State()})
+		}))
+	}
+	return fields
+}
+
+// stateText says which ends a socket has, and its state, with a blank before each.
+func stateText(s *runtime.Socket) (text string) {
+	st := s.State()
+	if local := st.Local.String(); local != "" {
+		text += " " + local
+	}
+	if remote := st.Remote.String(); remote != "" {
+		text += " → " + remote
+	}
+	if st.Name != "" {
+		text += " " + st.Name
+	}
+	return text
+}
+
+func quantity(q stack.Quantity) lua.LValue {
+	if !q.Known() {
+		return lua.LNil
+	}
+	return lua.LNumber(q)
+}
+
+func textOrNil(s string) lua.LValue {
+	if s == "" {
+		return lua.LNil
+	}
+	return lua.LString(s)
+}
+
+// addressText gives an end as dial reads it; nil for what has no address yet.
+func addressText(a stack.Address) lua.LValue {
+	if a.IsZero() {
+		return lua.LNil
+	}
+	return lua.LString(a.String())
+}
+
+// portOf gives the port; nil for what has none.
+func portOf(a stack.Address) lua.LValue {
+	if !a.IP.IsValid() || a.Port == 0 {
+		return lua.LNil
+	}
+	return lua.LNumber(a.Port)
+}
