@@ -92,7 +92,7 @@ func runHelp(r *REPL, args []string) error {
 func runSockets(r *REPL, args []string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.seen = r.settle()
+	r.seen = settledWorld(r.host, r.seen)
 	shown := r.seen
 	switch {
 	case len(args) == 1 && args[0] == "--all":

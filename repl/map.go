@@ -18,7 +18,7 @@ func runMap(r *REPL, args []string) error {
 		return &usage.Error{Text: fmt.Sprintf("map: %s: want a name that ends in .svg", args[0])}
 	}
 	r.mu.Lock()
-	r.seen = r.settle()
+	r.seen = settledWorld(r.host, r.seen)
 	world := r.seen
 	r.mu.Unlock()
 	if len(args) == 0 {
