@@ -6,12 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sockpit/repl/usage"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"sockpit/repl/usage"
 )
 
 // checkFlags refuses values that can be read and mean nothing. An empty one is

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"sockpit/repl/settle"
 	"sockpit/repl/view"
 	"sockpit/scripting"
 )
@@ -9,7 +10,7 @@ import (
 func (r *REPL) showChanges() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now := settledWorld(r.host, r.seen)
+	now := settle.World(r.host, r.seen)
 	r.host.NoteStates(r.seen, now)
 	w := r.width()
 	text := view.Changes(r.seen, now, w, r.print.Style)

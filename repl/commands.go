@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sockpit/repl/export"
+	"sockpit/repl/settle"
 	"sockpit/repl/view"
 	"sockpit/scripting"
 )
@@ -92,7 +93,7 @@ func runHelp(r *REPL, args []string) error {
 func runSockets(r *REPL, args []string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.seen = settledWorld(r.host, r.seen)
+	r.seen = settle.World(r.host, r.seen)
 	shown := r.seen
 	switch {
 	case len(args) == 1 && args[0] == "--all":

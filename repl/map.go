@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sockpit/repl/export"
+	"sockpit/repl/settle"
 	"sockpit/repl/usage"
 	"sockpit/repl/view"
 	"sockpit/runtime/timeline"
@@ -18,7 +19,7 @@ func runMap(r *REPL, args []string) error {
 		return &usage.Error{Text: fmt.Sprintf("map: %s: want a name that ends in .svg", args[0])}
 	}
 	r.mu.Lock()
-	r.seen = settledWorld(r.host, r.seen)
+	r.seen = settle.World(r.host, r.seen)
 	world := r.seen
 	r.mu.Unlock()
 	if len(args) == 0 {

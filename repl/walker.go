@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sockpit/repl/settle"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime"
@@ -60,7 +61,7 @@ func (w *walker) rest(interrupts <-chan struct{}, waits func(scripting.Standing)
 		case settled.IsZero():
 			settled = time.Now()
 			fallthrough
-		case time.Since(settled) <= patience(w.shown, st.World):
+		case time.Since(settled) <= settle.Patience(w.shown, st.World):
 		case st.Selected != 0:
 			return st, false
 		default:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sockpit/repl/line"
+	"sockpit/repl/settle"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/scripting"
@@ -108,7 +109,7 @@ func (v *walkScreen) follow(stop <-chan struct{}) {
 		case settled.IsZero():
 			settled = time.Now()
 			fallthrough
-		case time.Since(settled) <= patience(v.seen(), st.World):
+		case time.Since(settled) <= settle.Patience(v.seen(), st.World):
 		default:
 			v.rests(st)
 			pause = watchEvery

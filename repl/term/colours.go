@@ -3,9 +3,8 @@ package term
 import (
 	"os"
 
-	xterm "golang.org/x/term"
-
 	"github.com/fatih/color"
+	xterm "golang.org/x/term"
 
 	"sockpit/repl/view"
 )

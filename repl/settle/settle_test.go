@@ -1,4 +1,4 @@
-package repl
+package settle
 
 import (
 	"testing"
@@ -21,10 +21,10 @@ func TestPatience(t *testing.T) {
 		{stack.State{Name: "TIME_WAIT", Timer: stack.Timer{Kind: "time-wait"}}, false},
 	} {
 		w := scripting.World{Others: []scripting.Other{{Around: runtime.Around{Row: stack.Row{State: test.state}, Role: runtime.Left}}}}
-		if waits := patience(scripting.World{}, w) > 0; waits != test.waits {
+		if waits := Patience(scripting.World{}, w) > 0; waits != test.waits {
 			t.Errorf("%+v: it waits: %t, want %t", test.state, waits, test.waits)
 		}
-		if patience(w, w) > 0 {
+		if Patience(w, w) > 0 {
 			t.Errorf("%+v: it waits again for what was seen to last", test.state)
 		}
 	}

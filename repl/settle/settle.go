@@ -1,4 +1,5 @@
-package repl
+// Package settle waits until what is on its way between sockets has come.
+package settle
 
 import (
 	"slices"
@@ -9,14 +10,14 @@ import (
 	"sockpit/scripting"
 )
 
-// settledWorld looks until nothing is on its way any more, for some milliseconds at
+// World looks until nothing is on its way any more, for some milliseconds at
 // most. Bytes are there at once on loopback; that a FIN was heard may be said
 // up to 200 ms late (delayed acknowledgement). seen is what was shown last.
-func settledWorld(h *scripting.Host, seen scripting.World) scripting.World {
+func World(h *scripting.Host, seen scripting.World) scripting.World {
 	before := seen
 	for began := time.Now(); ; {
 		w := h.World()
-		if time.Since(began) > patience(seen, w) && !vanished(before, w) {
+		if time.Since(began) > Patience(seen, w) && !vanished(before, w) {
 			return w
 		}
 		before = w
@@ -60,9 +61,9 @@ func statesOf(w scripting.World) (ours, left map[int]string) {
 // is busy too.
 const finPatience = 600 * time.Millisecond
 
-// patience is how long to wait for what is on its way: not for a state in which a
+// Patience is how long to wait for what is on its way: not for a state in which a
 // socket was already when it was last looked at, for that one seems to last.
-func patience(seen, w scripting.World) time.Duration {
+func Patience(seen, w scripting.World) time.Duration {
 	p := time.Duration(-1)
 	was, left := statesOf(seen)
 	for _, s := range w.Sockets {
