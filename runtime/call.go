@@ -3,8 +3,6 @@ package runtime
 import (
 	"errors"
 	"os"
-	"time"
-
 	"sockpit/runtime/stack"
 )
 
@@ -92,7 +90,7 @@ func (s *Socket) limit(c *Caller) {
 	if t <= 0 {
 		return
 	}
-	if own := time.Now().Add(t); c.Deadline.IsZero() || own.Before(c.Deadline) {
+	if own := c.now().Add(t); c.Deadline.IsZero() || own.Before(c.Deadline) {
 		c.Deadline = own
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sockpit/runtime/clock"
 	"sockpit/runtime/stack"
 )
 
@@ -27,13 +28,14 @@ func (p Place) String() string {
 // A Caller is who makes calls: one task of a script, or a Go test. It serves
 // one call at a time. Its exported fields belong to the goroutine that calls.
 type Caller struct {
-	Task     int       // number of the task, for the event log
-	Place    Place     // script line of the call being made
-	Via      string    // the function of the script that makes the call ("dial"), if it is not the call itself
-	Folder   string    // of the code that makes the call: it may use Unix sockets there; "" none
-	Deadline time.Time // when the call gives up; zero: never
-	Block    func()    // called once when the call finds that it must wait, before it does
-	Resume   func()    // called after Block, when the wait is over and the event is closed
+	Task     int         // number of the task, for the event log
+	Place    Place       // script line of the call being made
+	Via      string      // the function of the script that makes the call ("dial"), if it is not the call itself
+	Folder   string      // of the code that makes the call: it may use Unix sockets there; "" none
+	Deadline time.Time   // when the call gives up; zero: never
+	Clock    clock.Clock // by which it does; nil: the machine's
+	Block    func()      // called once when the call finds that it must wait, before it does
+	Resume   func()      // called after Block, when the wait is over and the event is closed
 
 	// Stood gives how long the clock of the deadlines has stood still so far: a
 	// deadline is put off by what that grows. Any goroutine; nil: never.
@@ -182,7 +184,7 @@ func (c *Caller) about(call string, s *Socket, since time.Time) {
 func (c *Caller) block() {
 	w := &c.next
 	if w.Since.IsZero() {
-		w.Since = time.Now()
+		w.Since = c.now()
 	}
 	if w.Until.IsZero() || !c.Deadline.IsZero() && c.Deadline.Before(w.Until) {
 		w.Until = c.Deadline
@@ -218,7 +220,7 @@ func (c *Caller) expired() error {
 	if cause := c.Interrupted(); cause != nil {
 		return cause
 	}
-	if !c.Deadline.IsZero() && !time.Now().Before(c.Deadline) {
+	if !c.Deadline.IsZero() && !c.now().Before(c.Deadline) {
 		return os.ErrDeadlineExceeded
 	}
 	return nil
@@ -235,9 +237,9 @@ func (c *Caller) Dawdle(d time.Duration) error { return c.pause(Dawdling, d) }
 const Dawdling = "pace"
 
 func (c *Caller) pause(name string, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	return c.await(Waiting{Call: name, Until: time.Now().Add(d)}, timer.C)
+	elapsed, stop := clock.After(c.clock(), d)
+	defer stop()
+	return c.await(Waiting{Call: name, Until: c.now().Add(d)}, elapsed)
 }
 
 // Await waits until ready is closed, or until the
@@ -247,7 +249,7 @@ func (c *Caller) Await(what string, ready <-chan struct{}) error {
 	return c.await(Waiting{Call: what, ready: ready}, nil)
 }
 
-func (c *Caller) await(w Waiting, elapsed <-chan time.Time) error {
+func (c *Caller) await(w Waiting, elapsed <-chan struct{}) error {
 	woken := make(chan struct{})
 	if err := c.arm(func() { close(woken) }); err != nil {
 		return err
@@ -279,10 +281,9 @@ func (c *Caller) await(w Waiting, elapsed <-chan time.Time) error {
 }
 
 // timer gives a channel that fires at the Caller's deadline, never if it has none.
-func (c *Caller) timer() (<-chan time.Time, func()) {
+func (c *Caller) timer() (<-chan struct{}, func()) {
 	if c.Deadline.IsZero() {
 		return nil, func() {}
 	}
-	t := time.NewTimer(time.Until(c.Deadline))
-	return t.C, func() { t.Stop() }
+	return clock.After(c.clock(), c.Deadline.Sub(c.now()))
 }

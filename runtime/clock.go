@@ -1,6 +1,23 @@
 package runtime
 
-import "time"
+import (
+	"time"
+
+	"sockpit/runtime/clock"
+)
+
+// clock is the one by which the calls of c wait.
+func (c *Caller) clock() clock.Clock {
+	if c.Clock == nil {
+		return clock.Machine{}
+	}
+	return c.Clock
+}
+
+func (c *Caller) now() time.Time { return c.clock().Now() }
+
+// SetTimeout makes the calls from now on give up d from now.
+func (c *Caller) SetTimeout(d time.Duration) { c.Deadline = c.now().Add(d) }
 
 // watchClock is called when a wait begins, for putOff.
 func (c *Caller) watchClock() (stood time.Duration) {
@@ -26,5 +43,5 @@ func (c *Caller) putOff(since *time.Duration) bool {
 	}
 	c.Deadline = c.Deadline.Add(max(now-*since, leastPutOff))
 	*since = now
-	return time.Now().Before(c.Deadline)
+	return c.now().Before(c.Deadline)
 }

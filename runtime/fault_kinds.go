@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+
+	"sockpit/runtime/clock"
 )
 
 // A fault judges the pieces of one direction of a stream. It is asked once for
@@ -153,6 +155,7 @@ func (f *halves) did(h *hit) string {
 // rate passes at most a twentieth of a second's bytes at a time, so that they
 // come evenly.
 type rate struct {
+	clock     clock.Clock
 	perSecond int
 	free      time.Time // when the last piece was through
 	next      time.Time // when the piece that waits is
@@ -160,7 +163,7 @@ type rate struct {
 
 func (f *rate) judge(_ int64, n int) verdict {
 	n = min(n, max(1, f.perSecond/20))
-	now := time.Now()
+	now := f.clock.Now()
 	f.next = now
 	if f.free.After(now) {
 		f.next = f.free

@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"time"
 
+	"sockpit/runtime/clock"
 	"sockpit/runtime/stack"
 )
 
@@ -77,7 +78,7 @@ func countBytes(n int64) string {
 // list gives the faults as they act on each piece, in that order: those that
 // end the stream, those that cut, those that take time. Rate cuts what the
 // cutters left, and so comes after them.
-func (f Faults) list() []fault {
+func (f Faults) list(c clock.Clock) []fault {
 	var out []fault
 	if f.Drop.set {
 		out = append(out, drop{f.Drop})
@@ -95,7 +96,7 @@ func (f Faults) list() []fault {
 		out = append(out, &halves{})
 	}
 	if f.Rate > 0 {
-		out = append(out, &rate{perSecond: f.Rate})
+		out = append(out, &rate{clock: c, perSecond: f.Rate})
 	}
 	if f.Delay > 0 {
 		out = append(out, delay{min(f.Delay, maxDelay)})

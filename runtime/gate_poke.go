@@ -68,7 +68,7 @@ func (g *gate) again(c *Caller) bool {
 	if g.waited && c.isWoken() { // a wake before this point was just undone, a later one was not
 		return false
 	}
-	return c.Deadline.IsZero() || time.Now().Before(c.Deadline)
+	return c.Deadline.IsZero() || c.now().Before(c.Deadline)
 }
 
 // caller gives who is inside, or nil.

@@ -53,7 +53,7 @@ func (s *Socket) see(state string, peer int) {
 	peer = s.lastPeer
 	s.mu.Unlock()
 	seen := s.session.mover(s.ID, peer)
-	seen.State, seen.At = state, time.Now()
+	seen.State, seen.At = state, s.session.Clock.Now()
 	s.mu.Lock()
 	s.history = append(s.history, seen)
 	s.mu.Unlock()

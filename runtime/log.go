@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"sockpit/runtime/clock"
 	"sockpit/runtime/stack"
 )
 
@@ -15,6 +16,7 @@ const DefaultLogCap = 20000
 // older events it dropped.
 type Log struct {
 	mu         sync.Mutex
+	clock      clock.Clock
 	base       time.Time // entries count from here: one clock is asked for each, not two
 	capacity   int64
 	ring       []*[chunk]entry // Seq s stands in slot (s-1) % capacity
@@ -39,11 +41,11 @@ func (l *Log) slot(seq int64) *entry {
 	return &l.ring[at/chunk][at%chunk]
 }
 
-func newLog(capacity, room int) *Log {
+func newLog(c clock.Clock, capacity, room int) *Log {
 	if capacity <= 0 {
 		capacity = DefaultLogCap
 	}
-	return &Log{base: time.Now(), capacity: int64(capacity), next: 1, watchers: map[chan<- struct{}]bool{}, full: make(chan struct{}), room: room}
+	return &Log{clock: c, base: c.Now(), capacity: int64(capacity), next: 1, watchers: map[chan<- struct{}]bool{}, full: make(chan struct{}), room: room}
 }
 
 // A ticket names the event of a call that is under way: its number, and the
@@ -54,7 +56,7 @@ type ticket struct{ seq, epoch int64 }
 func (l *Log) begin(w *what, note string) (ticket, time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	seq, now := l.next, time.Since(l.base)
+	seq, now := l.next, l.clock.Since(l.base)
 	l.next++
 	if at := (seq - 1) % l.capacity; at/chunk == int64(len(l.ring)) {
 		l.ring = append(l.ring, new([chunk]entry))
@@ -125,7 +127,7 @@ func (l *Log) ending(t ticket, err error) *entry {
 	if slot == nil {
 		return nil
 	}
-	slot.end, slot.err = time.Since(l.base), err
+	slot.end, slot.err = l.clock.Since(l.base), err
 	l.touch(slot)
 	return slot
 }
@@ -277,7 +279,7 @@ func (l *Log) clear() {
 	for seq := l.oldest(); seq < l.next; seq++ {
 		l.room += beyond(l.slot(seq).data)
 	}
-	l.ring, l.next, l.base, l.origins, l.data = nil, 1, time.Now(), origins{}, 0
+	l.ring, l.next, l.base, l.origins, l.data = nil, 1, l.clock.Now(), origins{}, 0
 	l.version++
 	l.epoch++
 }

@@ -6,12 +6,14 @@ import (
 	"slices"
 	"sync"
 
+	"sockpit/runtime/clock"
 	"sockpit/runtime/stack"
 )
 
 // A Config is what a Session is made with. The zero value is a safe session.
 type Config struct {
 	Stack      stack.Stack // where sockets live; nil: the machine's kernel
+	Clock      clock.Clock // what time it is there; nil: the machine's
 	Policy     Policy      // what may be reached
 	MaxSockets int         // open at once; 0: DefaultMaxSockets
 	LogCap     int         // events kept; 0: DefaultLogCap
@@ -28,7 +30,8 @@ const DefaultMaxSockets = 20000
 // A Session is one playground world: the sockets it made, by number, and what
 // happened to them. Close ends it whole.
 type Session struct {
-	Log *Log
+	Log   *Log
+	Clock clock.Clock // of all that happens in it; set once
 
 	stack    stack.Stack
 	resolver *net.Resolver
@@ -54,6 +57,9 @@ func NewSession(o Config) *Session {
 	if o.Stack == nil {
 		o.Stack = Kernel{}
 	}
+	if o.Clock == nil {
+		o.Clock = clock.Machine{}
+	}
 	if o.Resolver == nil {
 		o.Resolver = net.DefaultResolver
 	}
@@ -61,7 +67,8 @@ func NewSession(o Config) *Session {
 		o.MaxSockets = DefaultMaxSockets
 	}
 	return &Session{
-		Log:      newLog(o.LogCap, o.Payloads),
+		Log:      newLog(o.Clock, o.LogCap, o.Payloads),
+		Clock:    o.Clock,
 		stack:    o.Stack,
 		resolver: o.Resolver,
 		policy:   o.Policy,

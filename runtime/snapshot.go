@@ -74,7 +74,7 @@ func (s *Session) SnapshotBrief() Snapshot { return s.snapshot(false, false) }
 
 func (s *Session) snapshot(all, info bool) Snapshot {
 	socks := s.Sockets()
-	snap := Snapshot{At: time.Now(), Sockets: make([]View, 0, len(socks))}
+	snap := Snapshot{At: s.Clock.Now(), Sockets: make([]View, 0, len(socks))}
 	q := s.query(socks)
 	q.UDP, q.Info = all, info
 	q.SkipBound = q.SkipBound && !all

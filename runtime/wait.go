@@ -77,7 +77,7 @@ func (w *waiter) watchAlone(c *Caller, sockets []*Socket) func() {
 			if !w.want.Has(d) {
 				continue
 			}
-			by := &Caller{Task: c.Task, Place: c.Place, Deadline: c.Deadline, Stood: c.Stood}
+			by := &Caller{Task: c.Task, Place: c.Place, Deadline: c.Deadline, Stood: c.Stood, Clock: c.Clock}
 			watchers = append(watchers, by)
 			done.Go(func() {
 				if sock.watch(by, d) == nil || sock.Closed() {

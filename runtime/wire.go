@@ -162,7 +162,7 @@ func (w *wire) push(p []byte, to stack.Address, blocked func()) (n int, err erro
 			l.withhold(v.n)
 		case pass:
 			if v.wait > 0 {
-				err = l.wait(time.Now().Add(v.wait), blocked)
+				err = l.wait(l.clock().Now().Add(v.wait), blocked)
 			}
 			if err == nil {
 				l.through()

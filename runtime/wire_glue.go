@@ -1,10 +1,10 @@
 package runtime
 
 import (
+	"sockpit/runtime/clock"
+	"sockpit/runtime/stack"
 	"strconv"
 	"time"
-
-	"sockpit/runtime/stack"
 )
 
 // How much is glued at most: as much as fits into one packet of most networks,
@@ -21,7 +21,7 @@ type heldBytes struct {
 	data  []byte
 	sends int
 	most  time.Duration // how long the first of them may wait
-	timer *time.Timer
+	timer clock.Timer
 }
 
 func (h *heldBytes) discard() {
@@ -66,8 +66,8 @@ func (w *wire) glue(p []byte, blocked func()) (int, error) {
 // flushLaterLocked sees to it that what is held is sent at last.
 func (w *wire) flushLaterLocked(c *Caller) {
 	if l := &w.lines[stack.Write]; !l.closed {
-		who := &Caller{Task: c.Task, Place: c.Place}
-		l.held.timer = time.AfterFunc(l.held.most, func() { _ = w.socket.flush(who) })
+		who := &Caller{Task: c.Task, Place: c.Place, Clock: c.Clock}
+		l.held.timer = l.clock().AfterFunc(l.held.most, func() { _ = w.socket.flush(who) })
 	}
 }
 

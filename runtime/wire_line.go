@@ -6,6 +6,7 @@ import (
 	"syscall"
 	"time"
 
+	"sockpit/runtime/clock"
 	"sockpit/runtime/stack"
 )
 
@@ -50,13 +51,16 @@ func (l *line) open(s *Socket, d stack.Direction) {
 	l.held.most = glueTime
 }
 
+// clock is the session's.
+func (l *line) clock() clock.Clock { return l.socket.session.Clock }
+
 // set puts faults in place of those before. What was let through and not yet
 // received is judged again.
 func (l *line) set(f Faults) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	f.Glued = f.Glued && l.dir == stack.Write
-	l.is, l.faults = f, f.list()
+	l.is, l.faults = f, f.list(l.clock())
 	l.clear, l.ended, l.next = 0, false, nil
 	if !f.Glued && l.held.timer != nil {
 		l.held.timer.Reset(0) // nothing more is collected
@@ -96,7 +100,7 @@ func (l *line) admitted() int {
 func (l *line) readable() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.position() < l.clear || l.ended || l.failure != nil || l.next != nil && !time.Now().Before(l.next.due)
+	return l.position() < l.clear || l.ended || l.failure != nil || l.next != nil && !l.clock().Now().Before(l.next.due)
 }
 
 // atOnce reports whether a piece at that place would pass without a wait.
@@ -127,7 +131,7 @@ func (l *line) holds(at int64) bool {
 func (l *line) expect(at int64, v verdict) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.next = &piece{to: at + int64(v.n), n: v.n, due: time.Now().Add(v.wait)}
+	l.next = &piece{to: at + int64(v.n), n: v.n, due: l.clock().Now().Add(v.wait)}
 	for _, h := range l.hits {
 		if h.waits {
 			l.next.hits = append(l.next.hits, *h)
@@ -176,7 +180,7 @@ func (l *line) arrive() {
 // wait waits until a time, or for ever if it is zero, or until the deadline,
 // a failure or the end of the line.
 func (l *line) wait(until time.Time, blocked func()) error {
-	if !until.IsZero() && !time.Now().Before(until) {
+	if !until.IsZero() && !l.clock().Now().Before(until) {
 		return nil
 	}
 	l.note(true, until)
@@ -184,7 +188,7 @@ func (l *line) wait(until time.Time, blocked func()) error {
 	blocked()
 	for {
 		woken, by, err := l.state()
-		now := time.Now()
+		now := l.clock().Now()
 		switch {
 		case err != nil:
 			return err
@@ -195,11 +199,11 @@ func (l *line) wait(until time.Time, blocked func()) error {
 		case by.IsZero() || !until.IsZero() && until.Before(by):
 			by = until
 		}
-		var elapsed <-chan time.Time
+		var elapsed <-chan struct{}
 		if !by.IsZero() {
-			timer := time.NewTimer(by.Sub(now))
-			defer timer.Stop()
-			elapsed = timer.C
+			var stop func()
+			elapsed, stop = clock.After(l.clock(), by.Sub(now))
+			defer stop()
 		}
 		select {
 		case <-elapsed:

@@ -175,7 +175,7 @@ func (h *Host) eventRow(e *runtime.Event) *lua.LTable {
 		text("error", runtime.Code(e.Err))
 	}
 	t.RawSetString("done", lua.LBool(e.Done()))
-	t.RawSetString("time", lua.LNumber(e.Begin.Sub(h.clock).Seconds()))
+	t.RawSetString("time", lua.LNumber(e.Begin.Sub(h.began).Seconds()))
 	if e.Done() {
 		t.RawSetString("took", lua.LNumber(e.End.Sub(e.Begin).Seconds()))
 	}

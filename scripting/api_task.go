@@ -90,7 +90,7 @@ expect(now() - before >= 0.01, "it took its time")`,
 			if err := c.Args(); err != nil {
 				return err
 			}
-			return c.Return(lua.LNumber(time.Since(c.host.clock).Seconds()))
+			return c.Return(lua.LNumber(c.host.Session.Clock.Since(c.host.began).Seconds()))
 		},
 	},
 	{

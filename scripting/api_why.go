@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
@@ -193,7 +192,7 @@ func (h *Host) WhyWaits() (text string) {
 // whyPause explains a wait without a socket; joins is the task whose end it waits
 // for, or nil.
 func (t *Task) whyPause(w runtime.Waiting, joins *Task) explain.Report {
-	r := explain.Report{What: fmt.Sprintf("%s at %s since %.1f s", t.String(), t.host.placeText(w.Place), time.Since(w.Since).Seconds())}
+	r := explain.Report{What: fmt.Sprintf("%s at %s since %.1f s", t.String(), t.host.placeText(w.Place), t.host.Session.Clock.Since(w.Since).Seconds())}
 	switch {
 	case joins != nil:
 		r.Why = fmt.Sprintf("It waits for the end of task %d: %s.", joins.ID, joins.String())
@@ -203,7 +202,7 @@ func (t *Task) whyPause(w runtime.Waiting, joins *Task) explain.Report {
 	case w.Call == "put":
 		r.Why, r.Try = "The channel is full, and no task has taken a value since.", "Another task must get one; channel(n) holds n values."
 	case !w.Until.IsZero():
-		r.Why = fmt.Sprintf("It goes on by itself in %.1f s at the latest.", time.Until(w.Until).Seconds())
+		r.Why = fmt.Sprintf("It goes on by itself in %.1f s at the latest.", w.Until.Sub(t.host.Session.Clock.Now()).Seconds())
 	}
 	return r
 }

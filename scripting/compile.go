@@ -84,7 +84,7 @@ func (h *Host) awaitCompiler(done <-chan struct{}) error {
 	}
 	c := &h.current.caller
 	before := c.Deadline
-	c.Deadline = time.Now().Add(h.limits.Compile)
+	c.SetTimeout(h.limits.Compile)
 	defer func() { c.Deadline = before }()
 	return c.Await(compiling, done)
 }

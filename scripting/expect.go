@@ -97,7 +97,7 @@ var expectFuncs = []*Func{
 			if err := c.Args(&text); err != nil {
 				return err
 			}
-			s := Step{Text: text, Place: c.caller.Place, At: time.Now(), Seq: c.host.Session.Log.Next(), Task: c.ID}
+			s := Step{Text: text, Place: c.caller.Place, At: c.host.Session.Clock.Now(), Seq: c.host.Session.Log.Next(), Task: c.ID}
 			c.host.addStep(s)
 			c.host.config.Out.Show(s)
 			return nil

@@ -99,7 +99,7 @@ func (c *Call) limit(t *lua.LTable) error {
 // within sets the deadline of the call; a negative time is none.
 func (c *Call) within(d time.Duration) {
 	if d >= 0 && d < math.MaxInt64 {
-		c.caller.Deadline = time.Now().Add(d)
+		c.caller.SetTimeout(d)
 	}
 }
 

@@ -96,7 +96,7 @@ type Host struct {
 	pace       atomic.Int64    // nanoseconds after each socket call
 	links      []timeline.Link // who waited for whom
 	met        int             // expectations that held
-	clock      time.Time
+	began      time.Time
 	tempDir    string     // made by temp_folder; "" not yet
 	timer      *runTimer  // ends the run; nil: no limit
 	lookout    *lookout   // after the run; nil: nobody looks
@@ -123,13 +123,14 @@ func New(c Config) *Host {
 		types:     map[*Type]*lua.LTable{},
 		nils:      map[runtime.Place]string{},
 		functions: concat(Functions(), c.Functions), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
-		loaded: map[string]lua.LValue{}, clock: time.Now(),
+		loaded: map[string]lua.LValue{},
 	}
 	if h.Seed == 0 {
 		h.Seed = rand.Int64N(1<<31-1) + 1
 	}
 	c.Session.MaxSockets = h.limits.Sockets
 	h.Session = runtime.NewSession(c.Session)
+	h.began, h.standstill.clock = h.Session.Clock.Now(), h.Session.Clock
 	h.meter = newMeter(h.limits.Memory, h.kept, h.baton.taken)
 	h.pace.Store(int64(c.Pace))
 	h.root = luavm.NewState(h.limits.Calls)
@@ -231,6 +232,6 @@ func (h *Host) Close() {
 var errClosing error = &stop{"the session is over"}
 
 // Began is when the session did: times are counted from it.
-func (h *Host) Began() time.Time { return h.clock }
+func (h *Host) Began() time.Time { return h.began }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -28,7 +28,7 @@ type Inspection struct {
 const maxInspected = 8
 
 func (h *Host) inspection(s *runtime.Socket) Inspection {
-	in := Inspection{Name: h.Name(s), Began: h.clock, Closed: s.Closed(), Source: strings.TrimSpace(h.sources.line(s.Made))}
+	in := Inspection{Name: h.Name(s), Began: h.began, Closed: s.Closed(), Source: strings.TrimSpace(h.sources.line(s.Made))}
 	in.Ended, _ = s.Ended()
 	in.View = runtime.View{Socket: s, State: s.State(), Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept()}
 	if !in.Closed {
@@ -52,7 +52,7 @@ func (h *Host) historyList(s *runtime.Socket) lua.LValue {
 	for _, seen := range s.History() {
 		row := h.root.NewTable()
 		row.RawSetString("state", lua.LString(seen.State))
-		row.RawSetString("at", lua.LNumber(seen.At.Sub(h.clock).Seconds()))
+		row.RawSetString("at", lua.LNumber(seen.At.Sub(h.began).Seconds()))
 		row.RawSetString("call", textOrNil(seen.Call))
 		row.RawSetString("line", textOrNil(seen.Place.String()))
 		if seen.Task != 0 {

@@ -33,7 +33,7 @@ func (h *Host) Run(name, text string) Outcome { return h.RunScript(Script{Name: 
 // are ended. The host can be used afterwards, with the sockets that the script
 // made still open.
 func (h *Host) RunScript(s Script) Outcome {
-	began := time.Now()
+	began := h.Session.Clock.Now()
 	t := h.prompt.task
 	h.begin(t)
 	f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
@@ -49,7 +49,7 @@ func (h *Host) RunScript(s Script) Outcome {
 		h.remember(entry{text: s.Text, script: true, failed: failure}) // the prompt can go on with it
 	}
 	h.end(t)
-	o.Steps, o.Met, o.Took = h.steps, h.met, time.Since(began)
+	o.Steps, o.Met, o.Took = h.steps, h.met, h.Session.Clock.Since(began)
 	if failure != nil {
 		o.Main, o.Failures = failure, append(o.Failures, failure)
 		h.keepError(failure)

@@ -3,11 +3,14 @@ package scripting
 import (
 	"sync"
 	"time"
+
+	"sockpit/runtime/clock"
 )
 
 // A standstill counts the time in which a task is kept standing: while a person
 // looks at one line, no patience of another task runs out.
 type standstill struct {
+	clock  clock.Clock
 	mu     sync.Mutex
 	stands int // tasks
 	since  time.Time
@@ -19,7 +22,7 @@ func (c *standstill) begin() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stands++; c.stands == 1 {
-		c.since = time.Now()
+		c.since = c.clock.Now()
 	}
 }
 
@@ -27,7 +30,7 @@ func (c *standstill) end() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stands--; c.stands == 0 {
-		c.total += time.Since(c.since)
+		c.total += c.clock.Since(c.since)
 	}
 }
 
@@ -38,12 +41,13 @@ func (c *standstill) stood() time.Duration {
 	if c.stands == 0 {
 		return c.total
 	}
-	return c.total + time.Since(c.since)
+	return c.total + c.clock.Since(c.since)
 }
 
 // patience gives a function that reports whether d has gone by, without the time
 // in which a task was kept standing.
 func (h *Host) patience(d time.Duration) (over func() bool) {
-	began, stood := time.Now(), h.standstill.stood()
-	return func() bool { return time.Since(began)-(h.standstill.stood()-stood) >= d }
+	clock := h.Session.Clock
+	began, stood := clock.Now(), h.standstill.stood()
+	return func() bool { return clock.Since(began)-(h.standstill.stood()-stood) >= d }
 }

@@ -30,7 +30,7 @@ const haltEvery = 100 * time.Millisecond
 
 // halted keeps the state in which a wait of t is about to be ended. Any goroutine.
 func (t *Task) halted(w runtime.Waiting, cause error) {
-	h, now := t.host, time.Now()
+	h, now := t.host, t.host.Session.Clock.Now()
 	if !explicable(cause) {
 		return
 	}

@@ -56,6 +56,7 @@ func (cancelledError) Unwrap() error { return context.Canceled }
 func (h *Host) newTask(name string) *Task {
 	t := &Task{ID: h.number(), Name: name, host: h, turn: make(chan struct{}, 1), done: make(chan struct{})}
 	t.caller.Task = t.ID
+	t.caller.Clock = h.Session.Clock
 	t.caller.Block = t.release
 	t.caller.Resume = t.acquire
 	t.caller.Stood = h.standstill.stood

@@ -143,7 +143,7 @@ func (r *player) play(o *op) error {
 }
 
 // wait limits the call that comes next.
-func (r *player) wait() { r.caller.Deadline = time.Now().Add(r.options.Patience) }
+func (r *player) wait() { r.caller.SetTimeout(r.options.Patience) }
 
 // open dials or accepts, and starts the connection's sender.
 func (r *player) open(o *op) error {

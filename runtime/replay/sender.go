@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"sync"
-	"time"
 
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
@@ -53,11 +52,12 @@ func (s *sender) note(change func()) {
 
 func (s *sender) run() {
 	caller := &runtime.Caller{
+		Clock:  s.player.session.Clock,
 		Block:  func() { s.note(func() { s.blocked = true }) },
 		Resume: func() { s.note(func() { s.blocked = false }) },
 	}
 	for o := range s.queue {
-		caller.Deadline = time.Now().Add(s.player.options.Patience)
+		caller.SetTimeout(s.player.options.Patience)
 		if err := s.make(caller, o); err != nil {
 			s.player.fail(s.conn, o, err)
 			s.note(func() { s.failed = true })

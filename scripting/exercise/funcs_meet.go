@@ -124,7 +124,7 @@ func (t *tester) dial(c *scripting.Call, where lua.LValue) (s *runtime.Socket, a
 		return nil, at, c.Wrong("where", "%s", err)
 	}
 	caller := c.Caller()
-	caller.Deadline = time.Now().Add(dialFor)
+	caller.SetTimeout(dialFor)
 	s, err = t.host.Session.Dial(caller, to, runtime.DialOptions{})
 	caller.Deadline = time.Time{}
 	return s, at, err
@@ -242,7 +242,7 @@ func (t *tester) portNamed(name string) (int, error) {
 func (s *server) fill(c *scripting.Call, at stack.Target) error {
 	caller := c.Caller()
 	for range 20 {
-		caller.Deadline = time.Now().Add(150 * time.Millisecond)
+		caller.SetTimeout(150 * time.Millisecond)
 		client, err := s.t.host.Session.Dial(caller, at, runtime.DialOptions{})
 		caller.Deadline = time.Time{}
 		if err != nil {

@@ -44,7 +44,7 @@ func (s *server) accept(c *scripting.Call, why Text) error {
 	t, w := s.t, s.t.watch()
 	caller := c.Caller()
 	for last := false; ; {
-		caller.Deadline = time.Now().Add(slice)
+		caller.SetTimeout(slice)
 		sock, err := s.socket.Accept(caller)
 		caller.Deadline = time.Time{}
 		if err == nil {

@@ -74,7 +74,7 @@ func (p *peer) more(c *runtime.Caller, w *watch) (bool, error) {
 		if p.eof || p.failed != nil {
 			return false, nil
 		}
-		c.Deadline = time.Now().Add(slice)
+		c.SetTimeout(slice)
 		data, err := p.socket.Recv(c, 64<<10)
 		c.Deadline = time.Time{}
 		if interrupted := c.Interrupted(); interrupted != nil {
@@ -143,7 +143,7 @@ func (p *peer) take(n int) string {
 func (p *peer) send(c *runtime.Caller, data []byte) (int, error) {
 	w, sent := p.t.watch(), 0
 	for last := false; ; {
-		c.Deadline = time.Now().Add(slice)
+		c.SetTimeout(slice)
 		n, err := p.socket.Send(c, data[sent:])
 		c.Deadline = time.Time{}
 		sent += n

@@ -119,7 +119,7 @@ func (p *peer) expectDatagram(c *runtime.Caller, want string, why Text) error {
 func (p *peer) datagramNext(c *runtime.Caller) (*runtime.Message, error) {
 	w := p.t.watch()
 	for last := false; ; {
-		c.Deadline = time.Now().Add(slice)
+		c.SetTimeout(slice)
 		m, err := p.socket.RecvFrom(c, maxDatagram)
 		c.Deadline = time.Time{}
 		switch {

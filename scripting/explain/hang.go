@@ -27,7 +27,7 @@ func Waiting(f *Facts, task int, w runtime.Waiting) Report {
 	default:
 		r = recvWaits(f, v)
 	}
-	r.What = fmt.Sprintf("task %d waits in %s on %s since %.1f s%s", task, w.Call, f.Name(w.Socket), time.Since(w.Since).Seconds(), f.at(w.Place))
+	r.What = fmt.Sprintf("task %d waits in %s on %s since %.1f s%s", task, w.Call, f.Name(w.Socket), f.Session.Clock.Since(w.Since).Seconds(), f.at(w.Place))
 	return r
 }
 
@@ -68,7 +68,7 @@ func recvWaits(f *Facts, v *runtime.View) Report {
 	who := f.Name(p.Socket)
 	r.Why = fmt.Sprintf("Nothing has arrived, and %s, the other end, is still open.", who)
 	if sent := f.last(p.ID, call("send")); sent != nil {
-		r.Why += fmt.Sprintf(" It last sent %.1f s ago%s.", time.Since(sent.End).Seconds(), f.at(sent.Place))
+		r.Why += fmt.Sprintf(" It last sent %.1f s ago%s.", f.Session.Clock.Since(sent.End).Seconds(), f.at(sent.Place))
 	} else {
 		r.Why += " It has sent nothing yet."
 	}

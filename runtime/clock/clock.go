@@ -1,0 +1,45 @@
+// Package clock is the time of a session. Whatever asks the time on behalf of a
+// session, or makes a timer for it, asks the session's clock: sockets of the
+// kernel have the machine's, those of a virtual network have its own.
+//
+// What guards the machine itself asks package time: limits of a run and of a
+// compilation, the watch on memory, the terminal.
+package clock
+
+import "time"
+
+// A Clock tells the time and makes timers. Its methods may be called from any
+// goroutine.
+type Clock interface {
+	Now() time.Time
+	Since(t time.Time) time.Duration // Now().Sub(t), which the machine tells at half the cost
+
+	// AfterFunc calls f in a goroutine of its own when d has gone by.
+	AfterFunc(d time.Duration, f func()) Timer
+}
+
+// A Timer is one that AfterFunc has made; its methods are those of [time.Timer].
+type Timer interface {
+	Stop() bool
+	Reset(d time.Duration) bool
+}
+
+// Machine is the clock of the machine.
+type Machine struct{}
+
+// Now is [time.Now].
+func (Machine) Now() time.Time { return time.Now() }
+
+// Since is [time.Since].
+func (Machine) Since(t time.Time) time.Duration { return time.Since(t) }
+
+// AfterFunc is [time.AfterFunc].
+func (Machine) AfterFunc(d time.Duration, f func()) Timer { return time.AfterFunc(d, f) }
+
+// After gives a channel that is closed when d has gone by, unless stop is called
+// before.
+func After(c Clock, d time.Duration) (elapsed <-chan struct{}, stop func()) {
+	ch := make(chan struct{})
+	t := c.AfterFunc(d, func() { close(ch) })
+	return ch, func() { t.Stop() }
+}
