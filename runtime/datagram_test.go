@@ -4,7 +4,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"sockpit/runtime/stack"
 )
@@ -152,19 +151,4 @@ func TestSendToOnAStreamIsRefused(t *testing.T) {
 		_, err := a.SendTo(&Caller{}, []byte("x"), stack.Address{Network: a.Network, IP: loopback(stack.TCP4, 0).IP, Port: 9, Path: "@x"})
 		wantIs(t, err, syscall.EISCONN)
 	})
-}
-
-// The kernel says that a Unix datagram socket can be written to as long as its
-// own buffer has room, also when the receiver has none: that must not be
-// believed at every turn of the processor.
-func TestSendToAFullReceiverDoesNotSpin(t *testing.T) {
-	t.Parallel()
-	s, dir := own(t)
-	to, from := bound(t, s, stack.Unixgram, dir, "to"), fresh(t, s, stack.Unixgram)
-	fillDatagrams(t, fresh(t, s, stack.Unixgram), localOf(to))
-	_, err := from.SendTo(&Caller{Deadline: time.Now().Add(200 * time.Millisecond)}, []byte("x"), localOf(to))
-	wantCode(t, err, "TIMEOUT")
-	if n := from.ep.Endpoint.(*kernelEndpoint).write.tries; n > 60 {
-		t.Errorf("%d tries in 200 ms", n)
-	}
 }

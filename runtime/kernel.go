@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"errors"
+	"net"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -193,11 +194,11 @@ func (e *kernelEndpoint) Remote() (stack.Address, error) {
 	return e.address(sa), err
 }
 
-// control runs f on the descriptor while it can't be closed; ErrClosed if it is.
+// control runs f on the descriptor while it can't be closed; net.ErrClosed if it is.
 func (e *kernelEndpoint) control(f func(fd int) error) error {
 	var err error
 	if e.raw.Control(func(fd uintptr) { err = f(int(fd)) }) != nil {
-		return ErrClosed // the only thing that keeps Control from the descriptor
+		return net.ErrClosed // the only thing that keeps Control from the descriptor
 	}
 	return err
 }

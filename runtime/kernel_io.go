@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"errors"
+	"net"
 	"os"
 	"strings"
 	"sync"
@@ -230,7 +231,7 @@ func finish(name string, pollErr error, o *operation) error {
 	case errors.Is(pollErr, os.ErrDeadlineExceeded):
 		return os.ErrDeadlineExceeded
 	}
-	return ErrClosed // the poller gives up for no other reason
+	return net.ErrClosed // the poller gives up for no other reason
 }
 
 func (e *kernelEndpoint) Recv(got *stack.Received, max int, peek bool, blocked func()) error {

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"errors"
+	"net"
 	"os"
 	"time"
 
@@ -24,8 +25,8 @@ func (e *kernelEndpoint) again(name string, blocked func(), call func(fd int) er
 		switch {
 		case errors.Is(err, unix.EINTR):
 			continue
-		case errors.Is(err, ErrClosed):
-			return ErrClosed
+		case errors.Is(err, net.ErrClosed):
+			return net.ErrClosed
 		case err != unix.EAGAIN:
 			return os.NewSyscallError(name, err)
 		}

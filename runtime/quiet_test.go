@@ -7,7 +7,6 @@ import (
 	"io"
 	"math/rand/v2"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -44,7 +43,8 @@ func asks(t testing.TB, b *Socket, end func()) int {
 	untilWaiting(t, c)
 	end()
 	must(t, ended(t, done))
-	return b.ep.Endpoint.(*kernelEndpoint).read.tries
+	read, _ := Tries(b.ep.Endpoint)
+	return read
 }
 
 func TestQuietReceiveDoesNotAsk(t *testing.T) {
@@ -119,43 +119,6 @@ func TestQuietNeedsBothEnds(t *testing.T) {
 			t.Errorf("#%d %s has found an end", x.ID, x.Network)
 		}
 	}
-}
-
-// lookout is a poller that tells when it begins to look out for what comes.
-type lookout struct {
-	syscall.RawConn
-	begins func()
-}
-
-func (l lookout) Read(f func(uintptr) bool) error {
-	l.begins()
-	return l.RawConn.Read(f)
-}
-
-// A send right after the last look must be seen: the look is taken only when the
-// poller looks out already. It is not enough to try: nearly always the poller
-// learns of the send later than it begins.
-func TestQuietLooksAfterThePoller(t *testing.T) {
-	t.Parallel()
-	s := world(t, Config{})
-	a, b := quietPair(t, s)
-	e := b.ep.Endpoint.(*kernelEndpoint)
-	polls, looks := false, 0
-	e.raw = lookout{e.raw, func() { polls = true }}
-	b.quiet.silent = func() bool {
-		looks++
-		if !polls {
-			t.Error("looks before the poller does")
-		}
-		return false
-	}
-	for range 1000 { // the machine may be slow
-		talk(t, a, b)
-		if polls = false; looks > 0 {
-			return
-		}
-	}
-	t.Error("never looks")
 }
 
 var sink atomic.Int64

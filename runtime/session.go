@@ -55,7 +55,7 @@ type Session struct {
 // NewSession makes an empty world.
 func NewSession(o Config) *Session {
 	if o.Stack == nil {
-		o.Stack = Kernel{}
+		o.Stack = defaultStack()
 	}
 	if o.Clock == nil {
 		o.Clock = clock.Machine{}

@@ -1,0 +1,9 @@
+//go:build !unix
+
+package runtime
+
+import "sockpit/runtime/stack"
+
+// defaultStack is where the sockets of a session live that names no stack: here
+// there is no kernel's.
+func defaultStack() stack.Stack { return stack.None{} }
