@@ -31,7 +31,7 @@ func TestWalls(t *testing.T) {
 			return in("sockpit/scripting")(imp) && imp != "sockpit/scripting/stdlib"
 		}, func(pkg string) bool { return pkg != "sockpit/scripting/luavm" }},
 		{"line and printable stand alone", under("sockpit"), func(pkg string) bool {
-			return !strings.HasPrefix(pkg, "sockpit/runtime/printable") && pkg != "sockpit/runtime/sockdiag"
+			return !strings.HasPrefix(pkg, "sockpit/runtime/printable") && pkg != "sockpit/runtime/kernel/sockdiag"
 		}},
 	}
 	for _, l := range strings.Split(strings.TrimSpace(string(out)), "\n") {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"syscall"
 
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -176,7 +177,7 @@ func (c *Caller) owns(real string) bool {
 
 func inOneOf(dirs []string, real string) bool {
 	for _, allowed := range dirs {
-		if dir, err := RealPath(allowed); err == nil && Below(real, dir) {
+		if dir, err := kernel.RealPath(allowed); err == nil && Below(real, dir) {
 			return true
 		}
 	}
@@ -186,7 +187,7 @@ func inOneOf(dirs []string, real string) bool {
 // cleanPath gives the path that the kernel would arrive at, of a file that is not
 // there; "" if that cannot be told.
 func cleanPath(path string) string {
-	real, err := RealPath(path)
+	real, err := kernel.RealPath(path)
 	if err != nil {
 		return ""
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -56,7 +57,7 @@ func testStack(t *testing.T, stack stack.Stack, networks []stack.Network) {
 
 func TestKernelConforms(t *testing.T) {
 	t.Parallel()
-	testStack(t, Kernel{}, stack.Networks())
+	testStack(t, kernel.Stack{}, stack.Networks())
 }
 
 func containsNetwork(list []stack.Network, n stack.Network) bool {

@@ -2,7 +2,10 @@
 
 package runtime
 
-import "sockpit/runtime/stack"
+import (
+	"sockpit/runtime/kernel"
+	"sockpit/runtime/stack"
+)
 
 // defaultStack is where the sockets of a session live that names no stack.
-func defaultStack() stack.Stack { return Kernel{} }
+func defaultStack() stack.Stack { return kernel.Stack{} }

@@ -7,13 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
 // faultStack is the kernel with one call that fails, the nth of all that can.
 // It counts the endpoints that are open.
 type faultStack struct {
-	Kernel
+	kernel.Stack
 	n     int64 // which call fails; 0: none
 	calls atomic.Int64
 	open  atomic.Int64
@@ -33,14 +34,14 @@ func (f *faultStack) Socket(n stack.Network) (stack.Endpoint, error) {
 	if f.fails() {
 		return nil, syscall.EMFILE
 	}
-	return f.wrap(f.Kernel.Socket(n))
+	return f.wrap(f.Stack.Socket(n))
 }
 
 func (f *faultStack) Pair(n stack.Network) (stack.Endpoint, stack.Endpoint, error) {
 	if f.fails() {
 		return nil, nil, syscall.EMFILE
 	}
-	a, b, err := f.Kernel.Pair(n)
+	a, b, err := f.Stack.Pair(n)
 	if err == nil {
 		a, _ = f.wrap(a, nil)
 		b, _ = f.wrap(b, nil)
@@ -52,7 +53,7 @@ func (f *faultStack) Dump(q stack.DumpQuery) ([]stack.Row, error) {
 	if f.fails() {
 		return nil, stack.ErrUnknown
 	}
-	return f.Kernel.Dump(q)
+	return f.Stack.Dump(q)
 }
 
 type faultEndpoint struct {

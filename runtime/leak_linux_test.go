@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"sockpit/runtime/sockdiag"
+	"sockpit/runtime/kernel/sockdiag"
 	"sockpit/runtime/stack"
 )
 

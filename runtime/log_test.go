@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -192,7 +193,7 @@ func TestWatchAndSince(t *testing.T) {
 
 // lateStack gives sockets whose receives return only when they are released.
 type lateStack struct {
-	Kernel
+	kernel.Stack
 	release chan struct{}
 }
 
@@ -202,7 +203,7 @@ type lateEndpoint struct {
 }
 
 func (l lateStack) Socket(n stack.Network) (stack.Endpoint, error) {
-	ep, err := l.Kernel.Socket(n)
+	ep, err := l.Stack.Socket(n)
 	return lateEndpoint{ep, l.release}, err
 }
 

@@ -5,18 +5,19 @@ import (
 	"os"
 	"testing"
 
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
 // guardStack fails the test when a call with an address that is not loopback
 // reaches it; nothing in these tests may leave the machine, not even by mistake.
 type guardStack struct {
-	Kernel
+	kernel.Stack
 	t *testing.T
 }
 
 func (g guardStack) Socket(n stack.Network) (stack.Endpoint, error) {
-	ep, err := g.Kernel.Socket(n)
+	ep, err := g.Stack.Socket(n)
 	return guardEndpoint{ep, g.t}, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -43,7 +44,7 @@ func asks(t testing.TB, b *Socket, end func()) int {
 	untilWaiting(t, c)
 	end()
 	must(t, ended(t, done))
-	read, _ := Tries(b.ep.Endpoint)
+	read, _ := kernel.Tries(b.ep.Endpoint)
 	return read
 }
 

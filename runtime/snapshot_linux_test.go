@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"testing"
 
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -201,7 +202,7 @@ func TestSnapshotOfManyPorts(t *testing.T) {
 }
 
 // A stack that cannot dump leaves the rest of a snapshot as it is.
-type blindStack struct{ Kernel }
+type blindStack struct{ kernel.Stack }
 
 func (blindStack) Dump(stack.DumpQuery) ([]stack.Row, error) { return nil, stack.ErrUnknown }
 

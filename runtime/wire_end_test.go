@@ -8,25 +8,26 @@ import (
 	"testing"
 	"time"
 
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
 // hidden is the kernel without Abort, as another stack may be.
-type hidden struct{ Kernel }
+type hidden struct{ kernel.Stack }
 
 func (h hidden) Socket(n stack.Network) (stack.Endpoint, error) {
-	ep, err := h.Kernel.Socket(n)
+	ep, err := h.Stack.Socket(n)
 	return struct{ stack.Endpoint }{ep}, err
 }
 
 func (h hidden) Pair(n stack.Network) (stack.Endpoint, stack.Endpoint, error) {
-	a, b, err := h.Kernel.Pair(n)
+	a, b, err := h.Stack.Pair(n)
 	return struct{ stack.Endpoint }{a}, struct{ stack.Endpoint }{b}, err
 }
 
 func TestFaultReset(t *testing.T) {
 	t.Parallel()
-	for _, answering := range []stack.Stack{Kernel{}, hidden{}} {
+	for _, answering := range []stack.Stack{kernel.Stack{}, hidden{}} {
 		s := world(t, Config{Stack: answering})
 		a, b := pairOf(t, s, stack.TCP4)
 		setFault(t, a, SendSide, Faults{Reset: After(3)})
@@ -50,7 +51,7 @@ func TestFaultReset(t *testing.T) {
 			return errors.Is(err, syscall.ECONNRESET)
 		})
 		wantNote(t, a, "reset: ended the connection after 3 bytes")
-		if answering == (Kernel{}) && a.State().Name != "CLOSED" {
+		if answering == (kernel.Stack{}) && a.State().Name != "CLOSED" {
 			t.Errorf("the kernel calls it %s", a.State().Name)
 		}
 		must(t, a.Close(&Caller{}))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -27,7 +28,7 @@ func (s *countingStack) Dump(q stack.DumpQuery) ([]stack.Row, error) {
 // nothing changes, and the kernel is not asked because a client has talked.
 func TestIdleServerIsNotLookedAt(t *testing.T) {
 	t.Parallel()
-	stack := &countingStack{Stack: runtime.Kernel{}}
+	stack := &countingStack{Stack: kernel.Stack{}}
 	told := make(chan Stuck, 10)
 	h, rec := newHost(t, Config{EndDeadlocks: true, OnStuck: func(s Stuck) { told <- s }, Session: runtime.Config{Stack: stack}})
 	done := make(chan Outcome, 1)

@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -118,12 +119,12 @@ expect(try(require, "binary") == nil, "bytecode is refused")`)
 
 // forbidden is a Stack that no call may reach.
 type forbidden struct {
-	runtime.Kernel
+	kernel.Stack
 	t *testing.T
 }
 
 func (f forbidden) Socket(n stack.Network) (stack.Endpoint, error) {
-	ep, err := f.Kernel.Socket(n)
+	ep, err := f.Stack.Socket(n)
 	return unreachable{ep, f.t}, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"sockpit/runtime"
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -11,7 +12,7 @@ import (
 // the session had. Events name sockets by number, and calls by the addresses
 // they were given; which connection belongs to which call only addresses tell.
 type tap struct {
-	runtime.Kernel
+	kernel.Stack
 	session *runtime.Session
 
 	mu    sync.Mutex
@@ -22,7 +23,7 @@ func newTap() *tap { return &tap{local: map[int]stack.Address{}} }
 
 // Socket gives an endpoint that is overheard.
 func (t *tap) Socket(n stack.Network) (stack.Endpoint, error) {
-	ep, err := t.Kernel.Socket(n)
+	ep, err := t.Stack.Socket(n)
 	if err != nil {
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"syscall"
 
-	"sockpit/runtime"
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -34,7 +34,7 @@ var mayGive = map[string][]error{
 
 // A torturer is the kernel with one call that fails: the nth of all that can.
 type torturer struct {
-	runtime.Kernel
+	kernel.Stack
 	n     int // which call fails, from 1; 0: none
 	which int // with which of the errors it may give
 	open  atomic.Int64
@@ -80,7 +80,7 @@ func (t *torturer) Socket(n stack.Network) (stack.Endpoint, error) {
 	if err := t.fails("socket"); err != nil {
 		return nil, err
 	}
-	return t.wrap(t.Kernel.Socket(n))
+	return t.wrap(t.Stack.Socket(n))
 }
 
 // Pair may fail.
@@ -88,7 +88,7 @@ func (t *torturer) Pair(n stack.Network) (a, b stack.Endpoint, err error) {
 	if err := t.fails("socketpair"); err != nil {
 		return nil, nil, err
 	}
-	if a, b, err = t.Kernel.Pair(n); err == nil {
+	if a, b, err = t.Stack.Pair(n); err == nil {
 		a, _ = t.wrap(a, nil)
 		b, _ = t.wrap(b, nil)
 	}
@@ -100,7 +100,7 @@ func (t *torturer) Dump(q stack.DumpQuery) ([]stack.Row, error) {
 	if err := t.fails("dump"); err != nil {
 		return nil, err
 	}
-	return t.Kernel.Dump(q)
+	return t.Stack.Dump(q)
 }
 
 type tortured struct {

@@ -5,7 +5,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"sockpit/runtime"
+	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -22,7 +22,7 @@ type scarcity struct {
 }
 
 func newScarcity(descriptors, ports, first int) *scarcity {
-	return &scarcity{runtime.Kernel{}, descriptors, ports, first, &atomic.Int32{}}
+	return &scarcity{kernel.Stack{}, descriptors, ports, first, &atomic.Int32{}}
 }
 
 // Socket fails with EMFILE when all descriptors are in use.

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/kernel/sockdiag"
 	"sockpit/runtime/printable"
-	"sockpit/runtime/sockdiag"
 	"sockpit/runtime/stack"
 )
 

@@ -1,4 +1,4 @@
-package runtime
+package kernel
 
 import (
 	"errors"
@@ -24,7 +24,7 @@ type epollGroup struct {
 var pastDeadline = time.Unix(1, 0)
 
 // Group makes an empty group.
-func (Kernel) Group() (stack.Group, error) {
+func (Stack) Group() (stack.Group, error) {
 	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	if err != nil {
 		return nil, os.NewSyscallError("epoll_create1", err)

@@ -1,4 +1,4 @@
-package runtime
+package kernel
 
 import (
 	"syscall"
@@ -23,7 +23,7 @@ func accept(fd int) (int, error) {
 
 // State asks TCP_INFO, SIOCINQ and SIOCOUTQ (tcp(7)), getsockname and
 // getpeername. What a Unix listener's queue holds only Dump can tell.
-func (e *kernelEndpoint) State() (stack.State, error) {
+func (e *endpoint) State() (stack.State, error) {
 	s := stack.UnknownState()
 	s.Inode = e.inode
 	err := e.control(func(fd int) error {
@@ -38,7 +38,7 @@ func (e *kernelEndpoint) State() (stack.State, error) {
 	return s, err
 }
 
-func (e *kernelEndpoint) addressOf(sa unix.Sockaddr, err error) stack.Address {
+func (e *endpoint) addressOf(sa unix.Sockaddr, err error) stack.Address {
 	if err != nil {
 		return stack.Address{}
 	}
@@ -47,7 +47,7 @@ func (e *kernelEndpoint) addressOf(sa unix.Sockaddr, err error) stack.Address {
 
 // tcpState fills in what TCP_INFO says. On a listener tcpi_unacked is the
 // accept queue and tcpi_sacked its limit, and the ioctls do not apply.
-func (e *kernelEndpoint) tcpState(fd int, s *stack.State) error {
+func (e *endpoint) tcpState(fd int, s *stack.State) error {
 	info, err := unix.GetsockoptTCPInfo(fd, unix.IPPROTO_TCP, unix.TCP_INFO)
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (e *kernelEndpoint) tcpState(fd int, s *stack.State) error {
 }
 
 // otherState is for UDP and Unix sockets, which have no TCP_INFO.
-func (e *kernelEndpoint) otherState(fd int, s *stack.State) {
+func (e *endpoint) otherState(fd int, s *stack.State) {
 	s.Name = "UNCONN"
 	if listening, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN); err == nil && listening != 0 {
 		s.Name = "LISTEN"

@@ -1,4 +1,4 @@
-package runtime
+package kernel
 
 import (
 	"syscall"
@@ -60,7 +60,7 @@ func queued(fd int) int {
 }
 
 // State tells the addresses and the queues; the rest is unknown on this system.
-func (e *kernelEndpoint) State() (stack.State, error) {
+func (e *endpoint) State() (stack.State, error) {
 	s := stack.UnknownState()
 	s.Inode = e.inode
 	err := e.control(func(fd int) error {
@@ -82,4 +82,4 @@ func (e *kernelEndpoint) State() (stack.State, error) {
 }
 
 // Dump is not to be had here.
-func (Kernel) Dump(stack.DumpQuery) ([]stack.Row, error) { return nil, stack.ErrUnknown }
+func (Stack) Dump(stack.DumpQuery) ([]stack.Row, error) { return nil, stack.ErrUnknown }

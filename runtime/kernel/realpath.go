@@ -1,4 +1,6 @@
-package runtime
+//go:build unix
+
+package kernel
 
 import (
 	"errors"

@@ -1,4 +1,6 @@
-package runtime
+//go:build unix
+
+package kernel
 
 import "sockpit/runtime/stack"
 
@@ -6,6 +8,6 @@ import "sockpit/runtime/stack"
 // kernel's asked the kernel, for tests that a wait does not ask in vain. Nothing
 // may be under way on it.
 func Tries(ep stack.Endpoint) (read, write int) {
-	e := ep.(*kernelEndpoint)
+	e := ep.(*endpoint)
 	return e.read.tries, e.write.tries
 }

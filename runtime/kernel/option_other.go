@@ -1,6 +1,6 @@
 //go:build !linux
 
-package runtime
+package kernel
 
 // ownOptionNumbers are those of the options that only this system has.
 var ownOptionNumbers map[string]optionNumber

@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package runtime
+package kernel
 
 import (
 	"errors"
@@ -9,4 +9,4 @@ import (
 )
 
 // Group gives none: each endpoint is waited for by itself.
-func (Kernel) Group() (stack.Group, error) { return nil, errors.ErrUnsupported }
+func (Stack) Group() (stack.Group, error) { return nil, errors.ErrUnsupported }

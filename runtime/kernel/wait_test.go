@@ -1,4 +1,6 @@
-package runtime
+//go:build unix
+
+package kernel
 
 import (
 	"errors"
@@ -12,14 +14,14 @@ import (
 )
 
 // socketOf makes an endpoint that is closed at the end of the test.
-func socketOf(t *testing.T, n stack.Network) *kernelEndpoint {
+func socketOf(t *testing.T, n stack.Network) *endpoint {
 	t.Helper()
-	ep, err := Kernel{}.Socket(n)
+	ep, err := Stack{}.Socket(n)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ep.Close() })
-	return ep.(*kernelEndpoint)
+	return ep.(*endpoint)
 }
 
 // The kernel says that a Unix datagram socket can be written to as long as its
@@ -62,13 +64,13 @@ func (w pollerWatch) Read(f func(uintptr) bool) error {
 // only when the poller looks out already.
 func TestSilentIsAskedAfterThePoller(t *testing.T) {
 	t.Parallel()
-	a, b, err := Kernel{}.Pair(stack.Unix)
+	a, b, err := Stack{}.Pair(stack.Unix)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer a.Close()
 	defer b.Close()
-	e := b.(*kernelEndpoint)
+	e := b.(*endpoint)
 	polls, looks := false, 0
 	e.raw = pollerWatch{e.raw, func() { polls = true }}
 	if _, err := a.Send([]byte("x"), stack.Address{}, nil); err != nil {

@@ -1,16 +1,16 @@
-package runtime
+package kernel
 
 import (
 	"errors"
 	"net/netip"
 	"strconv"
 
-	"sockpit/runtime/sockdiag"
+	"sockpit/runtime/kernel/sockdiag"
 	"sockpit/runtime/stack"
 )
 
 // Dump asks sock_diag(7), which also tells of sockets no descriptor shows.
-func (Kernel) Dump(q stack.DumpQuery) ([]stack.Row, error) {
+func (Stack) Dump(q stack.DumpQuery) ([]stack.Row, error) {
 	rows, err := sockdiag.Dump(sockdiag.Query{TCP: q.TCP, UDP: q.UDP, Unix: q.Unix, Ports: q.Ports, SkipBound: q.SkipBound, Info: q.Info, Expect: q.Expect})
 	if err != nil {
 		return nil, errors.Join(stack.ErrUnknown, err)
@@ -24,7 +24,7 @@ func (Kernel) Dump(q stack.DumpQuery) ([]stack.Row, error) {
 
 // Holders names the programs that have these sockets, "nc (4711)", as far as
 // this user may know.
-func (Kernel) Holders(inodes map[uint64]bool) map[uint64]string {
+func (Stack) Holders(inodes map[uint64]bool) map[uint64]string {
 	out := map[uint64]string{}
 	for inode, p := range sockdiag.Processes(inodes) {
 		out[inode] = p.Name + " (" + strconv.Itoa(p.PID) + ")"

@@ -1,4 +1,6 @@
-package runtime
+//go:build unix
+
+package kernel
 
 import (
 	"errors"
@@ -17,7 +19,7 @@ const maxPause = 4 * time.Millisecond
 // cannot watch. Of a connect to a listener whose queue is full it never hears
 // again; a sendto to a receiver whose queue is full wakes it each time by its
 // own failure, 200,000 times a second.
-func (e *kernelEndpoint) again(name string, blocked func(), call func(fd int) error) error {
+func (e *endpoint) again(name string, blocked func(), call func(fd int) error) error {
 	e.write.tries = 0
 	for pause := maxPause / 16; ; pause = min(2*pause, maxPause) {
 		e.write.tries++
@@ -43,7 +45,7 @@ func (e *kernelEndpoint) again(name string, blocked func(), call func(fd int) er
 }
 
 // sendUnix sends one datagram to an address.
-func (e *kernelEndpoint) sendUnix(p []byte, to unix.Sockaddr, blocked func()) (int, error) {
+func (e *endpoint) sendUnix(p []byte, to unix.Sockaddr, blocked func()) (int, error) {
 	err := e.again("sendto", blocked, func(fd int) error { return unix.Sendto(fd, p, unix.MSG_NOSIGNAL, to) })
 	if err != nil {
 		return 0, err

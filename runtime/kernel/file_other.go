@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package runtime
+package kernel
 
 import (
 	"path/filepath"
@@ -17,7 +17,7 @@ type heldFile struct{ facts stack.FileFacts }
 
 // Hold looks at the file that connect(2) would arrive at, or at the folder in which
 // bind(2) would make one.
-func (Kernel) Hold(path string, dir bool) (stack.File, error) {
+func (Stack) Hold(path string, dir bool) (stack.File, error) {
 	real, err := RealPath(path)
 	if err != nil {
 		return nil, err

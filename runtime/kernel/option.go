@@ -1,4 +1,6 @@
-package runtime
+//go:build unix
+
+package kernel
 
 import (
 	"fmt"
@@ -13,7 +15,7 @@ import (
 )
 
 // place gives where the option stands in the kernel's tables for this socket.
-func (e *kernelEndpoint) place(o *stack.Option) (level, number int, err error) {
+func (e *endpoint) place(o *stack.Option) (level, number int, err error) {
 	at, ok := optionNumbers[o.Name]
 	if !ok {
 		at, ok = ownOptionNumbers[o.Name]
@@ -27,7 +29,7 @@ func (e *kernelEndpoint) place(o *stack.Option) (level, number int, err error) {
 	return at.level, at.number, nil
 }
 
-func (e *kernelEndpoint) Getopt(o *stack.Option) (stack.Value, error) {
+func (e *endpoint) Getopt(o *stack.Option) (stack.Value, error) {
 	var v stack.Value
 	level, number, err := e.place(o)
 	if err != nil {
@@ -53,7 +55,7 @@ func (e *kernelEndpoint) Getopt(o *stack.Option) (stack.Value, error) {
 	return v, os.NewSyscallError("getsockopt", err)
 }
 
-func (e *kernelEndpoint) Setopt(o *stack.Option, v stack.Value) error {
+func (e *endpoint) Setopt(o *stack.Option, v stack.Value) error {
 	level, number, err := e.place(o)
 	if err != nil {
 		return err
@@ -83,7 +85,7 @@ func (e *kernelEndpoint) Setopt(o *stack.Option, v stack.Value) error {
 
 // setGroup joins or leaves on the loopback interface: a playground's
 // multicast stays on this machine.
-func (e *kernelEndpoint) setGroup(fd, level, number int, group netip.Addr) error {
+func (e *endpoint) setGroup(fd, level, number int, group netip.Addr) error {
 	if err := e.sameFamily(group); err != nil {
 		return err
 	}
@@ -97,7 +99,7 @@ func (e *kernelEndpoint) setGroup(fd, level, number int, group netip.Addr) error
 	return unix.SetsockoptIPMreq(fd, level, number, &unix.IPMreq{Multiaddr: group.As4(), Interface: [4]byte{127, 0, 0, 1}})
 }
 
-func (e *kernelEndpoint) setInterface(fd, level, number int, ip netip.Addr) error {
+func (e *endpoint) setInterface(fd, level, number int, ip netip.Addr) error {
 	if err := e.sameFamily(ip); err != nil {
 		return err
 	}
@@ -112,14 +114,14 @@ func (e *kernelEndpoint) setInterface(fd, level, number int, ip netip.Addr) erro
 }
 
 // sameFamily refuses an IPv4 address on an IPv6 socket and the other way round.
-func (e *kernelEndpoint) sameFamily(ip netip.Addr) error {
+func (e *endpoint) sameFamily(ip netip.Addr) error {
 	if !ip.IsValid() || ip.Is4() == e.network.Is6() {
 		return &stack.Error{Text: fmt.Sprintf("%s is not an address of %s", ip, e.network), Err: unix.EAFNOSUPPORT}
 	}
 	return nil
 }
 
-func (e *kernelEndpoint) getInterface(fd, level, number int) (stack.Value, error) {
+func (e *endpoint) getInterface(fd, level, number int) (stack.Value, error) {
 	if !e.network.Is6() {
 		ip, err := unix.GetsockoptInet4Addr(fd, level, number)
 		return stack.Value{IP: netip.AddrFrom4(ip)}, err

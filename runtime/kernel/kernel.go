@@ -1,4 +1,6 @@
-package runtime
+//go:build unix
+
+package kernel
 
 import (
 	"errors"
@@ -15,25 +17,25 @@ import (
 	"sockpit/runtime/stack"
 )
 
-// Kernel is the machine's own stack.
-type Kernel struct{}
+// Stack is the machine's own stack.
+type Stack struct{}
 
 // Name says which stack it is.
-func (Kernel) Name() string { return "kernel" }
+func (Stack) Name() string { return "kernel" }
 
 // Socket makes a socket with the kernel's defaults: Nagle on, no keepalive, no
 // SO_REUSEADDR, plain TCP. The net package would set options silently.
-func (Kernel) Socket(n stack.Network) (stack.Endpoint, error) {
+func (Stack) Socket(n stack.Network) (stack.Endpoint, error) {
 	domain, typ := kinds(n)
 	conn, err := socket.Socket(domain, typ, 0, string(n), nil)
 	if err != nil {
 		return nil, err
 	}
-	return newKernelEndpoint(conn, n)
+	return newEndpoint(conn, n)
 }
 
 // Pair makes two connected Unix sockets.
-func (Kernel) Pair(n stack.Network) (stack.Endpoint, stack.Endpoint, error) {
+func (Stack) Pair(n stack.Network) (stack.Endpoint, stack.Endpoint, error) {
 	domain, typ := kinds(n)
 	fds, err := socketpair(domain, typ)
 	if err != nil {
@@ -70,10 +72,10 @@ func kinds(n stack.Network) (domain, typ int) {
 	}
 }
 
-// kernelEndpoint is a descriptor in the poller. Its two operations are made
+// endpoint is a descriptor in the poller. Its two operations are made
 // once and used again for every call in their direction, so that a receive or
 // a send allocates nothing here.
-type kernelEndpoint struct {
+type endpoint struct {
 	conn    *socket.Conn
 	raw     syscall.RawConn
 	network stack.Network
@@ -99,11 +101,11 @@ func adopt(fd int, n stack.Network) (stack.Endpoint, error) {
 		_ = unix.Close(fd)
 		return nil, err
 	}
-	return newKernelEndpoint(conn, n)
+	return newEndpoint(conn, n)
 }
 
-func newKernelEndpoint(conn *socket.Conn, n stack.Network) (stack.Endpoint, error) {
-	e := &kernelEndpoint{conn: conn, network: n, fd: -1}
+func newEndpoint(conn *socket.Conn, n stack.Network) (stack.Endpoint, error) {
+	e := &endpoint{conn: conn, network: n, fd: -1}
 	e.read.do, e.write.do = e.read.run, e.write.run
 	e.read.shut = &e.shut
 	raw, err := conn.SyscallConn()
@@ -121,9 +123,9 @@ func newKernelEndpoint(conn *socket.Conn, n stack.Network) (stack.Endpoint, erro
 	return e, err
 }
 
-func (e *kernelEndpoint) Identity() (int, uint64) { return e.fd, e.inode }
+func (e *endpoint) Identity() (int, uint64) { return e.fd, e.inode }
 
-func (e *kernelEndpoint) Bind(a stack.Address) error {
+func (e *endpoint) Bind(a stack.Address) error {
 	sa, err := sockaddr(a)
 	if err != nil {
 		return err
@@ -138,9 +140,9 @@ func (e *kernelEndpoint) Bind(a stack.Address) error {
 	return nil
 }
 
-func (e *kernelEndpoint) Listen(backlog int) error { return e.conn.Listen(backlog) }
+func (e *endpoint) Listen(backlog int) error { return e.conn.Listen(backlog) }
 
-func (e *kernelEndpoint) SetDeadline(d stack.Direction, t time.Time) error {
+func (e *endpoint) SetDeadline(d stack.Direction, t time.Time) error {
 	if d == stack.Read {
 		return e.conn.SetReadDeadline(t)
 	}
@@ -154,7 +156,7 @@ func (e *kernelEndpoint) SetDeadline(d stack.Direction, t time.Time) error {
 
 // Shutdown may fail and work all the same: of an unconnected UDP socket Linux says
 // ENOTCONN, and ends its receives.
-func (e *kernelEndpoint) Shutdown(h stack.How) error {
+func (e *endpoint) Shutdown(h stack.How) error {
 	if h != stack.ShutWrite {
 		e.shut.Store(true)
 	}
@@ -163,12 +165,12 @@ func (e *kernelEndpoint) Shutdown(h stack.How) error {
 
 // Close closes the descriptor and takes away the file that bind made, as long
 // as it is still that file.
-func (e *kernelEndpoint) Close() error {
+func (e *endpoint) Close() error {
 	e.unlink()
 	return e.conn.Close()
 }
 
-func (e *kernelEndpoint) unlink() {
+func (e *endpoint) unlink() {
 	var st unix.Stat_t
 	b := e.bound
 	if b.path != "" && unix.Lstat(b.path, &st) == nil && uint64(st.Dev) == b.dev && st.Ino == b.ino {
@@ -177,25 +179,25 @@ func (e *kernelEndpoint) unlink() {
 }
 
 // Reset closes with SO_LINGER 0, which sends RST instead of FIN (socket(7)).
-func (e *kernelEndpoint) Reset() error {
+func (e *endpoint) Reset() error {
 	err := e.control(func(fd int) error {
 		return unix.SetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1})
 	})
 	return errors.Join(os.NewSyscallError("setsockopt", err), e.Close())
 }
 
-func (e *kernelEndpoint) Local() (stack.Address, error) {
+func (e *endpoint) Local() (stack.Address, error) {
 	sa, err := e.conn.Getsockname()
 	return e.address(sa), err
 }
 
-func (e *kernelEndpoint) Remote() (stack.Address, error) {
+func (e *endpoint) Remote() (stack.Address, error) {
 	sa, err := e.conn.Getpeername()
 	return e.address(sa), err
 }
 
 // control runs f on the descriptor while it can't be closed; net.ErrClosed if it is.
-func (e *kernelEndpoint) control(f func(fd int) error) error {
+func (e *endpoint) control(f func(fd int) error) error {
 	var err error
 	if e.raw.Control(func(fd uintptr) { err = f(int(fd)) }) != nil {
 		return net.ErrClosed // the only thing that keeps Control from the descriptor

@@ -1,4 +1,6 @@
-package runtime
+//go:build unix
+
+package kernel
 
 import (
 	"fmt"
@@ -41,7 +43,7 @@ func zoneID(zone string) (uint32, error) {
 }
 
 // address turns the kernel's form into an Address of the endpoint's network.
-func (e *kernelEndpoint) address(sa unix.Sockaddr) stack.Address {
+func (e *endpoint) address(sa unix.Sockaddr) stack.Address {
 	a := stack.Address{Network: e.network}
 	switch sa := sa.(type) {
 	case *unix.SockaddrInet4:

@@ -1,4 +1,4 @@
-package runtime
+package kernel
 
 import (
 	"os"
@@ -12,7 +12,7 @@ import (
 // Abort resets the connection and leaves the descriptor open: connect(2) to
 // AF_UNSPEC sends RST and fails the calls of this end with ECONNRESET. A Unix
 // socket has no reset: both directions end.
-func (e *kernelEndpoint) Abort() error {
+func (e *endpoint) Abort() error {
 	if !e.network.IsTCP() {
 		return e.Shutdown(stack.ShutBoth)
 	}

@@ -1,4 +1,4 @@
-package runtime
+package kernel
 
 import (
 	"os"
@@ -18,7 +18,7 @@ type heldFile struct {
 
 // Hold holds the file that connect(2) would arrive at, or the folder in which
 // bind(2) would make one.
-func (Kernel) Hold(path string, dir bool) (stack.File, error) {
+func (Stack) Hold(path string, dir bool) (stack.File, error) {
 	flags := unix.O_PATH | unix.O_CLOEXEC
 	if dir {
 		flags |= unix.O_DIRECTORY

@@ -1,4 +1,6 @@
-package runtime
+//go:build unix
+
+package kernel
 
 import (
 	"errors"
@@ -209,12 +211,12 @@ func pollOnce(fd int, what int16) error {
 }
 
 // readOp runs an operation of the read direction; name is for its error.
-func (e *kernelEndpoint) readOp(name string, blocked func()) error {
+func (e *endpoint) readOp(name string, blocked func()) error {
 	e.read.tries, e.read.ended, e.read.blocked = 0, false, blocked
 	return finish(name, e.raw.Read(e.read.do), &e.read)
 }
 
-func (e *kernelEndpoint) writeOp(name string, blocked func()) error {
+func (e *endpoint) writeOp(name string, blocked func()) error {
 	e.write.tries, e.write.n, e.write.blocked = 0, 0, blocked
 	return finish(name, e.raw.Write(e.write.do), &e.write)
 }
@@ -234,7 +236,7 @@ func finish(name string, pollErr error, o *operation) error {
 	return net.ErrClosed // the poller gives up for no other reason
 }
 
-func (e *kernelEndpoint) Recv(got *stack.Received, max int, peek bool, blocked func()) error {
+func (e *endpoint) Recv(got *stack.Received, max int, peek bool, blocked func()) error {
 	o := &e.read
 	o.call, o.max, o.peek, o.datagram = callRecvmsg, max, peek, !e.network.IsStream()
 	o.silent = got.Silent
@@ -251,7 +253,7 @@ func (e *kernelEndpoint) Recv(got *stack.Received, max int, peek bool, blocked f
 }
 
 // hand gives what the receive has got.
-func (e *kernelEndpoint) hand(got *stack.Received) {
+func (e *endpoint) hand(got *stack.Received) {
 	o := &e.read
 	got.Data, got.Size = o.got, len(o.got)
 	if o.datagram {
@@ -259,7 +261,7 @@ func (e *kernelEndpoint) hand(got *stack.Received) {
 	}
 }
 
-func (e *kernelEndpoint) Send(p []byte, to stack.Address, blocked func()) (int, error) {
+func (e *endpoint) Send(p []byte, to stack.Address, blocked func()) (int, error) {
 	o := &e.write
 	o.call, o.p = callSend, p
 	name := "send"
@@ -280,7 +282,7 @@ func (e *kernelEndpoint) Send(p []byte, to stack.Address, blocked func()) (int, 
 	return o.n, err
 }
 
-func (e *kernelEndpoint) Accept(blocked func()) (stack.Endpoint, error) {
+func (e *endpoint) Accept(blocked func()) (stack.Endpoint, error) {
 	e.read.call = callAccept
 	if err := e.readOp("accept", blocked); err != nil {
 		return nil, err
@@ -288,7 +290,7 @@ func (e *kernelEndpoint) Accept(blocked func()) (stack.Endpoint, error) {
 	return adopt(e.read.fd, e.network)
 }
 
-func (e *kernelEndpoint) Connect(to stack.Address, blocked func()) error {
+func (e *endpoint) Connect(to stack.Address, blocked func()) error {
 	sa, err := sockaddr(to)
 	if err != nil {
 		return err
@@ -300,7 +302,7 @@ func (e *kernelEndpoint) Connect(to stack.Address, blocked func()) error {
 	return e.writeOp("connect", blocked)
 }
 
-func (e *kernelEndpoint) Ready(d stack.Direction, blocked func()) error {
+func (e *endpoint) Ready(d stack.Direction, blocked func()) error {
 	if d == stack.Read {
 		e.read.call = callReadable
 		return e.readOp("poll", blocked)
@@ -311,7 +313,7 @@ func (e *kernelEndpoint) Ready(d stack.Direction, blocked func()) error {
 
 // Poll asks without going through the poller, so that it may be called while
 // another call waits.
-func (e *kernelEndpoint) Poll(d stack.Direction) bool {
+func (e *endpoint) Poll(d stack.Direction) bool {
 	what := int16(unix.POLLIN)
 	if d == stack.Write {
 		what = unix.POLLOUT

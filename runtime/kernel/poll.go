@@ -1,4 +1,6 @@
-package runtime
+//go:build unix
+
+package kernel
 
 import (
 	"errors"
@@ -10,7 +12,7 @@ import (
 
 // Poll asks all descriptors at once (poll(2)). One that another task gives back
 // meanwhile belongs to an endpoint that is closed then.
-func (Kernel) Poll(of []stack.Endpoint, want stack.Want) []stack.Readiness {
+func (Stack) Poll(of []stack.Endpoint, want stack.Want) []stack.Readiness {
 	var events int16
 	if want.Read {
 		events |= unix.POLLIN
