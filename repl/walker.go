@@ -2,11 +2,14 @@ package repl
 
 import (
 	"fmt"
+	"os"
+	"os/signal"
 	"path"
 	"strconv"
 	"strings"
 	"time"
 
+	"sockpit/repl/line"
 	"sockpit/repl/settle"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
@@ -44,6 +47,10 @@ func newWalker(h *scripting.Host, s Script, p *term.Printer, run func() *scripti
 	return w
 }
 
+// redrawEvery is how often is looked at for what no call changes: queues that a peer
+// empties, timers.
+const redrawEvery = 500 * time.Millisecond
+
 // lookAgain is how often is asked whether nothing moves any more.
 const lookAgain = time.Millisecond
 
@@ -66,7 +73,7 @@ func (w *walker) rest(interrupts <-chan struct{}, waits func(scripting.Standing)
 			return st, false
 		default:
 			waits(st)
-			pause = watchEvery
+			pause = redrawEvery
 		}
 		select {
 		case <-w.done:
@@ -170,4 +177,43 @@ func (w *walker) changes(now scripting.World) string {
 	text := view.Changes(w.shown, now, w.print.Width(), w.print.Style)
 	w.shown = now
 	return text
+}
+
+// through walks the script to its end, or until somebody leaves it.
+func (w *walker) through(e *term.Ending, r line.Reader, plain bool) error {
+	var interrupts <-chan struct{} // Ctrl-C lets a person decide; it ends the program where nobody is
+	if w.person {
+		defer e.TakeInterrupt()()
+		var stop func()
+		interrupts, stop = interruptsOf(r)
+		defer stop()
+	}
+	if stage, ok := r.(line.Stage); ok && !plain {
+		return w.screen(stage)
+	}
+	w.plain(r, interrupts)
+	return nil
+}
+
+// interruptsOf gives a value for each Ctrl-C while no line is read.
+func interruptsOf(r line.Reader) (interrupts <-chan struct{}, stop func()) {
+	if c := r.Interrupts(); c != nil {
+		return c, func() {}
+	}
+	signals, passed, done := make(chan os.Signal, 1), make(chan struct{}, 1), make(chan struct{})
+	signal.Notify(signals, os.Interrupt)
+	go func() {
+		for {
+			select {
+			case <-signals:
+				select {
+				case passed <- struct{}{}:
+				default: // one is enough
+				}
+			case <-done:
+				return
+			}
+		}
+	}()
+	return passed, func() { signal.Stop(signals); close(done) }
 }

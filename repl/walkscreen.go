@@ -62,7 +62,7 @@ func (w *walker) screen(stage line.Stage) error {
 	var follower sync.WaitGroup
 	stop := make(chan struct{})
 	follower.Go(func() { v.follow(stop) })
-	err := stage.Play(line.Picture{Draw: v.draw, Key: v.key, Changed: v.changed, Every: watchEvery})
+	err := stage.Play(line.Picture{Draw: v.draw, Key: v.key, Changed: v.changed, Every: redrawEvery})
 	select {
 	case <-w.done:
 	default:
@@ -112,7 +112,7 @@ func (v *walkScreen) follow(stop <-chan struct{}) {
 		case time.Since(settled) <= settle.Patience(v.seen(), st.World):
 		default:
 			v.rests(st)
-			pause = watchEvery
+			pause = redrawEvery
 		}
 		select {
 		case <-stop:

@@ -2,8 +2,6 @@ package repl
 
 import (
 	"errors"
-	"os"
-	"os/signal"
 
 	"sockpit/repl/export"
 	"sockpit/repl/line"
@@ -110,43 +108,4 @@ func runStep(r *REPL, args []string) error {
 	r.mu.Unlock()
 	r.showChanges()
 	return err
-}
-
-// through walks the script to its end, or until somebody leaves it.
-func (w *walker) through(e *term.Ending, r line.Reader, plain bool) error {
-	var interrupts <-chan struct{} // Ctrl-C lets a person decide; it ends the program where nobody is
-	if w.person {
-		defer e.TakeInterrupt()()
-		var stop func()
-		interrupts, stop = interruptsOf(r)
-		defer stop()
-	}
-	if stage, ok := r.(line.Stage); ok && !plain {
-		return w.screen(stage)
-	}
-	w.plain(r, interrupts)
-	return nil
-}
-
-// interruptsOf gives a value for each Ctrl-C while no line is read.
-func interruptsOf(r line.Reader) (interrupts <-chan struct{}, stop func()) {
-	if c := r.Interrupts(); c != nil {
-		return c, func() {}
-	}
-	signals, passed, done := make(chan os.Signal, 1), make(chan struct{}, 1), make(chan struct{})
-	signal.Notify(signals, os.Interrupt)
-	go func() {
-		for {
-			select {
-			case <-signals:
-				select {
-				case passed <- struct{}{}:
-				default: // one is enough
-				}
-			case <-done:
-				return
-			}
-		}
-	}()
-	return passed, func() { signal.Stop(signals); close(done) }
 }
