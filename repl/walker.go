@@ -21,7 +21,7 @@ import (
 type walker struct {
 	host   *scripting.Host
 	step   *scripting.Stepper
-	script Script
+	script scripting.Script
 	print  *term.Printer
 	done   <-chan struct{}           // closed when the script has ended
 	failed func() *scripting.Failure // how, once it has; nil: it has not
@@ -36,7 +36,7 @@ type walker struct {
 
 // newWalker makes the tasks of the host stand at their next line, and lets run
 // begin, which gives how the script failed.
-func newWalker(h *scripting.Host, s Script, p *term.Printer, run func() *scripting.Failure) *walker {
+func newWalker(h *scripting.Host, s scripting.Script, p *term.Printer, run func() *scripting.Failure) *walker {
 	done := make(chan struct{})
 	var failure *scripting.Failure
 	w := &walker{host: h, step: h.Stepper(), script: s, print: p, done: done, failed: func() *scripting.Failure { return failure }, shown: h.World(), tasks: map[int]string{}, last: scripting.Over}
