@@ -5,6 +5,7 @@ import (
 
 	"sockpit/repl/export"
 	"sockpit/repl/line"
+	"sockpit/repl/stepper"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/scripting"
@@ -32,19 +33,19 @@ func Walk(c Config, s Script, o WalkOptions) (ok bool, err error) {
 	p.LimitOutput(c.Scripting.Limits.Flow())
 	h := walkHost(c, s, o, p)
 	var outcome scripting.Outcome
-	w := newWalker(h, s, p, func() *scripting.Failure {
+	w := stepper.New(h, s, p, func() *scripting.Failure {
 		if outcome = h.RunScript(s); !outcome.OK() {
 			return outcome.Failures[0]
 		}
 		return nil
 	})
-	w.person = term.IsTerminal(c.In)
-	err = w.through(c.Ending, r, o.Plain)
+	w.Person = term.IsTerminal(c.In)
+	err = w.Run(c.Ending, r, o.Plain)
 	c.Ending.Hold()
-	if !w.quit {
+	if !w.Left {
 		report(p, outcome, RunOptions{Stay: o.Stay})
 	}
-	ok = w.quit || outcome.OK()
+	ok = w.Left || outcome.OK()
 	if !o.Stay {
 		h.Close()
 		return ok, err
@@ -94,17 +95,17 @@ func runStep(r *REPL, args []string) error {
 	r.busy.Store(true)
 	defer r.busy.Store(false)
 	var result scripting.Result
-	w := newWalker(r.host, script, r.print, func() *scripting.Failure {
+	w := stepper.New(r.host, script, r.print, func() *scripting.Failure {
 		result = r.host.Source(script, args[1:], r.width())
 		return result.Failed
 	})
-	w.person = term.IsTerminal(r.config.In)
-	err = w.through(r.config.Ending, r.reader, plain)
+	w.Person = term.IsTerminal(r.config.In)
+	err = w.Run(r.config.Ending, r.reader, plain)
 	if result.Failed != nil {
 		r.fail(result.Failed, 0)
 	}
 	r.mu.Lock()
-	r.seen = w.shown
+	r.seen = w.Shown
 	r.mu.Unlock()
 	r.showChanges()
 	return err

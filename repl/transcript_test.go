@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockpit/repl/learn"
+	"sockpit/repl/stepper"
 	"sockpit/runtime"
 	"sockpit/scripting"
 	"sockpit/scripting/exercise"
@@ -109,7 +110,7 @@ func putBack(line, held, want string) string {
 func typedIn(transcript string) string {
 	var b strings.Builder
 	for _, l := range strings.Split(transcript, "\n") {
-		for _, p := range []string{"> ", continued, walkPrompt} {
+		for _, p := range []string{"> ", continued, stepper.Prompt} {
 			if rest, ok := strings.CutPrefix(l, p); ok {
 				b.WriteString(rest + "\n")
 			}

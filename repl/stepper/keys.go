@@ -1,4 +1,4 @@
-package repl
+package stepper
 
 import (
 	"cmp"
@@ -14,7 +14,7 @@ import (
 )
 
 // key is one key of the full screen.
-func (v *walkScreen) key(key string) line.Act {
+func (v *screen) key(key string) line.Act {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.message = ""
@@ -45,7 +45,7 @@ func (v *walkScreen) key(key string) line.Act {
 }
 
 // moveKey is a key that lets the script go on, or shows a page.
-func (v *walkScreen) moveKey(key string) {
+func (v *screen) moveKey(key string) {
 	by := func(m scripting.Move) {
 		v.last = m
 		v.move(func() error { return v.step.Move(m) })
@@ -75,12 +75,12 @@ func (v *walkScreen) moveKey(key string) {
 	case "k":
 		v.show("sockets", func(width int) string { return view.Sockets(v.st.World, width, view.Plain()) })
 	case "?", "h":
-		v.show("keys", walkKeyHelp)
+		v.show("keys", keyHelp)
 	}
 }
 
 // pageKey is a key while a page is shown.
-func (v *walkScreen) pageKey(key string) {
+func (v *screen) pageKey(key string) {
 	switch key {
 	case "up":
 		v.scroll = max(0, v.scroll-1)
@@ -99,7 +99,7 @@ func (v *walkScreen) pageKey(key string) {
 
 // interruptKey stops tasks that run at their next line, ends what was typed and
 // waits, and leaves if nothing runs.
-func (v *walkScreen) interruptKey() line.Act {
+func (v *screen) interruptKey() line.Act {
 	switch {
 	case v.step.Typing():
 		v.step.Interrupt()
@@ -112,7 +112,7 @@ func (v *walkScreen) interruptKey() line.Act {
 }
 
 // task selects the task that was asked for, or the next one that stands.
-func (v *walkScreen) task(text string) {
+func (v *screen) task(text string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	id, err := v.nextTask(), error(nil)
@@ -139,7 +139,7 @@ func (v *walkScreen) task(text string) {
 
 // nextTask gives the next task that stands behind the selected one, 0 if no other
 // does.
-func (v *walkScreen) nextTask() int {
+func (v *screen) nextTask() int {
 	var ids []int
 	at := 0
 	for i := range v.st.Steps {
@@ -157,7 +157,7 @@ func (v *walkScreen) nextTask() int {
 }
 
 // until runs to a line.
-func (v *walkScreen) until(text string) {
+func (v *screen) until(text string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	p, err := runtime.Place{Source: v.file(), Line: v.cursor}, error(nil)
@@ -171,10 +171,10 @@ func (v *walkScreen) until(text string) {
 	v.move(func() error { return v.step.RunTo(p) })
 }
 
-// walkKeyHelp explains the keys.
-func walkKeyHelp(width int) string {
+// keyHelp explains the keys.
+func keyHelp(width int) string {
 	var rows [][3]string
-	for _, c := range walkCommands() {
+	for _, c := range commands() {
 		if c.key {
 			rows = append(rows, [3]string{"keys", c.names[0], cmp.Or(c.keyed, c.summary)})
 		}

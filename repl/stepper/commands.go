@@ -1,4 +1,4 @@
-package repl
+package stepper
 
 import (
 	"fmt"
@@ -13,71 +13,71 @@ import (
 	"sockpit/scripting"
 )
 
-// A walkCommand is a command of a script that is walked. Help is read from the
+// A command is a command of a script that is walked. Help is read from the
 // table.
-type walkCommand struct {
+type command struct {
 	names   []string
 	args    string
 	summary string // third person, no full stop
 	moves   bool   // the script goes on by it
 	key     bool   // the first name is a key of the full screen
 	keyed   string // summary of the key, if it asks or does something else
-	run     func(w *walker, arg string, st scripting.Standing) error
+	run     func(w *Session, arg string, st scripting.Standing) error
 }
 
-// walkCommands is the table, in the order of help.
-func walkCommands() []*walkCommand {
-	return []*walkCommand{
+// commands is the table, in the order of help.
+func commands() []*command {
+	return []*command{
 		{key: true, names: []string{"n", "next", "over"}, moves: true, run: moveBy(scripting.Over),
 			summary: "goes to the next line; what the line calls is run whole"},
 		{key: true, names: []string{"i", "into"}, moves: true, run: moveBy(scripting.Into),
 			summary: "goes to the next line, into the function that the line calls"},
 		{key: true, names: []string{"o", "out"}, moves: true, run: moveBy(scripting.Out),
 			summary: "runs until the function returns"},
-		{key: true, names: []string{"u", "until"}, args: "LINE", moves: true, run: walkUntil,
+		{key: true, names: []string{"u", "until"}, args: "LINE", moves: true, run: runUntil,
 			summary: "runs all tasks until one comes to the line",
 			keyed:   "asks for a line, and runs all tasks until one comes to it; Enter alone is the line that is pointed at"},
 		{key: true, names: []string{"s", "step"}, moves: true, run: moveBy(scripting.ToStep),
 			summary: "runs all tasks until the script says its next step"},
 		{key: true, names: []string{"c", "continue"}, moves: true, run: moveBy(scripting.Run),
 			summary: "runs all tasks until a breakpoint, or to the end"},
-		{key: true, names: []string{"b", "break"}, args: "[LINE | FUNCTION] [if CONDITION]", run: walkBreak,
+		{key: true, names: []string{"b", "break"}, args: "[LINE | FUNCTION] [if CONDITION]", run: setBreakpoint,
 			summary: "sets a breakpoint at a line, or before each call of a function: b 12, b recv, b 12 if n > 2; without anything it lists them",
 			keyed:   "asks for a line, or for a function to stop before: 12, recv, 12 if n > 2; Enter alone is the line that is pointed at. Sets a breakpoint, or takes away the one that is there"},
-		{names: []string{"x", "clear"}, args: "NUMBER", run: walkClear,
+		{names: []string{"x", "clear"}, args: "NUMBER", run: clearBreakpoint,
 			summary: "takes a breakpoint away"},
-		{key: true, names: []string{"t", "task"}, args: "[NUMBER]", run: walkTask,
+		{key: true, names: []string{"t", "task"}, args: "[NUMBER]", run: chooseTask,
 			summary: "lists the tasks, or chooses the one that goes on with the next command",
 			keyed:   "asks for the number of the task that the next key is about; Enter alone is the next one that stands"},
-		{names: []string{"l", "list"}, run: walkList,
+		{names: []string{"l", "list"}, run: listSource,
 			summary: "shows the script around the line"},
-		{key: true, names: []string{"v", "variables"}, run: walkVariables,
+		{key: true, names: []string{"v", "variables"}, run: listVariables,
 			summary: "lists the variables of the line: + is new since the function's line before, ~ has another value",
 			keyed:   "opens the pane of the line's variables, in place of the diagram, or closes it"},
 		{key: true, names: []string{"k", "sockets"}, summary: "shows the table of the sockets",
-			run: func(w *walker, _ string, st scripting.Standing) error {
+			run: func(w *Session, _ string, st scripting.Standing) error {
 				w.print.Put(view.Sockets(st.World, w.print.Width(), w.print.Style))
 				return nil
 			}},
 		{key: true, names: []string{"d", "diagram"}, summary: "draws what has happened so far",
-			run: func(w *walker, _ string, _ scripting.Standing) error {
+			run: func(w *Session, _ string, _ scripting.Standing) error {
 				w.print.Put(w.diagram(w.print.Width()))
 				return nil
 			}},
 		{key: true, names: []string{"q", "quit"}, moves: true, summary: "ends the script where it is",
-			run: func(w *walker, _ string, _ scripting.Standing) error { w.leave(); return nil }},
+			run: func(w *Session, _ string, _ scripting.Standing) error { w.leave(); return nil }},
 		{names: []string{"h", "help", "?"}, summary: "lists the commands",
-			run: func(w *walker, _ string, _ scripting.Standing) error {
-				w.print.Put(walkHelp(w.print.Width(), w.print.Style))
+			run: func(w *Session, _ string, _ scripting.Standing) error {
+				w.print.Put(commandHelp(w.print.Width(), w.print.Style))
 				return nil
 			}},
 	}
 }
 
-// walkHelp lists the commands.
-func walkHelp(width int, st view.Style) string {
+// commandHelp lists the commands.
+func commandHelp(width int, st view.Style) string {
 	var rows [][3]string
-	for _, c := range walkCommands() {
+	for _, c := range commands() {
 		rows = append(rows, [3]string{"step by step", strings.TrimSpace(strings.Join(c.names, ", ") + " " + c.args), c.summary})
 	}
 	return view.Commands(rows, width, st) +
@@ -85,12 +85,12 @@ func walkHelp(width int, st view.Style) string {
 }
 
 // do does what was entered, and reports whether the script goes on by it.
-func (w *walker) do(entry string, st scripting.Standing) (goes bool, err error) {
+func (w *Session) do(entry string, st scripting.Standing) (goes bool, err error) {
 	if entry == "" {
 		return w.again()
 	}
 	word, arg, _ := strings.Cut(entry, " ")
-	for _, c := range walkCommands() {
+	for _, c := range commands() {
 		if slices.Contains(c.names, word) && (arg == "" || c.args != "") {
 			err := c.run(w, strings.TrimSpace(arg), st)
 			return c.moves && err == nil, err
@@ -100,13 +100,13 @@ func (w *walker) do(entry string, st scripting.Standing) (goes bool, err error) 
 }
 
 // again does the last move once more.
-func (w *walker) again() (goes bool, err error) {
+func (w *Session) again() (goes bool, err error) {
 	err = w.step.Move(w.last)
 	return err == nil, err
 }
 
-func moveBy(m scripting.Move) func(w *walker, _ string, _ scripting.Standing) error {
-	return func(w *walker, _ string, _ scripting.Standing) error {
+func moveBy(m scripting.Move) func(w *Session, _ string, _ scripting.Standing) error {
+	return func(w *Session, _ string, _ scripting.Standing) error {
 		w.last = m
 		return w.step.Move(m)
 	}
@@ -120,7 +120,7 @@ func here(st scripting.Standing) runtime.Place {
 	return runtime.Place{}
 }
 
-func walkUntil(w *walker, arg string, st scripting.Standing) error {
+func runUntil(w *Session, arg string, st scripting.Standing) error {
 	p, err := w.readPlace(arg, here(st))
 	if err != nil {
 		return fmt.Errorf("until: %w", err)
@@ -128,7 +128,7 @@ func walkUntil(w *walker, arg string, st scripting.Standing) error {
 	return w.step.RunTo(p)
 }
 
-func walkBreak(w *walker, arg string, st scripting.Standing) error {
+func setBreakpoint(w *Session, arg string, st scripting.Standing) error {
 	if arg == "" {
 		w.print.Put(view.Breakpoints(w.step.Breakpoints(), w.place, w.print.Width(), w.print.Style))
 		return nil
@@ -144,7 +144,7 @@ func walkBreak(w *walker, arg string, st scripting.Standing) error {
 	return nil
 }
 
-func walkClear(w *walker, arg string, _ scripting.Standing) error {
+func clearBreakpoint(w *Session, arg string, _ scripting.Standing) error {
 	id, err := strconv.Atoi(arg)
 	if err != nil {
 		return fmt.Errorf("clear: got %q, want the number of a breakpoint: b lists them", arg)
@@ -152,7 +152,7 @@ func walkClear(w *walker, arg string, _ scripting.Standing) error {
 	return w.step.Clear(id)
 }
 
-func walkTask(w *walker, arg string, st scripting.Standing) error {
+func chooseTask(w *Session, arg string, st scripting.Standing) error {
 	if arg == "" {
 		for i := range st.Steps {
 			t := &st.Steps[i]
@@ -178,7 +178,7 @@ func walkTask(w *walker, arg string, st scripting.Standing) error {
 	return nil
 }
 
-func walkVariables(w *walker, _ string, _ scripting.Standing) error {
+func listVariables(w *Session, _ string, _ scripting.Standing) error {
 	vars, err := w.step.Variables()
 	if err == nil {
 		w.print.Put(view.Variables(vars, w.print.Width(), w.print.Style))
@@ -189,14 +189,14 @@ func walkVariables(w *walker, _ string, _ scripting.Standing) error {
 // around is how many lines list shows before and behind.
 const around = 5
 
-func walkList(w *walker, _ string, st scripting.Standing) error {
+func listSource(w *Session, _ string, st scripting.Standing) error {
 	p := here(st)
 	w.print.Put(view.Source(w.step.Text(p.Source), p.Line-around, p.Line+around, p.Line, w.print.Width(), w.print.Style))
 	return nil
 }
 
 // lua runs what was typed where the selected task stands.
-func (w *walker) lua(text string) error {
+func (w *Session) lua(text string) error {
 	r, err := w.step.Type(strings.TrimPrefix(text, "="), w.print.Width())
 	if err != nil {
 		return err
@@ -211,7 +211,7 @@ func (w *walker) lua(text string) error {
 }
 
 // diagram draws what has happened so far.
-func (w *walker) diagram(width int) string {
+func (w *Session) diagram(width int) string {
 	l := export.LogOf("", w.host, w.script, nil, w.host.Steps())
 	return view.Diagram(w.host.Flow(&l, false), "", width, false, w.print.Style)
 }

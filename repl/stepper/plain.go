@@ -1,4 +1,4 @@
-package repl
+package stepper
 
 import (
 	"errors"
@@ -13,12 +13,12 @@ import (
 	"sockpit/scripting"
 )
 
-// walkPrompt stands before a command of a script that is walked.
-const walkPrompt = "step> "
+// Prompt stands before a command of a script that is walked.
+const Prompt = "step> "
 
 // plain walks a script by commands that are read, and prints what each line
 // does. When there are no more, it goes on line by line to the end.
-func (w *walker) plain(r line.Reader, interrupts <-chan struct{}) {
+func (w *Session) plain(r line.Reader, interrupts <-chan struct{}) {
 	w.print.Say("n goes to the next line, i into calls, s to the next step, c on; h lists all. Other entries are Lua.")
 	for {
 		st, over := w.rest(interrupts, w.tellWaits)
@@ -34,15 +34,15 @@ func (w *walker) plain(r line.Reader, interrupts <-chan struct{}) {
 }
 
 // command reads and does one, and reports whether the script goes on by it.
-func (w *walker) command(r line.Reader, st scripting.Standing) (goes bool) {
+func (w *Session) command(r line.Reader, st scripting.Standing) (goes bool) {
 	if w.auto {
 		return w.step.Move(scripting.Into) == nil
 	}
-	entry, err := r.ReadLine(walkPrompt)
+	entry, err := r.ReadLine(Prompt)
 	switch {
 	case errors.Is(err, line.ErrInterrupt):
 		return false
-	case err == io.EOF && w.person:
+	case err == io.EOF && w.Person:
 		w.leave()
 		return true
 	case err != nil:
@@ -57,7 +57,7 @@ func (w *walker) command(r line.Reader, st scripting.Standing) (goes bool) {
 }
 
 // tell shows what the last line did, and where the run stands now.
-func (w *walker) tell(st scripting.Standing, over bool) {
+func (w *Session) tell(st scripting.Standing, over bool) {
 	w.print.SayLeftOut()
 	w.print.Put(w.changes(st.World))
 	if over {
@@ -70,7 +70,7 @@ func (w *walker) tell(st scripting.Standing, over bool) {
 }
 
 // tellTasks says which tasks have begun, come to wait, or ended.
-func (w *walker) tellTasks(st scripting.Standing) {
+func (w *Session) tellTasks(st scripting.Standing) {
 	now := map[int]string{}
 	say := func(id int, text string) {
 		w.print.Say(fmt.Sprintf("task %d %s", id, text))
@@ -93,7 +93,7 @@ func (w *walker) tellTasks(st scripting.Standing) {
 }
 
 // tellWaits says, once, that every task waits.
-func (w *walker) tellWaits(st scripting.Standing) {
+func (w *Session) tellWaits(st scripting.Standing) {
 	w.print.Put(w.changes(st.World))
 	w.tellTasks(st)
 }

@@ -1,4 +1,4 @@
-package repl
+package stepper
 
 import (
 	"strings"
@@ -7,9 +7,9 @@ import (
 
 // The keys that ask for something are told as what they do on the full screen,
 // where nothing is listed.
-func TestWalkKeyHelp(t *testing.T) {
+func TestKeyHelp(t *testing.T) {
 	t.Parallel()
-	help := walkKeyHelp(2000)
+	help := keyHelp(2000)
 	for _, want := range []string{"takes away the one that is there", "Enter alone is the next one that stands", "held by no variable"} {
 		if !strings.Contains(help, want) {
 			t.Errorf("want %q in\n%s", want, help)

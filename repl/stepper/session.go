@@ -1,4 +1,6 @@
-package repl
+// Package stepper runs a script line by line for a person: by commands that are read and a
+// transcript that is printed, or by keys on the full screen.
+package stepper
 
 import (
 	"fmt"
@@ -17,8 +19,8 @@ import (
 	"sockpit/scripting"
 )
 
-// A walker is a script that is run line by line, and what has been shown of it.
-type walker struct {
+// A Session is a script that is run line by line, and what has been shown of it.
+type Session struct {
 	host   *scripting.Host
 	step   *scripting.Stepper
 	script scripting.Script
@@ -26,20 +28,20 @@ type walker struct {
 	done   <-chan struct{}           // closed when the script has ended
 	failed func() *scripting.Failure // how, once it has; nil: it has not
 
-	shown  scripting.World // what changes are told from
+	Shown  scripting.World // what changes are told from
 	tasks  map[int]string  // how each task was told of last
 	last   scripting.Move  // done again by an empty line
 	auto   bool            // no commands are left: it goes on by itself
-	person bool            // a person types the commands
-	quit   bool
+	Person bool            // a person types the commands
+	Left   bool
 }
 
-// newWalker makes the tasks of the host stand at their next line, and lets run
+// New makes the tasks of the host stand at their next line, and lets run
 // begin, which gives how the script failed.
-func newWalker(h *scripting.Host, s scripting.Script, p *term.Printer, run func() *scripting.Failure) *walker {
+func New(h *scripting.Host, s scripting.Script, p *term.Printer, run func() *scripting.Failure) *Session {
 	done := make(chan struct{})
 	var failure *scripting.Failure
-	w := &walker{host: h, step: h.Stepper(), script: s, print: p, done: done, failed: func() *scripting.Failure { return failure }, shown: h.World(), tasks: map[int]string{}, last: scripting.Over}
+	w := &Session{host: h, step: h.Stepper(), script: s, print: p, done: done, failed: func() *scripting.Failure { return failure }, Shown: h.World(), tasks: map[int]string{}, last: scripting.Over}
 	go func() {
 		defer close(done)
 		failure = run()
@@ -57,18 +59,18 @@ const lookAgain = time.Millisecond
 // rest waits until nothing moves any more and a task stands, and gives what
 // there is; over says that the script has ended. waits is called when every task
 // waits.
-func (w *walker) rest(interrupts <-chan struct{}, waits func(scripting.Standing)) (st scripting.Standing, over bool) {
+func (w *Session) rest(interrupts <-chan struct{}, waits func(scripting.Standing)) (st scripting.Standing, over bool) {
 	settled := time.Time{}
 	for {
 		st = w.step.Look()
 		pause := lookAgain
 		switch {
-		case w.quit, !st.Settled, len(st.Steps) == 0:
+		case w.Left, !st.Settled, len(st.Steps) == 0:
 			settled = time.Time{}
 		case settled.IsZero():
 			settled = time.Now()
 			fallthrough
-		case time.Since(settled) <= settle.Patience(w.shown, st.World):
+		case time.Since(settled) <= settle.Patience(w.Shown, st.World):
 		case st.Selected != 0:
 			return st, false
 		default:
@@ -89,7 +91,7 @@ func (w *walker) rest(interrupts <-chan struct{}, waits func(scripting.Standing)
 
 // interrupt is Ctrl-C while no task stands: tasks that run are to stop at their
 // next line; where all wait there is none to come.
-func (w *walker) interrupt(st scripting.Standing) {
+func (w *Session) interrupt(st scripting.Standing) {
 	if st.Settled {
 		w.leave()
 		return
@@ -98,9 +100,9 @@ func (w *walker) interrupt(st scripting.Standing) {
 }
 
 // verdict says how the script has ended.
-func (w *walker) verdict() string {
+func (w *Session) verdict() string {
 	switch f := w.failed(); {
-	case w.quit:
+	case w.Left:
 		return "was left"
 	case f != nil:
 		return "has failed: " + f.Error()
@@ -109,19 +111,19 @@ func (w *walker) verdict() string {
 }
 
 // leave ends the script where it is.
-func (w *walker) leave() {
-	w.quit = true
+func (w *Session) leave() {
+	w.Left = true
 	w.step.Quit()
 }
 
 // end lets go of the host, when the script has ended.
-func (w *walker) end() {
+func (w *Session) end() {
 	<-w.done
 	w.step.Detach()
 }
 
 // source gives a line of a file that was loaded, as it stands there.
-func (w *walker) source(p runtime.Place) string {
+func (w *Session) source(p runtime.Place) string {
 	lines := w.step.Text(p.Source)
 	if p.Line < 1 || p.Line > len(lines) {
 		return ""
@@ -130,7 +132,7 @@ func (w *walker) source(p runtime.Place) string {
 }
 
 // place names a line: in the script itself by its number alone.
-func (w *walker) place(p runtime.Place) string {
+func (w *Session) place(p runtime.Place) string {
 	if p.Source == w.script.Name {
 		return fmt.Sprintf("line %d", p.Line)
 	}
@@ -138,7 +140,7 @@ func (w *walker) place(p runtime.Place) string {
 }
 
 // readPlace reads "12", or "frames.lua:12" for a line of another file.
-func (w *walker) readPlace(text string, here runtime.Place) (runtime.Place, error) {
+func (w *Session) readPlace(text string, here runtime.Place) (runtime.Place, error) {
 	source := here.Source
 	if source == "" {
 		source = w.script.Name
@@ -154,7 +156,7 @@ func (w *walker) readPlace(text string, here runtime.Place) (runtime.Place, erro
 }
 
 // readBreakpoint reads "12", "recv", "12 if n > 2".
-func (w *walker) readBreakpoint(text string, here runtime.Place) (b scripting.Breakpoint, err error) {
+func (w *Session) readBreakpoint(text string, here runtime.Place) (b scripting.Breakpoint, err error) {
 	at, condition, conditional := strings.Cut(text+" ", " if ")
 	b.If = strings.TrimSpace(condition)
 	if conditional && b.If == "" {
@@ -173,16 +175,16 @@ func (w *walker) readBreakpoint(text string, here runtime.Place) (b scripting.Br
 }
 
 // changes tells what is different from what was shown last.
-func (w *walker) changes(now scripting.World) string {
-	text := view.Changes(w.shown, now, w.print.Width(), w.print.Style)
-	w.shown = now
+func (w *Session) changes(now scripting.World) string {
+	text := view.Changes(w.Shown, now, w.print.Width(), w.print.Style)
+	w.Shown = now
 	return text
 }
 
-// through walks the script to its end, or until somebody leaves it.
-func (w *walker) through(e *term.Ending, r line.Reader, plain bool) error {
+// Run walks the script to its end, or until somebody leaves it.
+func (w *Session) Run(e *term.Ending, r line.Reader, plain bool) error {
 	var interrupts <-chan struct{} // Ctrl-C lets a person decide; it ends the program where nobody is
-	if w.person {
+	if w.Person {
 		defer e.TakeInterrupt()()
 		var stop func()
 		interrupts, stop = interruptsOf(r)

@@ -1,4 +1,4 @@
-package repl
+package stepper
 
 import (
 	"fmt"
@@ -14,10 +14,10 @@ import (
 	"sockpit/scripting"
 )
 
-// A walkScreen is the full screen of a script that is walked. The goroutine in
+// A screen is the full screen of a script that is walked. The goroutine in
 // follow looks at the run, that of the stage draws and takes the keys.
-type walkScreen struct {
-	*walker
+type screen struct {
+	*Session
 	changed chan struct{} // it is to be drawn again
 	moved   chan struct{} // a task was let go
 
@@ -50,14 +50,14 @@ type flowText struct {
 
 // What stands at the bottom of the screen.
 const (
-	walkKeys      = "n next  i into  o out  s step  c go on  u until  b break  t task  v variables  : Lua  d diagram  ? help  q quit"
-	walkKeysShort = "n next i into o out s step c go b break t task v vars : Lua ? help q quit"
-	pageKeys      = "Esc goes back   up, down, blank, home, end: the rest"
+	keyLine      = "n next  i into  o out  s step  c go on  u until  b break  t task  v variables  : Lua  d diagram  ? help  q quit"
+	shortKeyLine = "n next i into o out s step c go b break t task v vars : Lua ? help q quit"
+	pageKeyLine  = "Esc goes back   up, down, blank, home, end: the rest"
 )
 
 // screen walks the script on the full screen until somebody leaves it.
-func (w *walker) screen(stage line.Stage) error {
-	v := &walkScreen{walker: w, changed: make(chan struct{}, 1), moved: make(chan struct{}, 1), doing: "begins", before: w.shown}
+func (w *Session) screen(stage line.Stage) error {
+	v := &screen{Session: w, changed: make(chan struct{}, 1), moved: make(chan struct{}, 1), doing: "begins", before: w.Shown}
 	release := w.print.Hold()
 	var follower sync.WaitGroup
 	stop := make(chan struct{})
@@ -72,11 +72,11 @@ func (w *walker) screen(stage line.Stage) error {
 	follower.Wait()
 	w.end()
 	release()
-	w.shown = w.host.World()
+	w.Shown = w.host.World()
 	return err
 }
 
-func (v *walkScreen) poke() {
+func (v *screen) poke() {
 	select {
 	case v.changed <- struct{}{}:
 	default:
@@ -84,7 +84,7 @@ func (v *walkScreen) poke() {
 }
 
 // seen gives what there was before the last move.
-func (v *walkScreen) seen() scripting.World {
+func (v *screen) seen() scripting.World {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.before
@@ -94,7 +94,7 @@ func (v *walkScreen) seen() scripting.World {
 const slowMove = 200 * time.Millisecond
 
 // follow looks until the run is over, or somebody leaves it.
-func (v *walkScreen) follow(stop <-chan struct{}) {
+func (v *screen) follow(stop <-chan struct{}) {
 	settled, begun := time.Time{}, time.Now()
 	for {
 		st := v.step.Look()
@@ -129,7 +129,7 @@ func (v *walkScreen) follow(stop <-chan struct{}) {
 }
 
 // say tells what the run does while nothing can be looked at.
-func (v *walkScreen) say(doing string) {
+func (v *screen) say(doing string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.doing != doing {
@@ -139,7 +139,7 @@ func (v *walkScreen) say(doing string) {
 }
 
 // rests takes what there is when nothing moves.
-func (v *walkScreen) rests(st scripting.Standing) {
+func (v *screen) rests(st scripting.Standing) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.st, v.calm, v.doing = st, true, ""
@@ -164,14 +164,14 @@ func (v *walkScreen) rests(st scripting.Standing) {
 }
 
 // lookAtVariables asks for those of the selected task's line, if they are shown.
-func (v *walkScreen) lookAtVariables() {
+func (v *screen) lookAtVariables() {
 	if v.watch {
 		v.vars, _ = v.step.Variables() // none where nobody stands
 	}
 }
 
 // ended takes what is left at the end.
-func (v *walkScreen) ended(now scripting.World) {
+func (v *screen) ended(now scripting.World) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.st, v.calm, v.over, v.doing = scripting.Standing{World: now}, false, true, v.verdict()+". q leaves"
@@ -179,7 +179,7 @@ func (v *walkScreen) ended(now scripting.World) {
 	v.poke()
 }
 
-func (v *walkScreen) draw(columns, rows int) string {
+func (v *screen) draw(columns, rows int) string {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	out := strings.Split(strings.TrimRight(plainText(v.print.Held()), "\n"), "\n")
@@ -192,7 +192,7 @@ func (v *walkScreen) draw(columns, rows int) string {
 	}
 	w := view.WalkView{
 		File: path.Base(file), Lines: v.step.Text(file), Cursor: v.cursor, Breaks: map[int]bool{}, Doing: v.doing,
-		Standing: v.st, Before: v.before, Place: v.place, Output: out, Message: v.message, Keys: walkKeys, Title: v.title, Scroll: v.scroll, Watching: v.watch, Variables: v.vars,
+		Standing: v.st, Before: v.before, Place: v.place, Output: out, Message: v.message, Keys: keyLine, Title: v.title, Scroll: v.scroll, Watching: v.watch, Variables: v.vars,
 	}
 	if v.doing == "" {
 		w.Next = v.next.Line
@@ -202,11 +202,11 @@ func (v *walkScreen) draw(columns, rows int) string {
 			w.Breaks[b.Place.Line] = true
 		}
 	}
-	if columns < len(walkKeys)+6 {
-		w.Keys = walkKeysShort
+	if columns < len(keyLine)+6 {
+		w.Keys = shortKeyLine
 	}
 	if v.page != nil {
-		w.Keys = pageKeys
+		w.Keys = pageKeyLine
 		w.Page = strings.Split(strings.TrimRight(v.page(columns-2), "\n"), "\n")
 		v.scroll = max(0, min(v.scroll, len(w.Page)-(rows-2)))
 		w.Scroll = v.scroll
@@ -217,7 +217,7 @@ func (v *walkScreen) draw(columns, rows int) string {
 }
 
 // flowLines draws the diagram, if there is more to draw than last time.
-func (v *walkScreen) flowLines(width int) []string {
+func (v *screen) flowLines(width int) []string {
 	seq := v.host.Session.Log.Next()
 	if seq != v.flow.seq || width != v.flow.width || v.calm && v.flow.lines == nil {
 		text := v.diagram(width)
@@ -230,7 +230,7 @@ func (v *walkScreen) flowLines(width int) []string {
 const maxPending = 10
 
 // move lets the script go on, as soon as nothing moves.
-func (v *walkScreen) move(m func() error) {
+func (v *screen) move(m func() error) {
 	if !v.calm {
 		if !v.over && len(v.pending) < maxPending {
 			v.pending = append(v.pending, m)
@@ -250,14 +250,14 @@ func (v *walkScreen) move(m func() error) {
 
 // typed runs what was typed where the selected task stands. It may wait, so the
 // keys go on meanwhile; what is typed then waits for its turn.
-func (v *walkScreen) typed(text string) {
+func (v *screen) typed(text string) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
 	before, over := v.lastTyped, make(chan struct{})
 	v.lastTyped = over
 	v.mu.Lock()
-	v.shown = v.st.World
+	v.Shown = v.st.World
 	v.mu.Unlock()
 	go func() {
 		defer close(over)
@@ -286,12 +286,12 @@ func (v *walkScreen) typed(text string) {
 }
 
 // show puts a text in the place of the table.
-func (v *walkScreen) show(title string, page func(width int) string) {
+func (v *screen) show(title string, page func(width int) string) {
 	v.page, v.title, v.scroll = page, title, 0
 }
 
 // breakpoint sets one, or takes away the one that is on that very line.
-func (v *walkScreen) breakpoint(text string) {
+func (v *screen) breakpoint(text string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	b, err := v.readBreakpoint(strings.TrimSpace(text), runtime.Place{Source: v.file(), Line: v.cursor})
@@ -312,7 +312,7 @@ func (v *walkScreen) breakpoint(text string) {
 }
 
 // file is the one that is shown.
-func (v *walkScreen) file() string {
+func (v *screen) file() string {
 	if v.next.Source != "" {
 		return v.next.Source
 	}
