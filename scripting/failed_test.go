@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"sockpit/scripting/luatest"
 )
 
 // A task that fails by itself is told of once; one that was joined, or was
@@ -47,25 +49,14 @@ func TestFailedTasks(t *testing.T) {
 // Tracebacks name the lines, from the innermost to the main chunk.
 func TestTraceback(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ text, want string }{
-		{"local function f()\n  error('x')\nend\nlocal function g()\n  f()\nend\ng()",
-			"2 function f, 5 function g, 7 main chunk"},
-		{"local function f()\n  recv(5)\nend\nf()", "2 function f, 4 main chunk"},
-		{"local co = coroutine.wrap(function()\n  local x\n  x.y = 1\nend)\nlocal function use()\n  co()\nend\nuse()",
-			"3 coroutine of line 1, 6 function use, 8 main chunk"},
-		{"local function f()\n  error({})\nend\nlocal ok, e = pcall(f)\nerror(e)", "2 function of line 1, 4 main chunk"},
-		{"local t = spawn(function()\n  error('x')\nend)\njoin(t)", "2 function of line 1, 4 main chunk"},
-		{"local t = setmetatable({}, {__index = function()\n  error('x')\nend})\nprint(t.x)", "2 function of line 1, 4 main chunk"},
-		{"table.sort({2, 1}, function()\n  error('x')\nend)", "2 function of line 1, 1 main chunk"},
-		{"pcall(function()\n  pcall(error)\nend)\nerror('x')", "4 main chunk"},
-	} {
-		f := fails(t, c.text)
+	for _, c := range luatest.Cases(t, "testdata/traces.lua") {
+		f := fails(t, c.Source)
 		var got []string
 		for _, frame := range f.Trace {
 			got = append(got, itoa(frame.Place.Line)+" "+frame.Function)
 		}
-		if s := strings.Join(got, ", "); s != c.want {
-			t.Errorf("%s:\n got %s\nwant %s", c.text, s, c.want)
+		if s := strings.Join(got, ", "); s != c.Text("trace") {
+			t.Errorf("%s:\n got %s\nwant %s", c.Source, s, c.Text("trace"))
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package scripting
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -49,4 +51,14 @@ func failsOn(t *testing.T, c Config, text string) *Failure {
 		t.Fatalf("no failure of:\n%s", text)
 	}
 	return o.Failures[0]
+}
+
+// readTestdata gives the text of a file of testdata.
+func readTestdata(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }

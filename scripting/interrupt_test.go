@@ -8,49 +8,9 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
-)
 
-// endless are entries that never end by themselves. Each says "go" when it is
-// about to begin; l, a, b are sockets.
-var endless = map[string]string{
-	"busy loop":         `print("go") while true do end`,
-	"repeat":            `print("go") repeat until false`,
-	"for":               `print("go") for i = 1, math.huge do end`,
-	"goto":              `print("go") ::again:: goto again`,
-	"pcall loop":        `print("go") while true do pcall(function() while true do end end) end`,
-	"nested pcall":      `print("go") local function f(n) while true do pcall(f, n + 1) end end f(1)`,
-	"xpcall handler":    `print("go") while true do xpcall(error, function() while true do end end) end`,
-	"last pcall":        `print("go") return pcall(function() while true do end end)`,
-	"last try":          `print("go") return try(function() while true do end end)`,
-	"coroutine":         `print("go") coroutine.wrap(function() while true do end end)()`,
-	"coroutines":        `print("go") while true do coroutine.resume(coroutine.create(function() while true do end end)) end`,
-	"yields":            `print("go") local co = coroutine.wrap(function() while true do coroutine.yield() end end) while true do co() end`,
-	"metamethod":        `print("go") local t = setmetatable({}, {__index = function() while true do end end}) return t.x`,
-	"Go functions":      `print("go") while true do tostring(1) end`,
-	"our functions":     `print("go") while true do now() end`,
-	"tail calls":        `print("go") local function f() return f() end f()`,
-	"string.rep":        `print("go") while true do ("x"):rep(1000000) end`,
-	"string.find":       `print("go"); ("a"):rep(100):find((".-"):rep(20) .. "b")`,
-	"string.gsub":       `print("go") local s = ("a"):rep(100000) while true do s:gsub(".", "b") end`,
-	"table.sort":        `print("go") local t = {} while true do for i = 1, 20000 do t[i] = -i end table.sort(t) end`,
-	"sort with waits":   `print("go") table.sort({1, 2, 3}, function(x, y) sleep(100) return x < y end)`,
-	"accept":            `print("go") accept(l)`,
-	"recv":              `print("go") recv(b)`,
-	"recv_exactly":      `print("go") recv_exactly(b, 10)`,
-	"recv_line":         `print("go") recv_line(b)`,
-	"send":              `print("go") while true do send(a, ("x"):rep(100000)) end`,
-	"connect":           `print("go") for i = 1, 9 do connect(socket("unix"), full) end`,
-	"join":              `local t = spawn(sleep, math.huge) print("go") join(t)`,
-	"channel get":       `print("go") channel():get()`,
-	"channel put":       `print("go") channel():put(1)`,
-	"sleep":             `print("go") sleep(math.huge)`,
-	"wait":              `print("go") wait{l, b}`,
-	"expect.eventually": `print("go") expect.eventually(function() return false end, 1000)`,
-	"expect.state":      `print("go") expect.state(a, "TIME_WAIT", {within = 1000})`,
-	"accept in a try":   `print("go") while true do try(accept, l) end`,
-	"recv in a pcall":   `print("go") while true do pcall(recv, b) end`,
-	"print":             `print("go") while true do print() end`,
-}
+	"sockpit/scripting/luatest"
+)
 
 // signaller is a Printer that tells when "go" was printed.
 type signaller struct{ gone chan struct{} }
@@ -63,7 +23,7 @@ func (s *signaller) Print(text string) {
 
 func (s *signaller) Show(any) {}
 
-// interruptible makes a host with the sockets that endless wants.
+// interruptible makes a host with the sockets that testdata/endless.lua wants.
 func interruptible(t *testing.T) (*Host, *signaller) {
 	t.Helper()
 	s := &signaller{make(chan struct{}, 1)}
@@ -78,7 +38,7 @@ func interruptible(t *testing.T) (*Host, *signaller) {
 	return h, s
 }
 
-// interrupt runs an endless entry, interrupts it, and gives how long it went on.
+// interrupt runs an entry that never ends, interrupts it, and gives how long it went on.
 func interrupt(t *testing.T, h *Host, s *signaller, entry string) time.Duration {
 	t.Helper()
 	done := make(chan Result, 1)
@@ -105,13 +65,13 @@ func interrupt(t *testing.T, h *Host, s *signaller, entry string) time.Duration 
 func TestInterrupt(t *testing.T) {
 	t.Parallel()
 	const times = 4
-	for what, entry := range endless {
-		t.Run(what, func(t *testing.T) {
+	for _, entry := range luatest.Cases(t, "testdata/endless.lua") {
+		t.Run(entry.Name, func(t *testing.T) {
 			t.Parallel()
 			h, s := interruptible(t)
 			var took []time.Duration
 			for range times {
-				took = append(took, interrupt(t, h, s, entry))
+				took = append(took, interrupt(t, h, s, entry.Source))
 				if t.Failed() {
 					return
 				}
@@ -160,7 +120,7 @@ func TestInterruptAll(t *testing.T) {
 }
 
 // BenchmarkInterrupt gives the 99th percentile of the time from Ctrl-C to the
-// prompt, over all of endless.
+// prompt, over all of testdata/endless.lua.
 func BenchmarkInterrupt(b *testing.B) {
 	t := &testing.T{}
 	s := &signaller{make(chan struct{}, 1)}
@@ -170,9 +130,10 @@ func BenchmarkInterrupt(b *testing.B) {
 		b.Fatal(r.Failed)
 	}
 	var took []time.Duration
+	entries := luatest.Cases(b, "testdata/endless.lua")
 	for b.Loop() {
-		for _, entry := range endless {
-			took = append(took, interrupt(t, h, s, entry))
+		for _, entry := range entries {
+			took = append(took, interrupt(t, h, s, entry.Source))
 		}
 	}
 	slices.Sort(took)

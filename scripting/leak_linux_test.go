@@ -6,54 +6,9 @@ import (
 	goruntime "runtime"
 	"testing"
 	"time"
-)
 
-// leakScripts are flows of tasks; each runs n times in one host.
-var leakScripts = map[string]string{
-	"spawn, a blocking call, join": `
-local a, b = pair("unix")
-local t = spawn(recv, b)
-send(a, "x")
-join(t)
-close(a) close(b)`,
-	"cancelled": `
-local a, b = pair("unix")
-local t = spawn(recv_line, b)
-expect.eventually(function() return t.waits end)
-cancel(t)
-try(join, t)
-close(a) close(b)`,
-	"timed out": `
-local a, b = pair("unix")
-expect.error("TIMEOUT", recv, b, 1, {timeout = 0.00001})
-close(a) close(b)`,
-	"closed under a task that waits": `
-local a, b = pair("unix")
-local t = spawn(function() return try(recv_exactly, b, 5) end)
-expect.eventually(function() return t.waits end)
-close(b) join(t) close(a)`,
-	"failed task": `
-local t = spawn(function() local s = socket("tcp") close(s) send(s, "x") end)
-expect.error("CLOSED", join, t)`,
-	"reset": `
-local a, b = pair("tcp")
-reset(a)
-expect.error("ECONNRESET", recv, b)
-close(b)`,
-	"channel": `
-local ch = channel()
-local t = spawn(function() return ch:get() end)
-ch:put("x") join(t) ch:close()`,
-	"coroutine in which a call waits": `
-local a, b = pair("unix")
-local co = coroutine.wrap(function() coroutine.yield(1) return recv(b) end)
-co() send(a, "x") co()
-close(a) close(b)`,
-	"wait": `
-local a, b = pair("unix")
-wait{a, b, timeout = 0.00001}
-close(a) close(b)`,
-}
+	"sockpit/scripting/luatest"
+)
 
 // leakCount is how many flows run, and the bytes the heap may grow a flow.
 func leakCount() (n int, slope float64) {
@@ -67,13 +22,13 @@ func leakCount() (n int, slope float64) {
 // what is left. It is not parallel: it counts everything the process has.
 func TestLeaks(t *testing.T) {
 	n, slope := leakCount()
-	for name, text := range leakScripts {
-		t.Run(name, func(t *testing.T) {
+	for _, flow := range luatest.Cases(t, "testdata/leaks.lua") {
+		t.Run(flow.Name, func(t *testing.T) {
 			c := Config{}
 			c.Session.LogCap = 50
 			h := New(c)
 			defer h.Close()
-			batch := fmt.Sprintf("for _ = 1, %d do\n%s\nend", n/10, text)
+			batch := fmt.Sprintf("for _ = 1, %d do\n%s\nend", n/10, flow.Source)
 			noLeak(t, n, slope, func() {
 				if r := h.Eval(batch, 80); r.Failed != nil {
 					t.Fatal(r.Failed)

@@ -3,30 +3,19 @@ package scripting
 import (
 	"errors"
 	"testing"
+
+	"sockpit/scripting/luatest"
 )
 
 // A scenario that skips ends there, whoever says it and whatever stands around it,
 // and it has not failed unless something had failed before.
 func TestSkip(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct{ name, script string }{
-		{"main part", `skip("no x")`},
-		{"in pcall", `pcall(skip, "no x")`},
-		{"in xpcall", `xpcall(function() skip("no x") end, function(e) return e end)`},
-		{"in try", `try(skip, "no x")`},
-		{"in expect.error", `expect.error("", skip, "no x")`},
-		{"in expect.eventually", `expect.eventually(function() skip("no x") end)`},
-		{"in a coroutine", `coroutine.wrap(function() skip("no x") end)()`},
-		{"in a function that sorts", `table.sort({3, 2, 1}, function() skip("no x") end)`},
-		{"in a task that is joined", `join(spawn(skip, "no x"))`},
-		{"in a task while the main part waits", `spawn(skip, "no x") accept(listen(0))`},
-		{"in a task while the main part computes", `spawn(skip, "no x") while true do end`},
-		{"while another task waits", `spawn(function() accept(listen(0)) end) sleep(0) skip("no x")`},
-	} {
-		t.Run(c.name, func(t *testing.T) {
+	for _, c := range luatest.Cases(t, "testdata/skips.lua") {
+		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
 			h, rec := newHost(t, Config{})
-			o := h.Run("skip.lua", c.script+` print("went on")`)
+			o := h.Run("skip.lua", c.Source+` print("went on")`)
 			if !o.Skipped || o.Reason != "no x" || !o.OK() || o.Main != nil {
 				t.Errorf("got %+v", o)
 			}
