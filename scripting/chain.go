@@ -9,9 +9,9 @@ type chain struct {
 	outer   *chain // of the bracket around, or nil
 }
 
-// tooChained reports whether more than max operators, calls and indexes stand
+// TooChained reports whether more than max operators, calls and indexes stand
 // in a row, and in which line.
-func tooChained(text string, max int) (line int, ok bool) {
+func TooChained(text string, max int) (line int, ok bool) {
 	line = 1
 	c := &chain{}
 	for lx := (lexer{text: text}); ; {

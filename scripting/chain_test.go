@@ -27,7 +27,7 @@ func TestChains(t *testing.T) {
 		"concatenations":   "return ''" + strings.Repeat(" .. a", 2000),
 	}
 	for name, text := range long {
-		if _, ok := tooChained(text, max); !ok {
+		if _, ok := TooChained(text, max); !ok {
 			t.Errorf("%s: not found to be too long", name)
 		}
 	}
@@ -45,7 +45,7 @@ func TestChains(t *testing.T) {
 		"comments":             strings.Repeat("-- a + b\n", 5000),
 	}
 	for name, text := range fine {
-		if line, ok := tooChained(text, max); ok {
+		if line, ok := TooChained(text, max); ok {
 			t.Errorf("%s: found to be too long in line %d", name, line)
 		}
 	}

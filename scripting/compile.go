@@ -1,7 +1,6 @@
 package scripting
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -9,9 +8,6 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
-	"github.com/yuin/gopher-lua/parse"
-
-	"sockpit/runtime"
 )
 
 // The parser and the compiler of gopher-lua can't be stopped, and take the
@@ -90,14 +86,10 @@ func (h *Host) awaitCompiler(done <-chan struct{}) error {
 }
 
 // parseAside parses a text of which size and nesting are known to be in bounds.
-func (h *Host) parseAside(name, text string) ([]ast.Stmt, error) {
+func (h *Host) parseAside(before int, name, text string) ([]ast.Stmt, error) {
 	var tree []ast.Stmt
 	var perr error
-	err := h.aside(name, func() {
-		defer recoverSyntax(name, &perr) // it panics on some input
-		tree, perr = parse.Parse(bytes.NewReader([]byte(text)), name)
-	})
-	if err != nil {
+	if err := h.aside(name, func() { tree, perr = Parse(before, name, text) }); err != nil {
 		return nil, err
 	}
 	return tree, perr
@@ -108,17 +100,11 @@ func (h *Host) compileAside(name string, tree []ast.Stmt) (*lua.FunctionProto, e
 	var proto *lua.FunctionProto
 	var cerr error
 	err := h.aside(name, func() {
-		defer recoverSyntax(name, &cerr)
+		defer Recover(name, &cerr)
 		proto, cerr = h.library.Compile(tree, name)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return proto, cerr
-}
-
-func recoverSyntax(name string, err *error) {
-	if r := recover(); r != nil {
-		*err = &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: fmt.Sprint(r)}
-	}
 }

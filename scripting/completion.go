@@ -1,7 +1,6 @@
 package scripting
 
 import (
-	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -15,29 +14,6 @@ func (h *Host) Names() []string {
 		names = append(names, k)
 	}
 	return names
-}
-
-// Operands gives the names, numbers and strings of a text in Lua, in their order;
-// fields and methods stand with what they are of: l.local_port, c:send.
-func Operands(text string) []string {
-	var out []string
-	var last token
-	joined := false
-	for _, tok := range tokensOf(text) {
-		first := tok.text[0]
-		isValue := tok.text == "nil" || tok.text == "true" || tok.text == "false"
-		isName := isWord(first) && (isValue || !keywords[tok.text])
-		isPath := (tok.text == "." || tok.text == ":") && len(out) > 0 && last.to == tok.from
-		switch {
-		case isPath:
-		case isName && joined:
-			out[len(out)-1] += text[last.from:tok.to]
-		case isName, first == '"':
-			out = append(out, text[tok.from:tok.to])
-		}
-		joined, last = isPath, tok
-	}
-	return out
 }
 
 // FieldsAt gives the fields and methods of what a dotted name stands for at the
@@ -61,30 +37,13 @@ func (h *Host) FieldsAt(path string) (names []string) {
 // OptionsAt gives the fields that an option table may have, where text ends inside
 // of one, at a name or before one: backlog and others for `listen(9000, {`.
 func (h *Host) OptionsAt(text string) []string {
-	tokens := tokensOf(text)
-	if n := len(tokens); n > 0 && tokens[n-1].to == len(text) && isWord(text[len(text)-1]) {
-		tokens = tokens[:n-1] // the name that is being typed
-	}
-	if len(tokens) == 0 || !slices.Contains([]string{"{", ",", ";"}, tokens[len(tokens)-1].text) {
-		return nil
-	}
-	var calls, open []string
-	last := ""
-	for _, tok := range tokens {
-		calls = nest(calls, tok.text, last)
-		switch last = tok.text; last {
-		case "(", "{", "[":
-			open = append(open, last)
-		case ")", "}", "]":
-			open = pop(open)
-		}
-	}
-	if len(open) == 0 || open[len(open)-1] != "{" {
+	function := TableOf(text)
+	if function == "" {
 		return nil
 	}
 	var names []string
 	for _, f := range h.allFunctions() {
-		if f.Name != calls[len(calls)-1] {
+		if f.Name != function {
 			continue
 		}
 		for _, p := range f.Params {

@@ -60,11 +60,17 @@ func (l *lexer) wrongLiteral(word string) string {
 		return wrongEscape(l.text[l.start:l.pos])
 	case beginsNumber(word):
 		if _, ok := stdlib.ParseNumber(word); !ok {
-			return "malformed number near '" + beginning(word) + "'"
+			if len(word) > longestNumber {
+				word = word[:longestNumber] + "…"
+			}
+			return "malformed number near '" + word + "'"
 		}
 	}
 	return ""
 }
+
+// longestNumber is how many bytes of a malformed number an error shows.
+const longestNumber = 200
 
 // wrongEscape says which \ddd of a string in quotes is no byte, or "".
 func wrongEscape(quoted string) string {

@@ -10,17 +10,16 @@ import (
 // \ddd beyond a byte, wherever it stands in a string; the others are taken.
 func TestLiterals(t *testing.T) {
 	t.Parallel()
-	h, _ := newHost(t, Config{})
 	wrong := func(text, want string) {
 		t.Helper()
-		_, err := h.compileIn(h.home(), "t.lua", "\nreturn "+text)
+		_, err := Parse(0, "t.lua", "\nreturn "+text)
 		if err == nil || !strings.HasPrefix(err.Error(), "t.lua:2: "+want) {
 			t.Errorf("%s: got %v, want %s", text, err, want)
 		}
 	}
 	right := func(text string) {
 		t.Helper()
-		if _, err := h.compileIn(h.home(), "t.lua", "return "+text); err != nil {
+		if _, err := Parse(0, "t.lua", "return "+text); err != nil {
 			t.Errorf("%s: got %v", text, err)
 		}
 	}
@@ -44,20 +43,6 @@ func TestLiterals(t *testing.T) {
 	}
 	for _, number := range []string{"0", "08", ".5", "5.", "1e5", "1E+5", "1.5e-3", "0xff", "0XFF", "0x1e+5", "3--", "a..5", "5 ..a", "x.y5", "n5e"} {
 		right(number)
-	}
-}
-
-// Signs that gopher-lua's scanner takes for others.
-func TestScannable(t *testing.T) {
-	t.Parallel()
-	pass(t, "--[== a note that is no long one\n--[=\nx\f=\v'\f\v' --[=[ long\n]=]\nexpect.equal(#x, 2)\nexpect.equal(loadstring('x = = 1') == nil, true)")
-	f := fails(t, "--[== a note\nerror('here')")
-	if f.Source != "error('here')" {
-		t.Errorf("shows the line %q", f.Source)
-	}
-	f = fails(t, "--[=== a note\nx = = 3x")
-	if f.Message != "did not expect '=' here" {
-		t.Errorf("got %q: what is wrong first is told", f.Message)
 	}
 }
 

@@ -106,9 +106,6 @@ func (r *reading) read(stmts []ast.Stmt, open bool) {
 	}
 }
 
-// loopNames are what the compiler needs for a loop.
-var loopNames = []string{"(for 1)", "(for 2)", "(for 3)"}
-
 func (r *reading) statement(st ast.Stmt, begun, inside bool) {
 	switch st := st.(type) {
 	case *ast.LocalAssignStmt:

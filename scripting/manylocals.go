@@ -6,6 +6,9 @@ import "github.com/yuin/gopher-lua/ast"
 // place, as Lua 5.1 does (LUAI_MAXVARS). A loop has some of its own.
 const mostLocals = 200
 
+// loopNames are the local variables that the compiler adds for a loop.
+var loopNames = []string{"(for 1)", "(for 2)", "(for 3)"}
+
 // tooManyLocals gives the line on which a function of the tree gets its 201st
 // local variable; 0 if none does.
 func tooManyLocals(tree []ast.Stmt) int {

@@ -214,20 +214,3 @@ func (p *pretty) items(t *lua.LTable) (shown []item, more int) {
 	shown = shown[:min(len(shown), prettyItems)]
 	return shown, more + n + len(named) - len(shown)
 }
-
-// IsName reports whether a text can be the name of a variable.
-func IsName(s string) bool {
-	if s == "" || s[0] >= '0' && s[0] <= '9' {
-		return false
-	}
-	for i := 0; i < len(s); i++ {
-		if c := s[i]; !isWord(c) || c >= 0x80 {
-			return false
-		}
-	}
-	return !keywords[s]
-}
-
-var keywords = map[string]bool{"and": true, "break": true, "do": true, "else": true, "elseif": true, "end": true,
-	"false": true, "for": true, "function": true, "goto": true, "if": true, "in": true, "local": true, "nil": true,
-	"not": true, "or": true, "repeat": true, "return": true, "then": true, "true": true, "until": true, "while": true}

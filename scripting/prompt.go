@@ -3,7 +3,6 @@ package scripting
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
@@ -75,38 +74,18 @@ func (h *Host) Incomplete(entry string) bool {
 	var incomplete bool
 	h.With(func() {
 		_, _, err := h.parseEntry(entry)
-		var syntax *SyntaxError
-		incomplete = errors.As(err, &syntax) && syntax.Incomplete
+		var wrong *SyntaxError
+		incomplete = errors.As(err, &wrong) && wrong.Incomplete
 	})
 	return incomplete
 }
 
-// parseEntry parses what was typed: first as an expression, then as statements.
+// parseEntry parses what was typed: as an expression, or as statements.
 func (h *Host) parseEntry(entry string) (tree []ast.Stmt, expression bool, err error) {
-	source, typed := PromptSource, h.sources.typed.count()
-	if e := strings.TrimSpace(entry); strings.HasPrefix(e, "=") {
-		entry = "return " + e[1:] // as lua5.1's own prompt
-	}
-	tree, asExpression := h.parseAfter(typed, source, "return "+entry)
-	if asExpression == nil {
-		return tree, true, nil
-	}
-	tree, err = h.parseAfter(typed, source, entry)
-	return tree, false, furthest(err, asExpression)
-}
-
-// furthest gives the error of an entry that is neither statements nor an
-// expression: that of the reading which got further.
-func furthest(statements, expression error) error {
-	var s, e *SyntaxError
-	if errors.As(statements, &s) && errors.As(expression, &e) {
-		e.column -= len("return ")
-		e.Text = strings.TrimSuffix(e.Text, ": "+returnLast) // it was ours
-		if e.after(s) {
-			return e
-		}
-	}
-	return statements
+	typed := h.sources.typed.count()
+	return ParseEntry(WithoutSign(entry), func(text string) ([]ast.Stmt, error) {
+		return h.parseAfter(typed, PromptSource, text)
+	})
 }
 
 // Eval runs one entry in the foreground: as task 1, from the goroutine that
@@ -238,10 +217,10 @@ func (h *Host) keepLocals(tree []ast.Stmt) (note string) {
 // loadFailure makes a Failure of what kept a script from being loaded.
 func (h *Host) loadFailure(t *Task, err error) *Failure {
 	f := &Failure{Message: err.Error(), Value: lua.LString(err.Error()), Task: t.ID, Err: err}
-	var syntax *SyntaxError
-	if errors.As(err, &syntax) {
-		f.Place, f.Message = syntax.Place, syntax.Text
-		f.Source = h.sources.line(syntax.Place)
+	var wrong *SyntaxError
+	if errors.As(err, &wrong) {
+		f.Place, f.Message = wrong.Place, wrong.Text
+		f.Source = h.sources.line(wrong.Place)
 	}
 	return f
 }

@@ -79,33 +79,6 @@ func (p *promptText) all() []string {
 	return append(append(lines, p.lines...), "")
 }
 
-// moveLines makes a tree that was parsed alone one that begins so many lines later.
-func moveLines(tree []ast.Stmt, by int) {
-	if by == 0 {
-		return
-	}
-	move := func(n ast.PositionHolder) {
-		if n.Line() > 0 { // the parser does not set all
-			n.SetLine(n.Line() + by)
-		}
-		if n.LastLine() > 0 {
-			n.SetLastLine(n.LastLine() + by)
-		}
-	}
-	var v visitor
-	v.stmt = func(s ast.Stmt) {
-		move(s)
-		if def, ok := s.(*ast.FuncDefStmt); ok {
-			walkExpr(def.Name.Func, v)
-			walkExpr(def.Name.Receiver, v)
-		}
-	}
-	v.expr = func(e ast.Expr) {
-		move(e)
-	}
-	walkStmts(tree, v)
-}
-
 // typedText is what was typed, as one text; "" if nothing was. The lines have the
 // numbers that places give.
 func (h *Host) typedText() string {

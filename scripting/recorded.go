@@ -61,10 +61,10 @@ func withPORT(text string, port int) string {
 	for _, p := range ports {
 		switch {
 		case p.number != port:
-		case p.before == "" && !strings.HasPrefix(text[p.from:p.to], `"`):
-			text = text[:p.from] + "PORT" + text[p.to:]
+		case p.before == "" && !strings.HasPrefix(text[p.From:p.To], `"`):
+			text = text[:p.From] + "PORT" + text[p.To:]
 		default:
-			text = text[:p.from] + `"` + p.before + `" .. PORT` + text[p.to:]
+			text = text[:p.From] + `"` + p.before + `" .. PORT` + text[p.To:]
 		}
 	}
 	return text

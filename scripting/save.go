@@ -169,9 +169,9 @@ func (w *saveWriter) findNames() {
 	declared := map[string]int{}
 	first := map[string]int{}
 	for i, e := range w.entries {
-		for _, tok := range tokensOf(e.text) {
-			if _, seen := first[tok.text]; !seen {
-				first[tok.text] = i
+		for _, tok := range Tokens(e.text) {
+			if _, seen := first[tok.Text]; !seen {
+				first[tok.Text] = i
 			}
 		}
 		for _, s := range e.tree {

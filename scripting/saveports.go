@@ -15,24 +15,6 @@ import (
 	"sockpit/runtime/stack"
 )
 
-// A token is a word or a sign of Lua with its place in the text.
-type token struct {
-	text     string // `"` for a string
-	from, to int
-}
-
-func tokensOf(text string) []token {
-	var out []token
-	lx := lexer{text: text}
-	for {
-		word, _ := lx.next()
-		if word == "" {
-			return out
-		}
-		out = append(out, token{word, lx.start, lx.pos})
-	}
-}
-
 // savePorts are the ports of a session: those that were typed become variables,
 // those that the OS chose are written nowhere.
 type savePorts struct {
@@ -109,7 +91,7 @@ func portAtEnd(address string) int {
 
 // A typedPort is a token that is a port, or a string that ends in one.
 type typedPort struct {
-	token
+	Token
 	number int
 	before string // what stands before the port in a string
 	binds  bool   // listen(9000), bind(s, 9000), {from = 9000}
@@ -125,19 +107,19 @@ var bindPorts = []string{"listen", "bind"}
 // them, and what is assigned or compared.
 func typedPorts(text string) []typedPort {
 	var out []typedPort
-	var calls []string // what the open brackets belong to
-	tokens := tokensOf(text)
+	var calls Calls
+	tokens := Tokens(text)
 	for i, tok := range tokens {
 		last := ""
 		if i > 0 {
-			last = tokens[i-1].text
+			last = tokens[i-1].Text
 		}
-		if calls = nest(calls, tok.text, last); strings.Contains("({[]})", tok.text) {
+		if calls = calls.Next(tok.Text, last); strings.Contains("({[]})", tok.Text) {
 			continue
 		}
 		argument := len(calls) > 0 && (last == "(" || last == ",")
-		if argument && slices.Contains(takePorts, tok.text) {
-			calls[len(calls)-1] = tok.text // try(listen, 9000), spawn(dial, 9000)
+		if argument && slices.Contains(takePorts, tok.Text) {
+			calls[len(calls)-1] = tok.Text // try(listen, 9000), spawn(dial, 9000)
 		}
 		argument = argument && slices.Contains(takePorts, calls[len(calls)-1])
 		if !argument && last != "=" {
@@ -151,38 +133,17 @@ func typedPorts(text string) []typedPort {
 	return out
 }
 
-// nest brings up to date what the open brackets belong to: the function that they
-// call, "" for others. last is the word before.
-func nest(calls []string, word, last string) []string {
-	switch word {
-	case "(":
-		return append(calls, last)
-	case "{", "[":
-		name := last // wait{
-		if word == "[" || !IsName(last) {
-			name = ""
-			if n := len(calls); n > 0 {
-				name = calls[n-1] // dial(9000, {
-			}
-		}
-		return append(calls, name)
-	case ")", "}", "]":
-		return pop(calls)
+func portToken(text string, tok Token) (typedPort, bool) {
+	if tok.Text != `"` {
+		n, err := strconv.Atoi(tok.Text)
+		return typedPort{Token: tok, number: n}, err == nil && n > 0 && n < 1<<16
 	}
-	return calls
-}
-
-func portToken(text string, tok token) (typedPort, bool) {
-	if tok.text != `"` {
-		n, err := strconv.Atoi(tok.text)
-		return typedPort{token: tok, number: n}, err == nil && n > 0 && n < 1<<16
-	}
-	s, err := printable.Unquote(text[tok.from:tok.to])
+	s, err := printable.Unquote(text[tok.From:tok.To])
 	n := portAtEnd(s)
 	if err != nil || n == 0 {
 		return typedPort{}, false
 	}
-	return typedPort{token: tok, number: n, before: strings.TrimSuffix(s, strconv.Itoa(n))}, true
+	return typedPort{Token: tok, number: n, before: strings.TrimSuffix(s, strconv.Itoa(n))}, true
 }
 
 // listenerName gives the variable of an entry `l = listen(9000)`: the only thing
@@ -275,10 +236,10 @@ func (p *savePorts) path(address string) (string, bool) {
 
 // withPorts puts variables where ports and paths were typed.
 func (w *saveWriter) withPorts(e *entry, text string) string {
-	for _, tok := range slices.Backward(tokensOf(text)) {
-		if s, err := printable.Unquote(text[tok.from:tok.to]); tok.text == `"` && err == nil {
+	for _, tok := range slices.Backward(Tokens(text)) {
+		if s, err := printable.Unquote(text[tok.From:tok.To]); tok.Text == `"` && err == nil {
 			if with, ok := w.ports.path(s); ok {
-				text = text[:tok.from] + with + text[tok.to:]
+				text = text[:tok.From] + with + text[tok.To:]
 			}
 		}
 	}
@@ -291,12 +252,12 @@ func (w *saveWriter) withPorts(e *entry, text string) string {
 		if s.variable != "" && e == &w.entries[s.entry] {
 			with = "0"
 		}
-		if p.text == `"` && with == "0" {
+		if p.Text == `"` && with == "0" {
 			with = printable.Quote(p.before + "0")
-		} else if p.text == `"` {
+		} else if p.Text == `"` {
 			with = printable.Quote(p.before) + " .. " + with
 		}
-		text = text[:p.from] + with + text[p.to:]
+		text = text[:p.From] + with + text[p.To:]
 	}
 	return text
 }

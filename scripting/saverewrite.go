@@ -18,10 +18,10 @@ func (w *saveWriter) rewrite(e *entry) string {
 	if strings.HasPrefix(text, "=") {
 		text = strings.TrimSpace(text[1:])
 	}
-	tokens := tokensOf(text)
+	tokens := Tokens(text)
 	if n := len(tokens); n > 0 && e.expression { // a comment would hide what is put behind it
-		text = text[:tokens[n-1].to]
-		if tokens[0].text == "return" && len(e.tree) == 1 {
+		text = text[:tokens[n-1].To]
+		if tokens[0].Text == "return" && len(e.tree) == 1 {
 			text = strings.TrimSuffix(strings.TrimSpace(strings.TrimPrefix(text, "return")), ";")
 		} else if len(e.tree) > 1 || notReturn(e.tree) {
 			text = "(function() " + text + " end)()"
@@ -40,14 +40,14 @@ func notReturn(tree []ast.Stmt) bool {
 }
 
 // returns reports whether an entry returns from outside of functions of its own.
-func returns(tokens []token) bool {
+func returns(tokens []Token) bool {
 	var open []string
 	for _, tok := range tokens {
-		switch tok.text {
+		switch tok.Text {
 		case "function", "do", "then", "repeat":
-			open = append(open, tok.text)
+			open = append(open, tok.Text)
 		case "end", "until", "elseif":
-			open = pop(open)
+			open = open[:max(len(open)-1, 0)]
 		case "return":
 			if !slices.Contains(open, "function") {
 				return true
@@ -60,9 +60,9 @@ func returns(tokens []token) bool {
 // withoutLocals makes globals of those locals of an entry that can't stay so.
 func (w *saveWriter) withoutLocals(e *entry, text string) string {
 	depth := 0
-	tokens := tokensOf(text)
+	tokens := Tokens(text)
 	for i := 0; i < len(tokens); i++ {
-		switch tokens[i].text {
+		switch tokens[i].Text {
 		case "function", "do", "then", "repeat":
 			depth++
 		case "end", "until":
@@ -74,8 +74,8 @@ func (w *saveWriter) withoutLocals(e *entry, text string) string {
 				continue
 			}
 			if rest, ok := w.global(text, tokens[i:]); ok {
-				text = text[:tokens[i].from] + rest
-				tokens = append(tokens[:i:i], shifted(tokensOf(rest), tokens[i].from)...)
+				text = text[:tokens[i].From] + rest
+				tokens = append(tokens[:i:i], shifted(Tokens(rest), tokens[i].From)...)
 				i--
 			}
 		}
@@ -83,29 +83,29 @@ func (w *saveWriter) withoutLocals(e *entry, text string) string {
 	return text
 }
 
-func shifted(tokens []token, by int) []token {
+func shifted(tokens []Token, by int) []Token {
 	for i := range tokens {
-		tokens[i].from += by
-		tokens[i].to += by
+		tokens[i].From += by
+		tokens[i].To += by
 	}
 	return tokens
 }
 
 // global gives the text from a local statement on, without its "local"; false if
 // the locals can stay.
-func (w *saveWriter) global(text string, tokens []token) (string, bool) {
-	if tokens[1].text == "function" {
-		if len(tokens) > 2 && w.locals[tokens[2].text] {
+func (w *saveWriter) global(text string, tokens []Token) (string, bool) {
+	if tokens[1].Text == "function" {
+		if len(tokens) > 2 && w.locals[tokens[2].Text] {
 			return "", false
 		}
-		return text[tokens[1].from:], true
+		return text[tokens[1].From:], true
 	}
 	stay, i := true, 1
-	for ; i < len(tokens) && (IsName(tokens[i].text) || tokens[i].text == ","); i++ {
-		if tokens[i].text != "," {
-			stay = stay && w.locals[tokens[i].text]
+	for ; i < len(tokens) && (IsName(tokens[i].Text) || tokens[i].Text == ","); i++ {
+		if tokens[i].Text != "," {
+			stay = stay && w.locals[tokens[i].Text]
 		}
-		if i+1 < len(tokens) && tokens[i].text != "," && tokens[i+1].text != "," {
+		if i+1 < len(tokens) && tokens[i].Text != "," && tokens[i+1].Text != "," {
 			i++
 			break
 		}
@@ -113,9 +113,9 @@ func (w *saveWriter) global(text string, tokens []token) (string, bool) {
 	if stay {
 		return "", false
 	}
-	if i < len(tokens) && tokens[i].text == "=" {
-		return text[tokens[1].from:], true
+	if i < len(tokens) && tokens[i].Text == "=" {
+		return text[tokens[1].From:], true
 	}
-	end := tokens[i-1].to
-	return text[tokens[1].from:end] + " = nil" + text[end:], true
+	end := tokens[i-1].To
+	return text[tokens[1].From:end] + " = nil" + text[end:], true
 }

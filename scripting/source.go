@@ -8,7 +8,6 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
-	"github.com/yuin/gopher-lua/parse"
 
 	"sockpit/runtime"
 )
@@ -116,11 +115,7 @@ func (s *sources) tree(name string) []ast.Stmt {
 	if t, ok := s.trees[name]; ok {
 		return t
 	}
-	text, _ = scannable(text)
-	t, err := parse.Parse(strings.NewReader(text), name)
-	if err != nil {
-		t = nil
-	}
+	t, _ := Parse(0, name, text) // nil if it is not Lua
 	s.trees[name] = t
 	return t
 }
@@ -158,48 +153,30 @@ func (h *Host) parse(name, text string) (tree []ast.Stmt, err error) {
 
 // parseAfter is parse for a text that so many lines stand before.
 func (h *Host) parseAfter(before int, name, text string) (tree []ast.Stmt, err error) {
-	defer recoverSyntax(name, &err) // whoever reads source holds the baton, and must give it back
-	text = strings.TrimPrefix(text, "\ufeff")
-	if strings.HasPrefix(text, "#") {
-		if i := strings.IndexByte(text, '\n'); i >= 0 {
-			text = "--" + text[i:]
-		} else {
-			text = ""
-		}
-	}
-	if strings.HasPrefix(text, "\x1b") {
-		return nil, &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: "compiled Lua is not loaded, only source"}
+	defer Recover(name, &err) // whoever reads source holds the baton, and must give it back
+	if text, err = SkipHeader(name, text); err != nil {
+		return nil, err
 	}
 	h.sources.add(name, text)
 	if len(text) > h.limits.Source {
 		return nil, &LimitError{What: fmt.Sprintf("%s has %d bytes, at most %d are read", name, len(text), h.limits.Source), Flag: "--max-source"}
 	}
-	if line, ok := tooNested(text, h.limits.Nesting); ok {
+	if line, ok := TooNested(text, h.limits.Nesting); ok {
 		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d brackets or blocks inside each other", name, before+line, h.limits.Nesting), Flag: "--max-nesting"}
 	}
-	if line, ok := tooChained(text, 10*h.limits.Nesting); ok {
+	if line, ok := TooChained(text, 10*h.limits.Nesting); ok {
 		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d operators, calls or indexes in a row", name, before+line, 10*h.limits.Nesting), Flag: "--max-nesting"}
 	}
-	clean, bad := scannable(text)
-	tree, err = h.parseAside(name, clean)
-	if wrong := (*parse.Error)(nil); errors.As(err, &wrong) {
-		err = syntaxError(before, name, text, wrong)
-	}
-	if bad != nil {
-		err = literalError(before, name, text, bad, err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	moveLines(tree, before)
-	return tree, nil
+	return h.parseAside(before, name, text)
 }
 
 // assemble compiles a tree of source that belongs to a folder.
 func (h *Host) assemble(of *folder, name string, tree []ast.Stmt) (f *lua.LFunction, err error) {
 	proto, err := h.compileAside(name, tree)
 	if wrong := (*lua.CompileError)(nil); errors.As(err, &wrong) {
-		return nil, h.compileError(name, wrong)
+		e := CompileError(name, wrong, func() []ast.Stmt { return h.sources.tree(name) })
+		e.Source = h.sources.line(e.Place)
+		return nil, e
 	}
 	if err != nil {
 		return nil, err

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
-	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
 	"sockpit/scripting/luavm"
@@ -155,15 +154,4 @@ func (s *sources) begins(name string, line int) bool {
 type begun struct {
 	of    int // lines that had been typed
 	lines map[int]bool
-}
-
-func beginnings(tree []ast.Stmt) map[int]bool {
-	lines := map[int]bool{}
-	walkStmts(tree, visitor{stmt: func(st ast.Stmt) {
-		lines[st.Line()] = true
-		if r, ok := st.(*ast.RepeatStmt); ok {
-			lines[r.Condition.Line()] = true
-		}
-	}})
-	return lines
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/ast"
 )
 
 // Type runs what a person types where the selected task stands: it sees and
@@ -86,12 +87,9 @@ func (t *Task) runTyped(text string) ([]lua.LValue, *Failure) {
 
 // compileTyped reads a text as an expression, or else as statements.
 func (h *Host) compileTyped(text string, f *frame) (*lua.LFunction, error) {
-	tree, asExpression := h.parse(TypedSource, "return "+text)
-	var err error
-	if asExpression != nil {
-		if tree, err = h.parse(TypedSource, text); err != nil {
-			return nil, furthest(err, asExpression)
-		}
+	tree, _, err := ParseEntry(text, func(text string) ([]ast.Stmt, error) { return h.parse(TypedSource, text) })
+	if err != nil {
+		return nil, err
 	}
 	fn, err := h.assemble(h.home(), TypedSource, tree)
 	if err == nil && f != nil {

@@ -5,6 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	lua "github.com/yuin/gopher-lua"
+	"github.com/yuin/gopher-lua/ast"
+
+	"sockpit/runtime"
 	"sockpit/scripting/luatest"
 )
 
@@ -45,63 +49,41 @@ func TestSyntaxErrorsOfText(t *testing.T) {
 // noLua fails unless text is refused with that message at that line.
 func noLua(t *testing.T, text, want string, line int) {
 	t.Helper()
-	f := fails(t, text)
-	if f.Message != want || f.Place.Line != line || f.Place.Source != "t.lua" {
-		t.Errorf("got %v, want t.lua:%d: %s", f, line, want)
+	var wrong *SyntaxError
+	if err := compileAll(text); !errors.As(err, &wrong) {
+		t.Fatalf("got %v, a %T", err, err)
 	}
-	var syntax *SyntaxError
-	if !errors.As(f, &syntax) {
-		t.Errorf("is a %T", f.Err)
-	}
-}
-
-func TestSourceForms(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{
-		"#!/usr/bin/env sockpit\nexpect.equal(1, 1)",
-		"\ufeffexpect.equal(1, 1)",
-		"\ufeff#!x\r\nexpect.equal(1, 1)\r\n",
-		"# only this line",
-		"",
-		"\n\n",
-	} {
-		pass(t, text)
-	}
-	if f := fails(t, "#!x\nerror('line 2', 1)"); f.Place.Line != 2 {
-		t.Errorf("got %v", f)
+	if wrong.Text != want || wrong.Place != (runtime.Place{Source: "t.lua", Line: line}) {
+		t.Errorf("got %v, want t.lua:%d: %s", wrong, line, want)
 	}
 }
 
-// Whether the prompt asks for another line.
-func TestIncomplete(t *testing.T) {
-	t.Parallel()
-	h, _ := newHost(t, Config{})
-	for _, entry := range []string{
-		"if x then", "for i = 1, 2 do", "while true do", "repeat", "function f()", "f(", "f(1,", "x = {", "x = {1,", "x =", "x = 1 +",
-		"[[", "x = [[abc", "x = [==[ ]] ", "--[[", "--[==[ x", "function(", "local x =", "local function f(a,", "x = function()", "return",
-		"if x then\n  y()\nelse", "a.b:c(", "not", "x = a and", "print('a' ..", "x\n.y(", "do",
-	} {
-		if entry != "return" && !h.Incomplete(entry) {
-			t.Errorf("%q is not incomplete", entry)
-		}
+// compileAll reads a text as a script is read, and gives what is wrong with it.
+func compileAll(text string) error {
+	text, err := SkipHeader("t.lua", text)
+	if err != nil {
+		return err
 	}
-	for _, entry := range []string{
-		"x", "x = 1", "f()", "x = 'abc", `"abc`, "end", ")", "x = = 1", "1 2", "", "--", "-- a", "if x then end", "x = }", "[[a]]", "= 5", "@", "f(]",
-		"if x then ) ", "for for", "return", "return 1", "x = 1 y = 2", "local x", "function f() end",
-	} {
-		if h.Incomplete(entry) {
-			t.Errorf("%q is incomplete", entry)
-		}
+	tree, err := Parse(0, "t.lua", text)
+	if err != nil {
+		return err
 	}
+	if _, err = lua.Compile(tree, "t.lua"); err == nil {
+		return nil
+	}
+	return CompileError("t.lua", err, func() []ast.Stmt {
+		tree, _ := Parse(0, "t.lua", text)
+		return tree
+	})
 }
 
 // A chain of elseif nests like any block, though it does not look so.
 func TestElseifs(t *testing.T) {
 	t.Parallel()
-	if line, ok := tooNested("if x then "+strings.Repeat("\nelseif x then", 2000)+" end", 150); !ok || line != 1502 {
+	if line, ok := TooNested("if x then "+strings.Repeat("\nelseif x then", 2000)+" end", 150); !ok || line != 1502 {
 		t.Errorf("found in line %d, %v", line, ok)
 	}
-	if _, ok := tooNested(strings.Repeat("if x then y() elseif y then z() end ", 5000), 150); ok {
+	if _, ok := TooNested(strings.Repeat("if x then y() elseif y then z() end ", 5000), 150); ok {
 		t.Error("many of them side by side are refused")
 	}
 }

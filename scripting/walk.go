@@ -83,96 +83,6 @@ func spawns(values []ast.Expr) bool {
 	})
 }
 
-// A visitor is called with every node of a tree; a nil function is not.
-type visitor struct {
-	stmt func(ast.Stmt)
-	expr func(ast.Expr)
-}
-
-func walkStmts(stmts []ast.Stmt, v visitor) {
-	for _, s := range stmts {
-		walkStmt(s, v)
-	}
-}
-
-func walkStmt(s ast.Stmt, v visitor) {
-	if v.stmt != nil {
-		v.stmt(s)
-	}
-	switch s := s.(type) {
-	case *ast.AssignStmt:
-		walkExprs(s.Lhs, v)
-		walkExprs(s.Rhs, v)
-	case *ast.LocalAssignStmt:
-		walkExprs(s.Exprs, v)
-	case *ast.FuncCallStmt:
-		walkExpr(s.Expr, v)
-	case *ast.DoBlockStmt:
-		walkStmts(s.Stmts, v)
-	case *ast.WhileStmt:
-		walkExpr(s.Condition, v)
-		walkStmts(s.Stmts, v)
-	case *ast.RepeatStmt:
-		walkStmts(s.Stmts, v)
-		walkExpr(s.Condition, v)
-	case *ast.IfStmt:
-		walkExpr(s.Condition, v)
-		walkStmts(s.Then, v)
-		walkStmts(s.Else, v)
-	case *ast.NumberForStmt:
-		walkExprs([]ast.Expr{s.Init, s.Limit, s.Step}, v)
-		walkStmts(s.Stmts, v)
-	case *ast.GenericForStmt:
-		walkExprs(s.Exprs, v)
-		walkStmts(s.Stmts, v)
-	case *ast.FuncDefStmt:
-		walkExpr(s.Func, v)
-	case *ast.ReturnStmt:
-		walkExprs(s.Exprs, v)
-	}
-}
-
-func walkExprs(exprs []ast.Expr, v visitor) {
-	for _, e := range exprs {
-		walkExpr(e, v)
-	}
-}
-
-func walkExpr(e ast.Expr, v visitor) {
-	switch e := e.(type) {
-	case nil:
-		return
-	case *ast.AttrGetExpr:
-		walkExprs([]ast.Expr{e.Object, e.Key}, v)
-	case *ast.TableExpr:
-		for _, f := range e.Fields {
-			walkExprs([]ast.Expr{f.Key, f.Value}, v)
-		}
-	case *ast.FuncCallExpr:
-		walkExprs([]ast.Expr{e.Func, e.Receiver}, v)
-		walkExprs(e.Args, v)
-	case *ast.LogicalOpExpr:
-		walkExprs([]ast.Expr{e.Lhs, e.Rhs}, v)
-	case *ast.RelationalOpExpr:
-		walkExprs([]ast.Expr{e.Lhs, e.Rhs}, v)
-	case *ast.StringConcatOpExpr:
-		walkExprs([]ast.Expr{e.Lhs, e.Rhs}, v)
-	case *ast.ArithmeticOpExpr:
-		walkExprs([]ast.Expr{e.Lhs, e.Rhs}, v)
-	case *ast.UnaryMinusOpExpr:
-		walkExpr(e.Expr, v)
-	case *ast.UnaryNotOpExpr:
-		walkExpr(e.Expr, v)
-	case *ast.UnaryLenOpExpr:
-		walkExpr(e.Expr, v)
-	case *ast.FunctionExpr:
-		walkStmts(e.Stmts, v)
-	}
-	if v.expr != nil {
-		v.expr(e)
-	}
-}
-
 // calledOn gives the names of what a line calls, in the order of evaluation, as
 // functions of the API are called: "recv" for s:recv(), "expect.equal".
 func calledOn(tree []ast.Stmt, line int) []string {
@@ -213,4 +123,16 @@ func functionsOf(tree []ast.Stmt) map[string]int {
 		}
 	}})
 	return found
+}
+
+// beginnings gives the lines on which statements begin.
+func beginnings(tree []ast.Stmt) map[int]bool {
+	lines := map[int]bool{}
+	walkStmts(tree, visitor{stmt: func(st ast.Stmt) {
+		lines[st.Line()] = true
+		if r, ok := st.(*ast.RepeatStmt); ok {
+			lines[r.Condition.Line()] = true
+		}
+	}})
+	return lines
 }
