@@ -15,8 +15,8 @@
 //     of it again; runtime/printable makes bytes safe to show.
 //   - scripting runs Lua over it: tasks, limits, errors, and the API, which is
 //     one table of functions (scripting/api.go). scripting/stdlib is Lua's
-//     standard library for bytes; scripting/explain goes from a failure back to
-//     its cause.
+//     standard library for bytes, scripting/syntax reads and judges source text;
+//     scripting/explain goes from a failure back to its cause.
 //   - repl is the terminal: repl/line reads entries, repl/view draws plain data
 //     as text, the rest decides what a line does.
 //   - scripts holds the scenarios and plugins in Lua.

@@ -11,7 +11,7 @@ import (
 
 	"sockpit/repl/export"
 	"sockpit/repl/usage"
-	"sockpit/scripting"
+	"sockpit/scripting/syntax"
 )
 
 // A useless says of one flag that it would do nothing.
@@ -73,7 +73,7 @@ func flagError(cmd *cobra.Command, err error) error {
 		flag = "-" + name
 	}
 	text := fmt.Sprintf("unknown flag: %s: %s --help lists those that do something there", flag, cmd.CommandPath())
-	have, near := having(cmd.Root(), name), scripting.Nearest(name, flagNames(cmd))
+	have, near := having(cmd.Root(), name), syntax.Nearest(name, flagNames(cmd))
 	switch {
 	case len(have) > 1:
 		text = fmt.Sprintf("unknown flag: %s does nothing in %s, but in %s or %s", flag, cmd.CommandPath(), have[0], have[1])

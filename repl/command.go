@@ -9,6 +9,7 @@ import (
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/syntax"
 )
 
 // A Command is a command of the prompt. A line that begins with ':' is a
@@ -141,7 +142,7 @@ func (r *REPL) commandNames() []string {
 
 func (r *REPL) unknownCommand(name string) error {
 	text := "no command :" + printable.Line(name) + "."
-	if near := scripting.Nearest(name, r.commandNames()); near != "" {
+	if near := syntax.Nearest(name, r.commandNames()); near != "" {
 		return errors.New(text + " Did you mean :" + near + "?")
 	}
 	return errors.New(text + " :help lists them.")

@@ -12,6 +12,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
+	"sockpit/scripting/syntax"
 )
 
 const eventsDetail = "FILTER is a socket (#2, or its name), a call or function (send), a task (task 2), a place ([prompt]:7), failed, or waits; several narrow it further, two of one kind are either."
@@ -139,7 +140,7 @@ func (r *REPL) filterWords() []string {
 func (r *REPL) socketWords() (words []string) {
 	for _, s := range r.host.World().Sockets {
 		words = append(words, fmt.Sprintf("#%d", s.ID))
-		if scripting.IsName(s.Name) {
+		if syntax.IsName(s.Name) {
 			words = append(words, s.Name)
 		}
 	}

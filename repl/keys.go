@@ -6,7 +6,7 @@ import (
 
 	"sockpit/repl/line"
 	"sockpit/repl/view"
-	"sockpit/scripting"
+	"sockpit/scripting/syntax"
 )
 
 // helpKeys is :help keys.
@@ -34,7 +34,7 @@ func entryWords(entry string) []string {
 	if strings.HasPrefix(strings.TrimSpace(entry), ":") {
 		return strings.Fields(entry)
 	}
-	return scripting.Operands(entry)
+	return syntax.Operands(entry)
 }
 
 // keeps reports whether an entry is written to the history file. What leaves is

@@ -14,6 +14,7 @@ import (
 	"sockpit/repl/view"
 	"sockpit/scripting"
 	"sockpit/scripting/exercise"
+	"sockpit/scripting/syntax"
 )
 
 // learnPrompt stands before an entry at sockpit learn.
@@ -160,7 +161,7 @@ func (r *REPL) learnCommand(words []string) error {
 			}
 			return err
 		}
-		if near := scripting.Nearest(name, learnNames()); near != "" {
+		if near := syntax.Nearest(name, learnNames()); near != "" {
 			return fmt.Errorf("learn: no command %s. Did you mean %s?", name, near)
 		}
 		return fmt.Errorf("learn: no command %s: :learn help lists them", name)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sockpit/scripting"
+	"sockpit/scripting/syntax"
 )
 
 // eval runs an entry. One that is a single word which nothing is called gives nil
@@ -13,7 +14,7 @@ import (
 func (r *REPL) eval(text string) scripting.Result {
 	result := r.host.Eval(text, r.width())
 	word := strings.TrimSpace(text)
-	if result.Failed == nil && result.Note == "" && len(result.Values) == 1 && result.Values[0] == "nil" && scripting.IsName(word) {
+	if result.Failed == nil && result.Note == "" && len(result.Values) == 1 && result.Values[0] == "nil" && syntax.IsName(word) {
 		result.Note = r.nameless(word)
 	}
 	return result
@@ -36,7 +37,7 @@ func (r *REPL) nameless(word string) string {
 	if slices.Contains(r.commandNames(), word) {
 		return text + say(" Commands begin with a colon: :", " Các lệnh bắt đầu bằng dấu hai chấm: :") + word
 	}
-	if near := scripting.Nearest(word, names); near != "" && len(word) > 3 { // everything is near a short word
+	if near := syntax.Nearest(word, names); near != "" && len(word) > 3 { // everything is near a short word
 		return text + fmt.Sprintf(say(" Did you mean %s?", " Có phải bạn muốn gõ %s không?"), near)
 	}
 	return text

@@ -15,6 +15,7 @@ import (
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 	"sockpit/scripting/exercise"
+	"sockpit/scripting/syntax"
 	"sockpit/scripts"
 )
 
@@ -31,7 +32,7 @@ func FindScript(name string) (Script, error) {
 		return Script{}, &usage.Error{Text: fmt.Sprintf("can't read %s: %s", name, atomicfile.Reason(err))}
 	}
 	text2 := fmt.Sprintf("no scenario called %s", name)
-	if near := scripting.Nearest(name, ScriptNames()); near != "" {
+	if near := syntax.Nearest(name, ScriptNames()); near != "" {
 		return Script{}, &usage.Error{Text: text2 + ". Did you mean " + near + "?"}
 	}
 	return Script{}, &usage.Error{Text: text2 + ": sockpit list names them"}

@@ -10,6 +10,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/syntax"
 )
 
 // settings are what :set changes of the prompt itself. What it changes of the world
@@ -169,7 +170,7 @@ func (r *REPL) set(name, value string) error {
 			return r.setLimit(&m, value)
 		}
 	}
-	if near := scripting.Nearest(name, names); near != "" {
+	if near := syntax.Nearest(name, names); near != "" {
 		return fmt.Errorf("set: no setting called %s. Did you mean %s?", name, near)
 	}
 	err := fmt.Errorf("set: no setting called %s: want %s", name, strings.Join(names, ", "))

@@ -2,6 +2,7 @@ package repl
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -33,6 +34,7 @@ func TestWalls(t *testing.T) {
 		{"line and printable stand alone", under("sockpit"), func(pkg string) bool {
 			return !strings.HasPrefix(pkg, "sockpit/runtime/printable") && pkg != "sockpit/runtime/kernel/sockdiag"
 		}},
+		{"syntax knows texts and trees alone", of("sockpit/scripting/syntax", "sockpit/runtime", "sockpit/runtime/lazy", "sockpit/scripting/stdlib"), never},
 	}
 	for _, l := range strings.Split(strings.TrimSpace(string(out)), "\n") {
 		words := strings.Fields(l)
@@ -49,6 +51,15 @@ func TestWalls(t *testing.T) {
 func under(prefix string) func(pkg, imp string) bool {
 	return func(_, imp string) bool { return imp == prefix || strings.HasPrefix(imp, prefix+"/") }
 }
+
+// of is about what a package imports of ours beside some.
+func of(pkg string, beside ...string) func(pkg, imp string) bool {
+	return func(p, imp string) bool {
+		return in(pkg)(p) && under("sockpit")(p, imp) && !slices.Contains(beside, imp)
+	}
+}
+
+func never(string) bool { return false }
 
 func in(prefix string) func(string) bool {
 	return func(pkg string) bool { return pkg == prefix || strings.HasPrefix(pkg, prefix+"/") }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/syntax"
 )
 
 var controlFuncs = []*Func{
@@ -193,7 +195,7 @@ func (h *Host) help(name string) error {
 		return nil
 	}
 	text := fmt.Sprintf("help: nothing called %s", name)
-	if near := didYouMean(name, h.HelpNames()); near != "" {
+	if near := syntax.DidYouMean(name, h.HelpNames()); near != "" {
 		return fmt.Errorf("%s. %s", text, near)
 	}
 	return fmt.Errorf("%s: help() lists the functions", text)

@@ -10,6 +10,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime/decode"
+	"sockpit/scripting/syntax"
 )
 
 var paramDecoder = Param{Name: "decoder", Type: "string", Optional: true, Means: "\"line\", \"http\", \"u16\", \"u32\", \"dns\", or one that a plugin added"}
@@ -111,7 +112,7 @@ func (c *Call) decode(data []byte, name string) (decode.Result, error) {
 	d := decode.Find(name)
 	if d == nil {
 		names := c.host.decoderNames()
-		if near := didYouMean(name, names); near != "" {
+		if near := syntax.DidYouMean(name, names); near != "" {
 			return decode.Result{}, c.Wrong("decoder", "there is none called %s. %s", name, near)
 		}
 		return decode.Result{}, c.Wrong("decoder", "there is none called %s: want one of %s", name, strings.Join(names, ", "))

@@ -8,6 +8,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
+	"sockpit/scripting/syntax"
 )
 
 // noTimeout is the time limit of a call that was given none.
@@ -181,7 +182,7 @@ func (c *Call) option(name string) (*stack.Option, error) {
 	for _, o := range stack.Options() {
 		names = append(names, o.Name)
 	}
-	if near := didYouMean(name, names); near != "" {
+	if near := syntax.DidYouMean(name, names); near != "" {
 		return nil, c.Wrong("name", "no option called %s. %s", name, near)
 	}
 	return nil, c.Wrong("name", "no option called %s: options(s) lists them", name)

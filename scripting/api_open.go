@@ -8,6 +8,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
+	"sockpit/scripting/syntax"
 )
 
 // network reads the kind of socket a script asks for.
@@ -26,7 +27,7 @@ func (c *Call) network(kind string) (stack.Network, error) {
 		names = append(names, string(n))
 	}
 	err := c.Wrong("kind", "got %q, want tcp, tcp4, tcp6, udp, udp4, udp6, unix or unixgram", kind)
-	if near := didYouMean(kind, names); near != "" {
+	if near := syntax.DidYouMean(kind, names); near != "" {
 		return "", c.Wrong("kind", "got %q. %s", kind, near)
 	}
 	return "", err

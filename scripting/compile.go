@@ -8,6 +8,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
+
+	"sockpit/scripting/syntax"
 )
 
 // The parser and the compiler of gopher-lua can't be stopped, and take the
@@ -89,7 +91,7 @@ func (h *Host) awaitCompiler(done <-chan struct{}) error {
 func (h *Host) parseAside(before int, name, text string) ([]ast.Stmt, error) {
 	var tree []ast.Stmt
 	var perr error
-	if err := h.aside(name, func() { tree, perr = Parse(before, name, text) }); err != nil {
+	if err := h.aside(name, func() { tree, perr = syntax.Parse(before, name, text) }); err != nil {
 		return nil, err
 	}
 	return tree, perr
@@ -100,7 +102,7 @@ func (h *Host) compileAside(name string, tree []ast.Stmt) (*lua.FunctionProto, e
 	var proto *lua.FunctionProto
 	var cerr error
 	err := h.aside(name, func() {
-		defer Recover(name, &cerr)
+		defer syntax.Recover(name, &cerr)
 		proto, cerr = h.library.Compile(tree, name)
 	})
 	if err != nil {

@@ -4,16 +4,15 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/syntax"
 )
 
 // Names gives all names in sight at the prompt, for completion.
 func (h *Host) Names() []string {
 	var names []string
 	h.With(func() { names = append(stringKeys(h.root.G.Global), h.promptNames()...) })
-	for k := range keywords {
-		names = append(names, k)
-	}
-	return names
+	return append(names, syntax.Keywords()...)
 }
 
 // FieldsAt gives the fields and methods of what a dotted name stands for at the
@@ -37,7 +36,7 @@ func (h *Host) FieldsAt(path string) (names []string) {
 // OptionsAt gives the fields that an option table may have, where text ends inside
 // of one, at a name or before one: backlog and others for `listen(9000, {`.
 func (h *Host) OptionsAt(text string) []string {
-	function := TableOf(text)
+	function := syntax.TableOf(text)
 	if function == "" {
 		return nil
 	}

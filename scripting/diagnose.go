@@ -11,6 +11,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/lazy"
+	"sockpit/scripting/syntax"
 )
 
 // A diagnosis finds the words for an error of the VM: it reads the line of the
@@ -55,7 +56,7 @@ func (h *Host) diagnose(L *lua.LState, p runtime.Place, text string) (better, hi
 			return text, ""
 		}
 		tree := h.sources.treeAt(p)
-		d := &diagnosis{scope: s, place: p, line: onLine(tree, p.Line), stmts: statementsOnLine(tree, p.Line)}
+		d := &diagnosis{scope: s, place: p, line: syntax.OnLine(tree, p.Line), stmts: syntax.StatementsOn(tree, p.Line)}
 		if better, hint = r.words(d, m); better != "" {
 			return better, hint
 		}
@@ -80,12 +81,12 @@ func (d *diagnosis) badCall([]string) (string, string) {
 		if !known || v.Type() == lua.LTFunction {
 			continue
 		}
-		name := exprName(call.Func)
+		name := syntax.ExprName(call.Func)
 		if hint := d.absentHint(call.Func, v); hint != "" {
 			return "no function called " + name, hint
 		}
 		if id, ok := call.Func.(*ast.IdentExpr); ok && v == lua.LNil && !d.isLocal(id.Value) {
-			if near := didYouMean(name, d.callables()); near != "" {
+			if near := syntax.DidYouMean(name, d.callables()); near != "" {
 				return "no function called " + name + ". " + near, ""
 			}
 			if why := d.nilReason(name, v); why != "" {
@@ -96,7 +97,7 @@ func (d *diagnosis) badCall([]string) (string, string) {
 		better := name + " is " + article(v) + ", not a function"
 		if f, ok := call.Func.(*ast.AttrGetExpr); ok {
 			obj, _ := d.value(f.Object)
-			if near := didYouMean(keyName(f.Key), d.keys(obj)); near != "" {
+			if near := syntax.DidYouMean(syntax.KeyName(f.Key), d.keys(obj)); near != "" {
 				return better, near
 			}
 		}
@@ -112,7 +113,7 @@ func (d *diagnosis) badCall([]string) (string, string) {
 func (d *diagnosis) badResult() string {
 	for _, e := range d.line {
 		if call, ok := e.(*ast.FuncCallExpr); ok && call.Method == "" {
-			if name := exprName(call.Func); strings.HasPrefix(name, "what ") {
+			if name := syntax.ExprName(call.Func); strings.HasPrefix(name, "what ") {
 				return name + " is not a function: if a line begins with (, end the one before with ;"
 			}
 		}
@@ -135,7 +136,7 @@ func (d *diagnosis) absentHint(e ast.Expr, v lua.LValue, key ...string) string {
 	if !ok || d.isLocal(id.Value) || len(key) == 0 && v != lua.LNil {
 		return ""
 	}
-	return absentHint(strings.Join(append([]string{exprName(e)}, key...), "."))
+	return absentHint(strings.Join(append([]string{syntax.ExprName(e)}, key...), "."))
 }
 
 func (d *diagnosis) badMethod(call *ast.FuncCallExpr) (string, string) {
@@ -147,11 +148,11 @@ func (d *diagnosis) badMethod(call *ast.FuncCallExpr) (string, string) {
 	if !known || method.Type() == lua.LTFunction {
 		return "", ""
 	}
-	name := exprName(call.Receiver)
+	name := syntax.ExprName(call.Receiver)
 	if name == "" {
 		name = article(obj)
 	}
-	return name + " has no method called " + call.Method, didYouMean(call.Method, d.keys(obj))
+	return name + " has no method called " + call.Method, syntax.DidYouMean(call.Method, d.keys(obj))
 }
 
 // badIterator explains `for x in t`.
@@ -167,7 +168,7 @@ func (d *diagnosis) badIterator() string {
 			}
 		}
 		v, known := d.value(loop.Exprs[0])
-		name := exprName(loop.Exprs[0])
+		name := syntax.ExprName(loop.Exprs[0])
 		if !known || name == "" || v.Type() == lua.LTFunction {
 			continue
 		}
@@ -199,7 +200,7 @@ func (d *diagnosis) badIndex(m []string) (string, string) {
 			continue
 		}
 		v, known := d.value(object)
-		name := exprName(object)
+		name := syntax.ExprName(object)
 		if known && v.Type().String() == typ && name != "" {
 			if hint := d.absentHint(object, v, key); hint != "" {
 				return fmt.Sprintf("no %s.%s here", name, key), hint
@@ -300,7 +301,7 @@ func (d *diagnosis) badLoop(m []string) (string, string) {
 		}
 		e := map[string]ast.Expr{"init": loop.Init, "limit": loop.Limit, "step": loop.Step}[m[1]]
 		if v, known := d.value(e); known {
-			return fmt.Sprintf("the loop's %s is %s, want a number", part, article(v)), d.nilReason(exprName(e), v)
+			return fmt.Sprintf("the loop's %s is %s, want a number", part, article(v)), d.nilReason(syntax.ExprName(e), v)
 		}
 	}
 	return "the loop's " + part + " is not a number", ""
@@ -312,12 +313,12 @@ func (d *diagnosis) badArgument(m []string) (string, string) {
 	n, _ := strconv.Atoi(m[1])
 	for _, e := range d.line {
 		call, ok := e.(*ast.FuncCallExpr)
-		if !ok || n > len(call.Args) || call.Method == "" && !strings.HasSuffix(exprName(call.Func), m[2]) || call.Method != "" && call.Method != m[2] {
+		if !ok || n > len(call.Args) || call.Method == "" && !strings.HasSuffix(syntax.ExprName(call.Func), m[2]) || call.Method != "" && call.Method != m[2] {
 			continue
 		}
 		arg := call.Args[n-1]
-		if v, known := d.value(arg); known && v == lua.LNil && exprName(arg) != "" {
-			return fmt.Sprintf("%s: %s is nil, want %s", m[2], exprName(arg), anything(m[3])), d.nilReason(exprName(arg), v)
+		if v, known := d.value(arg); known && v == lua.LNil && syntax.ExprName(arg) != "" {
+			return fmt.Sprintf("%s: %s is nil, want %s", m[2], syntax.ExprName(arg), anything(m[3])), d.nilReason(syntax.ExprName(arg), v)
 		}
 	}
 	return "", ""

@@ -12,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting/syntax"
 )
 
 // states are the names that the kernel gives (include/net/tcp_states.h);
@@ -35,7 +36,7 @@ func expectState(c *Call) error {
 	}
 	if !slices.Contains(states, state) {
 		return c.Wrong("state", "no state called %s. %s", state,
-			cmp.Or(didYouMean(state, states), "States are "+strings.Join(states, ", ")))
+			cmp.Or(syntax.DidYouMean(state, states), "States are "+strings.Join(states, ", ")))
 	}
 	over := c.host.patience(within)
 	for {

@@ -9,6 +9,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
 	"sockpit/scripting/stdlib"
+	"sockpit/scripting/syntax"
 )
 
 // fields reads an option table: the fields named in into, and, where the
@@ -77,7 +78,7 @@ func (c *Call) unknownField(name string, into map[string]any) error {
 			names = append(names, o.Name)
 		}
 	}
-	if near := didYouMean(name, names); near != "" {
+	if near := syntax.DidYouMean(name, names); near != "" {
 		return c.Wrong("options", "has no field %s. %s", name, near)
 	}
 	return c.Wrong("options", "has no field %s", name)

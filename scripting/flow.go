@@ -8,6 +8,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/record"
 	"sockpit/runtime/timeline"
+	"sockpit/scripting/syntax"
 )
 
 // maxLinks bounds what is remembered of spawn and join: a script can call them
@@ -81,7 +82,7 @@ func socketNames(events []runtime.Event, tree func(source string) []ast.Stmt) ma
 		}
 		lines, known := sources[e.Place.Source]
 		if !known {
-			lines = assignedBy(tree(e.Place.Source))
+			lines = syntax.AssignedBy(tree(e.Place.Source))
 			sources[e.Place.Source] = lines
 		}
 		assigned := lines[e.Place.Line]
@@ -93,7 +94,7 @@ func socketNames(events []runtime.Event, tree func(source string) []ast.Stmt) ma
 			assigned = assigned[1:] // the other end is what connected
 		}
 		for n, id := range made {
-			if n < len(assigned) && IsName(assigned[n]) {
+			if n < len(assigned) && syntax.IsName(assigned[n]) {
 				names[id] = assigned[n]
 			}
 		}

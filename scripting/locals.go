@@ -5,6 +5,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
+
+	"sockpit/scripting/syntax"
 )
 
 // gopher-lua keeps for each local variable of a function from which instruction
@@ -56,7 +58,7 @@ func (s *sources) body(p *lua.FunctionProto) (params []string, stmts []ast.Stmt,
 		return nil, tree, p.SourceName != PromptSource // there each entry is one
 	}
 	found := 0
-	walkStmts(tree, visitor{expr: func(e ast.Expr) {
+	syntax.Visit(tree, syntax.Visitor{Expr: func(e ast.Expr) {
 		f, isFunction := e.(*ast.FunctionExpr)
 		if !isFunction || f.Line() != p.LineDefined || f.LastLine() != p.LastLineDefined {
 			return
@@ -121,10 +123,10 @@ func (r *reading) statement(st ast.Stmt, begun, inside bool) {
 		r.read(st.Then, inside && !or)
 		r.read(st.Else, or)
 	case *ast.NumberForStmt:
-		r.declare(append(slices.Clone(loopNames), st.Name), inside)
+		r.declare(append(slices.Clone(syntax.LoopNames), st.Name), inside)
 		r.read(st.Stmts, inside)
 	case *ast.GenericForStmt:
-		r.declare(slices.Concat(loopNames, st.Names), inside)
+		r.declare(slices.Concat(syntax.LoopNames, st.Names), inside)
 		r.read(st.Stmts, inside)
 	}
 }

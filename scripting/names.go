@@ -7,6 +7,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/scripting/luavm"
+	"sockpit/scripting/syntax"
 )
 
 // Name gives the name of the variable that holds a socket: of a global, of the
@@ -150,7 +151,7 @@ func (h *Host) localNames(th *lua.LState, see func(string, lua.LValue)) {
 // an inner one of the same name after the outer.
 func (h *Host) eachVariable(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(string, lua.LValue)) {
 	for n := 1; n <= len(f.Upvalues); n++ {
-		if name, v := L.GetUpvalue(f, n); IsName(name) {
+		if name, v := L.GetUpvalue(f, n); syntax.IsName(name) {
 			see(name, v)
 		}
 	}
@@ -165,7 +166,7 @@ func (h *Host) eachVariable(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see
 func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(name string, n int)) {
 	if found, ok := h.sources.locals(f.Proto, luavm.PC(dbg)); ok {
 		for _, v := range found {
-			if IsName(v.name) {
+			if syntax.IsName(v.name) {
 				see(v.name, v.n)
 			}
 		}
@@ -177,7 +178,7 @@ func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see fu
 		if name == "" || name == temporary {
 			break
 		}
-		if named++; IsName(name) { // others are the compiler's own
+		if named++; syntax.IsName(name) { // others are the compiler's own
 			see(name, named)
 		}
 	}
@@ -185,7 +186,7 @@ func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see fu
 		if v.StartPc != luavm.PC(dbg) { // GetLocal knows a variable one instruction too late
 			continue
 		}
-		if named++; IsName(v.Name) {
+		if named++; syntax.IsName(v.Name) {
 			see(v.Name, named)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
+	"sockpit/scripting/syntax"
 )
 
 // givenNames remembers the names by which sockets were known: a socket that was
@@ -102,7 +103,7 @@ func (h *Host) nameMade(events []runtime.Event) {
 			lines[m] = names
 		}
 		for n, id := range made {
-			if n < len(names) && IsName(names[n]) && id != 0 && !failed[id] && h.given.names[id] == "" {
+			if n < len(names) && syntax.IsName(names[n]) && id != 0 && !failed[id] && h.given.names[id] == "" {
 				h.given.note(id, names[n])
 			}
 		}
@@ -122,7 +123,7 @@ func receivers(tree []ast.Stmt, line int, function, call string) (names []string
 			}
 		}
 	}
-	walkStmts(tree, visitor{stmt: func(s ast.Stmt) {
+	syntax.Visit(tree, syntax.Visitor{Stmt: func(s ast.Stmt) {
 		switch s := s.(type) {
 		case *ast.LocalAssignStmt:
 			see(s.Names, s.Exprs)
@@ -151,16 +152,16 @@ func callsFunction(e ast.Expr, name string) bool {
 	if call.Method != "" {
 		return call.Method == name
 	}
-	called := exprName(call.Func)
+	called := syntax.ExprName(call.Func)
 	if called == "try" && len(call.Args) > 0 {
-		called = exprName(call.Args[0])
+		called = syntax.ExprName(call.Args[0])
 	}
 	return called == name
 }
 
 func exprNames(exprs []ast.Expr) (names []string) {
 	for _, e := range exprs {
-		names = append(names, exprName(e))
+		names = append(names, syntax.ExprName(e))
 	}
 	return names
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
+	"sockpit/scripting/syntax"
 )
 
 // noteNil remembers that the call of this line gave nil, and why.
@@ -28,7 +29,7 @@ func (h *Host) nilReason(p runtime.Place, name string, v lua.LValue) string {
 		return why
 	}
 	best := runtime.Place{Source: p.Source}
-	for _, a := range assignments(h.sources.tree(p.Source), name) {
+	for _, a := range syntax.AssignmentsTo(h.sources.tree(p.Source), name) {
 		if a <= p.Line && a > best.Line {
 			best.Line = a
 		}
@@ -47,7 +48,7 @@ func (d *diagnosis) nilReason(name string, v lua.LValue) string {
 // call left it so.
 func (c *Call) whyNil(i int) string {
 	p := c.place()
-	for _, e := range onLine(c.host.sources.treeAt(p), p.Line) {
+	for _, e := range syntax.OnLine(c.host.sources.treeAt(p), p.Line) {
 		call, ok := e.(*ast.FuncCallExpr)
 		if !ok {
 			continue
@@ -66,7 +67,7 @@ func (c *Call) whyNil(i int) string {
 		if why := c.host.nilReason(p, id.Value, lua.LNil); why != "" {
 			return why
 		}
-		if call.Method == c.F.Name || exprName(call.Func) == c.F.Name {
+		if call.Method == c.F.Name || syntax.ExprName(call.Func) == c.F.Name {
 			return c.isNil(id.Value, c.F.Params[min(i, len(c.F.Params)-1)].Type)
 		}
 	}
@@ -82,7 +83,7 @@ func (c *Call) isNil(name, want string) string {
 			v, known := s.value(&ast.IdentExpr{Value: other})
 			return known && !c.host.isOfType(v, want)
 		})
-		if near := didYouMean(name, names); near != "" {
+		if near := syntax.DidYouMean(name, names); near != "" {
 			text += ". " + near
 		}
 	}

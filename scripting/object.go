@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/syntax"
 )
 
 // An Object is a Go value of a type of its own that scripts hold. Its methods are
@@ -179,9 +181,9 @@ func (h *Host) getField(L *lua.LState) int {
 		}
 	}
 	text := o.LuaType().noun() + " has no " + describeKey(key)
-	if near := didYouMean(string(name), h.fieldNames(o)); near != "" {
+	if near := syntax.DidYouMean(string(name), h.fieldNames(o)); near != "" {
 		text += ". " + near
-	} else if longer := endingIn(string(name), h.fieldNames(o)); len(longer) > 0 {
+	} else if longer := syntax.EndingIn(string(name), h.fieldNames(o)); len(longer) > 0 {
 		text += ". Did you mean " + strings.Join(longer, " or ") + "?"
 	}
 	L.RaiseError("%s", text)

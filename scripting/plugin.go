@@ -11,6 +11,7 @@ import (
 
 	"sockpit/runtime/atomicfile"
 	"sockpit/runtime/decode"
+	"sockpit/scripting/syntax"
 )
 
 // A Command is a command that a plugin adds to the prompt.
@@ -120,7 +121,7 @@ func (p *pluginReader) only(t *lua.LTable, names ...string) {
 	for _, name := range stringKeys(t) {
 		if !slices.Contains(names, name) {
 			text := "means nothing to a plugin"
-			if near := didYouMean(name, names); near != "" {
+			if near := syntax.DidYouMean(name, names); near != "" {
 				text += ". " + near
 			}
 			p.wrong(name, "%s", text)
@@ -188,7 +189,7 @@ func (p *pluginReader) addFunction(t *lua.LTable) {
 		f.Params = append(f.Params, Param{Name: name, Type: "any"})
 	}
 	run := p.run(t)
-	if !IsName(f.Name) {
+	if !syntax.IsName(f.Name) {
 		p.wrong("name", "got %q, want a name", f.Name)
 	}
 	for _, have := range h.functions {
@@ -208,7 +209,7 @@ func (p *pluginReader) addCommand(t *lua.LTable) {
 	h := p.host
 	p.only(t, "name", "args", "summary", "run")
 	cmd := &Command{Name: p.text(t, "name", true), Args: p.text(t, "args", false), Summary: p.text(t, "summary", true), Plugin: p.name, run: p.run(t)}
-	if !IsName(cmd.Name) {
+	if !syntax.IsName(cmd.Name) {
 		p.wrong("name", "got %q, want a name", cmd.Name)
 	}
 	for _, have := range h.commands {
@@ -239,7 +240,7 @@ func (p *pluginReader) addDecoders(def *lua.LTable) {
 			p.wrong("decoders."+name, "%s", err)
 		case decode.Find(name) != nil:
 			p.wrong("decoders."+name, "is one of sockpit's own")
-		case !IsName(name):
+		case !syntax.IsName(name):
 			p.wrong("decoders", "got %q, want a name", name)
 		}
 		if p.err != nil {

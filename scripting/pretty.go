@@ -10,6 +10,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/scripting/stdlib"
+	"sockpit/scripting/syntax"
 )
 
 // Pretty writes a value as a person would in Lua: strings quoted and safe to
@@ -166,7 +167,7 @@ func (p *pretty) label(it item) string {
 		return ""
 	}
 	if s, ok := it.key.(lua.LString); ok {
-		if IsName(string(s)) {
+		if syntax.IsName(string(s)) {
 			return string(s) + " = "
 		}
 		return "[" + quoted(string(s), 60) + "] = "

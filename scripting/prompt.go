@@ -6,6 +6,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
+
+	"sockpit/scripting/syntax"
 )
 
 // PromptSource is the name of what is typed: "[prompt]:3" is its third line.
@@ -74,7 +76,7 @@ func (h *Host) Incomplete(entry string) bool {
 	var incomplete bool
 	h.With(func() {
 		_, _, err := h.parseEntry(entry)
-		var wrong *SyntaxError
+		var wrong *syntax.Error
 		incomplete = errors.As(err, &wrong) && wrong.Incomplete
 	})
 	return incomplete
@@ -83,7 +85,7 @@ func (h *Host) Incomplete(entry string) bool {
 // parseEntry parses what was typed: as an expression, or as statements.
 func (h *Host) parseEntry(entry string) (tree []ast.Stmt, expression bool, err error) {
 	typed := h.sources.typed.count()
-	return ParseEntry(WithoutSign(entry), func(text string) ([]ast.Stmt, error) {
+	return syntax.ParseEntry(syntax.WithoutSign(entry), func(text string) ([]ast.Stmt, error) {
 		return h.parseAfter(typed, PromptSource, text)
 	})
 }
@@ -217,7 +219,7 @@ func (h *Host) keepLocals(tree []ast.Stmt) (note string) {
 // loadFailure makes a Failure of what kept a script from being loaded.
 func (h *Host) loadFailure(t *Task, err error) *Failure {
 	f := &Failure{Message: err.Error(), Value: lua.LString(err.Error()), Task: t.ID, Err: err}
-	var wrong *SyntaxError
+	var wrong *syntax.Error
 	if errors.As(err, &wrong) {
 		f.Place, f.Message = wrong.Place, wrong.Text
 		f.Source = h.sources.line(wrong.Place)

@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime/printable"
+	"sockpit/scripting/syntax"
 )
 
 // ErrNothingTyped is the error of a save when there is nothing to save.
@@ -169,7 +170,7 @@ func (w *saveWriter) findNames() {
 	declared := map[string]int{}
 	first := map[string]int{}
 	for i, e := range w.entries {
-		for _, tok := range Tokens(e.text) {
+		for _, tok := range syntax.Tokens(e.text) {
 			if _, seen := first[tok.Text]; !seen {
 				first[tok.Text] = i
 			}
@@ -199,8 +200,8 @@ const maxLocals = 100
 // mentions reports whether a tree reads a name that no function in it declares.
 func mentions(tree []ast.Stmt, name string) bool {
 	found, declared := false, false
-	walkStmts(tree, visitor{
-		expr: func(e ast.Expr) {
+	syntax.Visit(tree, syntax.Visitor{
+		Expr: func(e ast.Expr) {
 			if id, ok := e.(*ast.IdentExpr); ok && id.Value == name {
 				found = true
 			}
@@ -208,7 +209,7 @@ func mentions(tree []ast.Stmt, name string) bool {
 				declared = true
 			}
 		},
-		stmt: func(s ast.Stmt) {
+		Stmt: func(s ast.Stmt) {
 			switch s := s.(type) {
 			case *ast.GenericForStmt:
 				declared = declared || slices.Contains(s.Names, name)

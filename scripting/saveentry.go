@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime/printable"
+	"sockpit/scripting/syntax"
 )
 
 // entry writes one entry with its step, its expectations and the states after it.
@@ -124,7 +125,7 @@ func eventually(tree []ast.Stmt, text, literal string) string {
 // looks reports whether an expression only looks at something: it calls nothing.
 func looks(tree []ast.Stmt) bool {
 	calls, fields := false, false
-	walkStmts(tree, visitor{expr: func(e ast.Expr) {
+	syntax.Visit(tree, syntax.Visitor{Expr: func(e ast.Expr) {
 		switch e.(type) {
 		case *ast.FuncCallExpr, *ast.TableExpr, *ast.FunctionExpr:
 			calls = true
@@ -152,7 +153,7 @@ func (w *saveWriter) statement(e *entry, text string) string {
 
 func hasCall(tree []ast.Stmt) bool {
 	found := false
-	walkStmts(tree, visitor{expr: func(e ast.Expr) {
+	syntax.Visit(tree, syntax.Visitor{Expr: func(e ast.Expr) {
 		if _, ok := e.(*ast.FuncCallExpr); ok {
 			found = true
 		}

@@ -13,6 +13,7 @@ import (
 	"sockpit/runtime/lazy"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
+	"sockpit/scripting/syntax"
 )
 
 // savePorts are the ports of a session: those that were typed become variables,
@@ -91,7 +92,7 @@ func portAtEnd(address string) int {
 
 // A typedPort is a token that is a port, or a string that ends in one.
 type typedPort struct {
-	Token
+	syntax.Token
 	number int
 	before string // what stands before the port in a string
 	binds  bool   // listen(9000), bind(s, 9000), {from = 9000}
@@ -107,8 +108,8 @@ var bindPorts = []string{"listen", "bind"}
 // them, and what is assigned or compared.
 func typedPorts(text string) []typedPort {
 	var out []typedPort
-	var calls Calls
-	tokens := Tokens(text)
+	var calls syntax.Calls
+	tokens := syntax.Tokens(text)
 	for i, tok := range tokens {
 		last := ""
 		if i > 0 {
@@ -133,7 +134,7 @@ func typedPorts(text string) []typedPort {
 	return out
 }
 
-func portToken(text string, tok Token) (typedPort, bool) {
+func portToken(text string, tok syntax.Token) (typedPort, bool) {
 	if tok.Text != `"` {
 		n, err := strconv.Atoi(tok.Text)
 		return typedPort{Token: tok, number: n}, err == nil && n > 0 && n < 1<<16
@@ -157,7 +158,7 @@ func listenerName(e *entry, port int) string {
 	switch s := e.tree[0].(type) {
 	case *ast.AssignStmt:
 		if len(s.Lhs) == 1 && len(s.Rhs) == 1 {
-			name, value = exprName(s.Lhs[0]), s.Rhs[0]
+			name, value = syntax.ExprName(s.Lhs[0]), s.Rhs[0]
 		}
 	case *ast.LocalAssignStmt:
 		if len(s.Names) == 1 && len(s.Exprs) == 1 {
@@ -165,7 +166,7 @@ func listenerName(e *entry, port int) string {
 		}
 	}
 	call, ok := value.(*ast.FuncCallExpr)
-	if !ok || !IsName(name) || exprName(call.Func) != "listen" || len(typedPorts(e.text)) != 1 || typedPorts(e.text)[0].number != port {
+	if !ok || !syntax.IsName(name) || syntax.ExprName(call.Func) != "listen" || len(typedPorts(e.text)) != 1 || typedPorts(e.text)[0].number != port {
 		return ""
 	}
 	return name
@@ -236,7 +237,7 @@ func (p *savePorts) path(address string) (string, bool) {
 
 // withPorts puts variables where ports and paths were typed.
 func (w *saveWriter) withPorts(e *entry, text string) string {
-	for _, tok := range slices.Backward(Tokens(text)) {
+	for _, tok := range slices.Backward(syntax.Tokens(text)) {
 		if s, err := printable.Unquote(text[tok.From:tok.To]); tok.Text == `"` && err == nil {
 			if with, ok := w.ports.path(s); ok {
 				text = text[:tok.From] + with + text[tok.To:]

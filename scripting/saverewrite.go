@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/yuin/gopher-lua/ast"
+
+	"sockpit/scripting/syntax"
 )
 
 // rewrite gives the text of an entry as it stands in a file: with ports as
@@ -18,7 +20,7 @@ func (w *saveWriter) rewrite(e *entry) string {
 	if strings.HasPrefix(text, "=") {
 		text = strings.TrimSpace(text[1:])
 	}
-	tokens := Tokens(text)
+	tokens := syntax.Tokens(text)
 	if n := len(tokens); n > 0 && e.expression { // a comment would hide what is put behind it
 		text = text[:tokens[n-1].To]
 		if tokens[0].Text == "return" && len(e.tree) == 1 {
@@ -40,7 +42,7 @@ func notReturn(tree []ast.Stmt) bool {
 }
 
 // returns reports whether an entry returns from outside of functions of its own.
-func returns(tokens []Token) bool {
+func returns(tokens []syntax.Token) bool {
 	var open []string
 	for _, tok := range tokens {
 		switch tok.Text {
@@ -60,7 +62,7 @@ func returns(tokens []Token) bool {
 // withoutLocals makes globals of those locals of an entry that can't stay so.
 func (w *saveWriter) withoutLocals(e *entry, text string) string {
 	depth := 0
-	tokens := Tokens(text)
+	tokens := syntax.Tokens(text)
 	for i := 0; i < len(tokens); i++ {
 		switch tokens[i].Text {
 		case "function", "do", "then", "repeat":
@@ -75,7 +77,7 @@ func (w *saveWriter) withoutLocals(e *entry, text string) string {
 			}
 			if rest, ok := w.global(text, tokens[i:]); ok {
 				text = text[:tokens[i].From] + rest
-				tokens = append(tokens[:i:i], shifted(Tokens(rest), tokens[i].From)...)
+				tokens = append(tokens[:i:i], shifted(syntax.Tokens(rest), tokens[i].From)...)
 				i--
 			}
 		}
@@ -83,7 +85,7 @@ func (w *saveWriter) withoutLocals(e *entry, text string) string {
 	return text
 }
 
-func shifted(tokens []Token, by int) []Token {
+func shifted(tokens []syntax.Token, by int) []syntax.Token {
 	for i := range tokens {
 		tokens[i].From += by
 		tokens[i].To += by
@@ -93,7 +95,7 @@ func shifted(tokens []Token, by int) []Token {
 
 // global gives the text from a local statement on, without its "local"; false if
 // the locals can stay.
-func (w *saveWriter) global(text string, tokens []Token) (string, bool) {
+func (w *saveWriter) global(text string, tokens []syntax.Token) (string, bool) {
 	if tokens[1].Text == "function" {
 		if len(tokens) > 2 && w.locals[tokens[2].Text] {
 			return "", false
@@ -101,7 +103,7 @@ func (w *saveWriter) global(text string, tokens []Token) (string, bool) {
 		return text[tokens[1].From:], true
 	}
 	stay, i := true, 1
-	for ; i < len(tokens) && (IsName(tokens[i].Text) || tokens[i].Text == ","); i++ {
+	for ; i < len(tokens) && (syntax.IsName(tokens[i].Text) || tokens[i].Text == ","); i++ {
 		if tokens[i].Text != "," {
 			stay = stay && w.locals[tokens[i].Text]
 		}

@@ -9,6 +9,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/scripting/stdlib"
+	"sockpit/scripting/syntax"
 )
 
 // An Outcome is how the run of a script ended.
@@ -145,7 +146,7 @@ func (h *Host) nameByLine(sockets []Named) {
 
 // assigned gives the variable that gets a value on a line, if it is one, or "".
 func (h *Host) assigned(p runtime.Place) string {
-	if names := assignedOn(h.sources.treeAt(p), p.Line); len(names) == 1 {
+	if names := syntax.AssignedOn(h.sources.treeAt(p), p.Line); len(names) == 1 {
 		return names[0]
 	}
 	return ""

@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
+	"sockpit/scripting/syntax"
 )
 
 // sources remembers the text of what was loaded, so that errors can show and
@@ -115,7 +116,7 @@ func (s *sources) tree(name string) []ast.Stmt {
 	if t, ok := s.trees[name]; ok {
 		return t
 	}
-	t, _ := Parse(0, name, text) // nil if it is not Lua
+	t, _ := syntax.Parse(0, name, text) // nil if it is not Lua
 	s.trees[name] = t
 	return t
 }
@@ -153,18 +154,18 @@ func (h *Host) parse(name, text string) (tree []ast.Stmt, err error) {
 
 // parseAfter is parse for a text that so many lines stand before.
 func (h *Host) parseAfter(before int, name, text string) (tree []ast.Stmt, err error) {
-	defer Recover(name, &err) // whoever reads source holds the baton, and must give it back
-	if text, err = SkipHeader(name, text); err != nil {
+	defer syntax.Recover(name, &err) // whoever reads source holds the baton, and must give it back
+	if text, err = syntax.SkipHeader(name, text); err != nil {
 		return nil, err
 	}
 	h.sources.add(name, text)
 	if len(text) > h.limits.Source {
 		return nil, &LimitError{What: fmt.Sprintf("%s has %d bytes, at most %d are read", name, len(text), h.limits.Source), Flag: "--max-source"}
 	}
-	if line, ok := TooNested(text, h.limits.Nesting); ok {
+	if line, ok := syntax.TooNested(text, h.limits.Nesting); ok {
 		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d brackets or blocks inside each other", name, before+line, h.limits.Nesting), Flag: "--max-nesting"}
 	}
-	if line, ok := TooChained(text, 10*h.limits.Nesting); ok {
+	if line, ok := syntax.TooChained(text, 10*h.limits.Nesting); ok {
 		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d operators, calls or indexes in a row", name, before+line, 10*h.limits.Nesting), Flag: "--max-nesting"}
 	}
 	return h.parseAside(before, name, text)
@@ -174,7 +175,7 @@ func (h *Host) parseAfter(before int, name, text string) (tree []ast.Stmt, err e
 func (h *Host) assemble(of *folder, name string, tree []ast.Stmt) (f *lua.LFunction, err error) {
 	proto, err := h.compileAside(name, tree)
 	if wrong := (*lua.CompileError)(nil); errors.As(err, &wrong) {
-		e := CompileError(name, wrong, func() []ast.Stmt { return h.sources.tree(name) })
+		e := syntax.CompileError(name, wrong, func() []ast.Stmt { return h.sources.tree(name) })
 		e.Source = h.sources.line(e.Place)
 		return nil, e
 	}

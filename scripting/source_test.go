@@ -3,6 +3,8 @@ package scripting
 import (
 	"errors"
 	"testing"
+
+	"sockpit/scripting/syntax"
 )
 
 // What is not Lua fails with its place, its line and what is wrong with it.
@@ -21,7 +23,7 @@ func TestSyntaxFailure(t *testing.T) {
 		if f.Message != want.message || f.Place.Line != want.line || f.Place.Source != "t.lua" || f.Source != want.source {
 			t.Errorf("%q: got %v, %q", text, f, f.Source)
 		}
-		if !errors.As(f, new(*SyntaxError)) {
+		if !errors.As(f, new(*syntax.Error)) {
 			t.Errorf("%q: is a %T", text, f.Err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting/syntax"
 )
 
 // A Breakpoint stops the tasks of a stepped run.
@@ -85,14 +86,14 @@ func (s *Stepper) Breakpoints() (all []Breakpoint) {
 func (s *Stepper) ofScript(b *Breakpoint) error {
 	names := s.callNames()
 	for _, source := range slices.Sorted(maps.Keys(s.host.sources.texts)) {
-		for name, line := range functionsOf(s.host.sources.tree(source)) {
+		for name, line := range syntax.Functions(s.host.sources.tree(source)) {
 			if names = append(names, name); name == b.Call {
 				b.Call, b.Place = "", runtime.Place{Source: source, Line: line}
 				return nil
 			}
 		}
 	}
-	if near := Nearest(b.Call, names); near != "" {
+	if near := syntax.Nearest(b.Call, names); near != "" {
 		return fmt.Errorf("no function called %s. Did you mean %s?", b.Call, near)
 	}
 	return fmt.Errorf("no function called %s", b.Call)
@@ -193,7 +194,7 @@ func (s *Stepper) called(t *Task, f *Func) {
 // nextCall gives the function of the API that a line calls first, or "".
 func (s *Stepper) nextCall(p runtime.Place) string {
 	names := s.callNames()
-	for _, name := range calledOn(s.host.sources.treeAt(p), p.Line) {
+	for _, name := range syntax.CalledOn(s.host.sources.treeAt(p), p.Line) {
 		if slices.Contains(names, name) {
 			return name
 		}

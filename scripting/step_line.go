@@ -8,6 +8,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/scripting/luavm"
+	"sockpit/scripting/syntax"
 )
 
 // A standsFlag says that a task stands at a line. It is read by those who ask
@@ -143,7 +144,7 @@ func (s *sources) begins(name string, line int) bool {
 	}
 	b, ok := s.begun[name]
 	if typed := s.typed.count(); !ok || name == PromptSource && b.of != typed {
-		b = begun{typed, beginnings(tree)}
+		b = begun{typed, syntax.Beginnings(tree)}
 		s.begun[name] = b
 	}
 	return b.lines[line]

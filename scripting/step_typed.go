@@ -5,6 +5,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
+
+	"sockpit/scripting/syntax"
 )
 
 // Type runs what a person types where the selected task stands: it sees and
@@ -87,7 +89,7 @@ func (t *Task) runTyped(text string) ([]lua.LValue, *Failure) {
 
 // compileTyped reads a text as an expression, or else as statements.
 func (h *Host) compileTyped(text string, f *frame) (*lua.LFunction, error) {
-	tree, _, err := ParseEntry(text, func(text string) ([]ast.Stmt, error) { return h.parse(TypedSource, text) })
+	tree, _, err := syntax.ParseEntry(text, func(text string) ([]ast.Stmt, error) { return h.parse(TypedSource, text) })
 	if err != nil {
 		return nil, err
 	}

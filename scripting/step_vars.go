@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime/printable"
+	"sockpit/scripting/syntax"
 )
 
 // A Variable is one that a line sees at which a task stands.
@@ -90,7 +91,7 @@ func (s *Stepper) inSight(f *frame) []held {
 	if f != nil && f.fn != nil {
 		captured := see("captured")
 		for n := 1; n <= len(f.fn.Upvalues); n++ {
-			if name, v := f.th.GetUpvalue(f.fn, n); IsName(name) {
+			if name, v := f.th.GetUpvalue(f.fn, n); syntax.IsName(name) {
 				captured(name, v)
 			}
 		}
@@ -201,7 +202,7 @@ func (h *Host) briefTable(t *lua.LTable, depth int) string {
 				label = ""
 			}
 		case lua.LString:
-			if IsName(string(k)) {
+			if syntax.IsName(string(k)) {
 				label = string(k) + " = "
 			}
 		}

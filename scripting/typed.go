@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
+	"sockpit/scripting/syntax"
 )
 
 // An entry is one thing that was typed at the prompt, with what came of it: what
@@ -227,7 +228,7 @@ func tableLiteral(t *lua.LTable, depth int) (string, bool) {
 		case nil:
 		case lua.LString:
 			label = "[" + quoted(string(key), longestLiteral) + "] = "
-			if IsName(string(key)) {
+			if syntax.IsName(string(key)) {
 				label = string(key) + " = "
 			}
 		default:

@@ -7,6 +7,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/scripting/stdlib"
+	"sockpit/scripting/syntax"
 )
 
 // anything names a value of which only the type is known.
@@ -33,7 +34,7 @@ func (d *diagnosis) blame(verb string, fits func(lua.LValue) bool, operands func
 	for _, e := range d.line {
 		for _, side := range operands(e) {
 			v, known := d.value(side)
-			if name := exprName(side); known && name != "" && !fits(v) {
+			if name := syntax.ExprName(side); known && name != "" && !fits(v) {
 				return fmt.Sprintf("cannot %s %s: it is %s", verb, name, article(v)), d.nilReason(name, v)
 			}
 		}

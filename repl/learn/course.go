@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"sockpit/scripting"
 	"sockpit/scripting/exercise"
+	"sockpit/scripting/syntax"
 	"sockpit/scripts"
 )
 
@@ -52,7 +52,7 @@ func Find(p *exercise.Pack, name string) (*exercise.Exercise, error) {
 		}
 	}
 	text := "no exercise is called " + name
-	if near := scripting.Nearest(name, names); near != "" {
+	if near := syntax.Nearest(name, names); near != "" {
 		return nil, fmt.Errorf("%s. Did you mean %s?", text, near)
 	}
 	return nil, fmt.Errorf("%s: sockpit learn --list names them", text)

@@ -15,6 +15,7 @@ import (
 	"sockpit/runtime/lazy"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/syntax"
 )
 
 // A LoadError says what is wrong with an exercise file, and where.
@@ -164,7 +165,7 @@ func (r *reader) known() {
 	r.t.ForEach(func(k, _ lua.LValue) {
 		if name, ok := k.(lua.LString); !ok || !slices.Contains(fields, string(name)) {
 			text := fmt.Sprintf("exercise has no field %s", k.String())
-			if near := scripting.Nearest(k.String(), fields); near != "" {
+			if near := syntax.Nearest(k.String(), fields); near != "" {
 				text += ". Did you mean " + near + "?"
 			}
 			r.fault("%s", text)

@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 
 	"sockpit/runtime/lazy"
-	"sockpit/scripting"
+	"sockpit/scripting/syntax"
 )
 
 // ProveOptions say how much proof is wanted.
@@ -104,7 +104,7 @@ func (p *prover) all(text string) *Report {
 // notLua reports whether a program failed because it is none: nobody would learn
 // from such a wrong answer.
 func notLua(f *Failure) bool {
-	return f != nil && f.Program != nil && (errors.As(f.Program, new(*scripting.SyntaxError)) || strings.HasPrefix(f.Program.Message, "no function called "))
+	return f != nil && f.Program != nil && (errors.As(f.Program, new(*syntax.Error)) || strings.HasPrefix(f.Program.Message, "no function called "))
 }
 
 func (p *prover) starter() {

@@ -1,4 +1,4 @@
-package scripting
+package syntax
 
 // depth counts what is open at one point of a script.
 type depth struct{ brackets, blocks int }
@@ -58,4 +58,11 @@ func nesting(text string, max int) (d depth, last opening) {
 		return d, opened[len(opened)-1]
 	}
 	return d, opening{line: line}
+}
+
+func pop[T any](s []T) []T {
+	if len(s) == 0 {
+		return s
+	}
+	return s[:len(s)-1]
 }

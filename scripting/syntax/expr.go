@@ -1,14 +1,14 @@
-package scripting
+package syntax
 
 import "github.com/yuin/gopher-lua/ast"
 
-// exprName writes a simple expression as the script does; "" for others.
-func exprName(e ast.Expr) string {
+// ExprName writes a simple expression as the script does; "" for others.
+func ExprName(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.IdentExpr:
 		return e.Value
 	case *ast.AttrGetExpr:
-		if base := exprName(e.Object); base != "" {
+		if base := ExprName(e.Object); base != "" {
 			switch key := e.Key.(type) {
 			case *ast.StringExpr:
 				return base + "." + key.Value
@@ -18,7 +18,7 @@ func exprName(e ast.Expr) string {
 			return base + "[…]"
 		}
 	case *ast.FuncCallExpr:
-		if name := exprName(e.Func); e.Func != nil && name != "" {
+		if name := ExprName(e.Func); e.Func != nil && name != "" {
 			return "what " + name + " gave"
 		}
 		if e.Method != "" {
@@ -28,7 +28,8 @@ func exprName(e ast.Expr) string {
 	return ""
 }
 
-func keyName(e ast.Expr) string {
+// KeyName gives the name of a field, where the key of an index is one; "" for others.
+func KeyName(e ast.Expr) string {
 	if s, ok := e.(*ast.StringExpr); ok {
 		return s.Value
 	}

@@ -1,4 +1,4 @@
-package scripting
+package syntax
 
 import (
 	"math/rand/v2"

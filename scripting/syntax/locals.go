@@ -1,4 +1,4 @@
-package scripting
+package syntax
 
 import "github.com/yuin/gopher-lua/ast"
 
@@ -6,8 +6,8 @@ import "github.com/yuin/gopher-lua/ast"
 // place, as Lua 5.1 does (LUAI_MAXVARS). A loop has some of its own.
 const mostLocals = 200
 
-// loopNames are the local variables that the compiler adds for a loop.
-var loopNames = []string{"(for 1)", "(for 2)", "(for 3)"}
+// LoopNames are the local variables that the compiler adds for a loop.
+var LoopNames = []string{"(for 1)", "(for 2)", "(for 3)"}
 
 // tooManyLocals gives the line on which a function of the tree gets its 201st
 // local variable; 0 if none does.
@@ -19,7 +19,7 @@ func tooManyLocals(tree []ast.Stmt) int {
 		}
 	}
 	countLocals(tree, 0, over)
-	walkStmts(tree, visitor{expr: func(e ast.Expr) {
+	Visit(tree, Visitor{Expr: func(e ast.Expr) {
 		if f, ok := e.(*ast.FunctionExpr); ok {
 			countLocals(f.Stmts, len(f.ParList.Names), over)
 		}
@@ -44,9 +44,9 @@ func countLocals(stmts []ast.Stmt, n int, over func(line int)) {
 			countLocals(s.Then, n, over)
 			countLocals(s.Else, n, over)
 		case *ast.NumberForStmt:
-			countLocals(s.Stmts, n+len(loopNames)+1, over)
+			countLocals(s.Stmts, n+len(LoopNames)+1, over)
 		case *ast.GenericForStmt:
-			countLocals(s.Stmts, n+len(loopNames)+len(s.Names), over)
+			countLocals(s.Stmts, n+len(LoopNames)+len(s.Names), over)
 		}
 		if n > mostLocals {
 			over(s.Line())

@@ -1,4 +1,4 @@
-package scripting
+package syntax
 
 // A chain counts operators, calls and indexes that hang together in one
 // expression. The compiler recurses over them, and folds constants at each step

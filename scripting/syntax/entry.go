@@ -1,4 +1,4 @@
-package scripting
+package syntax
 
 import (
 	"errors"
@@ -83,7 +83,7 @@ func inComparison(tokens []Token, i int) bool {
 // furthest gives the error of an entry that is neither statements nor an
 // expression: that of the reading which got further.
 func furthest(statements, expression error) error {
-	var s, e *SyntaxError
+	var s, e *Error
 	if errors.As(statements, &s) && errors.As(expression, &e) {
 		e.column -= len(returning)
 		e.Text = strings.TrimSuffix(e.Text, ": "+returnLast) // it was ours

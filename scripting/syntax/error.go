@@ -1,4 +1,4 @@
-package scripting
+package syntax
 
 import (
 	"cmp"
@@ -11,8 +11,8 @@ import (
 	"sockpit/runtime"
 )
 
-// A SyntaxError is a script that is not Lua.
-type SyntaxError struct {
+// An Error is a script that is not Lua.
+type Error struct {
 	Place      runtime.Place
 	Text       string // "unexpected 'end'"
 	Source     string // the line
@@ -21,15 +21,15 @@ type SyntaxError struct {
 }
 
 // Error gives "file:line: text".
-func (e *SyntaxError) Error() string { return e.Place.String() + ": " + e.Text }
+func (e *Error) Error() string { return e.Place.String() + ": " + e.Text }
 
 // syntaxError reads the parser's error of a text that so many lines stand before.
 func syntaxError(before int, name, text string, err error) error {
 	pe, ok := err.(*parse.Error)
 	if !ok {
-		return &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
+		return &Error{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
 	}
-	e := &SyntaxError{Place: runtime.Place{Source: name, Line: pe.Pos.Line}, column: pe.Pos.Column}
+	e := &Error{Place: runtime.Place{Source: name, Line: pe.Pos.Line}, column: pe.Pos.Column}
 	atEnd := pe.Pos.Line == parse.EOF
 	if atEnd || pe.Pos.Line < 1 {
 		e.Place.Line = strings.Count(strings.TrimRight(text, "\n"), "\n") + 1
@@ -70,8 +70,8 @@ func lineOf(text string, n int) string {
 // literalError is the error of a literal, unless what the parser found wrong
 // stands before it.
 func literalError(before int, name, text string, bad *badLiteral, parsed error) error {
-	e := &SyntaxError{Place: runtime.Place{Source: name, Line: before + bad.line}, Source: lineOf(text, bad.line), Text: bad.text, column: bad.column}
-	var other *SyntaxError
+	e := &Error{Place: runtime.Place{Source: name, Line: before + bad.line}, Source: lineOf(text, bad.line), Text: bad.text, column: bad.column}
+	var other *Error
 	if errors.As(parsed, &other) && !other.Incomplete && e.after(other) {
 		return other
 	}
@@ -79,6 +79,6 @@ func literalError(before int, name, text string, bad *badLiteral, parsed error) 
 }
 
 // after reports whether e is further on in the script than other.
-func (e *SyntaxError) after(other *SyntaxError) bool {
+func (e *Error) after(other *Error) bool {
 	return cmp.Or(cmp.Compare(e.Place.Line, other.Place.Line), cmp.Compare(e.column, other.column)) > 0
 }

@@ -1,11 +1,12 @@
-package scripting
+package syntax
 
 import (
 	"fmt"
-	"sockpit/runtime/lazy"
 	"strings"
 
 	"github.com/yuin/gopher-lua/parse"
+
+	"sockpit/runtime/lazy"
 )
 
 // unexpected names the word that the parser did not expect. The parser leaves out

@@ -1,4 +1,4 @@
-package scripting
+package syntax
 
 import (
 	"strings"
@@ -26,17 +26,17 @@ func Nearest(word string, names []string) string {
 // longestName is of what is compared with names: none of ours is near it.
 const longestName = 100
 
-// didYouMean gives a sentence with the nearest name, or "".
-func didYouMean(word string, names []string) string {
+// DidYouMean gives a sentence with the nearest name, or "".
+func DidYouMean(word string, names []string) string {
 	if near := Nearest(word, names); near != "" {
 		return "Did you mean " + near + "?"
 	}
 	return ""
 }
 
-// endingIn gives the names whose last words are word: local_port and
+// EndingIn gives the names whose last words are word: local_port and
 // remote_port for port.
-func endingIn(word string, names []string) (longer []string) {
+func EndingIn(word string, names []string) (longer []string) {
 	for _, name := range names {
 		if word != "" && strings.HasSuffix(name, "_"+word) {
 			longer = append(longer, name)

@@ -1,4 +1,4 @@
-package scripting
+package syntax
 
 import (
 	"slices"
@@ -6,11 +6,11 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 )
 
-// onLine gives the expressions of a tree that stand on a line, inner ones
+// OnLine gives the expressions of a tree that stand on a line, inner ones
 // before those that hold them: in the order in which they are evaluated.
-func onLine(tree []ast.Stmt, line int) []ast.Expr {
+func OnLine(tree []ast.Stmt, line int) []ast.Expr {
 	var out []ast.Expr
-	walkStmts(tree, visitor{expr: func(e ast.Expr) {
+	Visit(tree, Visitor{Expr: func(e ast.Expr) {
 		if e.Line() == line || e.LastLine() == line {
 			out = append(out, e)
 		}
@@ -18,10 +18,10 @@ func onLine(tree []ast.Stmt, line int) []ast.Expr {
 	return out
 }
 
-// statementsOnLine gives the statements that begin on a line.
-func statementsOnLine(tree []ast.Stmt, line int) []ast.Stmt {
+// StatementsOn gives the statements that begin on a line.
+func StatementsOn(tree []ast.Stmt, line int) []ast.Stmt {
 	var out []ast.Stmt
-	walkStmts(tree, visitor{stmt: func(s ast.Stmt) {
+	Visit(tree, Visitor{Stmt: func(s ast.Stmt) {
 		if s.Line() == line {
 			out = append(out, s)
 		}
@@ -29,10 +29,10 @@ func statementsOnLine(tree []ast.Stmt, line int) []ast.Stmt {
 	return out
 }
 
-// assignments gives the lines in which a variable gets a value.
-func assignments(tree []ast.Stmt, name string) []int {
+// AssignmentsTo gives the lines in which a variable gets a value.
+func AssignmentsTo(tree []ast.Stmt, name string) []int {
 	var out []int
-	walkStmts(tree, visitor{stmt: func(s ast.Stmt) {
+	Visit(tree, Visitor{Stmt: func(s ast.Stmt) {
 		switch s := s.(type) {
 		case *ast.LocalAssignStmt:
 			for _, n := range s.Names {
@@ -42,7 +42,7 @@ func assignments(tree []ast.Stmt, name string) []int {
 			}
 		case *ast.AssignStmt:
 			for _, l := range s.Lhs {
-				if exprName(l) == name {
+				if ExprName(l) == name {
 					out = append(out, s.Line())
 				}
 			}
@@ -51,14 +51,14 @@ func assignments(tree []ast.Stmt, name string) []int {
 	return out
 }
 
-// assignedOn gives the names that a line assigns to.
-func assignedOn(tree []ast.Stmt, line int) []string { return assignedBy(tree)[line] }
+// AssignedOn gives the names that a line assigns to.
+func AssignedOn(tree []ast.Stmt, line int) []string { return AssignedBy(tree)[line] }
 
-// assignedBy gives the names that each line assigns to, except where it spawns a
+// AssignedBy gives the names that each line assigns to, except where it spawns a
 // task: that makes no socket.
-func assignedBy(tree []ast.Stmt) map[int][]string {
+func AssignedBy(tree []ast.Stmt) map[int][]string {
 	out := map[int][]string{}
-	walkStmts(tree, visitor{stmt: func(s ast.Stmt) {
+	Visit(tree, Visitor{Stmt: func(s ast.Stmt) {
 		switch s := s.(type) {
 		case *ast.LocalAssignStmt:
 			if !spawns(s.Exprs) {
@@ -67,7 +67,7 @@ func assignedBy(tree []ast.Stmt) map[int][]string {
 		case *ast.AssignStmt:
 			for _, l := range s.Lhs {
 				if !spawns(s.Rhs) {
-					out[s.Line()] = append(out[s.Line()], exprName(l))
+					out[s.Line()] = append(out[s.Line()], ExprName(l))
 				}
 			}
 		}
@@ -79,34 +79,34 @@ func assignedBy(tree []ast.Stmt) map[int][]string {
 func spawns(values []ast.Expr) bool {
 	return slices.ContainsFunc(values, func(e ast.Expr) bool {
 		call, ok := e.(*ast.FuncCallExpr)
-		return ok && call.Func != nil && exprName(call.Func) == "spawn"
+		return ok && call.Func != nil && ExprName(call.Func) == "spawn"
 	})
 }
 
-// calledOn gives the names of what a line calls, in the order of evaluation, as
+// CalledOn gives the names of what a line calls, in the order of evaluation, as
 // functions of the API are called: "recv" for s:recv(), "expect.equal".
-func calledOn(tree []ast.Stmt, line int) []string {
+func CalledOn(tree []ast.Stmt, line int) []string {
 	var out []string
-	for _, e := range onLine(tree, line) {
+	for _, e := range OnLine(tree, line) {
 		if call, ok := e.(*ast.FuncCallExpr); ok && call.Method != "" {
 			out = append(out, call.Method)
 		} else if ok {
-			out = append(out, exprName(call.Func))
+			out = append(out, ExprName(call.Func))
 		}
 	}
 	return out
 }
 
-// functionsOf gives the functions that a tree defines under a name of their own,
+// Functions gives the functions that a tree defines under a name of their own,
 // with the line of their first statement.
-func functionsOf(tree []ast.Stmt) map[string]int {
+func Functions(tree []ast.Stmt) map[string]int {
 	found := map[string]int{}
 	see := func(name string, e ast.Expr) {
 		if f, ok := e.(*ast.FunctionExpr); ok && len(f.Stmts) > 0 && IsName(name) {
 			found[name] = f.Stmts[0].Line()
 		}
 	}
-	walkStmts(tree, visitor{stmt: func(s ast.Stmt) {
+	Visit(tree, Visitor{Stmt: func(s ast.Stmt) {
 		switch s := s.(type) {
 		case *ast.LocalAssignStmt:
 			for i := range min(len(s.Names), len(s.Exprs)) {
@@ -114,21 +114,21 @@ func functionsOf(tree []ast.Stmt) map[string]int {
 			}
 		case *ast.AssignStmt:
 			for i := range min(len(s.Lhs), len(s.Rhs)) {
-				see(exprName(s.Lhs[i]), s.Rhs[i])
+				see(ExprName(s.Lhs[i]), s.Rhs[i])
 			}
 		case *ast.FuncDefStmt:
 			if s.Name.Func != nil {
-				see(exprName(s.Name.Func), s.Func)
+				see(ExprName(s.Name.Func), s.Func)
 			}
 		}
 	}})
 	return found
 }
 
-// beginnings gives the lines on which statements begin.
-func beginnings(tree []ast.Stmt) map[int]bool {
+// Beginnings gives the lines on which statements begin.
+func Beginnings(tree []ast.Stmt) map[int]bool {
 	lines := map[int]bool{}
-	walkStmts(tree, visitor{stmt: func(st ast.Stmt) {
+	Visit(tree, Visitor{Stmt: func(st ast.Stmt) {
 		lines[st.Line()] = true
 		if r, ok := st.(*ast.RepeatStmt); ok {
 			lines[r.Condition.Line()] = true

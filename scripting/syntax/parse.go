@@ -1,21 +1,22 @@
-package scripting
+package syntax
 
 import (
 	"cmp"
 	"errors"
 	"fmt"
-	"sockpit/runtime"
-	"sockpit/runtime/lazy"
 	"strconv"
 	"strings"
 
 	"github.com/yuin/gopher-lua/ast"
 	"github.com/yuin/gopher-lua/parse"
+
+	"sockpit/runtime"
+	"sockpit/runtime/lazy"
 )
 
 // SkipHeader gives the text of a chunk as the parser reads it: without a byte order
 // mark, and with a comment in place of a first line that begins with #, as
-// luaL_loadfile does. The error of compiled Lua is a *SyntaxError.
+// luaL_loadfile does. The error of compiled Lua is a *Error.
 func SkipHeader(name, text string) (string, error) {
 	text = strings.TrimPrefix(text, "\ufeff")
 	if strings.HasPrefix(text, "#") {
@@ -26,14 +27,14 @@ func SkipHeader(name, text string) (string, error) {
 		text = "--\n" + rest
 	}
 	if strings.HasPrefix(text, "\x1b") {
-		return "", &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: "compiled Lua is not loaded, only source"}
+		return "", &Error{Place: runtime.Place{Source: name, Line: 1}, Text: "compiled Lua is not loaded, only source"}
 	}
 	return text, nil
 }
 
 // Parse reads a chunk that so many lines of its source stand before: the lines of
 // the tree and of errors are those of the source. The error of a text that is not
-// Lua is a *SyntaxError. The parser recurses over a text, and can't be stopped: see
+// Lua is a *Error. The parser recurses over a text, and can't be stopped: see
 // TooNested and TooChained.
 func Parse(before int, name, text string) (tree []ast.Stmt, err error) {
 	defer Recover(name, &err)
@@ -56,7 +57,7 @@ func Parse(before int, name, text string) (tree []ast.Stmt, err error) {
 // some input.
 func Recover(name string, err *error) {
 	if r := recover(); r != nil {
-		*err = &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: fmt.Sprint(r)}
+		*err = &Error{Place: runtime.Place{Source: name, Line: 1}, Text: fmt.Sprint(r)}
 	}
 }
 
@@ -64,8 +65,8 @@ var compileText = lazy.Regexp(`^compile error near line\((\d+)\) .*?: (.*?)(?: a
 
 // CompileError puts the error of gopher-lua's compiler for a source into words, but
 // for its line. tree reads the source again: compiling changes the tree.
-func CompileError(name string, err error, tree func() []ast.Stmt) *SyntaxError {
-	e := &SyntaxError{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
+func CompileError(name string, err error, tree func() []ast.Stmt) *Error {
+	e := &Error{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
 	if m := compileText().FindStringSubmatch(strings.TrimSpace(e.Text)); m != nil {
 		e.Place.Line, _ = strconv.Atoi(cmp.Or(m[3], m[1]))
 		e.Text = m[2]

@@ -1,4 +1,4 @@
-package scripting
+package syntax
 
 import (
 	"errors"
@@ -49,7 +49,7 @@ func TestSyntaxErrorsOfText(t *testing.T) {
 // noLua fails unless text is refused with that message at that line.
 func noLua(t *testing.T, text, want string, line int) {
 	t.Helper()
-	var wrong *SyntaxError
+	var wrong *Error
 	if err := compileAll(text); !errors.As(err, &wrong) {
 		t.Fatalf("got %v, a %T", err, err)
 	}
