@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
-	"sockpit/scripting/explain"
+	"sockpit/scripting/rest"
 )
 
 // A Standing is what there is to see of a stepped run at one moment.
@@ -90,11 +90,11 @@ func (s *Stepper) settled(snap *runtime.Snapshot) bool {
 		s.turns, s.queues, s.quiet = h.turns, q, time.Now()
 	}
 	waits, _ := h.waits()
-	prospects := explain.Prospects(waits, snap)
+	prospects := rest.Prospects(waits, snap)
 	for i, t := range h.sortedTasks() {
 		switch {
 		case t.walk.stands.Load():
-		case t.rest() == Busy, waits[i].Call == compiling, prospects[i] == explain.Soon, prospects[i] == explain.Doubtful && time.Since(s.quiet) < doubtful:
+		case t.rest() == Busy, waits[i].Call == compiling, prospects[i] == rest.Soon, prospects[i] == rest.Doubtful && time.Since(s.quiet) < doubtful:
 			return false
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/scripting/explain"
+	"sockpit/scripting/rest"
 )
 
 // A Stuck is what is told when every task of a run has come to wait.
@@ -59,7 +60,7 @@ type lookout struct {
 type hope struct {
 	task     *Task
 	since    time.Time // when the wait began
-	prospect explain.Prospect
+	prospect rest.Prospect
 }
 
 // holds reports whether the task waits still. The caller holds the baton.
@@ -74,16 +75,16 @@ func (p *hope) holds(h *Host) bool {
 // lasting gives the hope of a wait that keeps its prospect whatever other tasks do,
 // nil if it has none. That of a listener needs no look at the kernel: any program
 // may dial.
-func (h *Host) lasting(w *explain.Wait, known explain.Prospect) *hope {
+func (h *Host) lasting(w *rest.Wait, known rest.Prospect) *hope {
 	t, s := h.tasks[w.Task], w.Socket
 	switch {
 	case t == nil:
 		return nil
-	case w.Ends() == explain.Later:
-		known = explain.Later
+	case w.Ends() == rest.Later:
+		known = rest.Later
 	case s != nil && s.Kind() == runtime.Listener && !s.Closed() && s.Faults() == "":
-		known = explain.Outside
-	case known != explain.Outside || s == nil || s.Kind() != runtime.Stream:
+		known = rest.Outside
+	case known != rest.Outside || s == nil || s.Kind() != runtime.Stream:
 		return nil
 	}
 	return &hope{t, w.Since, known}
@@ -146,7 +147,7 @@ func (l *lookout) once() (stuck *Stuck, next time.Duration) {
 		return nil, next
 	}
 	v.snap = v.facts.Now() // while tasks may run
-	v.prospects = explain.Prospects(v.waits, v.snap)
+	v.prospects = rest.Prospects(v.waits, v.snap)
 	stuck, next = l.judge(v)
 	took := time.Since(began)
 	l.next = time.Now().Add(lookShare * took)
@@ -155,10 +156,10 @@ func (l *lookout) once() (stuck *Stuck, next time.Duration) {
 
 // A closeLook is a look that asks the kernel.
 type closeLook struct {
-	waits     []explain.Wait
+	waits     []rest.Wait
 	facts     *explain.Facts
 	snap      *runtime.Snapshot
-	prospects []explain.Prospect
+	prospects []rest.Prospect
 }
 
 // glance looks without asking the kernel. If that does not tell enough, it gives
@@ -180,7 +181,7 @@ func (l *lookout) glance() (v *closeLook, next time.Duration) {
 			}
 		}
 		waits, best := h.waits()
-		if best == explain.Soon {
+		if best == rest.Soon {
 			l.since = time.Now()
 			next = lookAgain
 			return
@@ -203,9 +204,9 @@ func (l *lookout) glance() (v *closeLook, next time.Duration) {
 // findHope looks for a wait that shows that the run can go on; prospects are of the
 // waits, nil if they are not known. One that ends by itself is better than one
 // that another program may end.
-func (l *lookout) findHope(waits []explain.Wait, prospects []explain.Prospect) bool {
+func (l *lookout) findHope(waits []rest.Wait, prospects []rest.Prospect) bool {
 	for i := range waits {
-		known := explain.Stuck
+		known := rest.Stuck
 		if prospects != nil {
 			known = prospects[i]
 		}
@@ -219,7 +220,7 @@ func (l *lookout) findHope(waits []explain.Wait, prospects []explain.Prospect) b
 // nothingNew says when to look again if there is hope; 0: now, for the wait for
 // somebody outside is to be told. The caller holds the baton.
 func (l *lookout) nothingNew() time.Duration {
-	if l.hope.prospect == explain.Outside && !l.told {
+	if l.hope.prospect == rest.Outside && !l.told {
 		if quiet := time.Since(l.since); quiet < outsideFrom {
 			return max(outsideFrom-quiet, lookEvery)
 		}
@@ -247,35 +248,35 @@ func (l *lookout) verdict(v *closeLook) (*Stuck, time.Duration) {
 	was := l.snapped
 	if q := queues(v.snap); q != l.queues {
 		l.queues, was = q, false
-		if l.snapped || best != explain.Outside { // else the first look only begins to compare
+		if l.snapped || best != rest.Outside { // else the first look only begins to compare
 			l.since = time.Now()
 		}
 	}
 	l.snapped = true
 	switch quiet := time.Since(l.since); {
-	case best == explain.Soon:
+	case best == rest.Soon:
 		l.since, l.snapped = time.Now(), false
 		return nil, lookEvery
-	case best == explain.Later:
+	case best == rest.Later:
 		l.findHope(v.waits, v.prospects)
 		l.dozer.lieDown()
 		return nil, untilTurn
-	case best == explain.Doubtful && quiet < doubtFor || best == explain.Outside && quiet < outsideFrom:
+	case best == rest.Doubtful && quiet < doubtFor || best == rest.Outside && quiet < outsideFrom:
 		return nil, lookAgain
-	case best == explain.Outside && l.told:
+	case best == rest.Outside && l.told:
 		l.findHope(v.waits, v.prospects)
 		l.dozer.lieDown()
 		return nil, untilTurn
-	case !was && (l.hope == nil || best != explain.Outside):
+	case !was && (l.hope == nil || best != rest.Outside):
 		return nil, lookEvery // a second time, to be sure
-	case best == explain.Outside:
+	case best == rest.Outside:
 		l.told = true
 		return &Stuck{Outside: explain.Outsiders(v.facts, v.waits, v.prospects)}, lookAgain
 	}
 	return l.deadlock(v.facts, v.waits), 0
 }
 
-func (l *lookout) deadlock(f *explain.Facts, waits []explain.Wait) *Stuck {
+func (l *lookout) deadlock(f *explain.Facts, waits []rest.Wait) *Stuck {
 	r := explain.Deadlock(f, waits)
 	if l.host.config.EndDeadlocks {
 		l.host.prompt.task.Interrupt(&DeadlockError{r})
@@ -286,23 +287,23 @@ func (l *lookout) deadlock(f *explain.Facts, waits []explain.Wait) *Stuck {
 // waits gives what the tasks wait for, and the best that can be said of it
 // without asking the kernel: Stuck means that it must be asked. The caller
 // holds the baton.
-func (h *Host) waits() (waits []explain.Wait, best explain.Prospect) {
-	waits = make([]explain.Wait, 0, len(h.tasks))
+func (h *Host) waits() (waits []rest.Wait, best rest.Prospect) {
+	waits = make([]rest.Wait, 0, len(h.tasks))
 	for _, t := range h.sortedTasks() {
 		w, waiting := t.Waiting()
-		one := explain.Wait{Task: t.ID, Waiting: w, Going: !waiting || t.stopped() != nil}
+		one := rest.Wait{Task: t.ID, Waiting: w, Going: !waiting || t.stopped() != nil}
 		if joins := t.joins.Load(); joins != nil {
 			one.For = joins.ID
 		}
 		waits, best = append(waits, one), max(best, one.Ends())
 	}
 	if len(waits) == 0 {
-		best = explain.Soon
+		best = rest.Soon
 	}
 	return waits, best
 }
 
-func same(a, b []explain.Wait) bool {
+func same(a, b []rest.Wait) bool {
 	if len(a) != len(b) {
 		return false
 	}
@@ -319,14 +320,14 @@ func same(a, b []explain.Wait) bool {
 func (h *Host) hang(asks *Task) (explain.Report, bool) {
 	waits, _ := h.waits()
 	if asks != nil {
-		waits = slices.DeleteFunc(waits, func(w explain.Wait) bool { return w.Task == asks.ID })
+		waits = slices.DeleteFunc(waits, func(w rest.Wait) bool { return w.Task == asks.ID })
 	}
 	if len(waits) < 2 {
 		return explain.Report{}, false // who asks could wake a single one
 	}
 	f := h.facts()
-	for _, p := range explain.Prospects(waits, f.Now()) {
-		if p != explain.Stuck { // Doubtful takes time to be sure of
+	for _, p := range rest.Prospects(waits, f.Now()) {
+		if p != rest.Stuck { // Doubtful takes time to be sure of
 			return explain.Report{}, false
 		}
 	}

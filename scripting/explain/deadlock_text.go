@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/scripting/rest"
 )
 
 // maxWaits is how many waits a report names.
 const maxWaits = 6
 
 // Deadlock says who waits for whom, of waits that are all Stuck.
-func Deadlock(f *Facts, waits []Wait) Report {
+func Deadlock(f *Facts, waits []rest.Wait) Report {
 	r := Report{What: "deadlock: every task waits, and none of them can wake another"}
 	if len(waits) == 1 {
 		r.What = "deadlock: the only task waits, and nobody is left to wake it"
@@ -34,7 +35,7 @@ func Deadlock(f *Facts, waits []Wait) Report {
 }
 
 // whom says for whom a task waits, and since which line.
-func whom(f *Facts, w *Wait) string {
+func whom(f *Facts, w *rest.Wait) string {
 	s := fmt.Sprintf("task %d waits in %s", w.Task, w.Call)
 	if w.Socket != nil {
 		s += " on " + f.Name(w.Socket)
@@ -54,7 +55,7 @@ func whom(f *Facts, w *Wait) string {
 }
 
 // forPeer says what the other end would have to do.
-func (f *Facts) forPeer(w *Wait) string {
+func (f *Facts) forPeer(w *rest.Wait) string {
 	v := f.view(w.Socket.ID)
 	if v == nil {
 		return ""
@@ -86,14 +87,14 @@ func (f *Facts) forPeer(w *Wait) string {
 
 // queuedIn gives the listener in whose accept queue the other end of v is.
 func (f *Facts) queuedIn(v *runtime.View) *runtime.Socket {
-	if o := f.farEnd(v, runtime.Queued); o != nil {
+	if o := rest.FarEnd(f.now(), v, runtime.Queued); o != nil {
 		return f.Session.Find(o.Socket)
 	}
 	return nil
 }
 
 // wayOut says what all the waits have in common, and what would end them.
-func wayOut(waits []Wait) (common, try string) {
+func wayOut(waits []rest.Wait) (common, try string) {
 	in := map[string]int{}
 	for i := range waits {
 		switch w := &waits[i]; {
@@ -122,10 +123,10 @@ func wayOut(waits []Wait) (common, try string) {
 
 // Outsiders says who outside may still wake whom, of waits of which some are
 // Outside and none will end by itself.
-func Outsiders(f *Facts, waits []Wait, prospects []Prospect) string {
+func Outsiders(f *Facts, waits []rest.Wait, prospects []rest.Prospect) string {
 	var said []string
 	for i := range waits {
-		if prospects[i] != Outside {
+		if prospects[i] != rest.Outside {
 			continue
 		}
 		if len(said) == maxWaits {
@@ -137,7 +138,7 @@ func Outsiders(f *Facts, waits []Wait, prospects []Prospect) string {
 	return "everything waits: " + strings.Join(said, "; ")
 }
 
-func outsider(f *Facts, w *Wait) string {
+func outsider(f *Facts, w *rest.Wait) string {
 	s := fmt.Sprintf("%s%s", w.Call, f.at(w.Place))
 	if w.Socket == nil {
 		return s + ", which another program may still end"

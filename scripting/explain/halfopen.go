@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sockpit/runtime"
+	"sockpit/scripting/rest"
 )
 
 // A client counts as connected when it has got the SYN,ACK. The server's kernel
@@ -16,7 +17,7 @@ func halfOpen(f *Facts, v *runtime.View) Report {
 	if v.Kind != runtime.Stream || !v.Network.IsTCP() || v.State.Name != "ESTABLISHED" || v.Peer != 0 || v.PeerWas != 0 || f.now().Err != nil {
 		return Report{}
 	}
-	far := f.farEnd(v, anyRole)
+	far := rest.FarEnd(f.now(), v, rest.AnyRole)
 	switch {
 	case f.listenerWent(v):
 		return Report{} // it may have been the one that answered
@@ -81,7 +82,7 @@ func (f *Facts) gotAnswer(v *runtime.View) string {
 // of the other family may or may not take its connections, and is left out.
 func (f *Facts) answered(v *runtime.View) *runtime.View {
 	for _, l := range f.listeners() {
-		if l.Network == v.Network && dialled(v, l) {
+		if l.Network == v.Network && rest.GoesTo(v, l) {
 			return l
 		}
 	}

@@ -113,12 +113,12 @@ func restsInTimeWait(f *Facts, want stack.Address) (Report, bool) {
 	}
 	return Report{
 		Why: fmt.Sprintf("Nobody listens on port %d, but %s in TIME_WAIT for up to %d s, because this side closed first.",
-			want.Port, rest(n), int(longest.Seconds())),
+			want.Port, finishedRest(n), int(longest.Seconds())),
 		Try: "Set reuseaddr before bind, as listen(addr) does by itself.",
 	}, true
 }
 
-func rest(n int) string {
+func finishedRest(n int) string {
 	if n == 1 {
 		return "1 finished connection rests there"
 	}

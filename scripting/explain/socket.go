@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sockpit/runtime"
+	"sockpit/scripting/rest"
 )
 
 // Socket explains what is to be seen at a socket: one report for each thing
@@ -88,7 +89,7 @@ func clientsWait(f *Facts, v *runtime.View) Report {
 
 // notAccepted: dial is over, and the other end waits for accept.
 func notAccepted(f *Facts, v *runtime.View) Report {
-	far := f.farEnd(v, runtime.Queued)
+	far := rest.FarEnd(f.now(), v, runtime.Queued)
 	if v.Kind != runtime.Stream || far == nil || far.Name == "SYN_RECV" {
 		return Report{}
 	}

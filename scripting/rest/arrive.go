@@ -1,4 +1,4 @@
-package explain
+package rest
 
 import (
 	"sockpit/runtime"
@@ -19,7 +19,7 @@ func (h *hang) endArrives(v *runtime.View) bool {
 // does not know of it yet: the last segment of the handshake is on its way.
 func (h *hang) clientArrives(l *runtime.View) bool {
 	for _, v := range h.arriving[l.State.Local.Port] {
-		if !dialled(v, l) {
+		if !GoesTo(v, l) {
 			continue
 		}
 		queued := h.farEnd(v, runtime.Queued)
@@ -30,8 +30,8 @@ func (h *hang) clientArrives(l *runtime.View) bool {
 	return false
 }
 
-// dialled reports whether a stream goes to the address of a listener.
-func dialled(v, l *runtime.View) bool {
+// GoesTo reports whether a stream goes to the address of a listener.
+func GoesTo(v, l *runtime.View) bool {
 	to, at := v.State.Remote, l.State.Local
 	return to.Port == at.Port && (at.IP.IsUnspecified() || to.IP.Unmap() == at.IP.Unmap())
 }
@@ -40,22 +40,22 @@ func dialled(v, l *runtime.View) bool {
 // listener of ours.
 func (h *hang) queued(v *runtime.View) bool { return h.farEnd(v, runtime.Queued) != nil }
 
-// anyRole is that of every socket that no script holds.
-const anyRole runtime.Role = ""
+// AnyRole is, for FarEnd, that of every socket that no script holds.
+const AnyRole runtime.Role = ""
 
 // farEnd gives the other end of a connection, if it has that role.
 func (h *hang) farEnd(v *runtime.View, role runtime.Role) *runtime.Around {
 	for _, o := range h.others[endOf(v.State.Remote)] {
-		if (o.Role == role || role == anyRole) && endOf(o.Remote) == endOf(v.State.Local) {
+		if (o.Role == role || role == AnyRole) && endOf(o.Remote) == endOf(v.State.Local) {
 			return o
 		}
 	}
 	return nil
 }
 
-func (f *Facts) farEnd(v *runtime.View, role runtime.Role) *runtime.Around {
-	h := newHang(nil, f.now())
-	return h.farEnd(v, role)
+// FarEnd gives the other end of a connection, nil if nobody has it in that role.
+func FarEnd(snap *runtime.Snapshot, v *runtime.View, role runtime.Role) *runtime.Around {
+	return newHang(nil, snap).farEnd(v, role)
 }
 
 // endOf makes addresses of one end-point equal: a listener of both families has its

@@ -1,4 +1,6 @@
-package explain
+// Package rest says what may still end the waits of a session, and so whether it
+// has come to rest.
+package rest
 
 import (
 	"sockpit/runtime"

@@ -1,4 +1,4 @@
-package explain
+package rest
 
 import (
 	"net/netip"
