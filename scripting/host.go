@@ -231,6 +231,23 @@ func (h *Host) Close() {
 
 var errClosing error = &stop{"the session is over"}
 
+// Limits gives the limits that hold.
+func (h *Host) Limits() (l Limits) {
+	h.With(func() { l = h.limits })
+	return l
+}
+
+// SetLimits changes the limits. Time counts from the next script or line on.
+func (h *Host) SetLimits(l Limits) {
+	h.With(func() {
+		h.limits = l.withDefaults()
+		h.Session.SetMaxSockets(h.limits.Sockets)
+		h.threads.allowCalls(h.limits.Calls)
+		h.meter.allow(h.limits.Memory)
+		moreMemory(h.limits.Memory)
+	})
+}
+
 // Began is when the session did: times are counted from it.
 func (h *Host) Began() time.Time { return h.began }
 

@@ -78,24 +78,10 @@ func (e *LimitError) StopCode() string { return "LIMIT" }
 // whole run: it is said once, not by each of them.
 type endedError struct{ cause error }
 
+// endedFor makes the error of such a task.
+func endedFor(cause error) error { return &endedError{cause} }
+
 func (e *endedError) Error() string { return "the run was ended: " + e.cause.Error() }
 
 // StopCode is what the log calls a call that was ended by it.
 func (e *endedError) StopCode() string { return "INTERRUPTED" }
-
-// Limits gives the limits that hold.
-func (h *Host) Limits() (l Limits) {
-	h.With(func() { l = h.limits })
-	return l
-}
-
-// SetLimits changes the limits. Time counts from the next script or line on.
-func (h *Host) SetLimits(l Limits) {
-	h.With(func() {
-		h.limits = l.withDefaults()
-		h.Session.SetMaxSockets(h.limits.Sockets)
-		h.threads.allowCalls(h.limits.Calls)
-		h.meter.allow(h.limits.Memory)
-		moreMemory(h.limits.Memory)
-	})
-}

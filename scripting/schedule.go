@@ -80,6 +80,6 @@ func (s *scheduler) stopAll(cause error) {
 	why := cause
 	for _, t := range s.sortedTasks() {
 		t.caller.Interrupt(why)
-		why = &endedError{cause}
+		why = endedFor(cause)
 	}
 }
