@@ -19,6 +19,7 @@ import (
 	"sockpit/repl/usage"
 	"sockpit/runtime"
 	"sockpit/scripting"
+	"sockpit/scripting/limit"
 )
 
 // flags are what the command line sets.
@@ -33,7 +34,7 @@ type flags struct {
 	noHistory    bool
 	pace         time.Duration
 	network      string
-	limits       scripting.Limits
+	limits       limit.Limits
 	code         code
 	noInit       bool
 }
@@ -42,7 +43,7 @@ type flags struct {
 func (a *app) limitFlags(f *pflag.FlagSet) {
 	a.reachFlags(f)
 	f.Var(&a.flags.read, "allow-read", "folders that scripts may read besides their own")
-	for _, m := range scripting.AllLimits() {
+	for _, m := range limit.All() {
 		if m.Flag != timeFlag {
 			a.limitFlag(f, m)
 		}
@@ -61,14 +62,14 @@ const timeFlag = "--timeout"
 
 // timeoutFlag is that of every command that runs scripts nobody walks.
 func (a *app) timeoutFlag(f *pflag.FlagSet) {
-	for _, m := range scripting.AllLimits() {
+	for _, m := range limit.All() {
 		if m.Flag == timeFlag {
 			a.limitFlag(f, m)
 		}
 	}
 }
 
-func (a *app) limitFlag(f *pflag.FlagSet, m scripting.Limit) {
+func (a *app) limitFlag(f *pflag.FlagSet, m limit.Limit) {
 	f.Var(&limitFlag{&m, &a.flags.limits}, strings.TrimPrefix(m.Flag, "--"), m.Means)
 }
 
@@ -122,8 +123,8 @@ func (c *code) script() repl.Script { return repl.Script{Name: "[-e]", Text: c.S
 
 // A limitFlag is the flag of one limit.
 type limitFlag struct {
-	limit *scripting.Limit
-	of    *scripting.Limits
+	limit *limit.Limit
+	of    *limit.Limits
 }
 
 func (f *limitFlag) String() string {
@@ -195,7 +196,7 @@ func (a *app) config() (repl.Config, error) {
 			Limits: fl.limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
 		},
 	}
-	scripting.TuneCollector(fl.limits)
+	limit.TuneCollector(fl.limits)
 	return c, nil
 }
 

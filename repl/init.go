@@ -12,6 +12,7 @@ import (
 	"sockpit/runtime/atomicfile"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/limit"
 )
 
 // maxInit bounds what is read of the init file.
@@ -42,7 +43,7 @@ func (r *REPL) runInit() {
 // init file of every day.
 func (r *REPL) setUnlessGiven(name, value string) error {
 	flag := name
-	for _, m := range scripting.AllLimits() {
+	for _, m := range limit.All() {
 		if m.Name == name {
 			flag = strings.TrimPrefix(m.Flag, "--")
 		}

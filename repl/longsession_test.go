@@ -9,6 +9,7 @@ import (
 	"sockpit/repl/export"
 	"sockpit/repl/view"
 	"sockpit/scripting"
+	"sockpit/scripting/limit"
 )
 
 // What a long session keeps for its own use is bounded, and is not charged to the
@@ -21,7 +22,7 @@ func TestLongSession(t *testing.T) {
 		fmt.Fprintf(&text, "x = %d\n", i)
 	}
 	var shown strings.Builder
-	c := Config{Scripting: scripting.Config{Limits: scripting.Limits{Memory: 48 << 20}}}
+	c := Config{Scripting: scripting.Config{Limits: limit.Limits{Memory: 48 << 20}}}
 	r := newPlain(c, strings.NewReader(text.String()), &shown, false)
 	defer r.Close()
 	if err := r.Run(); err != nil || strings.Contains(shown.String(), "--max-memory") {

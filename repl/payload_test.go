@@ -18,6 +18,7 @@ import (
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
+	"sockpit/scripting/limit"
 )
 
 // venom are pieces of payloads that fool a terminal or a reader.
@@ -79,7 +80,7 @@ func newStage(t *testing.T, seed uint64) *stage {
 	t.Helper()
 	var out bytes.Buffer
 	dir := t.TempDir()
-	c := Config{FindScript: FindScript, Scripting: scripting.Config{Dir: dir, Limits: scripting.Limits{Memory: 4 << 30}, // all of them share the heap
+	c := Config{FindScript: FindScript, Scripting: scripting.Config{Dir: dir, Limits: limit.Limits{Memory: 4 << 30}, // all of them share the heap
 		Session: runtime.Config{LogCap: 1000, Policy: runtime.Policy{Dirs: []string{dir}}}}}
 	r := newPlain(c, strings.NewReader(""), &out, false)
 	t.Cleanup(r.Close)

@@ -14,6 +14,7 @@ import (
 	recorded "sockpit/runtime/replay"
 	"sockpit/runtime/stack"
 	"sockpit/scripting"
+	"sockpit/scripting/limit"
 )
 
 // A live is a script that runs, and what it has printed.
@@ -43,7 +44,7 @@ func (l *live) Show(any) {}
 func runLive(t *testing.T, text string, args ...string) *live {
 	t.Helper()
 	l := &live{t: t, done: make(chan scripting.Outcome, 1), more: make(chan struct{}, 1)}
-	l.host = scripting.New(scripting.Config{Out: l, Args: args, Limits: scripting.Limits{Time: 30 * time.Second}})
+	l.host = scripting.New(scripting.Config{Out: l, Args: args, Limits: limit.Limits{Time: 30 * time.Second}})
 	var running sync.WaitGroup
 	running.Go(func() { l.done <- l.host.Run("live.lua", text) })
 	t.Cleanup(func() {
@@ -77,7 +78,7 @@ func (l *live) address() string {
 // logOf runs a script and gives its log, through its JSON.
 func logOf(t *testing.T, text string, args ...string) record.Log {
 	t.Helper()
-	c := scripting.Config{Args: args, Limits: scripting.Limits{Time: 30 * time.Second}}
+	c := scripting.Config{Args: args, Limits: limit.Limits{Time: 30 * time.Second}}
 	c.Session.Payloads = export.MaxBytes
 	h := scripting.New(c)
 	defer h.Close()

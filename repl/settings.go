@@ -9,7 +9,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
-	"sockpit/scripting"
+	"sockpit/scripting/limit"
 	"sockpit/scripting/syntax"
 )
 
@@ -137,7 +137,7 @@ func (r *REPL) showSettings() {
 		r.settingLine(s.name, s.value(r), s.means+" ("+strings.Join(s.values, ", ")+")")
 	}
 	limits := r.host.Limits()
-	for _, m := range scripting.AllLimits() {
+	for _, m := range limit.All() {
 		r.settingLine(m.Name, m.Value(limits), m.Means+" ("+m.Flag+")")
 	}
 }
@@ -164,7 +164,7 @@ func (r *REPL) set(name, value string) error {
 			return s.set(r, value)
 		}
 	}
-	for _, m := range scripting.AllLimits() {
+	for _, m := range limit.All() {
 		names = append(names, m.Name)
 		if m.Name == name {
 			return r.setLimit(&m, value)
@@ -180,7 +180,7 @@ func (r *REPL) set(name, value string) error {
 	return err
 }
 
-func (r *REPL) setLimit(m *scripting.Limit, value string) error {
+func (r *REPL) setLimit(m *limit.Limit, value string) error {
 	limits := r.host.Limits()
 	if err := m.Set(&limits, value); err != nil {
 		return fmt.Errorf("set: %w", err)

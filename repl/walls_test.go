@@ -31,6 +31,9 @@ func TestWalls(t *testing.T) {
 		{"luavm knows of scripting the standard library only", func(_, imp string) bool {
 			return in("sockpit/scripting")(imp) && imp != "sockpit/scripting/stdlib"
 		}, func(pkg string) bool { return pkg != "sockpit/scripting/luavm" }},
+		{"limits know nothing of Lua", func(_, imp string) bool { return in("sockpit/scripting")(imp) || in("github.com/yuin")(imp) }, func(pkg string) bool {
+			return pkg != "sockpit/scripting/limit"
+		}},
 		{"line and printable stand alone", under("sockpit"), func(pkg string) bool {
 			return !strings.HasPrefix(pkg, "sockpit/runtime/printable") && pkg != "sockpit/runtime/kernel/sockdiag"
 		}},

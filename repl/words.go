@@ -11,6 +11,7 @@ import (
 	"sockpit/repl/learn"
 	"sockpit/repl/usage"
 	"sockpit/scripting"
+	"sockpit/scripting/limit"
 )
 
 // completeCommand completes the words of a line that begins with a colon.
@@ -117,7 +118,7 @@ func (r *REPL) settingNames() []string {
 	for _, s := range settingTable() {
 		out = append(out, s.name)
 	}
-	for _, m := range scripting.AllLimits() {
+	for _, m := range limit.All() {
 		out = append(out, m.Name)
 	}
 	return out

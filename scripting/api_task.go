@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime/timeline"
+	"sockpit/scripting/limit"
 )
 
 var paramTask = Param{Name: "t", Type: "task", Means: "the task"}
@@ -158,7 +159,7 @@ func apiSpawn(c *Call) error {
 		return err // nobody would stop the new one: who stops all has been here
 	}
 	if len(h.tasks) >= h.limits.Tasks {
-		return &LimitError{What: fmt.Sprintf("%d tasks are alive", len(h.tasks)), Flag: "--max-tasks"}
+		return &limit.Error{What: fmt.Sprintf("%d tasks are alive", len(h.tasks)), Flag: "--max-tasks"}
 	}
 	t := h.newTask("spawned at " + c.caller.Place.String())
 	t.spawned = c.caller.Place

@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sockpit/scripting/limit"
 )
 
 // The benchmarks have a twin in bare Go in the same run, where there can be
@@ -17,8 +19,8 @@ import (
 // benchHost makes a host and runs a script on it that must not fail.
 func benchHost(b *testing.B, text string) *Host {
 	b.Helper()
-	limits := Limits{Memory: 4 << 30}
-	TuneCollector(limits)        // as main does, for the twin too
+	limits := limit.Limits{Memory: 4 << 30}
+	limit.TuneCollector(limits)  // as main does, for the twin too
 	goruntime.MemProfileRate = 0 // as it is in a program that takes no such profile
 	h := New(Config{Limits: limits})
 	b.Cleanup(h.Close)
@@ -238,7 +240,7 @@ end`
 func BenchmarkIdleTask(b *testing.B) {
 	const tasks = 10000
 	for range b.N {
-		h := New(Config{Limits: Limits{Memory: 4 << 30}})
+		h := New(Config{Limits: limit.Limits{Memory: 4 << 30}})
 		before := inUse()
 		benchRun(b, h, fmt.Sprintf(idlers, tasks/2))
 		benchRun(b, h, `expect.eventually(function() for _, t in ipairs(tasks()) do if t.id > 1 and not t.waits then return false end end return true end, 30)`)

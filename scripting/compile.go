@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
+	"sockpit/scripting/limit"
 	"sockpit/scripting/syntax"
 )
 
@@ -35,7 +36,7 @@ func (h *Host) aside(name string, f func()) error {
 		f()
 		return nil
 	}
-	tooLong := &LimitError{What: fmt.Sprintf("%s took more than %s to compile", name, h.limits.Compile), Flag: "--max-compile"}
+	tooLong := &limit.Error{What: fmt.Sprintf("%s took more than %s to compile", name, h.limits.Compile), Flag: "--max-compile"}
 	if h.givenUp.Load() >= maxGivenUp {
 		return tooLong // those before did, and still run
 	}

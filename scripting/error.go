@@ -11,6 +11,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/scripting/explain"
+	"sockpit/scripting/limit"
 	"sockpit/scripting/stdlib"
 )
 
@@ -87,7 +88,7 @@ func (h *Host) newError(t *Task, err error) *Error {
 	e := &Error{Op: t.caller.Via, Code: runtime.Code(err), Message: err.Error(), Where: t.caller.Place, cause: err, host: h}
 	var ce *runtime.CallError
 	var arg *ArgError
-	var limit *LimitError
+	var reached *limit.Error
 	var long *stdlib.TooLongError
 	var exp *Expectation
 	switch {
@@ -97,7 +98,7 @@ func (h *Host) newError(t *Task, err error) *Error {
 	case errors.As(err, &arg):
 		e.Code, e.Op = "ARGUMENT", arg.F.Name
 		e.Hint = "usage: " + arg.F.Usage()
-	case errors.As(err, &limit), errors.As(err, &long):
+	case errors.As(err, &reached), errors.As(err, &long):
 		e.Code = "LIMIT"
 	case errors.As(err, &exp):
 		e.Code = "EXPECTATION"
@@ -155,13 +156,13 @@ func (h *Host) callMessage(ce *runtime.CallError) string {
 func (h *Host) stopValue(t *Task) lua.LValue {
 	err := t.stopped()
 	e := &Error{Code: "INTERRUPTED", Message: err.Error(), Where: t.place(), cause: err, host: h}
-	var limit *LimitError
+	var reached *limit.Error
 	var dead *DeadlockError
 	var skip *SkipError
 	switch {
 	case errors.As(err, &skip):
 		e.Code = skip.StopCode()
-	case errors.As(err, &limit):
+	case errors.As(err, &reached):
 		e.Code = "LIMIT"
 	case errors.As(err, &dead):
 		e.Code, e.Hint = "DEADLOCK", dead.Report.Hint()

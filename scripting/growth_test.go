@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/limit"
 )
 
 // What a call costs must not grow with what else there is. The benchmark below is
@@ -30,7 +32,7 @@ var sized = map[string]string{
 // many events.
 func worldOf(tb testing.TB, size int) *Host {
 	tb.Helper()
-	h := New(Config{Limits: Limits{Memory: 4 << 30}, Out: Silent{}})
+	h := New(Config{Limits: limit.Limits{Memory: 4 << 30}, Out: Silent{}})
 	tb.Cleanup(h.Close)
 	eval(tb, h, fmt.Sprintf(`others = {}
 		for i = 1, %d do
@@ -203,7 +205,7 @@ func (c wayIn) allocates(tb testing.TB) int64 {
 func BenchmarkGrowth(b *testing.B) {
 	sizes := []int{0, 1000, 10000}
 	goruntime.MemProfileRate = 0
-	TuneCollector(Limits{Memory: 4 << 30})
+	limit.TuneCollector(limit.Limits{Memory: 4 << 30})
 	var worlds []*Host
 	for _, n := range sizes {
 		worlds = append(worlds, worldOf(b, n))

@@ -24,6 +24,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/timeline"
+	"sockpit/scripting/limit"
 	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
@@ -32,7 +33,7 @@ import (
 // prints nowhere.
 type Config struct {
 	Session   runtime.Config
-	Limits    Limits
+	Limits    limit.Limits
 	Out       Printer
 	Dir       string   // the script's folder; "" the current one
 	Plugins   []string // folders that require looks in after Dir
@@ -72,7 +73,7 @@ type Host struct {
 	Seed    int64 // of this run's math.random
 
 	config  Config
-	limits  Limits
+	limits  limit.Limits
 	library *stdlib.Library
 	root    *lua.LState // makes threads; runs nothing that can wait
 	scheduler
@@ -119,7 +120,7 @@ func New(c Config) *Host {
 		c.Dir = "."
 	}
 	h := &Host{
-		Seed: c.Seed, config: c, limits: c.Limits.withDefaults(),
+		Seed: c.Seed, config: c, limits: c.Limits.WithDefaults(),
 		types:     map[*Type]*lua.LTable{},
 		nils:      map[runtime.Place]string{},
 		functions: concat(Functions(), c.Functions), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
@@ -232,19 +233,19 @@ func (h *Host) Close() {
 var errClosing error = &stop{"the session is over"}
 
 // Limits gives the limits that hold.
-func (h *Host) Limits() (l Limits) {
+func (h *Host) Limits() (l limit.Limits) {
 	h.With(func() { l = h.limits })
 	return l
 }
 
 // SetLimits changes the limits. Time counts from the next script or line on.
-func (h *Host) SetLimits(l Limits) {
+func (h *Host) SetLimits(l limit.Limits) {
 	h.With(func() {
-		h.limits = l.withDefaults()
+		h.limits = l.WithDefaults()
 		h.Session.SetMaxSockets(h.limits.Sockets)
 		h.threads.allowCalls(h.limits.Calls)
 		h.meter.allow(h.limits.Memory)
-		moreMemory(h.limits.Memory)
+		limit.AllowMemory(h.limits.Memory)
 	})
 }
 

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sockpit/scripting/limit"
 )
 
 // A limit that is set holds for what comes next, and its error names the flag
@@ -26,7 +28,7 @@ func TestSetLimits(t *testing.T) {
 	} {
 		h, _ := newHost(t, Config{})
 		l := h.Limits()
-		for _, m := range AllLimits() {
+		for _, m := range limit.All() {
 			if m.Name == test.name {
 				if err := m.Set(&l, test.value); err != nil {
 					t.Fatal(err)
@@ -42,7 +44,7 @@ func TestSetLimits(t *testing.T) {
 		if r.Failed == nil || !strings.Contains(r.Failed.Error(), "(limit: "+test.flag+")") {
 			t.Errorf("%s: got %v, want an error that names %s", test.name, r.Failed, test.flag)
 		}
-		h.SetLimits(Limits{})
+		h.SetLimits(limit.Limits{})
 		if r := h.Eval("return 1 + 1", 80); r.Failed != nil {
 			t.Errorf("%s: the next line fails: %v", test.name, r.Failed)
 		}
@@ -54,14 +56,14 @@ func TestCompileLimit(t *testing.T) {
 	t.Parallel()
 	const slow = `local t = {} for i = 1, 15000 do t[i] = i end
 local f, err = loadstring("return {" .. table.concat(t, ",") .. "}") return err`
-	h, _ := newHost(t, Config{Limits: Limits{Compile: 20 * time.Millisecond}})
+	h, _ := newHost(t, Config{Limits: limit.Limits{Compile: 20 * time.Millisecond}})
 	defer h.compilers.Wait()
 	r := h.Eval(slow, 200)
 	if len(r.Values) != 1 || !strings.Contains(r.Values[0], "(limit: --max-compile)") {
 		t.Errorf("got %v and %v, want an error that names --max-compile", r.Values, r.Failed)
 	}
 	began := time.Now()
-	h, _ = newHost(t, Config{Limits: Limits{Time: 100 * time.Millisecond, Compile: time.Hour}})
+	h, _ = newHost(t, Config{Limits: limit.Limits{Time: 100 * time.Millisecond, Compile: time.Hour}})
 	defer h.compilers.Wait()
 	if r := h.Eval(slow, 200); r.Failed == nil || !strings.Contains(r.Failed.Error(), "--timeout") {
 		t.Errorf("got %v and %v, want an error that names --timeout", r.Values, r.Failed)

@@ -6,6 +6,8 @@ import (
 	"runtime/metrics"
 	"sync/atomic"
 	"time"
+
+	"sockpit/scripting/limit"
 )
 
 // A meter counts what a run has used. Its plain fields belong to who holds the
@@ -135,7 +137,7 @@ func (m *meter) memory() error {
 	used, most := m.used(), m.limit+m.grace // much of it may be garbage
 	if used > most {
 		m.reached = true
-		return &LimitError{What: fmt.Sprintf("the script holds more than %d MB", m.limit>>20), Flag: "--max-memory"}
+		return &limit.Error{What: fmt.Sprintf("the script holds more than %d MB", m.limit>>20), Flag: "--max-memory"}
 	}
 	// A collection takes time: when little is left, the next one waits for some
 	// garbage all the same.
@@ -162,7 +164,7 @@ func (h *Host) spend() error {
 	m.instructions += checkEvery
 	m.checks++
 	if l.Instructions > 0 && m.instructions > l.Instructions {
-		return &LimitError{What: fmt.Sprintf("the script ran %d instructions", l.Instructions), Flag: "--max-instructions"}
+		return &limit.Error{What: fmt.Sprintf("the script ran %d instructions", l.Instructions), Flag: "--max-instructions"}
 	}
 	if m.checks%4 == 0 || m.alarm.Load()&memoryAlarm != 0 {
 		return m.memory()
@@ -209,7 +211,7 @@ func startTimer(t *Task, d time.Duration) *runTimer {
 	fired := make(chan struct{})
 	return &runTimer{fired: fired, timer: time.AfterFunc(d, func() {
 		defer close(fired)
-		t.Interrupt(&LimitError{What: fmt.Sprintf("the run took more than %s", d), Flag: "--timeout"})
+		t.Interrupt(&limit.Error{What: fmt.Sprintf("the run took more than %s", d), Flag: "--timeout"})
 	})}
 }
 

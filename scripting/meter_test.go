@@ -3,12 +3,14 @@ package scripting
 import (
 	"errors"
 	"testing"
+
+	"sockpit/scripting/limit"
 )
 
 // A line that reached the limit of memory leaves what it holds to the next, which
 // can drop it. Other tests would take memory beside it, so it does not run in parallel.
 func TestLimitCanBeLeft(t *testing.T) {
-	h, _ := newHost(t, Config{Limits: Limits{Memory: 32 << 20}})
+	h, _ := newHost(t, Config{Limits: limit.Limits{Memory: 32 << 20}})
 	limited := func(entry string) bool {
 		t.Helper()
 		r := h.Eval(entry, 80)
@@ -32,7 +34,7 @@ func TestLimitCanBeLeft(t *testing.T) {
 	if limited("all = {} for i = 1, 50000 do all[i] = {i} end") {
 		t.Error("what was dropped is still charged")
 	}
-	var l *LimitError
+	var l *limit.Error
 	if errors.As(h.meter.memory(), &l) {
 		t.Error(l)
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sockpit/scripting/limit"
 )
 
 // programsAtOnce is how many programs one script of sockpit runs: its source is
@@ -68,7 +70,7 @@ func programsScript(helpers string, first, n int) string {
 // runPrograms runs such a script in sockpit and gives what it printed.
 func runPrograms(t *testing.T, script string) string {
 	t.Helper()
-	h, rec := newHost(t, Config{Limits: Limits{Source: 64 << 20, Time: 5 * time.Minute}})
+	h, rec := newHost(t, Config{Limits: limit.Limits{Source: 64 << 20, Time: 5 * time.Minute}})
 	if o := h.Run("programs.lua", script); !o.OK() {
 		t.Fatal(o.Failures[0])
 	}

@@ -6,6 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/scripting/limit"
 	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
@@ -46,8 +47,8 @@ func (t *Task) outer(th *lua.LState) *lua.LState {
 }
 
 // tooDeep says that protected calls and coroutines can't go deeper.
-func tooDeep(l *Limits) string {
-	err := LimitError{What: fmt.Sprintf("stack overflow: %d protected calls or coroutines inside each other", l.Depth), Flag: "--max-depth"}
+func tooDeep(l *limit.Limits) string {
+	err := limit.Error{What: fmt.Sprintf("stack overflow: %d protected calls or coroutines inside each other", l.Depth), Flag: "--max-depth"}
 	return err.Error()
 }
 
@@ -116,10 +117,10 @@ func (t *Task) unwound(th *lua.LState, r any) error {
 }
 
 // panicText puts the text of a Go panic into words.
-func panicText(l *Limits, text string) string {
+func panicText(l *limit.Limits, text string) string {
 	switch {
 	case strings.Contains(text, "stack overflow"):
-		err := LimitError{What: fmt.Sprintf("stack overflow: functions call each other more than %d deep", l.Calls), Flag: "--max-calls"}
+		err := limit.Error{What: fmt.Sprintf("stack overflow: functions call each other more than %d deep", l.Calls), Flag: "--max-calls"}
 		return err.Error()
 	case strings.Contains(text, "registry overflow"):
 		return fmt.Sprintf("stack overflow: functions that call each other hold more than %d values", luavm.MaxRegisters)

@@ -13,6 +13,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/atomicfile"
+	"sockpit/scripting/limit"
 )
 
 // maxFile bounds what read_file takes in.
@@ -63,7 +64,7 @@ func (h *Host) readFile(of *folder, name string) ([]byte, error) {
 	}
 	data, err := atomicfile.ReadFrom(f, maxFile)
 	if big := (*atomicfile.TooBigError)(nil); errors.As(err, &big) {
-		return nil, &LimitError{What: fmt.Sprintf("%s has %d bytes, at most %d are read", name, big.Size, maxFile), Flag: "none"}
+		return nil, &limit.Error{What: fmt.Sprintf("%s has %d bytes, at most %d are read", name, big.Size, maxFile), Flag: "none"}
 	}
 	if err != nil {
 		return nil, plain(err, name)

@@ -7,6 +7,7 @@ import (
 	"sockpit/runtime/decode"
 	"sockpit/runtime/record"
 	"sockpit/runtime/stack"
+	"sockpit/scripting/limit"
 	"sockpit/scripting/stdlib"
 )
 
@@ -220,8 +221,8 @@ func (p *page) limits() {
 	p.line("A limit that is reached is an error with the code `LIMIT` that names the flag. Limits of a whole run end it: `pcall` can't stop them.")
 	p.line("")
 	p.header("what", "unless set", "flag")
-	for _, l := range AllLimits() {
-		p.row(l.Means, l.Value(Limits{}), code(l.Flag))
+	for _, l := range limit.All() {
+		p.row(l.Means, l.Value(limit.Limits{}), code(l.Flag))
 	}
 }
 

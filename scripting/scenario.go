@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting/limit"
 	"sockpit/scripting/stdlib"
 	"sockpit/scripting/syntax"
 )
@@ -109,7 +110,7 @@ func (h *Host) TaskFailures() (out []*Failure) {
 }
 
 func isLimit(err error) bool {
-	var l *LimitError
+	var l *limit.Error
 	return errors.As(err, &l)
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"sockpit/scripting/limit"
 )
 
 // A scheduler says which task runs Lua, and which tasks there are. But for running
@@ -80,6 +82,6 @@ func (s *scheduler) stopAll(cause error) {
 	why := cause
 	for _, t := range s.sortedTasks() {
 		t.caller.Interrupt(why)
-		why = endedFor(cause)
+		why = limit.Ended(cause)
 	}
 }

@@ -3,6 +3,8 @@ package scripting
 import (
 	"errors"
 	"testing"
+
+	"sockpit/scripting/limit"
 )
 
 // The tasks of a scheduler are told apart by number, and those that must end are told
@@ -24,7 +26,7 @@ func TestScheduler(t *testing.T) {
 	if got := s.sortedTasks(); len(got) != 3 || got[0].ID != 1 || got[1].ID != 2 || got[2].ID != 3 {
 		t.Errorf("the tasks are %v", got)
 	}
-	cause := &LimitError{What: "too much", Flag: "--max"}
+	cause := &limit.Error{What: "too much", Flag: "--max"}
 	s.With(func() {
 		if !s.looking {
 			t.Error("who looks is taken for a task")

@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
+	"sockpit/scripting/limit"
 	"sockpit/scripting/syntax"
 )
 
@@ -160,13 +161,13 @@ func (h *Host) parseAfter(before int, name, text string) (tree []ast.Stmt, err e
 	}
 	h.sources.add(name, text)
 	if len(text) > h.limits.Source {
-		return nil, &LimitError{What: fmt.Sprintf("%s has %d bytes, at most %d are read", name, len(text), h.limits.Source), Flag: "--max-source"}
+		return nil, &limit.Error{What: fmt.Sprintf("%s has %d bytes, at most %d are read", name, len(text), h.limits.Source), Flag: "--max-source"}
 	}
 	if line, ok := syntax.TooNested(text, h.limits.Nesting); ok {
-		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d brackets or blocks inside each other", name, before+line, h.limits.Nesting), Flag: "--max-nesting"}
+		return nil, &limit.Error{What: fmt.Sprintf("%s:%d: more than %d brackets or blocks inside each other", name, before+line, h.limits.Nesting), Flag: "--max-nesting"}
 	}
 	if line, ok := syntax.TooChained(text, 10*h.limits.Nesting); ok {
-		return nil, &LimitError{What: fmt.Sprintf("%s:%d: more than %d operators, calls or indexes in a row", name, before+line, 10*h.limits.Nesting), Flag: "--max-nesting"}
+		return nil, &limit.Error{What: fmt.Sprintf("%s:%d: more than %d operators, calls or indexes in a row", name, before+line, 10*h.limits.Nesting), Flag: "--max-nesting"}
 	}
 	return h.parseAside(before, name, text)
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/limit"
 )
 
 // workload makes what the calls of largest are made with. SIZE is the length of
@@ -175,7 +177,7 @@ func TestStops(t *testing.T) {
 	s := &signaller{make(chan struct{}, 1)}
 	h := New(Config{Out: s})
 	defer h.Close()
-	h.SetLimits(Limits{Source: source + 1000})
+	h.SetLimits(limit.Limits{Source: source + 1000})
 	if r := h.Eval(fmt.Sprintf("SIZE, MANY, SOURCE = %d, %d, %d %s", size, many, source, workload), 80); r.Failed != nil {
 		t.Fatal(r.Failed)
 	}
@@ -226,9 +228,9 @@ func p99(s []stopped) stopped {
 // begun, else by a limit of time.
 func stopBy(t *testing.T, h *Host, s *signaller, loop string, turns *atomic.Int64) stopped {
 	t.Helper()
-	limit := turns == nil
+	timed := turns == nil
 	l := h.Limits()
-	if limit {
+	if timed {
 		l.Time = 2 * time.Millisecond
 		h.SetLimits(l)
 		defer func() {
@@ -244,7 +246,7 @@ func stopBy(t *testing.T, h *Host, s *signaller, loop string, turns *atomic.Int6
 	began := time.Now().Add(l.Time)
 	go func() { done <- h.Eval(`print("go") `+loop, 80) }()
 	used, begun := processorTime(), int64(0)
-	if !limit {
+	if !timed {
 		select {
 		case <-s.gone:
 		case r := <-done:
@@ -254,16 +256,16 @@ func stopBy(t *testing.T, h *Host, s *signaller, loop string, turns *atomic.Int6
 		h.Interrupt(ErrInterrupted)
 		begun = turns.Load()
 	}
-	var limited *LimitError
+	var limited *limit.Error
 	select {
 	case r := <-done:
-		if r.Failed == nil || !errors.Is(r.Failed, ErrInterrupted) && !(limit && errors.As(r.Failed, &limited)) {
+		if r.Failed == nil || !errors.Is(r.Failed, ErrInterrupted) && !(timed && errors.As(r.Failed, &limited)) {
 			t.Errorf("%s: gave %v, failed with %v", loop, r.Values, r.Failed)
 		}
 	case <-time.After(30 * time.Second):
 		t.Fatalf("%s: goes on", loop)
 	}
-	if !limit && turns.Load() > begun+1 { // the one that had passed the look
+	if !timed && turns.Load() > begun+1 { // the one that had passed the look
 		t.Errorf("%s: %d calls were begun after the interrupt", loop, turns.Load()-begun)
 	}
 	return stopped{loop, time.Since(began), processorTime() - used}

@@ -6,6 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/scripting/limit"
 	"sockpit/scripting/luavm"
 )
 
@@ -13,7 +14,7 @@ import (
 // and no more of them than it may keep.
 func TestThreadPool(t *testing.T) {
 	t.Parallel()
-	root := luavm.NewState(DefaultCalls)
+	root := luavm.NewState(limit.DefaultCalls)
 	defer root.Close()
 	root.Push(root.NewFunction(lua.OpenCoroutine))
 	root.Call(0, 0)
@@ -41,10 +42,10 @@ func TestThreadPool(t *testing.T) {
 	if len(p.spares) != maxSpares {
 		t.Errorf("%d threads are kept, want %d", len(p.spares), maxSpares)
 	}
-	if p.allowCalls(DefaultCalls); len(p.spares) != maxSpares {
+	if p.allowCalls(limit.DefaultCalls); len(p.spares) != maxSpares {
 		t.Error("threads went though as many calls are allowed as before")
 	}
-	if p.allowCalls(DefaultCalls / 2); len(p.spares) != 0 {
+	if p.allowCalls(limit.DefaultCalls / 2); len(p.spares) != 0 {
 		t.Error("threads are kept in which more calls can be made than are allowed now")
 	}
 }
@@ -64,7 +65,7 @@ return (pcall(f, 600)), coroutine.resume(coroutine.create(f), 600) == true`, 80)
 	for _, test := range []struct {
 		calls int
 		want  string
-	}{{DefaultCalls, "true true"}, {300, "false false"}, {1000, "true true"}} {
+	}{{limit.DefaultCalls, "true true"}, {300, "false false"}, {1000, "true true"}} {
 		l := h.Limits()
 		l.Calls = test.calls
 		h.SetLimits(l)

@@ -15,6 +15,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/scripting"
+	"sockpit/scripting/limit"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -44,7 +45,7 @@ func start(t *testing.T, args ...string) *run {
 	}
 	r.host = scripting.New(scripting.Config{
 		Session: runtime.Config{Stack: r.tap, Policy: runtime.Policy{Dirs: []string{dir}}},
-		Limits:  scripting.Limits{Time: maxRun},
+		Limits:  limit.Limits{Time: maxRun},
 		Out:     r.out,
 		Args:    args,
 

@@ -14,6 +14,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/scripting"
+	"sockpit/scripting/limit"
 )
 
 var fullTorture = flag.Bool("torture", false, "torture every scenario with every error of every call, not with a few")
@@ -79,16 +80,16 @@ type torturedRun struct {
 	scripting.Outcome
 	script Script
 	stack  *torturer
-	limit  time.Duration
+	within time.Duration
 }
 
 // torture runs a scenario with call n failing and reports what must not be.
-func torture(t *testing.T, s Script, n, which int, limit time.Duration) *torturedRun {
+func torture(t *testing.T, s Script, n, which int, within time.Duration) *torturedRun {
 	dir, err := os.MkdirTemp("", "s") // short enough for a Unix socket
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &torturedRun{script: s, limit: limit, stack: &torturer{n: n, which: which}}
+	r := &torturedRun{script: s, within: within, stack: &torturer{n: n, which: which}}
 	args := slices.Clone(arguments[s.Name])
 	for i := range args {
 		args[i] = strings.ReplaceAll(args[i], "DIR", dir)
@@ -98,7 +99,7 @@ func torture(t *testing.T, s Script, n, which int, limit time.Duration) *torture
 		defer close(done)
 		h := scripting.New(scripting.Config{
 			Session: runtime.Config{Stack: r.stack, Policy: runtime.Policy{Dirs: []string{dir}}},
-			Limits:  scripting.Limits{Time: limit},
+			Limits:  limit.Limits{Time: within},
 			Args:    args,
 		})
 		r.Outcome = h.Run(s.File, s.Text)
@@ -106,7 +107,7 @@ func torture(t *testing.T, s Script, n, which int, limit time.Duration) *torture
 	}()
 	select {
 	case <-done:
-	case <-time.After(limit + patience):
+	case <-time.After(within + patience):
 		call, fault := r.stack.failed()
 		t.Errorf("call %d, %s: %v: the run does not end", n, call, fault)
 		return r
@@ -114,7 +115,7 @@ func torture(t *testing.T, s Script, n, which int, limit time.Duration) *torture
 	wrong := r.wrong(dir)
 	_ = os.RemoveAll(dir)
 	call, fault := r.stack.failed()
-	if call == "" && limit < maxRun && slices.ContainsFunc(r.Failures, isLate) {
+	if call == "" && within < maxRun && slices.ContainsFunc(r.Failures, isLate) {
 		return torture(t, s, n, which, maxRun) // the machine is busy
 	}
 	for _, wrong := range wrong {
@@ -132,8 +133,8 @@ func (r *torturedRun) wrong(dir string) []string {
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		out = append(out, fmt.Sprintf("socket files are left: %v, %v", left, err))
 	}
-	if r.Took > r.limit+patience/2 {
-		out = append(out, fmt.Sprintf("it took %v with a limit of %v", r.Took, r.limit))
+	if r.Took > r.within+patience/2 {
+		out = append(out, fmt.Sprintf("it took %v with a limit of %v", r.Took, r.within))
 	}
 	for _, f := range r.Failures {
 		out = append(out, r.unplain(f)...)

@@ -15,6 +15,7 @@ import (
 	"sockpit/runtime/lazy"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/limit"
 	"sockpit/scripting/syntax"
 )
 
@@ -95,11 +96,11 @@ func runFor(within time.Duration, h *scripting.Host, file, text string) error {
 	h.SetLimits(limited)
 	defer h.SetLimits(usual)
 	o := h.Run(file, text)
-	var limit *scripting.LimitError
+	var reached *limit.Error
 	switch {
 	case o.Main == nil:
 		return nil
-	case errors.As(o.Main, &limit) && limit.Flag == "--timeout":
+	case errors.As(o.Main, &reached) && reached.Flag == "--timeout":
 		return &LoadError{Place: file, Text: fmt.Sprintf("did not finish loading in %s: what runs in a check belongs in its function (--timeout gives a file longer)", within), slow: true}
 	}
 	return &LoadError{Place: o.Main.Place.String(), Text: o.Main.Message, Hint: o.Main.Hint}

@@ -10,6 +10,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
 	"sockpit/scripting"
+	"sockpit/scripting/limit"
 )
 
 // programName is how errors call the learner's program where it has no file.
@@ -87,8 +88,8 @@ type conditions struct {
 }
 
 // limits of a learner's program: an exercise needs little.
-func limits() scripting.Limits {
-	return scripting.Limits{Tasks: 2000, Memory: 512 << 20}
+func limits() limit.Limits {
+	return limit.Limits{Tasks: 2000, Memory: 512 << 20}
 }
 
 func newProcess(e *Exercise, p Program, c conditions) *process {

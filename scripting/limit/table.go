@@ -1,4 +1,4 @@
-package scripting
+package limit
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 )
 
 // A Limit is one of the Limits as people see it. The command line, :set and the
-// reference page are read from AllLimits.
+// reference page are read from All.
 type Limit struct {
 	Name  string // as in :set
 	Flag  string // "--max-memory"
@@ -20,8 +20,8 @@ type Limit struct {
 	field func(*Limits) any
 }
 
-// AllLimits lists the limits in the order of :set.
-func AllLimits() []Limit {
+// All lists the limits in the order of :set.
+func All() []Limit {
 	return []Limit{
 		{Name: "time", Flag: "--timeout", Means: "time of a script, or of one line of the prompt", none: true,
 			field: func(l *Limits) any { return &l.Time }},
@@ -52,7 +52,7 @@ func AllLimits() []Limit {
 
 // Value gives the limit for people: "256 MB", "10s", "none".
 func (m *Limit) Value(l Limits) string {
-	l = l.withDefaults()
+	l = l.WithDefaults()
 	n, isTime := m.read(&l)
 	switch {
 	case n == 0:

@@ -1,4 +1,6 @@
-package scripting
+// Package limit says what one run of a script may use: the limits, their defaults, how
+// people name and set them, and the error of one that was reached.
+package limit
 
 import (
 	"fmt"
@@ -8,7 +10,7 @@ import (
 )
 
 // Limits bound what one run may use: a script, or one line of the prompt with
-// what it started. Zero fields are set to the defaults; AllLimits names them.
+// what it started. Zero fields are set to the defaults; All names them.
 type Limits struct {
 	Instructions int64         // of all tasks together; 0: no limit
 	Time         time.Duration // of a script, or of one line; 0: no limit
@@ -37,7 +39,8 @@ const (
 	DefaultCompile = 5 * time.Second
 )
 
-func (l Limits) withDefaults() Limits {
+// WithDefaults gives the limits with the defaults in place of zero fields.
+func (l Limits) WithDefaults() Limits {
 	set := func(p *int, d int) {
 		if *p <= 0 {
 			*p = d
@@ -61,25 +64,25 @@ func (l Limits) withDefaults() Limits {
 }
 
 // Flow gives the bytes a second that may be shown.
-func (l Limits) Flow() int { return l.withDefaults().Output }
+func (l Limits) Flow() int { return l.WithDefaults().Output }
 
-// A LimitError ends the task that ran into a limit of the run.
-type LimitError struct {
+// An Error ends the task that ran into a limit of the run.
+type Error struct {
 	What string // "ran 1,000,000 instructions"
 	Flag string // what raises it: "--max-instructions"
 }
 
-func (e *LimitError) Error() string { return fmt.Sprintf("%s (limit: %s)", e.What, e.Flag) }
+func (e *Error) Error() string { return fmt.Sprintf("%s (limit: %s)", e.What, e.Flag) }
 
 // StopCode is what the log calls a call that was ended by it.
-func (e *LimitError) StopCode() string { return "LIMIT" }
+func (e *Error) StopCode() string { return "LIMIT" }
 
 // An endedError ends the tasks beside the one that is told of a limit of the
 // whole run: it is said once, not by each of them.
 type endedError struct{ cause error }
 
-// endedFor makes the error of such a task.
-func endedFor(cause error) error { return &endedError{cause} }
+// Ended makes the error of a task that ends because of a limit which another is told of.
+func Ended(cause error) error { return &endedError{cause} }
 
 func (e *endedError) Error() string { return "the run was ended: " + e.cause.Error() }
 

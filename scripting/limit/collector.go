@@ -1,4 +1,4 @@
-package scripting
+package limit
 
 import (
 	"os"
@@ -20,12 +20,12 @@ func TuneCollector(l Limits) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(garbagePercent)
 	}
-	debug.SetMemoryLimit(l.withDefaults().Memory + beyondScripts)
+	debug.SetMemoryLimit(l.WithDefaults().Memory + beyondScripts)
 }
 
-// moreMemory raises the bound that TuneCollector has set, if it has set one and
+// AllowMemory raises the bound that TuneCollector has set, if it has set one and
 // scripts may now use more.
-func moreMemory(scripts int64) {
+func AllowMemory(scripts int64) {
 	if debug.SetMemoryLimit(-1) < scripts+beyondScripts {
 		debug.SetMemoryLimit(scripts + beyondScripts)
 	}

@@ -1,4 +1,4 @@
-package scripting
+package limit
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 // Each limit can be set to what it shows, and refuses what makes no sense.
 func TestLimitTable(t *testing.T) {
 	t.Parallel()
-	for _, m := range AllLimits() {
+	for _, m := range All() {
 		var l Limits
 		shown, _, _ := strings.Cut(m.Value(l), " ")
 		if err := m.Set(&l, shown); err != nil {
