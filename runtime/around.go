@@ -110,12 +110,6 @@ func onPort(views []View, r stack.Row) bool {
 // nameHolders says which programs have the sockets around ours. A walk through
 // /proc takes milliseconds: each socket is looked for once.
 func (s *Session) nameHolders(others []Around) {
-	t, ok := s.stack.(interface {
-		Holders(inodes map[uint64]bool) map[uint64]string
-	})
-	if !ok {
-		return
-	}
 	unknown := map[uint64]bool{}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -130,9 +124,9 @@ func (s *Session) nameHolders(others []Around) {
 		if s.holders == nil || len(s.holders) > maxHolders {
 			s.holders = map[uint64]string{}
 		}
-		found := t.Holders(unknown)
+		found := s.stack.Holders(unknown)
 		for n := range unknown {
-			s.holders[n] = found[n]
+			s.holders[n] = found[n].String()
 		}
 	}
 	for i := range others {

@@ -4,6 +4,6 @@ package runtime
 
 import "sockpit/runtime/stack"
 
-// defaultStack is where the sockets of a session live that names no stack: here
+// DefaultStack is where the sockets of a session live that names no stack: here
 // there is no kernel's.
-func defaultStack() stack.Stack { return stack.None{} }
+func DefaultStack() stack.Stack { return stack.None{} }

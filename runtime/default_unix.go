@@ -7,5 +7,5 @@ import (
 	"sockpit/runtime/stack"
 )
 
-// defaultStack is where the sockets of a session live that names no stack.
-func defaultStack() stack.Stack { return kernel.Stack{} }
+// DefaultStack is where the sockets of a session live that names no stack.
+func DefaultStack() stack.Stack { return kernel.Stack{} }

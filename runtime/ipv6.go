@@ -9,7 +9,7 @@ import (
 // IPv6 gives nil if this machine has the address ::1, or else what the stack says
 // to a socket that would have it. Containers often have no IPv6.
 func IPv6() error {
-	ep, err := defaultStack().Socket(stack.TCP6)
+	ep, err := DefaultStack().Socket(stack.TCP6)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ type Session struct {
 // NewSession makes an empty world.
 func NewSession(o Config) *Session {
 	if o.Stack == nil {
-		o.Stack = defaultStack()
+		o.Stack = DefaultStack()
 	}
 	if o.Clock == nil {
 		o.Clock = clock.Machine{}
@@ -80,6 +80,9 @@ func NewSession(o Config) *Session {
 		faults:   o.Faults,
 	}
 }
+
+// Stack gives where the sockets live, for questions to it.
+func (s *Session) Stack() stack.Stack { return s.stack }
 
 // SetMaxSockets changes how many sockets may be open at once. Those that are
 // open stay so.

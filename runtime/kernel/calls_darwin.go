@@ -83,3 +83,6 @@ func (e *endpoint) State() (stack.State, error) {
 
 // Dump is not to be had here.
 func (Stack) Dump(stack.DumpQuery) ([]stack.Row, error) { return nil, stack.ErrUnknown }
+
+// Holders knows none: the system has no table of who holds what that we read.
+func (Stack) Holders(map[uint64]bool) map[uint64]stack.Holder { return nil }

@@ -3,7 +3,6 @@ package kernel
 import (
 	"errors"
 	"net/netip"
-	"strconv"
 
 	"sockpit/runtime/kernel/sockdiag"
 	"sockpit/runtime/stack"
@@ -22,12 +21,11 @@ func (Stack) Dump(q stack.DumpQuery) ([]stack.Row, error) {
 	return out, nil
 }
 
-// Holders names the programs that have these sockets, "nc (4711)", as far as
-// this user may know.
-func (Stack) Holders(inodes map[uint64]bool) map[uint64]string {
-	out := map[uint64]string{}
+// Holders walks through /proc.
+func (Stack) Holders(inodes map[uint64]bool) map[uint64]stack.Holder {
+	out := map[uint64]stack.Holder{}
 	for inode, p := range sockdiag.Processes(inodes) {
-		out[inode] = p.Name + " (" + strconv.Itoa(p.PID) + ")"
+		out[inode] = stack.Holder{Name: p.Name, PID: p.PID}
 	}
 	return out
 }

@@ -45,7 +45,7 @@ func (Stack) Hold(path string, dir bool) (stack.File, error) {
 // must lead to the file that is held.
 func (f *heldFile) lookAgain(path string) {
 	f.facts.Path, f.facts.Real = path, ""
-	real, err := RealPath(path)
+	real, err := stack.RealPath(path)
 	var st unix.Stat_t
 	if err == nil && unix.Lstat(real, &st) == nil && (stack.FileID{Dev: uint64(st.Dev), Ino: st.Ino}) == f.facts.ID {
 		f.facts.Path, f.facts.Real = real, real

@@ -18,7 +18,7 @@ type heldFile struct{ facts stack.FileFacts }
 // Hold looks at the file that connect(2) would arrive at, or at the folder in which
 // bind(2) would make one.
 func (Stack) Hold(path string, dir bool) (stack.File, error) {
-	real, err := RealPath(path)
+	real, err := stack.RealPath(path)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,9 @@ import (
 	"sockpit/runtime/stack"
 )
 
+// localPortRange is IP_LOCAL_PORT_RANGE of linux/in.h, which x/sys lacks.
+const localPortRange = 51
+
 // ownOptionNumbers are those of the options that only Linux has.
 var ownOptionNumbers = map[string]optionNumber{
 	"keepidle":     {unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, 0, 0},
@@ -19,5 +22,6 @@ var ownOptionNumbers = map[string]optionNumber{
 	"priority":     {unix.SOL_SOCKET, unix.SO_PRIORITY, 0, 0},
 	// A session whose policy is loopback turns it off.
 	stack.AnyGroup.Name:    {unix.IPPROTO_IP, unix.IP_MULTICAST_ALL, unix.IPPROTO_IPV6, unix.IPV6_MULTICAST_ALL},
+	stack.LocalPorts.Name:  {unix.IPPROTO_IP, localPortRange, 0, 0},
 	stack.AddressOnly.Name: {unix.IPPROTO_IP, unix.IP_BIND_ADDRESS_NO_PORT, 0, 0},
 }

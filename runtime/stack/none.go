@@ -28,3 +28,9 @@ func (None) Hold(string, bool) (File, error) { return nil, ErrNoFiles }
 
 // Dump fails.
 func (None) Dump(DumpQuery) ([]Row, error) { return nil, errors.Join(ErrUnknown, ErrNoStack) }
+
+// Holders knows none.
+func (None) Holders(map[uint64]bool) map[uint64]Holder { return nil }
+
+// Machine knows nothing.
+func (None) Machine() Machine { return Machine{Descriptors: Unknown} }

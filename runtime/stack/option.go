@@ -159,4 +159,7 @@ var (
 	// AddressOnly makes bind to port 0 leave the choice of the port to the connect
 	// or send that follows (IP_BIND_ADDRESS_NO_PORT).
 	AddressOnly = &Option{Name: "bind_address_no_port", Kind: BoolOption, Networks: "ip"}
+	// LocalPorts bounds the ports that the OS chooses from, as last<<16 | first
+	// (IP_LOCAL_PORT_RANGE).
+	LocalPorts = &Option{Name: "local_port_range", Kind: IntOption, Networks: "ip"}
 )

@@ -2,6 +2,8 @@ package stack
 
 import (
 	"errors"
+	"net/netip"
+	"strconv"
 	"time"
 )
 
@@ -27,6 +29,32 @@ type Stack interface {
 	// Dump tells what the stack knows of all its sockets, also of those that
 	// no descriptor shows. ErrUnknown if the stack cannot say.
 	Dump(DumpQuery) ([]Row, error)
+	// Holders names the programs that have the sockets with these inodes, as far as
+	// this user may know. The walk takes milliseconds.
+	Holders(inodes map[uint64]bool) map[uint64]Holder
+	// Machine tells what the machine, or host, that the stack is of allows.
+	Machine() Machine
+}
+
+// A Holder is a program that has a socket. Its name is a stranger's text.
+type Holder struct {
+	Name string
+	PID  int
+}
+
+// String gives "nc (4711)", and "" for nobody.
+func (h Holder) String() string {
+	if h.PID == 0 {
+		return ""
+	}
+	return h.Name + " (" + strconv.Itoa(h.PID) + ")"
+}
+
+// A Machine is what a machine allows its programs.
+type Machine struct {
+	Descriptors   Quantity // that this program may have (getrlimit(2))
+	FirstFreePort int      // the lowest that needs no privileges (ip(7))
+	Addresses     []netip.Addr
 }
 
 // An Endpoint is one socket of a stack. Calls that may wait are given a

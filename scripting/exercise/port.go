@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"net/netip"
 	"os"
 	goruntime "runtime"
 	"strings"
 	"sync"
 
-	"golang.org/x/sys/unix"
+	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // A port is a port number that nobody else will be given as long as it is held.
@@ -94,14 +96,13 @@ func (p *port) release() {
 // free reports whether a socket without SO_REUSEADDR could bind the port at
 // every address. Nothing is listened on.
 func free(number int) bool {
-	for _, kind := range []int{unix.SOCK_STREAM, unix.SOCK_DGRAM} {
-		fd, err := unix.Socket(unix.AF_INET, kind, 0)
+	for _, n := range []stack.Network{stack.TCP4, stack.UDP4} {
+		ep, err := runtime.DefaultStack().Socket(n)
 		if err != nil {
 			return false
 		}
-		unix.CloseOnExec(fd)
-		err = unix.Bind(fd, &unix.SockaddrInet4{Port: number})
-		_ = unix.Close(fd)
+		err = ep.Bind(stack.Address{Network: n, IP: netip.IPv4Unspecified(), Port: uint16(number)})
+		_ = ep.Close()
 		if err != nil {
 			return false
 		}

@@ -2,17 +2,16 @@ package exercise
 
 import (
 	"sync/atomic"
+	"syscall"
 
-	"golang.org/x/sys/unix"
-
-	"sockpit/runtime/kernel"
+	"sockpit/runtime"
 	"sockpit/runtime/stack"
 )
 
-// A scarcity is a kernel in which a program may have few descriptors, or few
+// A scarcity is the usual stack in which a program may have few descriptors, or few
 // ports to call from, as exercises about running out of them need. The errors
-// are those that the kernel itself gives: getrlimit(2), accept(2), and
-// IP_LOCAL_PORT_RANGE of ip(7), which is set on every socket.
+// are those that the kernel itself gives: getrlimit(2), accept(2), and the option
+// stack.LocalPorts, which is set on every socket.
 type scarcity struct {
 	stack.Stack
 	descriptors int // 0: no limit
@@ -22,7 +21,7 @@ type scarcity struct {
 }
 
 func newScarcity(descriptors, ports, first int) *scarcity {
-	return &scarcity{kernel.Stack{}, descriptors, ports, first, &atomic.Int32{}}
+	return &scarcity{runtime.DefaultStack(), descriptors, ports, first, &atomic.Int32{}}
 }
 
 // Socket fails with EMFILE when all descriptors are in use.
@@ -36,21 +35,16 @@ func (s *scarcity) Socket(n stack.Network) (stack.Endpoint, error) {
 		return nil, err
 	}
 	if s.ports > 0 && !n.IsUnix() {
-		if fd, _ := ep.Identity(); fd >= 0 {
-			last := s.first + s.ports - 1
-			_ = unix.SetsockoptInt(fd, unix.IPPROTO_IP, localPortRange, last<<16|s.first)
-		}
+		last := s.first + s.ports - 1
+		_ = ep.Setopt(stack.LocalPorts, stack.Value{Int: last<<16 | s.first})
 	}
 	return &scarce{ep, s, atomic.Bool{}}, nil
 }
 
-// localPortRange is IP_LOCAL_PORT_RANGE of linux/in.h.
-const localPortRange = 51
-
 func (s *scarcity) take() error {
 	if s.open.Add(1) > int32(s.descriptors) && s.descriptors > 0 {
 		s.open.Add(-1)
-		return unix.EMFILE
+		return syscall.EMFILE
 	}
 	return nil
 }

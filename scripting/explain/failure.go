@@ -2,11 +2,6 @@ package explain
 
 import (
 	"fmt"
-	"os"
-	"strconv"
-	"strings"
-
-	"golang.org/x/sys/unix"
 
 	"sockpit/runtime"
 )
@@ -52,7 +47,7 @@ var rules = map[string]func(*Facts, *runtime.CallError) Report{
 // noPermission: a port for which privileges are needed, or a folder.
 func noPermission(f *Facts, e *runtime.CallError) Report {
 	want := wanted(f, e)
-	switch first := firstFreePort(); {
+	switch first := f.stack().Machine().FirstFreePort; {
 	case want.Network.IsUnix():
 		return Report{Why: fmt.Sprintf("You may not do that with %s: its folder or file belongs to somebody else.", want.Path), Try: "Choose a path in a folder of your own."}
 	case want.Port > 0 && int(want.Port) < first:
@@ -60,16 +55,6 @@ func noPermission(f *Facts, e *runtime.CallError) Report {
 			Try: fmt.Sprintf("Use a port from %d to 65535, or 0 to let the OS choose.", first)}
 	}
 	return Report{Why: "The system does not let you do that."}
-}
-
-// firstFreePort is the lowest port that needs no privileges (ip(7)).
-func firstFreePort() int {
-	text, err := os.ReadFile("/proc/sys/net/ipv4/ip_unprivileged_port_start")
-	n, nerr := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil || nerr != nil {
-		return 1024
-	}
-	return n
 }
 
 func unreachable(f *Facts, e *runtime.CallError) Report {
@@ -138,7 +123,7 @@ func descriptorsGone(f *Facts, e *runtime.CallError) Report {
 		}
 	}
 	r := Report{
-		Why: fmt.Sprintf("No descriptor is left%s: this session holds %s, among them %s and %s, of which %d in CLOSE_WAIT.", ofLimit(e), plural(len(socks), "socket"), plural(listeners, "listener"), plural(conns, "connection"), waiting),
+		Why: fmt.Sprintf("No descriptor is left%s: this session holds %s, among them %s and %s, of which %d in CLOSE_WAIT.", ofLimit(f, e), plural(len(socks), "socket"), plural(listeners, "listener"), plural(conns, "connection"), waiting),
 		Try: "Close those you no longer use.",
 	}
 	if waiting > 0 {
@@ -148,12 +133,11 @@ func descriptorsGone(f *Facts, e *runtime.CallError) Report {
 }
 
 // ofLimit says how many descriptors this process may have (getrlimit(2)).
-func ofLimit(e *runtime.CallError) string {
-	var limit unix.Rlimit
-	if e.Code() != "EMFILE" || unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) != nil {
-		return ""
+func ofLimit(f *Facts, e *runtime.CallError) string {
+	if limit := f.stack().Machine().Descriptors; e.Code() == "EMFILE" && limit.Known() {
+		return fmt.Sprintf(", all %d of this program are in use", limit)
 	}
-	return fmt.Sprintf(", all %d of this program are in use", limit.Cur)
+	return ""
 }
 
 func stillConnecting(f *Facts, e *runtime.CallError) Report {

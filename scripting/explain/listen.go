@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"sockpit/runtime"
-	"sockpit/runtime/kernel/sockdiag"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 )
@@ -21,7 +20,7 @@ func addressInUse(f *Facts, e *runtime.CallError) Report {
 	if r, ok := usedByOurs(f, e, want); ok {
 		return r
 	}
-	if r, ok := usedByOther(want); ok {
+	if r, ok := usedByOther(f, want); ok {
 		return r
 	}
 	if r, ok := restsInTimeWait(f, want); ok {
@@ -76,18 +75,18 @@ func overlaps(a, b stack.Address) bool {
 }
 
 // usedByOther: another program's socket has the port.
-func usedByOther(want stack.Address) (Report, bool) {
-	rows, err := sockdiag.Dump(sockdiag.Query{TCP: want.Network.IsTCP(), UDP: !want.Network.IsTCP(), Ports: []uint16{want.Port}})
+func usedByOther(f *Facts, want stack.Address) (Report, bool) {
+	rows, err := f.stack().Dump(stack.DumpQuery{TCP: want.Network.IsTCP(), UDP: !want.Network.IsTCP(), Ports: []uint16{want.Port}})
 	if err != nil || want.Port == 0 {
 		return Report{}, false
 	}
 	for _, row := range rows {
-		local := stack.Address{Network: want.Network, IP: row.Local.Addr(), Port: row.Local.Port()}
+		local := row.Local
 		if local.Port != want.Port || row.Inode == 0 || !overlaps(local, want) {
 			continue
 		}
 		who := "Another program"
-		if p, ok := sockdiag.Processes(map[uint64]bool{row.Inode: true})[row.Inode]; ok {
+		if p, ok := f.stack().Holders(map[uint64]bool{row.Inode: true})[row.Inode]; ok {
 			who = fmt.Sprintf("Another program (%s, process %d)", printable.Line(p.Name), p.PID)
 		}
 		return Report{Why: fmt.Sprintf("%s has port %d.", who, want.Port), Try: "Choose another port, or 0 to let the OS choose."}, true
@@ -97,13 +96,13 @@ func usedByOther(want stack.Address) (Report, bool) {
 
 // restsInTimeWait: nobody listens, but finished connections rest on the port.
 func restsInTimeWait(f *Facts, want stack.Address) (Report, bool) {
-	rows, err := sockdiag.Dump(sockdiag.Query{TCP: true, Ports: []uint16{want.Port}})
+	rows, err := f.stack().Dump(stack.DumpQuery{TCP: true, Ports: []uint16{want.Port}})
 	if err != nil || want.Port == 0 {
 		return Report{}, false
 	}
 	n, longest := 0, time.Duration(0)
 	for _, row := range rows {
-		if row.Local.Port() == want.Port && row.State == "TIME_WAIT" {
+		if row.Local.Port == want.Port && row.Name == "TIME_WAIT" {
 			n++
 			longest = max(longest, row.Timer.Left)
 		}
@@ -143,14 +142,14 @@ func addressNotAvailable(f *Facts, e *runtime.CallError) Report {
 	if e.Op == "bind" || e.Op == "listen" || bound {
 		return Report{
 			Why: fmt.Sprintf("%s is not an address of this machine.", host(e.Target)),
-			Try: "You can only bind your own: " + strings.Join(ownAddresses(), ", ") + ".",
+			Try: "You can only bind your own: " + strings.Join(ownAddresses(f), ", ") + ".",
 		}
 	}
 	if r, ok := sameConnection(f, e); ok {
 		return r
 	}
 	return Report{
-		Why: fmt.Sprintf("No free local port is left for %s: each connection there needs one of its own, and %s are open or rest in TIME_WAIT.", e.Target, plural(towards(e.Target), "connection")),
+		Why: fmt.Sprintf("No free local port is left for %s: each connection there needs one of its own, and %s are open or rest in TIME_WAIT.", e.Target, plural(towards(f, e.Target), "connection")),
 		Try: "Keep connections and use them again, or dial another address.",
 	}
 }
@@ -182,8 +181,8 @@ func host(target string) string {
 }
 
 // towards counts the machine's connections to an address.
-func towards(target string) int {
-	rows, err := sockdiag.Dump(sockdiag.Query{TCP: true})
+func towards(f *Facts, target string) int {
+	rows, err := f.stack().Dump(stack.DumpQuery{TCP: true})
 	n := 0
 	for _, row := range rows {
 		if err == nil && row.Remote.String() == target {
@@ -193,16 +192,14 @@ func towards(target string) int {
 	return n
 }
 
-func ownAddresses() []string {
-	addrs, err := net.InterfaceAddrs()
-	if err != nil {
-		return []string{"127.0.0.1"}
-	}
+// ownAddresses are those that a socket can be bound to.
+func ownAddresses(f *Facts) []string {
 	var out []string
-	for _, a := range addrs {
-		if ip, _, err := net.ParseCIDR(a.String()); err == nil {
-			out = append(out, ip.String())
-		}
+	for _, ip := range f.stack().Machine().Addresses {
+		out = append(out, ip.String())
+	}
+	if out == nil {
+		return []string{"127.0.0.1"}
 	}
 	return out
 }

@@ -43,6 +43,9 @@ type Facts struct {
 	snap    *runtime.Snapshot
 }
 
+// stack gives where the session's sockets live.
+func (f *Facts) stack() stack.Stack { return f.Session.Stack() }
+
 // Capture keeps what a session is at this moment, so that it can be explained
 // later. Any goroutine.
 func Capture(s *runtime.Session) *Facts {

@@ -1,6 +1,4 @@
-//go:build unix
-
-package kernel
+package stack
 
 import (
 	"errors"

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"syscall"
 
-	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
 
@@ -177,7 +176,7 @@ func (c *Caller) owns(real string) bool {
 
 func inOneOf(dirs []string, real string) bool {
 	for _, allowed := range dirs {
-		if dir, err := kernel.RealPath(allowed); err == nil && Below(real, dir) {
+		if dir, err := stack.RealPath(allowed); err == nil && Below(real, dir) {
 			return true
 		}
 	}
@@ -187,7 +186,7 @@ func inOneOf(dirs []string, real string) bool {
 // cleanPath gives the path that the kernel would arrive at, of a file that is not
 // there; "" if that cannot be told.
 func cleanPath(path string) string {
-	real, err := kernel.RealPath(path)
+	real, err := stack.RealPath(path)
 	if err != nil {
 		return ""
 	}
