@@ -121,7 +121,7 @@ func openIn(dir, rel string) (*os.File, error) {
 		return nil, err
 	}
 	defer root.Close()
-	return root.OpenFile(rel, os.O_RDONLY|syscall.O_NONBLOCK, 0) // a pipe does not block
+	return root.OpenFile(rel, os.O_RDONLY|nonBlocking, 0) // a pipe does not block
 }
 
 // readableDirs gives the folders that the code of a folder may read, with links
