@@ -14,7 +14,7 @@ import (
 // :watch costs little, also with a thousand sockets of which some are in use;
 // and when the program is told to end meanwhile, the screen is given back.
 func TestWatch(t *testing.T) {
-	most, pictures := 0.4, 8 // others want the processors too
+	most, pictures := 0.4, 4 // others want the processors too
 	if os.Getenv("SOCKPIT_LONG") == "" {
 		t.Parallel()
 	} else {

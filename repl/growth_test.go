@@ -226,6 +226,9 @@ var drawnForms = []struct {
 // It is the processor time of this thread: what other programs do does not count.
 func TestManyOfAnything(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("in one goroutine: nothing for the race detector")
+	}
 	const few, times, most, tries = 1000, 8, 2.2, 6
 	goruntime.LockOSThread()
 	defer goruntime.UnlockOSThread()
@@ -258,6 +261,9 @@ func TestManyOfAnything(t *testing.T) {
 // and it says what is left out.
 func TestPicturesOfMany(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("in one goroutine: nothing for the race detector")
+	}
 	for _, shape := range shapes {
 		l := &shape.log(4000).Log
 		f := scripting.SavedFlow(l)

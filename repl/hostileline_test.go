@@ -83,6 +83,9 @@ func linesOf(t *testing.T, log []byte) (lines []map[string]json.RawMessage) {
 // short one takes a part of that by chance.
 func TestDamagedLines(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("in one goroutine: nothing for the race detector")
+	}
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 1))
 	t.Logf("seed %d", seed)

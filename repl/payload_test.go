@@ -107,6 +107,9 @@ func payloadCount() int {
 	if os.Getenv("SOCKPIT_LONG") != "" {
 		return 250_000
 	}
+	if testing.Short() {
+		return 500
+	}
 	return 2500
 }
 

@@ -35,8 +35,11 @@ const (
 func TestTruth(t *testing.T) {
 	t.Parallel()
 	worlds, ops, every := 4, 125, 10 // reading /proc of a busy machine takes its time
-	if os.Getenv("SOCKPIT_LONG") != "" {
+	switch {
+	case os.Getenv("SOCKPIT_LONG") != "":
 		worlds, ops, every = 8, 1250, 5
+	case testing.Short():
+		worlds = 2
 	}
 	var mu sync.Mutex
 	tally := map[string]int{}

@@ -25,6 +25,9 @@ func TestPrograms(t *testing.T) {
 		t.Skip("lua5.1 is not in PATH")
 	}
 	count := 2000
+	if testing.Short() {
+		count = 200
+	}
 	if text := os.Getenv("SOCKPIT_PROGRAMS"); text != "" {
 		if count, err = strconv.Atoi(text); err != nil {
 			t.Fatal(err)

@@ -43,7 +43,11 @@ func randomText(r *rand.Rand, n int) []rune {
 // all output is above.
 func TestScreenRandom(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(200) {
+	seeds := uint64(200)
+	if testing.Short() {
+		seeds = 20
+	}
+	for seed := range seeds {
 		r := rand.New(rand.NewPCG(seed, 1))
 		s := newModelTerm(2+r.IntN(20), 2+r.IntN(8))
 		f := &folds{texts: []string{strings.Repeat("x\n", 12)}}

@@ -58,6 +58,9 @@ func rounds() int {
 	if os.Getenv("SOCKPIT_LONG") != "" {
 		return 20000
 	}
+	if testing.Short() {
+		return 4
+	}
 	return 60
 }
 

@@ -111,8 +111,11 @@ func randomCall(r *rand.Rand, e *runtime.Event, last int, others bool) int {
 func TestRoundTrip(t *testing.T) {
 	t.Parallel()
 	rounds := 3000
-	if os.Getenv("SOCKPIT_LONG") != "" {
+	switch {
+	case os.Getenv("SOCKPIT_LONG") != "":
 		rounds = 1_000_000
+	case testing.Short():
+		rounds = 300
 	}
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 1))
@@ -251,6 +254,9 @@ func TestWithoutBeginning(t *testing.T) {
 // and is not cut again when it is read again.
 func TestLongTexts(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("in one goroutine: nothing for the race detector")
+	}
 	for _, long := range []string{long, strings.Repeat("ế", 1<<14), strings.Repeat("\x01", 1<<14)} {
 		quoted, _ := json.Marshal(long)
 		for _, f := range HeaderFields() {
