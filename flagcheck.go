@@ -27,6 +27,22 @@ func checkFlags(given *pflag.FlagSet) (err error) {
 	return err
 }
 
+// checkWords refuses an empty word where a file, a scenario, an exercise or a
+// function is named, for the same reason. Those that a script gets may be empty.
+func (a *app) checkWords(cmd *cobra.Command, args []string) error {
+	if strings.Contains(cmd.Use, "ARGS...") {
+		if a.flags.code.given() {
+			return nil
+		}
+		args = args[:min(len(args), 1)]
+	}
+	if !slices.Contains(args, "") {
+		return nil
+	}
+	_, want, _ := strings.Cut(cmd.Use, " ")
+	return &usage.Error{Text: fmt.Sprintf(`%s: got "", want %s`, cmd.Name(), want)}
+}
+
 // wanted says what the flag wants, if its value is not that.
 func wanted(f *pflag.Flag) string {
 	value := f.Value.String()

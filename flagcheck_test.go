@@ -49,6 +49,35 @@ func TestFlagValues(t *testing.T) {
 	}
 }
 
+// TestEmptyWords gives every command that takes words an empty one: it is a wrong
+// command line, and not taken for none. What a script gets may be empty.
+func TestEmptyWords(t *testing.T) {
+	t.Parallel()
+	tried := 0
+	var walk func(c *cobra.Command)
+	walk = func(c *cobra.Command) {
+		if path := strings.Fields(c.CommandPath())[1:]; strings.Contains(c.Use, " ") && c.Name() != "help" {
+			args := append(path, "")
+			if err, usage := refused(args); err == nil || !usage || !strings.Contains(err.Error(), `got "", want `) {
+				t.Errorf("sockpit %q: %v", args, err)
+			}
+			tried++
+		}
+		for _, sub := range c.Commands() {
+			walk(sub)
+		}
+	}
+	walk((&app{}).root())
+	if tried < 12 {
+		t.Errorf("%d tried", tried)
+	}
+	for _, args := range [][]string{{"run", "accept", ""}, {"accept", "x", ""}, {"-e", "print(1)", ""}} {
+		if err, _ := refused(args); err != nil {
+			t.Errorf("sockpit %q: %v", args, err)
+		}
+	}
+}
+
 // oddValues are values that a flag must not take.
 func oddValues(f *pflag.Flag) []string {
 	switch f.Value.Type() {

@@ -132,10 +132,13 @@ a script on the standard input, and -e CODE one on the command line.`,
 		Args:                       cobra.ArbitraryArgs,
 		SilenceUsage:               true,
 		SilenceErrors:              true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+		PersistentPreRunE: func(cmd *cobra.Command, args []string) error {
 			a.parsing = false
 			cmd.Flags().Visit(func(f *pflag.Flag) { a.given = append(a.given, f.Name) })
-			return checkFlags(cmd.Flags())
+			if err := checkFlags(cmd.Flags()); err != nil {
+				return err
+			}
+			return a.checkWords(cmd, args)
 		},
 		RunE: a.promptOrFile,
 	}

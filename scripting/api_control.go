@@ -1,6 +1,7 @@
 package scripting
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -193,6 +194,9 @@ func (h *Host) help(name string) error {
 	if t := h.findType(name); t != nil {
 		h.config.Out.Show(h.typeHelp(t))
 		return nil
+	}
+	if name == "" {
+		return errors.New(`help: nothing called "": help() lists the functions`)
 	}
 	text := fmt.Sprintf("help: nothing called %s", name)
 	if near := syntax.DidYouMean(name, h.HelpNames()); near != "" {

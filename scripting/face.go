@@ -13,7 +13,7 @@ func (h *Host) Source(s Script, args []string, width int) Result {
 	h.begin(t)
 	defer h.baton.give()
 	defer h.end(t)
-	h.setArgs(args)
+	h.setArgs(s.Name, args)
 	f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
 	if err != nil {
 		return Result{Failed: h.loadFailure(t, err)}
@@ -40,7 +40,7 @@ func (h *Host) SourceBeside(s Script, args []string) (t *Task, failed *Failure) 
 		t.background = true
 		h.remember(entry{text: s.Text, script: true, task: t, busy: true})
 		h.start(t, h.root.NewFunction(func(L *lua.LState) int {
-			h.setArgs(args) // now: another file may have been started meanwhile
+			h.setArgs(s.Name, args) // now: another file may have been started meanwhile
 			L.Push(f)
 			L.Call(0, lua.MultRet)
 			return L.GetTop()
@@ -49,9 +49,13 @@ func (h *Host) SourceBeside(s Script, args []string) (t *Task, failed *Failure) 
 	return t, failed
 }
 
-// setArgs fills the global table arg.
-func (h *Host) setArgs(args []string) {
+// setArgs fills the global table arg: a script's name at 0, as in lua5.1, if there
+// is a script, and the words behind it from 1.
+func (h *Host) setArgs(script string, args []string) {
 	t := h.root.NewTable()
+	if script != "" {
+		t.RawSetInt(0, lua.LString(script))
+	}
 	for i, a := range args {
 		t.RawSetInt(i+1, lua.LString(a))
 	}

@@ -106,7 +106,7 @@ func (p *page) basics() {
 	p.line("- Times are seconds. What waits takes `{timeout=}`, and lets the other tasks run meanwhile.")
 	p.line("- A call that fails raises an [error object](#fields); `try(f, ...)` turns that into `nil, err`. The end of a stream is no error: receiving")
 	p.line("  gives `nil, \"eof\"`.")
-	p.line("- Lua's own `string`, `table`, `math` and `coroutine` are there, `bit` as LuaBitOp has it, and `arg`, the words behind a script's name.")
+	p.line("- Lua's own `string`, `table`, `math` and `coroutine` are there, `bit` as LuaBitOp has it, and `arg`: the words behind a script's name from `arg[1]` on, the name in `arg[0]`.")
 }
 
 func (p *page) functions() {

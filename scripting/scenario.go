@@ -38,6 +38,7 @@ func (h *Host) RunScript(s Script) Outcome {
 	began := h.Session.Clock.Now()
 	t := h.prompt.task
 	h.begin(t)
+	h.setArgs(s.Name, h.config.Args)
 	f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
 	var failure *Failure
 	o := Outcome{}

@@ -38,6 +38,8 @@ func TestSyntaxErrorsOfText(t *testing.T) {
 		{strings.Repeat("local a\n", 201), `more than 200 local variables in one function: put some into a table, or in do … end`, 201},
 		{"x = 1\nfunction f(p)\n" + strings.Repeat("local a, b\n", 100) + "end", `more than 200 local variables in one function: put some into a table, or in do … end`, 102},
 		{"\x1bLua", `compiled Lua is not loaded, only source`, 1},
+		{"\x1b[31mprint(1)", `did not expect the byte 0x1b here: it can't be seen; in a string it is written \27`, 1},
+		{"x = \x01 1", `did not expect the byte 0x01 here: it can't be seen; in a string it is written \1`, 1},
 	} {
 		t.Run(c.text, func(t *testing.T) {
 			t.Parallel()

@@ -52,11 +52,15 @@ var lookAlikes = map[rune]string{
 	'、': ",", '。': ".", '「': `"`, '」': `"`, '【': "[", '】': "]",
 }
 
-// foreignCharacter names the character beyond ASCII that stands at a column of a
-// line, and what to type; ok is false if there is none.
+// foreignCharacter names the character beyond ASCII, or the control byte, that
+// stands at a column of a line, and what to type; ok is false if there is none.
 func foreignCharacter(line string, column int) (name, instead string, ok bool) {
-	if column >= len(line) || line[column] < utf8.RuneSelf {
+	if column >= len(line) {
 		return "", "", false
+	}
+	if c := line[column]; c < utf8.RuneSelf {
+		hidden := unicode.IsControl(rune(c)) && !unicode.IsSpace(rune(c))
+		return fmt.Sprintf("the byte 0x%02x", c), fmt.Sprintf(`it can't be seen; in a string it is written \%d`, c), hidden
 	}
 	r, size := utf8.DecodeRuneInString(line[column:])
 	if r == utf8.RuneError && size == 1 {

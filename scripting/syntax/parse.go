@@ -26,7 +26,7 @@ func SkipHeader(name, text string) (string, error) {
 		}
 		text = "--\n" + rest
 	}
-	if strings.HasPrefix(text, "\x1b") {
+	if strings.HasPrefix(text, "\x1bLua") { // LUA_SIGNATURE, lua.h
 		return "", &Error{Place: runtime.Place{Source: name, Line: 1}, Text: "compiled Lua is not loaded, only source"}
 	}
 	return text, nil
