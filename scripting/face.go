@@ -19,7 +19,7 @@ func (h *Host) Source(s Script, args []string, width int) Result {
 		return Result{Failed: h.loadFailure(t, err)}
 	}
 	results, failure := t.run(f, nil)
-	h.remember(entry{text: s.Text, script: true, failed: failure, busy: h.others(h.prompt.task)})
+	h.remember(entry{savedEntry: savedEntry{Text: s.Text, Script: true, Failed: failureOf(failure), Busy: h.others(h.prompt.task)}})
 	r := Result{Failed: failure}
 	for _, v := range results {
 		r.Values = append(r.Values, h.prettyAs(t, v, width))
@@ -38,7 +38,7 @@ func (h *Host) SourceBeside(s Script, args []string) (t *Task, failed *Failure) 
 		}
 		t = h.newTask(s.Name)
 		t.background = true
-		h.remember(entry{text: s.Text, script: true, task: t, busy: true})
+		h.remember(entry{savedEntry{Text: s.Text, Script: true, Busy: true}, t})
 		h.start(t, h.root.NewFunction(func(L *lua.LState) int {
 			h.setArgs(s.Name, args) // now: another file may have been started meanwhile
 			L.Push(f)

@@ -5,42 +5,33 @@ import (
 	"strings"
 )
 
-// Recorded gives the entries at the prompt that worked, as an exercise would have
-// them typed: the first port that was listened on is PORT. Entries that only look,
-// expressions of variables, are left out.
-func (h *Host) Recorded() (lines []string, err error) {
-	h.With(func() { lines = h.recorded() })
-	if len(lines) == 0 {
-		return nil, ErrNothingTyped
-	}
-	return lines, nil
-}
-
-func (h *Host) recorded() (lines []string) {
-	w := saveWriter{host: h, Saved: &Saved{}}
-	for _, e := range h.prompt.entries {
-		if e.script || e.slip() || e.failed != nil {
+// Exercise gives the entries that worked, as an exercise would have them typed: the
+// first port that was listened on is PORT. Entries that only look, expressions of
+// variables, are left out.
+func (session *savedSession) Exercise() (lines []string, err error) {
+	w := saveWriter{session: session, Saved: &Saved{}}
+	for i := range session.Entries {
+		e, err := session.Entries[i].parsed()
+		if err != nil || e.Script || e.Failed != nil {
 			continue
 		}
-		tree, expression, err := h.parseEntry(e.text)
-		if err != nil {
-			continue
-		}
-		e.tree, e.expression = tree, expression
-		if e.acted || e.assigns() || !expression {
+		if e.Acted || e.assigns() || !e.expression {
 			w.entries = append(w.entries, e)
 		}
+	}
+	if len(w.entries) == 0 {
+		return nil, ErrNothingTyped
 	}
 	w.findPorts()
 	first := w.firstPort()
 	for _, e := range w.entries {
-		text := e.text
-		if e.task != nil {
+		text := e.Text
+		if e.Task != nil {
 			text = "spawn(function() " + text + " end)"
 		}
 		lines = append(lines, withPORT(text, first))
 	}
-	return lines
+	return lines, nil
 }
 
 // firstPort is the port that the first listener was given, or PORT itself.

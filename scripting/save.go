@@ -1,7 +1,6 @@
 package scripting
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,9 +10,6 @@ import (
 	"sockpit/runtime/printable"
 	"sockpit/scripting/syntax"
 )
-
-// ErrNothingTyped is the error of a save when there is nothing to save.
-var ErrNothingTyped = errors.New("nothing was typed yet that worked")
 
 // A Saved is a scenario made of what was typed: pieces, of which some state
 // what came of them. A statement that turns out not to hold each time can be
@@ -58,54 +54,37 @@ func (s *Saved) Weaken(line int) bool {
 	return false
 }
 
-// Save makes a scenario of what was typed at the prompt. name is what the file
-// will be called.
-func (h *Host) Save(name string) (*Saved, error) {
-	var s *Saved
-	h.With(func() { s = h.save(name) })
-	if s == nil {
-		return nil, ErrNothingTyped
-	}
-	return s, nil
-}
-
-func (h *Host) save(name string) *Saved {
-	w := saveWriter{host: h, Saved: &Saved{Forgot: h.prompt.forgot}}
-	for _, e := range h.prompt.entries {
-		if !e.script {
-			tree, expression, err := h.parseEntry(e.text)
-			if err != nil {
-				continue
-			}
-			e.tree, e.expression = tree, expression || e.expression
-		}
-		if !e.slip() {
+// Scenario makes a scenario of the session. name is what its file will be called.
+func (session *savedSession) Scenario(name string) (*Saved, error) {
+	w := saveWriter{session: session, Saved: &Saved{Forgot: session.Forgot}}
+	for i := range session.Entries {
+		if e, err := session.Entries[i].parsed(); err == nil && !e.slip() {
 			w.entries = append(w.entries, e)
 		}
 	}
 	if len(w.entries) == 0 {
-		return nil
+		return nil, ErrNothingTyped
 	}
 	w.findPorts()
 	w.findNames()
 	w.hard(fmt.Sprintf("-- A session at the prompt\n--\n-- Saved by :save. It states what came of each line then.\n-- Run:   sockpit run %s\n", printable.Line(name)))
 	w.helpers()
-	if h.prompt.init != "" {
-		w.hard("do -- the init file of the prompt\n" + strings.TrimSuffix(h.prompt.init, "\n") + "\nend\n")
+	if session.Init != "" {
+		w.hard("do -- the init file of the prompt\n" + strings.TrimSuffix(session.Init, "\n") + "\nend\n")
 	}
 	for i := range w.entries {
 		w.entry(i)
 	}
 	w.ends()
 	w.closing()
-	return w.Saved
+	return w.Saved, nil
 }
 
 // A saveWriter writes a scenario.
 type saveWriter struct {
 	*Saved
-	host    *Host
-	entries []entry
+	session *savedSession
+	entries []parsedEntry
 	ports   savePorts
 	locals  map[string]bool // locals that can stay so
 	last    bool            // whether _ is asked for
@@ -170,7 +149,7 @@ func (w *saveWriter) findNames() {
 	declared := map[string]int{}
 	first := map[string]int{}
 	for i, e := range w.entries {
-		for _, tok := range syntax.Tokens(e.text) {
+		for _, tok := range syntax.Tokens(e.Text) {
 			if _, seen := first[tok.Text]; !seen {
 				first[tok.Text] = i
 			}
@@ -179,7 +158,7 @@ func (w *saveWriter) findNames() {
 			if local, ok := s.(*ast.LocalAssignStmt); ok {
 				for _, name := range local.Names {
 					declared[name]++
-					if declared[name] == 1 && first[name] < i || e.failed != nil || e.task != nil || len(declared) > maxLocals {
+					if declared[name] == 1 && first[name] < i || e.Failed != nil || e.Task != nil || len(declared) > maxLocals {
 						declared[name] = 2
 					}
 				}
@@ -225,21 +204,16 @@ func mentions(tree []ast.Stmt, name string) bool {
 func (w *saveWriter) ends() {
 	said := false
 	for _, e := range w.entries {
-		if e.task == nil {
+		if e.Task == nil || !e.Task.Ended {
 			continue
 		}
-		select {
-		case <-e.task.done:
-		default:
-			continue
-		}
-		text := w.ended(e.task)
+		text := w.ended(e.Task)
 		if text != "" && !said {
 			w.hard("\nstep(\"what ran in the background has ended\")\n")
 			said = true
 		}
 		if text != "" {
-			w.soft(text, fmt.Sprintf("try(join, task_%d)\n", e.task.ID))
+			w.soft(text, fmt.Sprintf("try(join, task_%d)\n", e.Task.ID))
 		}
 	}
 }
@@ -255,21 +229,20 @@ func (w *saveWriter) closing() {
 
 // busy reports whether there were other tasks than the prompt's.
 func (w *saveWriter) busy() bool {
-	return slices.ContainsFunc(w.entries, func(e entry) bool { return e.busy })
+	return slices.ContainsFunc(w.entries, func(e parsedEntry) bool { return e.Busy })
 }
 
 // ended states what a task gave, or how it failed.
-func (w *saveWriter) ended(t *Task) string {
-	if t.failure != nil {
-		if t.stopped() != nil {
+func (w *saveWriter) ended(t *savedTask) string {
+	if t.Failed != nil {
+		if t.Stopped {
 			return ""
 		}
-		e := entry{failed: t.failure}
-		return fmt.Sprintf("expect.error(%s, join, task_%d)\n", printable.Quote(e.code()), t.ID)
+		return fmt.Sprintf("expect.error(%s, join, task_%d)\n", printable.Quote(t.Failed.Code), t.ID)
 	}
 	var literals []string
-	for _, v := range t.results {
-		text, ok := w.ports.literal(resultOf(v).literal)
+	for _, v := range t.Results {
+		text, ok := w.ports.literal(v.Literal)
 		if !ok {
 			return fmt.Sprintf("join(task_%d)\n", t.ID)
 		}

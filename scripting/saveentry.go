@@ -23,13 +23,13 @@ func (w *saveWriter) entry(i int) {
 	}
 	text := w.rewrite(e)
 	switch {
-	case e.script && e.failed != nil:
+	case e.Script && e.Failed != nil:
 		w.hard("try(function(...)\n" + strings.TrimSuffix(text, "\n") + "\nend)\n")
-	case e.script:
+	case e.Script:
 		w.hard("do -- what was run\n(function(...)\n" + strings.TrimSuffix(text, "\n") + "\nend)()\nend\n")
-	case e.task != nil:
+	case e.Task != nil:
 		w.spawned(e, text)
-	case e.failed != nil:
+	case e.Failed != nil:
 		w.failed(e, text)
 	case e.expression:
 		w.expression(e, text)
@@ -41,34 +41,34 @@ func (w *saveWriter) entry(i int) {
 	for _, p := range w.ports.madeBy(i) {
 		w.hard(fmt.Sprintf("local %s = %s.local_port\n", portName(p.number), p.variable))
 	}
-	if e.busy && (e.acted || e.task != nil || e.script || hasCall(e.tree)) {
+	if e.Busy && (e.Acted || e.Task != nil || e.Script || hasCall(e.tree)) {
 		w.hard("rest()\n")
 	}
-	for _, s := range e.states {
-		w.soft(fmt.Sprintf("expect.state(%s, %s)\n", s.name, printable.Quote(s.state)), "")
+	for _, s := range e.States {
+		w.soft(fmt.Sprintf("expect.state(%s, %s)\n", s.Name, printable.Quote(s.State)), "")
 	}
 }
 
 // spawned writes what ran in the background.
-func (w *saveWriter) spawned(e *entry, text string) {
+func (w *saveWriter) spawned(e *parsedEntry, text string) {
 	if e.expression {
 		text = "return " + text
 	}
-	w.hard(fmt.Sprintf("task_%d = spawn(function()\n  %s\nend)\n", e.task.ID, text))
+	w.hard(fmt.Sprintf("task_%d = spawn(function()\n  %s\nend)\n", e.Task.ID, text))
 }
 
 // failed writes an entry that failed, and must fail again.
-func (w *saveWriter) failed(e *entry, text string) {
+func (w *saveWriter) failed(e *parsedEntry, text string) {
 	if e.expression {
 		text = "return " + text
 	}
-	code, note := e.code(), ""
+	code, note := e.Failed.Code, ""
 	switch code {
 	case "ARGUMENT", "EXPECTATION", "ERROR":
 		code = ""
 	}
 	if code == "" {
-		note = " -- " + printable.Fit(printable.Line(e.failed.Message), 100)
+		note = " -- " + printable.Fit(printable.Line(e.Failed.Message), 100)
 	}
 	keep := ""
 	if w.lastErr {
@@ -81,20 +81,20 @@ func (w *saveWriter) failed(e *entry, text string) {
 }
 
 // expression writes an entry that gave values.
-func (w *saveWriter) expression(e *entry, text string) {
+func (w *saveWriter) expression(e *parsedEntry, text string) {
 	plain := w.statement(e, text)
-	if w.last && len(e.results) > 0 {
+	if w.last && len(e.Results) > 0 {
 		w.hard("_ = " + text + "\n")
 		text, plain = "_", ""
-		if len(e.results) > 1 {
+		if len(e.Results) > 1 {
 			return
 		}
 	}
-	literals := make([]string, len(e.results))
-	all := len(e.results) > 0
-	for i, r := range e.results {
+	literals := make([]string, len(e.Results))
+	all := len(e.Results) > 0
+	for i, r := range e.Results {
 		ok := false
-		if literals[i], ok = w.ports.literal(r.literal); !ok {
+		if literals[i], ok = w.ports.literal(r.Literal); !ok {
 			all = false
 		}
 	}
@@ -105,7 +105,7 @@ func (w *saveWriter) expression(e *entry, text string) {
 		w.soft(fmt.Sprintf("expect.equal(%s, %s)\n", text, literals[0]), plain)
 	case all:
 		w.soft(fmt.Sprintf("expect.equal({%s}, {%s})\n", text, strings.Join(literals, ", ")), plain)
-	case slices.ContainsFunc(e.results, func(r result) bool { return r.code != "" || r.size > 0 || r.literal != "" }):
+	case slices.ContainsFunc(e.Results, func(r savedValue) bool { return r.Code != "" || r.Size > 0 || r.Literal != "" }):
 		w.several(e, text, literals, plain)
 	case plain != "":
 		w.hard(plain)
@@ -137,7 +137,7 @@ func looks(tree []ast.Stmt) bool {
 }
 
 // statement gives an expression as a statement: "" if nothing would be done.
-func (w *saveWriter) statement(e *entry, text string) string {
+func (w *saveWriter) statement(e *parsedEntry, text string) string {
 	if ret, ok := e.tree[0].(*ast.ReturnStmt); ok && len(e.tree) == 1 {
 		if len(ret.Exprs) == 1 {
 			if _, call := ret.Exprs[0].(*ast.FuncCallExpr); call && !strings.HasPrefix(text, "(") {
@@ -163,17 +163,17 @@ func hasCall(tree []ast.Stmt) bool {
 
 // several writes values of which not all can be written: errors by their code,
 // long strings by their length.
-func (w *saveWriter) several(e *entry, text string, literals []string, plain string) {
+func (w *saveWriter) several(e *parsedEntry, text string, literals []string, plain string) {
 	var names, states []string
-	for i, r := range e.results {
+	for i, r := range e.Results {
 		name := fmt.Sprintf("v%d", i+1)
 		names = append(names, name)
 		switch {
-		case r.code != "":
-			states = append(states, fmt.Sprintf("  expect.equal(%s.code, %s)\n", name, printable.Quote(r.code)))
-		case r.size > 0:
-			states = append(states, fmt.Sprintf("  expect.equal(#%s, %d)\n", name, r.size))
-		case r.literal != "" && literals[i] != "":
+		case r.Code != "":
+			states = append(states, fmt.Sprintf("  expect.equal(%s.code, %s)\n", name, printable.Quote(r.Code)))
+		case r.Size > 0:
+			states = append(states, fmt.Sprintf("  expect.equal(#%s, %d)\n", name, r.Size))
+		case r.Literal != "" && literals[i] != "":
 			states = append(states, fmt.Sprintf("  expect.equal(%s, %s)\n", name, literals[i]))
 		}
 	}

@@ -41,9 +41,8 @@ func portName(n int) string { return "port_" + strconv.Itoa(n) }
 func (w *saveWriter) findPorts() {
 	w.ports = savePorts{seen: map[int]bool{}, typed: map[int]*savedPort{}}
 	bound, refused := map[int]bool{}, map[int]bool{}
-	events, _ := w.host.Session.Log.Whole()
-	for i := range events {
-		e := &events[i]
+	for i := range w.session.Events {
+		e := &w.session.Events[i]
 		for _, a := range []stack.Address{e.Local, e.Remote} {
 			if a.Port != 0 {
 				w.ports.seen[int(a.Port)] = true
@@ -62,7 +61,7 @@ func (w *saveWriter) findPorts() {
 	}
 	for i := range w.entries {
 		e := &w.entries[i]
-		for _, p := range typedPorts(e.text) {
+		for _, p := range typedPorts(e.Text) {
 			if (bound[p.number] || refused[p.number]) && w.ports.typed[p.number] == nil {
 				w.ports.typed[p.number] = &savedPort{p.number, i, listenerName(e, p.number), noEntry}
 			}
@@ -149,8 +148,8 @@ func portToken(text string, tok syntax.Token) (typedPort, bool) {
 
 // listenerName gives the variable of an entry `l = listen(9000)`: the only thing
 // that the entry does.
-func listenerName(e *entry, port int) string {
-	if len(e.tree) != 1 || e.failed != nil || e.task != nil {
+func listenerName(e *parsedEntry, port int) string {
+	if len(e.tree) != 1 || e.Failed != nil || e.Task != nil {
 		return ""
 	}
 	var name string
@@ -166,7 +165,7 @@ func listenerName(e *entry, port int) string {
 		}
 	}
 	call, ok := value.(*ast.FuncCallExpr)
-	if !ok || !syntax.IsName(name) || syntax.ExprName(call.Func) != "listen" || len(typedPorts(e.text)) != 1 || typedPorts(e.text)[0].number != port {
+	if !ok || !syntax.IsName(name) || syntax.ExprName(call.Func) != "listen" || len(typedPorts(e.Text)) != 1 || typedPorts(e.Text)[0].number != port {
 		return ""
 	}
 	return name
@@ -236,7 +235,7 @@ func (p *savePorts) path(address string) (string, bool) {
 }
 
 // withPorts puts variables where ports and paths were typed.
-func (w *saveWriter) withPorts(e *entry, text string) string {
+func (w *saveWriter) withPorts(e *parsedEntry, text string) string {
 	for _, tok := range slices.Backward(syntax.Tokens(text)) {
 		if s, err := printable.Unquote(text[tok.From:tok.To]); tok.Text == `"` && err == nil {
 			if with, ok := w.ports.path(s); ok {
@@ -261,12 +260,4 @@ func (w *saveWriter) withPorts(e *entry, text string) string {
 		text = text[:p.From] + with + text[p.To:]
 	}
 	return text
-}
-
-// formatExact writes a number so that it is read back as it was.
-func formatExact(n float64) string {
-	if n == float64(int64(n)) && n > -1e15 && n < 1e15 {
-		return strconv.FormatInt(int64(n), 10)
-	}
-	return fmt.Sprintf("%.17g", n)
 }

@@ -12,11 +12,11 @@ import (
 // rewrite gives the text of an entry as it stands in a file: with ports as
 // variables, without local where the variable must be seen by all, without the
 // signs of the prompt.
-func (w *saveWriter) rewrite(e *entry) string {
-	if e.script {
-		return e.text
+func (w *saveWriter) rewrite(e *parsedEntry) string {
+	if e.Script {
+		return e.Text
 	}
-	text := strings.TrimSpace(e.text)
+	text := strings.TrimSpace(e.Text)
 	if strings.HasPrefix(text, "=") {
 		text = strings.TrimSpace(text[1:])
 	}
@@ -28,7 +28,7 @@ func (w *saveWriter) rewrite(e *entry) string {
 		} else if len(e.tree) > 1 || notReturn(e.tree) {
 			text = "(function() " + text + " end)()"
 		}
-	} else if returns(tokens) && e.failed == nil && e.task == nil { // it would end the script
+	} else if returns(tokens) && e.Failed == nil && e.Task == nil { // it would end the script
 		text = "(function()\n" + text + "\nend)()"
 	}
 	return w.withoutLocals(e, w.withPorts(e, text))
@@ -60,7 +60,7 @@ func returns(tokens []syntax.Token) bool {
 }
 
 // withoutLocals makes globals of those locals of an entry that can't stay so.
-func (w *saveWriter) withoutLocals(e *entry, text string) string {
+func (w *saveWriter) withoutLocals(e *parsedEntry, text string) string {
 	depth := 0
 	tokens := syntax.Tokens(text)
 	for i := 0; i < len(tokens); i++ {

@@ -7,32 +7,24 @@ import (
 )
 
 // stepOf says what an entry did with sockets; "" for nothing.
-func stepOf(e *entry) string {
-	text := e.step
+func stepOf(e *parsedEntry) string {
+	text := e.Step
 	switch {
-	case e.script:
+	case e.Script:
 		text = "a script is run"
-	case e.task != nil:
+	case e.Task != nil:
 		text = "a task runs in the background"
-	case text != "" && e.failed != nil && e.code() != "":
-		text += ", and fails: " + e.code()
-	case text != "" && e.failed != nil:
+	case text != "" && e.Failed != nil && e.Failed.Code != "":
+		text += ", and fails: " + e.Failed.Code
+	case text != "" && e.Failed != nil:
 		text += ", and fails"
 	}
 	return text
 }
 
-// stepText says what the last call is for that a reader wants to hear of.
-func (h *Host) stepText(calls []runtime.Event) string {
-	if len(calls) == 0 {
-		return ""
-	}
-	variables := map[int]string{}
-	for s, name := range h.names() {
-		if SocketOf(h.variable(name)) == s {
-			variables[s.ID] = name
-		}
-	}
+// StepText says what the last of some calls is for that a reader wants to hear of,
+// with the names of the variables that hold the sockets now.
+func StepText(calls []runtime.Event, variables map[int]string) string {
 	for i := len(calls) - 1; i >= 0; i-- {
 		if text := callText(&calls[i], variables); text != "" {
 			return text

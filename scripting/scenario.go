@@ -49,7 +49,7 @@ func (h *Host) RunScript(s Script) Outcome {
 		if o.Reason, o.Skipped = skipped(failure); o.Skipped {
 			failure = nil
 		}
-		h.remember(entry{text: s.Text, script: true, failed: failure}) // the prompt can go on with it
+		h.remember(entry{savedEntry: savedEntry{Text: s.Text, Script: true, Failed: failureOf(failure)}}) // the prompt can go on with it
 	}
 	h.end(t)
 	o.Steps, o.Met, o.Took = h.steps, h.met, h.Session.Clock.Since(began)

@@ -2,41 +2,21 @@ package scripting
 
 import (
 	"errors"
-	"slices"
+	"fmt"
+	"strconv"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
-	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
 	"sockpit/scripting/syntax"
 )
 
-// An entry is one thing that was typed at the prompt, with what came of it: what
-// :save makes a script of.
+// An entry is one thing that was typed at the prompt, with what came of it.
 type entry struct {
-	text       string
-	tree       []ast.Stmt // parsed when it is saved
-	expression bool       // it gave values, or could have
-	task       *Task      // that it was started as with &, or nil
-	results    []result   // of an expression
-	failed     *Failure
-	script     bool   // text is that of a script that was run with :run
-	acted      bool   // it called something on a socket
-	step       string // what that was for
-	busy       bool   // other tasks were there
-	states     []stateOf
+	savedEntry
+	task *Task // that it was started as, or nil
 }
-
-// A result is a value as it was when it was given: it can change later.
-type result struct {
-	literal string // as Lua that makes it again; "" if there is none
-	code    string // of an error object
-	size    int    // bytes of a string that is too long to be written
-}
-
-// A stateOf is a socket's state after an entry.
-type stateOf struct{ name, state string }
 
 // maxEntries is how many entries are remembered, and maxEntryBytes of how many
 // bytes. What comes after them can't be saved.
@@ -48,19 +28,11 @@ const (
 // remember keeps an entry. The caller holds the baton.
 func (h *Host) remember(e entry) {
 	p := &h.prompt
-	size := len(e.text)
-	for _, r := range e.results {
-		size += len(r.literal)
-	}
+	size := e.Size()
 	if len(p.entries) == maxEntries || p.entryBytes+size > maxEntryBytes {
 		p.entryBytes = maxEntryBytes // a shorter one does not come after what was forgotten
 		p.forgot++
 		return
-	}
-	if e.failed != nil { // the value may be anything, and hold what the script has dropped
-		short := *e.failed
-		short.Value, short.Sockets, short.Trace = nil, nil, nil
-		e.failed = &short
 	}
 	p.entries, p.entryBytes = append(p.entries, e), p.entryBytes+size
 }
@@ -85,16 +57,27 @@ func (h *Host) callsSince(seq int64) []runtime.Event {
 const maxCalls = 100
 
 // entryOf is an entry that was started with &.
-func entryOf(text string, t *Task) entry { return entry{text: text, task: t, busy: true} }
+func entryOf(text string, t *Task) entry { return entry{savedEntry{Text: text, Busy: true}, t} }
 
 // rememberEval keeps what a foreground entry did.
 func (h *Host) rememberEval(text string, since int64, values []lua.LValue, failed *Failure) {
 	calls := h.callsSince(since)
-	e := entry{text: text, expression: len(values) > 0, failed: failed, acted: len(calls) > 0, step: h.stepText(calls), busy: h.others(h.prompt.task)}
-	for _, v := range values {
-		e.results = append(e.results, resultOf(v))
+	e := savedEntry{Text: text, Values: len(values) > 0, Results: resultsOf(values), Failed: failureOf(failed), Acted: len(calls) > 0, Step: h.stepText(calls), Busy: h.others(h.prompt.task)}
+	h.remember(entry{savedEntry: e})
+}
+
+// stepText says what the last call is for that a reader wants to hear of.
+func (h *Host) stepText(calls []runtime.Event) string {
+	if len(calls) == 0 {
+		return ""
 	}
-	h.remember(e)
+	variables := map[int]string{}
+	for s, name := range h.names() {
+		if SocketOf(h.variable(name)) == s {
+			variables[s.ID] = name
+		}
+	}
+	return StepText(calls, variables)
 }
 
 // NoteStates tells what has become of sockets since the last entry, for :save.
@@ -128,8 +111,7 @@ func (h *Host) noteState(e *entry, s Named, state string) {
 	if SocketOf(h.variable(s.Name)) != s.Socket {
 		return
 	}
-	e.states = slices.DeleteFunc(e.states, func(o stateOf) bool { return o.name == s.Name })
-	e.states = append(e.states, stateOf{s.Name, state})
+	e.Note(s.Name, state)
 }
 
 // variable gives a global, or a local of the prompt.
@@ -140,52 +122,81 @@ func (h *Host) variable(name string) lua.LValue {
 	return h.root.G.Global.RawGetString(name)
 }
 
-// slip reports whether an entry failed by a slip of the pen, and did nothing:
-// an error of Lua's own, wrong arguments, Ctrl-C.
-func (e *entry) slip() bool {
-	if e.failed == nil || e.script {
-		return false
+// failureOf writes down how something failed: the value of an error may be anything,
+// and hold what the script has dropped.
+func failureOf(f *Failure) *savedFailure {
+	if f == nil {
+		return nil
 	}
-	if errors.Is(e.failed, ErrInterrupted) {
-		return true
+	saved := &savedFailure{Message: f.Message, Interrupted: errors.Is(f, ErrInterrupted)}
+	var err *Error
+	if errors.As(f.Err, &err) {
+		saved.Code = err.Code
 	}
-	switch e.code() {
-	case "", "ARGUMENT", "EXPECTATION", "INTERRUPTED":
-		return !e.acted && !e.assigns()
-	}
-	return false
+	return saved
 }
 
-// code gives the code of the error that an entry failed with, or "".
-func (e *entry) code() string {
-	if e.failed != nil {
-		var err *Error
-		if errors.As(e.failed.Err, &err) {
-			return err.Code
+func resultsOf(values []lua.LValue) (results []savedValue) {
+	for _, v := range values {
+		results = append(results, resultOf(v))
+	}
+	return results
+}
+
+// savedTask gives what became of a task.
+func (t *Task) saved() *savedTask {
+	s := &savedTask{ID: t.ID}
+	select {
+	case <-t.done:
+		s.Ended, s.Stopped, s.Failed, s.Results = true, t.stopped() != nil, failureOf(t.failure), resultsOf(t.results)
+	default:
+	}
+	return s
+}
+
+// typedSession gives what was typed at the prompt, and what came of it.
+func (h *Host) typedSession() *savedSession {
+	s := &savedSession{Forgot: h.prompt.forgot, Init: h.prompt.init}
+	for _, e := range h.prompt.entries {
+		if e.task != nil {
+			e.Task = e.task.saved()
 		}
+		s.Entries = append(s.Entries, e.savedEntry)
 	}
-	return ""
+	s.Events, _ = h.Session.Log.Whole()
+	return s
 }
 
-// assigns reports whether an entry that failed may have set a variable before.
-func (e *entry) assigns() bool { return len(e.tree) > 1 }
+// Save makes a scenario of what was typed at the prompt. name is what the file
+// will be called.
+func (h *Host) Save(name string) (s *Saved, err error) {
+	h.With(func() { s, err = h.typedSession().Scenario(name) })
+	return s, err
+}
+
+// Recorded gives the entries at the prompt that worked, as an exercise would have
+// them typed.
+func (h *Host) Recorded() (lines []string, err error) {
+	h.With(func() { lines, err = h.typedSession().Exercise() })
+	return lines, err
+}
 
 // resultOf writes down a value.
-func resultOf(v lua.LValue) result {
+func resultOf(v lua.LValue) savedValue {
 	if err := ErrorOf(v); err != nil {
-		return result{code: err.Code}
+		return savedValue{Code: err.Code}
 	}
 	if v.Type() == lua.LTUserData {
-		return result{}
+		return savedValue{}
 	}
 	if s, ok := v.(lua.LString); ok && len(s) > longestLiteral {
-		return result{size: len(s)}
+		return savedValue{Size: len(s)}
 	}
 	text, ok := literalOf(v, 0)
 	if !ok || len(text) > 4*longestLiteral {
-		return result{}
+		return savedValue{}
 	}
-	return result{literal: text}
+	return savedValue{Literal: text}
 }
 
 // longestLiteral is the longest string that is written out, in bytes.
@@ -241,4 +252,12 @@ func tableLiteral(t *lua.LTable, depth int) (string, bool) {
 		parts = append(parts, label+value)
 	}
 	return "{" + strings.Join(parts, ", ") + "}", true
+}
+
+// formatExact writes a number so that it is read back as it was.
+func formatExact(n float64) string {
+	if n == float64(int64(n)) && n > -1e15 && n < 1e15 {
+		return strconv.FormatInt(int64(n), 10)
+	}
+	return fmt.Sprintf("%.17g", n)
 }
