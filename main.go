@@ -16,7 +16,8 @@
 //   - scripting runs Lua over it: tasks, limits, errors, and the API, which is
 //     one table of functions (scripting/api.go). scripting/stdlib is Lua's
 //     standard library for bytes, scripting/syntax reads and judges source text;
-//     scripting/explain goes from a failure back to its cause.
+//     scripting/explain goes from a failure back to its cause,
+//     scripting/transcript from what was typed to a scenario or an exercise.
 //   - repl is the terminal: repl/line reads entries, repl/view draws plain data
 //     as text, the rest decides what a line does.
 //   - scripts holds the scenarios and plugins in Lua.

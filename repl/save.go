@@ -10,6 +10,7 @@ import (
 	"sockpit/repl/export"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/transcript"
 )
 
 // runSave is :save: what was typed, as a scenario that has been seen to pass.
@@ -88,7 +89,7 @@ const (
 // prove runs a saved script in worlds of its own until it has passed a few
 // times. It takes out what is not so each time, and gives how much that was, or
 // the failure of a line that is no expectation.
-func (r *REPL) prove(name string, s *scripting.Saved) (weak int, failed *scripting.Failure) {
+func (r *REPL) prove(name string, s *transcript.Scenario) (weak int, failed *scripting.Failure) {
 	for passed := 0; passed < proofs; {
 		failed = r.try(name, s.Text())
 		switch {

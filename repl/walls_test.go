@@ -37,7 +37,8 @@ func TestWalls(t *testing.T) {
 		{"line and printable stand alone", under("sockpit"), func(pkg string) bool {
 			return !strings.HasPrefix(pkg, "sockpit/runtime/printable") && pkg != "sockpit/runtime/kernel/sockdiag"
 		}},
-		{"syntax knows texts and trees alone", of("sockpit/scripting/syntax", "sockpit/runtime", "sockpit/runtime/lazy", "sockpit/scripting/stdlib"), never},
+		{"syntax knows texts and trees alone", of("sockpit/scripting/syntax", "sockpit/runtime", "sockpit/runtime/event", "sockpit/runtime/lazy", "sockpit/scripting/stdlib"), never},
+		{"transcript runs nothing", of("sockpit/scripting/transcript", "sockpit/runtime", "sockpit/runtime/event", "sockpit/runtime/stack", "sockpit/runtime/lazy", "sockpit/runtime/printable", "sockpit/scripting/syntax"), never},
 	}
 	for _, l := range strings.Split(strings.TrimSpace(string(out)), "\n") {
 		words := strings.Fields(l)

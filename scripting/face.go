@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/transcript"
 )
 
 // Source runs a file in the foreground of the prompt's world: its globals and
@@ -19,7 +21,7 @@ func (h *Host) Source(s Script, args []string, width int) Result {
 		return Result{Failed: h.loadFailure(t, err)}
 	}
 	results, failure := t.run(f, nil)
-	h.remember(entry{savedEntry: savedEntry{Text: s.Text, Script: true, Failed: failureOf(failure), Busy: h.others(h.prompt.task)}})
+	h.remember(entry{Entry: transcript.Entry{Text: s.Text, Script: true, Failed: failureOf(failure), Busy: h.others(h.prompt.task)}})
 	r := Result{Failed: failure}
 	for _, v := range results {
 		r.Values = append(r.Values, h.prettyAs(t, v, width))
@@ -38,7 +40,7 @@ func (h *Host) SourceBeside(s Script, args []string) (t *Task, failed *Failure) 
 		}
 		t = h.newTask(s.Name)
 		t.background = true
-		h.remember(entry{savedEntry{Text: s.Text, Script: true, Busy: true}, t})
+		h.remember(entry{transcript.Entry{Text: s.Text, Script: true, Busy: true}, t})
 		h.start(t, h.root.NewFunction(func(L *lua.LState) int {
 			h.setArgs(s.Name, args) // now: another file may have been started meanwhile
 			L.Push(f)

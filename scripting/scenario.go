@@ -11,6 +11,7 @@ import (
 	"sockpit/scripting/limit"
 	"sockpit/scripting/stdlib"
 	"sockpit/scripting/syntax"
+	"sockpit/scripting/transcript"
 )
 
 // An Outcome is how the run of a script ended.
@@ -49,7 +50,7 @@ func (h *Host) RunScript(s Script) Outcome {
 		if o.Reason, o.Skipped = skipped(failure); o.Skipped {
 			failure = nil
 		}
-		h.remember(entry{savedEntry: savedEntry{Text: s.Text, Script: true, Failed: failureOf(failure)}}) // the prompt can go on with it
+		h.remember(entry{Entry: transcript.Entry{Text: s.Text, Script: true, Failed: failureOf(failure)}}) // the prompt can go on with it
 	}
 	h.end(t)
 	o.Steps, o.Met, o.Took = h.steps, h.met, h.Session.Clock.Since(began)

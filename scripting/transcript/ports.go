@@ -1,4 +1,4 @@
-package scripting
+package transcript
 
 import (
 	"fmt"
@@ -16,16 +16,16 @@ import (
 	"sockpit/scripting/syntax"
 )
 
-// savePorts are the ports of a session: those that were typed become variables,
+// portTable are the ports of a session: those that were typed become variables,
 // those that the OS chose are written nowhere.
-type savePorts struct {
+type portTable struct {
 	seen  map[int]bool // every port that a socket had
-	typed map[int]*savedPort
+	typed map[int]*fixedPort
 	paths []string // of Unix sockets
 }
 
-// A savedPort is a port that was typed.
-type savedPort struct {
+// A fixedPort is a port that was typed.
+type fixedPort struct {
 	number   int
 	entry    int    // that listened on it and put the socket into variable
 	variable string // "" if there is none: the port is looked for at the start
@@ -38,8 +38,8 @@ func portName(n int) string { return "port_" + strconv.Itoa(n) }
 
 // findPorts finds which ports were typed, and what they were for. One on which
 // only another program listens stays as it is.
-func (w *saveWriter) findPorts() {
-	w.ports = savePorts{seen: map[int]bool{}, typed: map[int]*savedPort{}}
+func (w *writer) findPorts() {
+	w.ports = portTable{seen: map[int]bool{}, typed: map[int]*fixedPort{}}
 	bound, refused := map[int]bool{}, map[int]bool{}
 	for i := range w.session.Events {
 		e := &w.session.Events[i]
@@ -63,7 +63,7 @@ func (w *saveWriter) findPorts() {
 		e := &w.entries[i]
 		for _, p := range typedPorts(e.Text) {
 			if (bound[p.number] || refused[p.number]) && w.ports.typed[p.number] == nil {
-				w.ports.typed[p.number] = &savedPort{p.number, i, listenerName(e, p.number), noEntry}
+				w.ports.typed[p.number] = &fixedPort{p.number, i, listenerName(e, p.number), noEntry}
 			}
 			if s := w.ports.typed[p.number]; s != nil && s.binder == noEntry && p.binds {
 				s.binder = i
@@ -172,7 +172,7 @@ func listenerName(e *parsedEntry, port int) string {
 }
 
 // free gives the ports that must be looked for at the start.
-func (p *savePorts) free() []int {
+func (p *portTable) free() []int {
 	var out []int
 	for n, s := range p.typed {
 		if s.variable == "" {
@@ -184,13 +184,13 @@ func (p *savePorts) free() []int {
 }
 
 // heldUntil gives the ports, of those that are held, that an entry is to bind.
-func (p *savePorts) heldUntil(entry int) []int {
+func (p *portTable) heldUntil(entry int) []int {
 	return slices.DeleteFunc(p.free(), func(n int) bool { return p.typed[n].binder != entry })
 }
 
 // madeBy gives the ports that an entry's listener got.
-func (p *savePorts) madeBy(entry int) []savedPort {
-	var out []savedPort
+func (p *portTable) madeBy(entry int) []fixedPort {
+	var out []fixedPort
 	for _, s := range p.typed {
 		if s.variable != "" && s.entry == entry {
 			out = append(out, *s)
@@ -203,7 +203,7 @@ var digits = lazy.Regexp(`\d+`)
 
 // literal gives a value as it is written in the file; false if a port is in it
 // that the OS chose, or that is in the middle of a text.
-func (p *savePorts) literal(text string) (string, bool) {
+func (p *portTable) literal(text string) (string, bool) {
 	if n, err := strconv.Atoi(text); err == nil && p.typed[n] != nil {
 		return portName(n), true
 	}
@@ -222,7 +222,7 @@ func (p *savePorts) literal(text string) (string, bool) {
 
 // path gives what stands for a Unix socket's address in a file: one in a folder
 // of the session's own. The one that was typed may be taken.
-func (p *savePorts) path(address string) (string, bool) {
+func (p *portTable) path(address string) (string, bool) {
 	scheme, path, ok := strings.Cut(address, "://")
 	if !ok || !slices.Contains(p.paths, path) {
 		return "", false
@@ -235,7 +235,7 @@ func (p *savePorts) path(address string) (string, bool) {
 }
 
 // withPorts puts variables where ports and paths were typed.
-func (w *saveWriter) withPorts(e *parsedEntry, text string) string {
+func (w *writer) withPorts(e *parsedEntry, text string) string {
 	for _, tok := range slices.Backward(syntax.Tokens(text)) {
 		if s, err := printable.Unquote(text[tok.From:tok.To]); tok.Text == `"` && err == nil {
 			if with, ok := w.ports.path(s); ok {

@@ -1,4 +1,4 @@
-package scripting
+package transcript
 
 import (
 	"slices"
@@ -8,10 +8,10 @@ import (
 // Exercise gives the entries that worked, as an exercise would have them typed: the
 // first port that was listened on is PORT. Entries that only look, expressions of
 // variables, are left out.
-func (session *savedSession) Exercise() (lines []string, err error) {
-	w := saveWriter{session: session, Saved: &Saved{}}
-	for i := range session.Entries {
-		e, err := session.Entries[i].parsed()
+func (s *Session) Exercise() (lines []string, err error) {
+	w := writer{session: s, Scenario: &Scenario{}}
+	for i := range s.Entries {
+		e, err := s.Entries[i].parsed()
 		if err != nil || e.Script || e.Failed != nil {
 			continue
 		}
@@ -35,7 +35,7 @@ func (session *savedSession) Exercise() (lines []string, err error) {
 }
 
 // firstPort is the port that the first listener was given, or PORT itself.
-func (w *saveWriter) firstPort() int {
+func (w *writer) firstPort() int {
 	first, entry := 0, len(w.entries)
 	for number, p := range w.ports.typed {
 		if p.variable != "" && p.entry < entry {

@@ -10,11 +10,12 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/scripting/syntax"
+	"sockpit/scripting/transcript"
 )
 
 // An entry is one thing that was typed at the prompt, with what came of it.
 type entry struct {
-	savedEntry
+	transcript.Entry
 	task *Task // that it was started as, or nil
 }
 
@@ -57,13 +58,13 @@ func (h *Host) callsSince(seq int64) []runtime.Event {
 const maxCalls = 100
 
 // entryOf is an entry that was started with &.
-func entryOf(text string, t *Task) entry { return entry{savedEntry{Text: text, Busy: true}, t} }
+func entryOf(text string, t *Task) entry { return entry{transcript.Entry{Text: text, Busy: true}, t} }
 
 // rememberEval keeps what a foreground entry did.
 func (h *Host) rememberEval(text string, since int64, values []lua.LValue, failed *Failure) {
 	calls := h.callsSince(since)
-	e := savedEntry{Text: text, Values: len(values) > 0, Results: resultsOf(values), Failed: failureOf(failed), Acted: len(calls) > 0, Step: h.stepText(calls), Busy: h.others(h.prompt.task)}
-	h.remember(entry{savedEntry: e})
+	e := transcript.Entry{Text: text, Values: len(values) > 0, Results: resultsOf(values), Failed: failureOf(failed), Acted: len(calls) > 0, Step: h.stepText(calls), Busy: h.others(h.prompt.task)}
+	h.remember(entry{Entry: e})
 }
 
 // stepText says what the last call is for that a reader wants to hear of.
@@ -77,7 +78,7 @@ func (h *Host) stepText(calls []runtime.Event) string {
 			variables[s.ID] = name
 		}
 	}
-	return StepText(calls, variables)
+	return transcript.StepText(calls, variables)
 }
 
 // NoteStates tells what has become of sockets since the last entry, for :save.
@@ -124,11 +125,11 @@ func (h *Host) variable(name string) lua.LValue {
 
 // failureOf writes down how something failed: the value of an error may be anything,
 // and hold what the script has dropped.
-func failureOf(f *Failure) *savedFailure {
+func failureOf(f *Failure) *transcript.Failure {
 	if f == nil {
 		return nil
 	}
-	saved := &savedFailure{Message: f.Message, Interrupted: errors.Is(f, ErrInterrupted)}
+	saved := &transcript.Failure{Message: f.Message, Interrupted: errors.Is(f, ErrInterrupted)}
 	var err *Error
 	if errors.As(f.Err, &err) {
 		saved.Code = err.Code
@@ -136,7 +137,7 @@ func failureOf(f *Failure) *savedFailure {
 	return saved
 }
 
-func resultsOf(values []lua.LValue) (results []savedValue) {
+func resultsOf(values []lua.LValue) (results []transcript.Value) {
 	for _, v := range values {
 		results = append(results, resultOf(v))
 	}
@@ -144,8 +145,8 @@ func resultsOf(values []lua.LValue) (results []savedValue) {
 }
 
 // savedTask gives what became of a task.
-func (t *Task) saved() *savedTask {
-	s := &savedTask{ID: t.ID}
+func (t *Task) saved() *transcript.Task {
+	s := &transcript.Task{ID: t.ID}
 	select {
 	case <-t.done:
 		s.Ended, s.Stopped, s.Failed, s.Results = true, t.stopped() != nil, failureOf(t.failure), resultsOf(t.results)
@@ -155,13 +156,13 @@ func (t *Task) saved() *savedTask {
 }
 
 // typedSession gives what was typed at the prompt, and what came of it.
-func (h *Host) typedSession() *savedSession {
-	s := &savedSession{Forgot: h.prompt.forgot, Init: h.prompt.init}
+func (h *Host) typedSession() *transcript.Session {
+	s := &transcript.Session{Forgot: h.prompt.forgot, Init: h.prompt.init}
 	for _, e := range h.prompt.entries {
 		if e.task != nil {
 			e.Task = e.task.saved()
 		}
-		s.Entries = append(s.Entries, e.savedEntry)
+		s.Entries = append(s.Entries, e.Entry)
 	}
 	s.Events, _ = h.Session.Log.Whole()
 	return s
@@ -169,7 +170,7 @@ func (h *Host) typedSession() *savedSession {
 
 // Save makes a scenario of what was typed at the prompt. name is what the file
 // will be called.
-func (h *Host) Save(name string) (s *Saved, err error) {
+func (h *Host) Save(name string) (s *transcript.Scenario, err error) {
 	h.With(func() { s, err = h.typedSession().Scenario(name) })
 	return s, err
 }
@@ -182,21 +183,21 @@ func (h *Host) Recorded() (lines []string, err error) {
 }
 
 // resultOf writes down a value.
-func resultOf(v lua.LValue) savedValue {
+func resultOf(v lua.LValue) transcript.Value {
 	if err := ErrorOf(v); err != nil {
-		return savedValue{Code: err.Code}
+		return transcript.Value{Code: err.Code}
 	}
 	if v.Type() == lua.LTUserData {
-		return savedValue{}
+		return transcript.Value{}
 	}
 	if s, ok := v.(lua.LString); ok && len(s) > longestLiteral {
-		return savedValue{Size: len(s)}
+		return transcript.Value{Size: len(s)}
 	}
 	text, ok := literalOf(v, 0)
 	if !ok || len(text) > 4*longestLiteral {
-		return savedValue{}
+		return transcript.Value{}
 	}
-	return savedValue{Literal: text}
+	return transcript.Value{Literal: text}
 }
 
 // longestLiteral is the longest string that is written out, in bytes.

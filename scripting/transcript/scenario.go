@@ -1,4 +1,4 @@
-package scripting
+package transcript
 
 import (
 	"fmt"
@@ -11,10 +11,10 @@ import (
 	"sockpit/scripting/syntax"
 )
 
-// A Saved is a scenario made of what was typed: pieces, of which some state
+// A Scenario is a scenario made of what was typed: pieces, of which some state
 // what came of them. A statement that turns out not to hold each time can be
 // weakened.
-type Saved struct {
+type Scenario struct {
 	pieces []piece
 	Forgot int // entries that were too many to remember
 }
@@ -27,7 +27,7 @@ type piece struct {
 }
 
 // Text gives the script.
-func (s *Saved) Text() string {
+func (s *Scenario) Text() string {
 	var b strings.Builder
 	for _, p := range s.pieces {
 		b.WriteString(p.text)
@@ -37,7 +37,7 @@ func (s *Saved) Text() string {
 
 // Weaken takes an expectation out that stands on a line of Text, because what
 // it states differs from run to run. It reports whether there was one.
-func (s *Saved) Weaken(line int) bool {
+func (s *Scenario) Weaken(line int) bool {
 	at := 1
 	for i := range s.pieces {
 		p := &s.pieces[i]
@@ -55,10 +55,10 @@ func (s *Saved) Weaken(line int) bool {
 }
 
 // Scenario makes a scenario of the session. name is what its file will be called.
-func (session *savedSession) Scenario(name string) (*Saved, error) {
-	w := saveWriter{session: session, Saved: &Saved{Forgot: session.Forgot}}
-	for i := range session.Entries {
-		if e, err := session.Entries[i].parsed(); err == nil && !e.slip() {
+func (s *Session) Scenario(name string) (*Scenario, error) {
+	w := writer{session: s, Scenario: &Scenario{Forgot: s.Forgot}}
+	for i := range s.Entries {
+		if e, err := s.Entries[i].parsed(); err == nil && !e.slip() {
 			w.entries = append(w.entries, e)
 		}
 	}
@@ -69,32 +69,32 @@ func (session *savedSession) Scenario(name string) (*Saved, error) {
 	w.findNames()
 	w.hard(fmt.Sprintf("-- A session at the prompt\n--\n-- Saved by :save. It states what came of each line then.\n-- Run:   sockpit run %s\n", printable.Line(name)))
 	w.helpers()
-	if session.Init != "" {
-		w.hard("do -- the init file of the prompt\n" + strings.TrimSuffix(session.Init, "\n") + "\nend\n")
+	if s.Init != "" {
+		w.hard("do -- the init file of the prompt\n" + strings.TrimSuffix(s.Init, "\n") + "\nend\n")
 	}
 	for i := range w.entries {
 		w.entry(i)
 	}
 	w.ends()
 	w.closing()
-	return w.Saved, nil
+	return w.Scenario, nil
 }
 
-// A saveWriter writes a scenario.
-type saveWriter struct {
-	*Saved
-	session *savedSession
+// A writer writes a scenario.
+type writer struct {
+	*Scenario
+	session *Session
 	entries []parsedEntry
-	ports   savePorts
+	ports   portTable
 	locals  map[string]bool // locals that can stay so
 	last    bool            // whether _ is asked for
 	lastErr bool            // whether _error is
 	step    string
 }
 
-func (w *saveWriter) hard(text string) { w.pieces = append(w.pieces, piece{text: text}) }
+func (w *writer) hard(text string) { w.pieces = append(w.pieces, piece{text: text}) }
 
-func (w *saveWriter) soft(text, weak string) {
+func (w *writer) soft(text, weak string) {
 	w.pieces = append(w.pieces, piece{text: text, weak: weak, soft: true})
 }
 
@@ -130,7 +130,7 @@ local function free_port()
 end
 `
 
-func (w *saveWriter) helpers() {
+func (w *writer) helpers() {
 	if w.busy() {
 		w.hard(restText)
 	}
@@ -145,7 +145,7 @@ func (w *saveWriter) helpers() {
 // findNames finds which locals can stay so: those that one entry declares, and
 // no entry before it mentions. What else was local becomes global: each entry
 // saw it, and so did tasks.
-func (w *saveWriter) findNames() {
+func (w *writer) findNames() {
 	declared := map[string]int{}
 	first := map[string]int{}
 	for i, e := range w.entries {
@@ -201,7 +201,7 @@ func mentions(tree []ast.Stmt, name string) bool {
 }
 
 // ends writes what became of the tasks of the background.
-func (w *saveWriter) ends() {
+func (w *writer) ends() {
 	said := false
 	for _, e := range w.entries {
 		if e.Task == nil || !e.Task.Ended {
@@ -219,7 +219,7 @@ func (w *saveWriter) ends() {
 }
 
 // closing ends what is left, as the end of the session did.
-func (w *saveWriter) closing() {
+func (w *writer) closing() {
 	text := "\n"
 	if w.busy() {
 		text += "for _, t in ipairs(tasks()) do\n  if t.id ~= 1 then\n    cancel(t.task)\n  end\nend\n"
@@ -228,12 +228,12 @@ func (w *saveWriter) closing() {
 }
 
 // busy reports whether there were other tasks than the prompt's.
-func (w *saveWriter) busy() bool {
+func (w *writer) busy() bool {
 	return slices.ContainsFunc(w.entries, func(e parsedEntry) bool { return e.Busy })
 }
 
 // ended states what a task gave, or how it failed.
-func (w *saveWriter) ended(t *savedTask) string {
+func (w *writer) ended(t *Task) string {
 	if t.Failed != nil {
 		if t.Stopped {
 			return ""

@@ -1,4 +1,4 @@
-package scripting
+package transcript
 
 import (
 	"slices"
@@ -12,7 +12,7 @@ import (
 // rewrite gives the text of an entry as it stands in a file: with ports as
 // variables, without local where the variable must be seen by all, without the
 // signs of the prompt.
-func (w *saveWriter) rewrite(e *parsedEntry) string {
+func (w *writer) rewrite(e *parsedEntry) string {
 	if e.Script {
 		return e.Text
 	}
@@ -60,7 +60,7 @@ func returns(tokens []syntax.Token) bool {
 }
 
 // withoutLocals makes globals of those locals of an entry that can't stay so.
-func (w *saveWriter) withoutLocals(e *parsedEntry, text string) string {
+func (w *writer) withoutLocals(e *parsedEntry, text string) string {
 	depth := 0
 	tokens := syntax.Tokens(text)
 	for i := 0; i < len(tokens); i++ {
@@ -95,7 +95,7 @@ func shifted(tokens []syntax.Token, by int) []syntax.Token {
 
 // global gives the text from a local statement on, without its "local"; false if
 // the locals can stay.
-func (w *saveWriter) global(text string, tokens []syntax.Token) (string, bool) {
+func (w *writer) global(text string, tokens []syntax.Token) (string, bool) {
 	if tokens[1].Text == "function" {
 		if len(tokens) > 2 && w.locals[tokens[2].Text] {
 			return "", false

@@ -1,4 +1,4 @@
-package scripting
+package transcript
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 )
 
 // entry writes one entry with its step, its expectations and the states after it.
-func (w *saveWriter) entry(i int) {
+func (w *writer) entry(i int) {
 	e := &w.entries[i]
 	if text := stepOf(e); text != "" && text != w.step {
 		w.step = text
@@ -50,7 +50,7 @@ func (w *saveWriter) entry(i int) {
 }
 
 // spawned writes what ran in the background.
-func (w *saveWriter) spawned(e *parsedEntry, text string) {
+func (w *writer) spawned(e *parsedEntry, text string) {
 	if e.expression {
 		text = "return " + text
 	}
@@ -58,7 +58,7 @@ func (w *saveWriter) spawned(e *parsedEntry, text string) {
 }
 
 // failed writes an entry that failed, and must fail again.
-func (w *saveWriter) failed(e *parsedEntry, text string) {
+func (w *writer) failed(e *parsedEntry, text string) {
 	if e.expression {
 		text = "return " + text
 	}
@@ -81,7 +81,7 @@ func (w *saveWriter) failed(e *parsedEntry, text string) {
 }
 
 // expression writes an entry that gave values.
-func (w *saveWriter) expression(e *parsedEntry, text string) {
+func (w *writer) expression(e *parsedEntry, text string) {
 	plain := w.statement(e, text)
 	if w.last && len(e.Results) > 0 {
 		w.hard("_ = " + text + "\n")
@@ -105,7 +105,7 @@ func (w *saveWriter) expression(e *parsedEntry, text string) {
 		w.soft(fmt.Sprintf("expect.equal(%s, %s)\n", text, literals[0]), plain)
 	case all:
 		w.soft(fmt.Sprintf("expect.equal({%s}, {%s})\n", text, strings.Join(literals, ", ")), plain)
-	case slices.ContainsFunc(e.Results, func(r savedValue) bool { return r.Code != "" || r.Size > 0 || r.Literal != "" }):
+	case slices.ContainsFunc(e.Results, func(r Value) bool { return r.Code != "" || r.Size > 0 || r.Literal != "" }):
 		w.several(e, text, literals, plain)
 	case plain != "":
 		w.hard(plain)
@@ -137,7 +137,7 @@ func looks(tree []ast.Stmt) bool {
 }
 
 // statement gives an expression as a statement: "" if nothing would be done.
-func (w *saveWriter) statement(e *parsedEntry, text string) string {
+func (w *writer) statement(e *parsedEntry, text string) string {
 	if ret, ok := e.tree[0].(*ast.ReturnStmt); ok && len(e.tree) == 1 {
 		if len(ret.Exprs) == 1 {
 			if _, call := ret.Exprs[0].(*ast.FuncCallExpr); call && !strings.HasPrefix(text, "(") {
@@ -163,7 +163,7 @@ func hasCall(tree []ast.Stmt) bool {
 
 // several writes values of which not all can be written: errors by their code,
 // long strings by their length.
-func (w *saveWriter) several(e *parsedEntry, text string, literals []string, plain string) {
+func (w *writer) several(e *parsedEntry, text string, literals []string, plain string) {
 	var names, states []string
 	for i, r := range e.Results {
 		name := fmt.Sprintf("v%d", i+1)
