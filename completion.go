@@ -11,6 +11,7 @@ import (
 
 	"sockpit/repl"
 	"sockpit/repl/export"
+	"sockpit/repl/runner"
 	"sockpit/repl/usage"
 )
 
@@ -93,7 +94,7 @@ func shellWords(words, endings []string, folders, files bool) ([]string, cobra.S
 func kindWords(cmd *cobra.Command, kind string) []string {
 	switch kind {
 	case "SCENARIO":
-		return repl.ScriptNames()
+		return runner.ScriptNames()
 	case "FUNCTION":
 		return repl.DocNames()
 	case "EXERCISE":

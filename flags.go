@@ -16,6 +16,7 @@ import (
 	"sockpit/repl"
 	"sockpit/repl/export"
 	"sockpit/repl/learn"
+	"sockpit/repl/runner"
 	"sockpit/repl/usage"
 	"sockpit/runtime"
 	"sockpit/scripting"
@@ -119,7 +120,7 @@ func (c *code) Type() string { return "CODE" }
 func (c *code) given() bool { return len(*c) > 0 }
 
 // script is the code as a script: of who typed it, in the current folder.
-func (c *code) script() repl.Script { return repl.Script{Name: "[-e]", Text: c.String()} }
+func (c *code) script() scripting.Script { return scripting.Script{Name: "[-e]", Text: c.String()} }
 
 // A limitFlag is the flag of one limit.
 type limitFlag struct {
@@ -188,13 +189,16 @@ func (a *app) config() (repl.Config, error) {
 		faults = m.Faults
 	}
 	c := repl.Config{
-		In: a.in, Out: a.out, Ending: a.ending, Version: version, History: a.historyFile(), Init: a.initFile(), Given: a.given,
-		Trace: fl.trace, FindScript: repl.FindScript, ScriptNames: repl.ScriptNames(),
-		Learn: learn.Options{LoadTime: fl.limits.Time},
-		Scripting: scripting.Config{
-			Session: runtime.Config{Policy: policy, Faults: faults}, Pace: fl.pace,
-			Limits: fl.limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
+		Config: runner.Config{
+			In: a.in, Out: a.out, Ending: a.ending, Version: version,
+			Scripting: scripting.Config{
+				Session: runtime.Config{Policy: policy, Faults: faults}, Pace: fl.pace,
+				Limits: fl.limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
+			},
 		},
+		History: a.historyFile(), Init: a.initFile(), Given: a.given,
+		Trace: fl.trace, FindScript: runner.FindScript, ScriptNames: runner.ScriptNames(),
+		Learn: learn.Options{LoadTime: fl.limits.Time},
 	}
 	limit.TuneCollector(fl.limits)
 	return c, nil

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"testing"
 
-	"sockpit/repl"
+	"sockpit/repl/runner"
 )
 
 // TestListenersAreLoopback runs every embedded scenario and reads meanwhile,
@@ -94,7 +94,7 @@ func kernelAddress(s string) netip.AddrPort {
 // which addresses it named.
 func TestAddressesAreLoopback(t *testing.T) {
 	t.Parallel()
-	for _, name := range repl.ScriptNames() {
+	for _, name := range runner.ScriptNames() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			out, _ := run(t, program(t, nil, "run", "--json", name), "")

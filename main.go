@@ -36,6 +36,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sockpit/repl"
+	"sockpit/repl/runner"
 	"sockpit/repl/term"
 	"sockpit/repl/usage"
 	"sockpit/runtime/printable"
@@ -97,7 +98,7 @@ func (a *app) execute(args []string, errOut io.Writer) int {
 		return 0
 	case errors.Is(err, errFailed) || errors.Is(err, repl.ErrFailed):
 		return exitFailed
-	case errors.Is(err, repl.ErrStopped):
+	case errors.Is(err, runner.ErrStopped):
 		a.ending.By(os.Interrupt)
 	case a.out.Err() != nil && errors.Is(err, a.out.Err()):
 		return exitFailed // written says it
@@ -197,10 +198,10 @@ func (a *app) runCommand() *cobra.Command {
 }
 
 // script finds a script, and makes what it is run with.
-func (a *app) script(name string) (repl.Config, repl.Script, error) {
+func (a *app) script(name string) (repl.Config, scripting.Script, error) {
 	c, err := a.config()
 	if err != nil {
-		return c, repl.Script{}, err
+		return c, scripting.Script{}, err
 	}
 	s, err := a.find(name)
 	return c, s, err
@@ -208,12 +209,12 @@ func (a *app) script(name string) (repl.Config, repl.Script, error) {
 
 // find finds a script: "-" is the standard input. What comes from there has no
 // folder: nobody knows who wrote it.
-func (a *app) find(name string) (repl.Script, error) {
+func (a *app) find(name string) (scripting.Script, error) {
 	if name != "-" {
-		return repl.FindScript(name)
+		return runner.FindScript(name)
 	}
-	text, err := repl.ReadInput(a.in)
-	return repl.Script{Name: "[stdin]", Text: text, Dir: scripting.NoFolder}, err
+	text, err := runner.ReadInput(a.in)
+	return scripting.Script{Name: "[stdin]", Text: text, Dir: scripting.NoFolder}, err
 }
 
 func (a *app) run(cmd *cobra.Command, args []string) error {
@@ -224,7 +225,7 @@ func (a *app) run(cmd *cobra.Command, args []string) error {
 	return a.runScript(cmd, s, args[1:])
 }
 
-func (a *app) runScript(cmd *cobra.Command, s repl.Script, args []string) error {
+func (a *app) runScript(cmd *cobra.Command, s scripting.Script, args []string) error {
 	if err := refuseUseless(cmd, a.uselessInRun()...); err != nil {
 		return err
 	}
@@ -232,8 +233,8 @@ func (a *app) runScript(cmd *cobra.Command, s repl.Script, args []string) error 
 	if err != nil {
 		return err
 	}
-	ok, err := repl.Run(c, s, repl.RunOptions{
-		Args: args, Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.flags.stay, Diagram: a.flags.diagram, Lanes: a.flags.lanes, Notes: os.Stderr,
+	ok, err := runner.Run(c.Config, s, runner.Options{
+		Args: args, Quiet: a.flags.quiet, Trace: a.flags.trace, JSON: a.flags.json, Stay: a.stay(c), Diagram: a.flags.diagram, Lanes: a.flags.lanes, Notes: os.Stderr,
 	})
 	if err == nil && !ok {
 		return errFailed
@@ -241,8 +242,16 @@ func (a *app) runScript(cmd *cobra.Command, s repl.Script, args []string) error 
 	return err
 }
 
+// stay gives what goes on with the world of a script, if that was asked for; or nil.
+func (a *app) stay(c repl.Config) func(*scripting.Host) error {
+	if !a.flags.stay {
+		return nil
+	}
+	return func(h *scripting.Host) error { return repl.Stay(c, h) }
+}
+
 func (a *app) stepCommand() *cobra.Command {
-	o := repl.WalkOptions{}
+	o := runner.StepOptions{}
 	c := &cobra.Command{
 		Use:   "step FILE.lua|SCENARIO|- [ARGS...]",
 		Short: "Go through a scenario line by line, with breakpoints, and see what each line does",
@@ -255,8 +264,8 @@ func (a *app) stepCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			o.Args, o.Stay = args[1:], a.flags.stay
-			ok, err := repl.Walk(c, s, o)
+			o.Args, o.Stay = args[1:], a.stay(c)
+			ok, err := runner.Step(c.Config, s, o)
 			if err == nil && !ok {
 				return errFailed
 			}
@@ -281,11 +290,11 @@ func (a *app) testCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			scripts, err := repl.CollectScripts(args, a.find)
+			scripts, err := runner.CollectScripts(args, a.find)
 			if err != nil {
 				return err
 			}
-			if !repl.Test(c, scripts, parallel) {
+			if !runner.Test(c.Config, scripts, parallel) {
 				return errFailed
 			}
 			return nil
@@ -304,9 +313,9 @@ func (a *app) listCommand() *cobra.Command {
 		Args:  usageArgs(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 1 {
-				return repl.ShowScript(a.out, args[0])
+				return runner.ShowScript(a.out, args[0])
 			}
-			repl.List(a.out)
+			runner.List(a.out)
 			return nil
 		},
 	}

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"sockpit/repl"
 	"sockpit/repl/export"
+	"sockpit/repl/runner"
 	"sockpit/repl/usage"
 	"sockpit/runtime/replay"
 )
@@ -38,7 +38,7 @@ func (a *app) viewCommand() *cobra.Command {
 
 func (a *app) replayCommand() *cobra.Command {
 	var client, server bool
-	o := repl.ReplayOptions{}
+	o := runner.ReplayOptions{}
 	c := &cobra.Command{
 		Use:   "replay FILE.json --client|--server [ADDRESS]",
 		Short: "Play one side of a saved log against a live other side, and tell the first difference",
@@ -65,7 +65,7 @@ on a port that the OS chooses, and waits for as many clients as the log has.`,
 			if err != nil {
 				return err
 			}
-			same, err := repl.Replay(config, l, o)
+			same, err := runner.Replay(config.Config, l, o)
 			if err == nil && !same {
 				return errFailed
 			}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/repl/runner"
 	"sockpit/repl/term"
 	"sockpit/scripting"
 )
@@ -28,7 +29,7 @@ try(send, c, "hello")
 local s = accept(l)
 recv(s, 2)
 recv(s)`}
-	if ok, err := Run(Config{Out: term.NewOutput(out, false), Scripting: scripting.Config{}}, s, RunOptions{Diagram: file}); !ok || err != nil {
+	if ok, err := runner.Run(runner.Config{Out: term.NewOutput(out, false)}, s, runner.Options{Diagram: file}); !ok || err != nil {
 		text, _ := os.ReadFile(out.Name())
 		t.Fatalf("%v, %v: %s", ok, err, text)
 	}
@@ -49,7 +50,7 @@ func TestPageOfPrompt(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "flow.html")
-	r := newPlain(Config{Scripting: scripting.Config{Dir: dir}}, strings.NewReader(`l = listen(0)
+	r := newPlain(Config{Config: runner.Config{Scripting: scripting.Config{Dir: dir}}}, strings.NewReader(`l = listen(0)
 c = dial(l.local_port)
 send(c, "hello")
 :diagram `+file+"\n"), io.Discard, false)

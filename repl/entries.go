@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sockpit/repl/line"
+	"sockpit/repl/runner"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
@@ -165,8 +166,8 @@ type lastRun struct {
 // different now.
 func runReload(r *REPL, _ []string) error {
 	r.host.ForgetPlugins()
-	loadPlugins(r.config, r.host, r.print)
-	r.print.Say(count(len(r.host.PluginFiles()), "plugin file") + " read again")
+	runner.LoadPlugins(r.config.PluginFiles, r.host, r.print)
+	r.print.Say(printable.Plural(len(r.host.PluginFiles()), "plugin file") + " read again")
 	last := r.lastRun
 	if last.script.Name == "" {
 		return nil

@@ -10,6 +10,7 @@ import (
 	"sockpit/repl/export"
 	"sockpit/repl/view"
 	"sockpit/runtime"
+	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
 	"sockpit/scripting/syntax"
@@ -50,7 +51,7 @@ func runEvents(r *REPL, args []string) error {
 	all := len(events)
 	events = slices.DeleteFunc(events, func(e runtime.Event) bool { return !f.passes(&e) })
 	if len(events) == 0 {
-		r.print.Say(fmt.Sprintf("no call of that kind among the %s in the log", count(all, "call")))
+		r.print.Say(fmt.Sprintf("no call of that kind among the %s in the log", printable.Plural(all, "call")))
 		return nil
 	}
 	events = events[max(0, len(events)-n):]
@@ -163,7 +164,7 @@ func (r *REPL) saveEvents(args []string) error {
 	}
 	text := "written to " + args[0]
 	if n := cutBytes(l.Events); n > 0 {
-		text += "; payloads were cut by " + count(n, "byte") + ": too many to keep"
+		text += "; payloads were cut by " + printable.Plural(n, "byte") + ": too many to keep"
 	}
 	r.print.Say(text)
 	return nil

@@ -1,11 +1,15 @@
 package repl
 
-import "sync"
+import (
+	"sync"
+
+	"sockpit/repl/runner"
+)
 
 // A following shows the calls of the prompt's world as they return, above the line
 // that is typed: those of entries, of files and of tasks alike.
 type following struct {
-	tracer *tracer
+	tracer *runner.Tracer
 	finish chan struct{}
 	ended  sync.WaitGroup
 }
@@ -16,10 +20,10 @@ func (r *REPL) follow() {
 	if !r.settings.trace && r.config.Scripting.Pace == 0 {
 		return
 	}
-	f := &following{tracer: newTracer(r.host, r.print), finish: make(chan struct{})}
+	f := &following{tracer: runner.NewTracer(r.host, r.print), finish: make(chan struct{})}
 	r.following = f
-	r.print.SetFirst(f.tracer.catchUp)
-	f.ended.Go(func() { f.tracer.run(f.finish) })
+	r.print.SetFirst(f.tracer.CatchUp)
+	f.ended.Go(func() { f.tracer.Run(f.finish) })
 }
 
 // unfollow ends it, if it was begun.
@@ -35,6 +39,6 @@ func (r *REPL) unfollow() {
 // showCalls shows the calls that have returned, before what they gave.
 func (r *REPL) showCalls() {
 	if f := r.following; f != nil {
-		f.tracer.look()
+		f.tracer.Look()
 	}
 }

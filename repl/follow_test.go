@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/repl/runner"
 	"sockpit/repl/term"
 )
 
@@ -89,7 +90,7 @@ close(a) close(b) close(s) close(c) close(l)
 		t.Fatal(err)
 	}
 	defer out.Close()
-	if ok, err := Run(Config{Out: term.NewOutput(out, false)}, Script{Name: "named.lua", Text: script}, RunOptions{Trace: true}); !ok || err != nil {
+	if ok, err := runner.Run(runner.Config{Out: term.NewOutput(out, false)}, Script{Name: "named.lua", Text: script}, runner.Options{Trace: true}); !ok || err != nil {
 		t.Errorf("the run failed: %v", err)
 	}
 	run, err := os.ReadFile(out.Name())

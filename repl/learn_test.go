@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sockpit/repl/learn"
+	"sockpit/repl/runner"
 	"sockpit/repl/usage"
 	"sockpit/scripting"
 	"sockpit/scripting/exercise"
@@ -18,7 +19,7 @@ import (
 func typed(t *testing.T, dir string, mode bool, lines ...string) string {
 	t.Helper()
 	var out bytes.Buffer
-	r := newPlain(Config{FindScript: FindScript, Scripting: scripting.Config{Dir: dir},
+	r := newPlain(Config{FindScript: runner.FindScript, Config: runner.Config{Scripting: scripting.Config{Dir: dir}},
 		Learn: learn.Options{Dir: filepath.Join(dir, "mine"), Lang: exercise.English}},
 		strings.NewReader(strings.Join(lines, "\n")+"\n"), &out, true)
 	defer r.Close()

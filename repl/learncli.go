@@ -11,6 +11,7 @@ import (
 	"sockpit/repl/term"
 	"sockpit/repl/usage"
 	"sockpit/repl/view"
+	"sockpit/runtime/printable"
 	"sockpit/scripting/exercise"
 )
 
@@ -106,7 +107,7 @@ func Prove(out *term.Output, e *term.Ending, l learn.Options, name string, o exe
 		}
 		p.Put(view.Proof(proof, p.Width(), p.Style))
 	}
-	sum := fmt.Sprintf("%s, %d not proved", count(len(list), "exercise"), bad)
+	sum := fmt.Sprintf("%s, %d not proved", printable.Plural(len(list), "exercise"), bad)
 	if skipped > 0 {
 		sum += fmt.Sprintf(", %d skipped", skipped)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sockpit/repl/export"
+	"sockpit/repl/runner"
 	"sockpit/repl/view"
 	"sockpit/scripting"
 	"sockpit/scripting/limit"
@@ -22,7 +23,7 @@ func TestLongSession(t *testing.T) {
 		fmt.Fprintf(&text, "x = %d\n", i)
 	}
 	var shown strings.Builder
-	c := Config{Scripting: scripting.Config{Limits: limit.Limits{Memory: 48 << 20}}}
+	c := Config{Config: runner.Config{Scripting: scripting.Config{Limits: limit.Limits{Memory: 48 << 20}}}}
 	r := newPlain(c, strings.NewReader(text.String()), &shown, false)
 	defer r.Close()
 	if err := r.Run(); err != nil || strings.Contains(shown.String(), "--max-memory") {

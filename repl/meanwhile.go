@@ -113,10 +113,10 @@ func (d *deed) text(name string) string {
 		named(w)
 	}
 	if d.received > 0 {
-		named("received " + count(d.received, "byte") + " on")
+		named("received " + printable.Plural(d.received, "byte") + " on")
 	}
 	if d.sent > 0 {
-		named("sent " + count(d.sent, "byte") + " on")
+		named("sent " + printable.Plural(d.sent, "byte") + " on")
 	}
 	if d.closed {
 		named("closed")

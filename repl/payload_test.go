@@ -10,60 +10,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 
+	"sockpit/repl/runner"
 	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/printable/hostile"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
 	"sockpit/scripting/limit"
 )
-
-// venom are pieces of payloads that fool a terminal or a reader.
-var venom = []string{
-	"\x1b[31m", "\x1b]0;owned\x07", "\x1b[2J\x1b[H", "\x1b", "\x9b31m", "\u009b2J", "\u0085", "\x00", "\b\b", "\r", "\n", "\t", "\v\f", "\x7f",
-	"\u202e", "\u2066x\u2069", "\u200b", "\u200d", "\ufeff", "\u2028", "\u2029", "\u3164", "\u2800", "\U000e0041", "\ue000", "\u0301\u0301\u0301",
-	"\xff\xfe", "\xe2\x80", "\xed\xa0\x80", "Việt", "日本語", "👩\u200d👧", "\"", "\\", "%s%n", "]]", "\\027", "--[[", "\r\n\r\n", "GET / HTTP/1.1",
-}
-
-// payload gives bytes of one of several kinds.
-func payload(r *rand.Rand) string {
-	n := r.IntN(60)
-	if r.IntN(50) == 0 {
-		n = 200 + r.IntN(200) // around what an event keeps
-	}
-	var b []byte
-	kind := r.IntN(4)
-	for len(b) < n {
-		switch kind {
-		case 0:
-			b = append(b, byte(r.Uint32()))
-		case 1:
-			b = utf8.AppendRune(b, rune(r.IntN(0x3000)))
-		case 2:
-			b = append(b, byte(0x20+r.IntN(0x5f)))
-		default:
-			b = append(b, venom[r.IntN(len(venom))]...)
-		}
-	}
-	return string(b)
-}
-
-// unsafe gives the first rune that must not reach a terminal, as the Unicode
-// tables have it. Newlines, and the tabs of print, are ours.
-func unsafe(s string) (rune, bool) {
-	for _, r := range s {
-		if r == ' ' || r == '\n' || r == '\t' {
-			continue
-		}
-		if r == 0x2800 || r == 0x3164 || unicode.In(r, unicode.C, unicode.Z, unicode.Bidi_Control, unicode.Other_Default_Ignorable_Code_Point) {
-			return r, true
-		}
-	}
-	return utf8.RuneError, !utf8.ValidString(s)
-}
 
 // A stage is a prompt whose output is looked at.
 type stage struct {
@@ -80,8 +36,8 @@ func newStage(t *testing.T, seed uint64) *stage {
 	t.Helper()
 	var out bytes.Buffer
 	dir := t.TempDir()
-	c := Config{FindScript: FindScript, Scripting: scripting.Config{Dir: dir, Limits: limit.Limits{Memory: 4 << 30}, // all of them share the heap
-		Session: runtime.Config{LogCap: 1000, Policy: runtime.Policy{Dirs: []string{dir}}}}}
+	c := Config{FindScript: runner.FindScript, Config: runner.Config{Scripting: scripting.Config{Dir: dir, Limits: limit.Limits{Memory: 4 << 30}, // all of them share the heap
+		Session: runtime.Config{LogCap: 1000, Policy: runtime.Policy{Dirs: []string{dir}}}}}}
 	r := newPlain(c, strings.NewReader(""), &out, false)
 	t.Cleanup(r.Close)
 	r.print.LimitOutput(0)
@@ -96,7 +52,7 @@ func (s *stage) types(entry string) string {
 	text := s.out.String()
 	s.out.Reset()
 	s.shown += len(text)
-	if r, bad := unsafe(text); bad {
+	if r, bad := hostile.Unsafe(text); bad {
 		s.t.Fatalf("seed %d: %U on the screen: %q\nafter %q", s.seed, r, text, entry)
 	}
 	return text
@@ -128,7 +84,7 @@ func TestPayloads(t *testing.T) {
 			for range payloadCount() / batch {
 				var list []string
 				for len(list) < batch {
-					list = append(list, payload(s.r))
+					list = append(list, hostile.Text(s.r))
 				}
 				s.exchange(list, stream)
 				s.giveBack(list[0])
@@ -196,7 +152,7 @@ func (s *stage) follow(list []string, events []runtime.Event) {
 		s.t.Fatalf("seed %d: %d sends in the log, want %d", s.seed, sent, len(list))
 	}
 	text := view.Events(view.Calls{Events: events}, 80, view.Plain())
-	if r, bad := unsafe(text + strings.Join(lines, "\n")); bad {
+	if r, bad := hostile.Unsafe(text + strings.Join(lines, "\n")); bad {
 		s.t.Fatalf("seed %d: %U in the log as it is shown", s.seed, r)
 	}
 	s.shown += len(text)

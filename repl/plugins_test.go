@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/repl/runner"
 	"sockpit/scripting"
 )
 
@@ -17,7 +18,7 @@ func TestPluginsWhenNeeded(t *testing.T) {
 	t.Parallel()
 	prompt := func(typed string) (*REPL, *bytes.Buffer) {
 		var out bytes.Buffer
-		r := newPlain(Config{PluginFiles: BuiltinPlugins()}, strings.NewReader(typed), &out, false)
+		r := newPlain(Config{Config: runner.Config{PluginFiles: runner.BuiltinPlugins()}}, strings.NewReader(typed), &out, false)
 		t.Cleanup(r.Close)
 		return r, &out
 	}
@@ -44,7 +45,7 @@ func TestBrokenPlugin(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	r := newPlain(Config{Scripting: scripting.Config{Plugins: []string{dir}}}, strings.NewReader(""), &out, false)
+	r := newPlain(Config{Config: runner.Config{Scripting: scripting.Config{Plugins: []string{dir}}}}, strings.NewReader(""), &out, false)
 	defer r.Close()
 	if !strings.Contains(out.String(), "mine.lua:1") {
 		t.Errorf("got %q, want the place of the error", out.String())

@@ -8,7 +8,6 @@ package repl
 import (
 	"errors"
 	"io"
-	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,6 +16,7 @@ import (
 	"sockpit/repl/export"
 	"sockpit/repl/learn"
 	"sockpit/repl/line"
+	"sockpit/repl/runner"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/scripting"
@@ -53,20 +53,15 @@ type REPL struct {
 	busy    atomic.Bool // an entry runs: what background tasks change is shown after it
 }
 
-// A Config is what a REPL, a run or a test is made with.
+// A Config is what a REPL is made with.
 type Config struct {
-	In          *os.File
-	Out         *term.Output
-	Ending      *term.Ending     // what ends the program; nil: nothing does
-	Trace       bool             // the prompt shows each call when it has returned
-	Scripting   scripting.Config // Out and OnEnd are set here
-	History     string           // file of the prompt's history; "" none
-	Init        string           // file that is run when a prompt begins; "" none
-	Given       []string         // flags that the command line has: the init file does not change what they say
-	Version     string
+	runner.Config
+	Trace       bool     // the prompt shows each call when it has returned
+	History     string   // file of the prompt's history; "" none
+	Init        string   // file that is run when a prompt begins; "" none
+	Given       []string // flags that the command line has: the init file does not change what they say
 	FindScript  func(name string) (Script, error)
-	Banner      bool // greet, if the input is a terminal
-	PluginFiles []Script
+	Banner      bool     // greet, if the input is a terminal
 	ScriptNames []string // scripts that FindScript finds without a path
 	Learn       learn.Options
 }
@@ -99,7 +94,7 @@ func New(c Config) (*REPL, error) {
 	style := term.Colours(term.IsTerminal(c.Out.File()))
 	r.start(<-made, reader, width, style)
 	r.print.Over = c.Ending.Begun
-	r.signals = c.heedReader(reader)
+	r.signals = c.Ending.GiveBack(reader, reader.Interrupts() != nil)
 	return r, nil
 }
 
@@ -140,14 +135,14 @@ func (r *REPL) newHost() *scripting.Host {
 	}
 	c.Kept = r.kept.Load
 	c.OnStuck, c.EndDeadlocks = r.sayStuck, !term.IsTerminal(r.config.In) // nobody could press Ctrl-C
-	return r.config.world(c)
+	return runner.NewHost(r.config.Ending, c)
 }
 
 // enter makes h the world of the prompt.
 func (r *REPL) enter(h *scripting.Host) {
 	r.host, r.told = h, 0
 	r.follow()
-	r.plugins = sync.OnceFunc(func() { loadPlugins(r.config, h, r.print) })
+	r.plugins = sync.OnceFunc(func() { runner.LoadPlugins(r.config.PluginFiles, h, r.print) })
 	if len(h.PluginFiles()) > 0 {
 		r.plugins() // the user's own: what is wrong with them is told at once
 	}
@@ -318,4 +313,16 @@ func (r *REPL) fail(f *scripting.Failure, task int) {
 	}
 	r.failed.Store(true)
 	r.print.Put(view.Failure(f, task, r.width(), r.print.Style))
+}
+
+// Stay opens the prompt on the world that a script has made, which it closes.
+func Stay(c Config, h *scripting.Host) error {
+	r, err := New(c)
+	if err != nil {
+		h.Close()
+		return err
+	}
+	defer r.Close()
+	r.Use(h)
+	return r.Run()
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sockpit/repl/export"
+	"sockpit/repl/runner"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 	"sockpit/scripting/transcript"
@@ -111,7 +112,7 @@ func (r *REPL) try(name, text string) *scripting.Failure {
 	c.Out, c.OnEnd = scripting.Silent{}, nil
 	c.Limits = r.host.Limits()
 	c.Limits.Time = proofTime
-	h := r.config.world(c)
+	h := runner.NewHost(r.config.Ending, c)
 	defer h.Close()
 	for _, p := range r.config.PluginFiles {
 		_ = h.LoadPlugin(p) // what fails has been told when the prompt began

@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/repl/runner"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/printable/hostile"
 )
 
 // strangers are lines that put a stranger's text, P, into every place that the
@@ -44,7 +46,7 @@ func TestStrangersTexts(t *testing.T) {
 			s.print.LimitOutput(0)
 		}
 		for _, line := range strangers {
-			p := payload(s.r)
+			p := hostile.Text(s.r)
 			bare := strings.NewReplacer("\n", "", "\r", "").Replace(p)
 			literal := line
 			if strings.HasPrefix(line, ":") || strings.HasSuffix(line, "&") || line == "P" || strings.Contains(line, "-- P") || line == `x = "P` || line == "P = 1" {
@@ -68,10 +70,10 @@ func TestStrangersScripts(t *testing.T) {
 	seed := rand.Uint64()
 	s := newStage(t, seed)
 	for range 200 {
-		name := payload(s.r)
-		text := "local x = 1\nlocal function f() error(" + printable.Quote(payload(s.r)) + ") end\nf() -- " + strings.ReplaceAll(payload(s.r), "\n", " ")
+		name := hostile.Text(s.r)
+		text := "local x = 1\nlocal function f() error(" + printable.Quote(hostile.Text(s.r)) + ") end\nf() -- " + strings.ReplaceAll(hostile.Text(s.r), "\n", " ")
 		if s.r.IntN(4) == 0 {
-			text = "x = (\n" + payload(s.r)
+			text = "x = (\n" + hostile.Text(s.r)
 		}
 		s.config.FindScript = func(string) (Script, error) { return Script{Name: name, Text: text}, nil }
 		s.types(":run x")
@@ -81,8 +83,8 @@ func TestStrangersScripts(t *testing.T) {
 			s.types(":tasks")
 		}
 		outcome := s.host.Run(name, "l = listen(0)\nlocal q <const> = 1")
-		report(s.print, outcome, RunOptions{})
-		showTest(s.print, testResult{script: Script{Name: name}, outcome: outcome})
+		runner.Report(s.print, outcome, runner.Options{})
+		runner.ReportTest(s.print, runner.TestResult{Script: Script{Name: name}, Outcome: outcome})
 		s.types(":events")
 	}
 }

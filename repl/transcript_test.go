@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockpit/repl/learn"
+	"sockpit/repl/runner"
 	"sockpit/repl/stepper"
 	"sockpit/runtime"
 	"sockpit/scripting"
@@ -72,12 +73,15 @@ func replayWith(t *testing.T, files map[string]string, want string) string {
 		if text, ok := files[name]; ok {
 			return Script{Name: name, Text: text, Dir: dir}, nil
 		}
-		return FindScript(name)
+		return runner.FindScript(name)
 	}
 	r := newPlain(Config{
-		Version: "0.1", FindScript: find, PluginFiles: BuiltinPlugins(),
-		Learn:     learn.Options{Dir: filepath.Join(dir, learn.DefaultDir), Lang: exercise.English},
-		Scripting: scripting.Config{Dir: dir, Session: runtime.Config{Policy: runtime.Policy{Dirs: []string{dir}}}},
+		Config: runner.Config{
+			Version: "0.1", PluginFiles: runner.BuiltinPlugins(),
+			Scripting: scripting.Config{Dir: dir, Session: runtime.Config{Policy: runtime.Policy{Dirs: []string{dir}}}},
+		},
+		FindScript: find,
+		Learn:      learn.Options{Dir: filepath.Join(dir, learn.DefaultDir), Lang: exercise.English},
 	}, strings.NewReader(typed), &out, true)
 	if err := r.Run(); err != nil && !errors.Is(err, ErrFailed) {
 		t.Error(err)

@@ -10,7 +10,6 @@ import (
 
 	"sockpit/repl/learn"
 	"sockpit/repl/usage"
-	"sockpit/scripting"
 	"sockpit/scripting/limit"
 )
 
@@ -209,16 +208,6 @@ func ExerciseNames(pack string) []string {
 	return learn.Names(p)
 }
 
-// DocNames gives the names that Doc explains.
-func DocNames() []string {
-	h := scripting.New(scripting.Config{})
-	defer h.Close()
-	return h.HelpNames()
-}
-
-// NetworkNames gives the ways to treat streams.
-func NetworkNames() []string { return mannerNames() }
-
 func (r *REPL) topics() []string {
 	if r.learn == nil {
 		return nil
@@ -239,13 +228,4 @@ func (r *REPL) checkNumbers() []string {
 		out = append(out, strconv.Itoa(i+1))
 	}
 	return out
-}
-
-// PromptCommands gives each command of the prompt, as help shows it, and what it
-// does.
-func PromptCommands() (all [][2]string) {
-	for _, c := range commands() {
-		all = append(all, [2]string{strings.TrimSpace(":" + c.Names[0] + " " + c.Args), c.Summary})
-	}
-	return all
 }

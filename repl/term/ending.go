@@ -4,6 +4,7 @@ package term
 
 import (
 	"context"
+	"io"
 	"os"
 	"os/signal"
 	"sync"
@@ -113,6 +114,19 @@ func (e *Ending) taken() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.takers > 0
+}
+
+// GiveBack makes the program close a reader, and give its terminal back, before it ends;
+// answers says that the reader answers Ctrl-C itself. What it gives takes that back.
+func (e *Ending) GiveBack(r io.Closer, answers bool) (undo func()) {
+	forget, giveBack := e.Before(func() { _ = r.Close() }), func() {}
+	if answers {
+		giveBack = e.TakeInterrupt()
+	}
+	return func() {
+		forget()
+		giveBack()
+	}
 }
 
 // Begun reports whether the program is ending.

@@ -68,6 +68,14 @@ func AppendQuoteN[T Bytes](dst []byte, b T, max int) []byte {
 	return append(dst, " bytes)"...)
 }
 
+// Plural returns n things: "1 byte", "1200 bytes".
+func Plural(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.Itoa(n) + " " + thing + "s"
+}
+
 // Count returns n in decimal with a comma between thousands: "1,234".
 func Count(n int) string {
 	s := strconv.Itoa(n)

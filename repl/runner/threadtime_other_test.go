@@ -1,6 +1,6 @@
 //go:build !linux
 
-package repl
+package runner
 
 import "time"
 

@@ -1,4 +1,4 @@
-package repl
+package runner
 
 import (
 	"fmt"
@@ -12,22 +12,22 @@ import (
 	"sockpit/scripting"
 )
 
-// A testResult is how one script of a test run went.
-type testResult struct {
-	script  Script
-	outcome scripting.Outcome
+// A TestResult is how one script of a test run went.
+type TestResult struct {
+	Script  scripting.Script
+	Outcome scripting.Outcome
 	printed string
 }
 
 // Test runs scripts, several at a time, each in a world of its own, and shows
 // how each went. It reports whether none failed.
-func Test(c Config, scripts []Script, parallel int) bool {
+func Test(c Config, scripts []scripting.Script, parallel int) bool {
 	p := term.NewPrinter(c.Out)
 	began := time.Now()
-	results := make([]chan testResult, len(scripts))
+	results := make([]chan TestResult, len(scripts))
 	slots := make(chan struct{}, max(1, parallel))
 	for i, s := range scripts {
-		results[i] = make(chan testResult, 1)
+		results[i] = make(chan TestResult, 1)
 		go func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
@@ -38,12 +38,12 @@ func Test(c Config, scripts []Script, parallel int) bool {
 	for _, ch := range results {
 		r := <-ch
 		switch {
-		case !r.outcome.OK():
+		case !r.Outcome.OK():
 			failed++
-		case r.outcome.Skipped:
+		case r.Outcome.Skipped:
 			skipped++
 		}
-		showTest(p, r)
+		ReportTest(p, r)
 	}
 	sum := fmt.Sprintf("%d passed, %d failed", len(scripts)-failed-skipped, failed)
 	if skipped > 0 {
@@ -53,7 +53,7 @@ func Test(c Config, scripts []Script, parallel int) bool {
 	return failed == 0
 }
 
-func testOne(c Config, s Script) testResult {
+func testOne(c Config, s scripting.Script) TestResult {
 	var out strings.Builder
 	sc := c.Scripting
 	p := term.PlainPrinter(&out)
@@ -63,25 +63,26 @@ func testOne(c Config, s Script) testResult {
 	sc.Out = p
 	sc.Dir = s.Dir
 	sc.EndDeadlocks, sc.OnStuck = true, func(scripting.Stuck) {}
-	h := c.world(sc)
+	h := NewHost(c.Ending, sc)
 	defer h.Close()
-	loadPlugins(c, h, term.PlainPrinter(io.Discard))
+	LoadPlugins(c.PluginFiles, h, term.PlainPrinter(io.Discard))
 	outcome := h.RunScript(s)
 	p.SayLeftOut()
-	return testResult{script: s, outcome: outcome, printed: out.String()}
+	return TestResult{Script: s, Outcome: outcome, printed: out.String()}
 }
 
-func showTest(p *term.Printer, r testResult) {
-	o := r.outcome
+// ReportTest shows how one of several scripts went.
+func ReportTest(p *term.Printer, r TestResult) {
+	o := r.Outcome
 	word := p.Style.Good("ok  ")
-	how := fmt.Sprintf("%s, %s, %s", count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took))
+	how := fmt.Sprintf("%s, %s, %s", printable.Plural(len(o.Steps), "step"), printable.Plural(o.Met, "expectation"), view.Seconds(o.Took))
 	switch {
 	case !o.OK():
 		word = p.Style.Bad("FAIL")
 	case o.Skipped:
 		word, how = p.Style.Wait("skip"), o.Reason
 	}
-	p.Line(fmt.Sprintf("%s  %s  %s", word, printable.Pad(printable.Line(r.script.Name), 44), p.Style.Soft(printable.Line(how))))
+	p.Line(fmt.Sprintf("%s  %s  %s", word, printable.Pad(printable.Line(r.Script.Name), 44), p.Style.Soft(printable.Line(how))))
 	if o.OK() {
 		return
 	}
@@ -90,7 +91,7 @@ func showTest(p *term.Printer, r testResult) {
 	}
 	for i, f := range o.Failures {
 		if i == maxShown {
-			p.Line(fmt.Sprintf("… and %s", count(len(o.Failures)-i, "more task that failed")))
+			p.Line(fmt.Sprintf("… and %s", printable.Plural(len(o.Failures)-i, "more task that failed")))
 			break
 		}
 		task := f.Task

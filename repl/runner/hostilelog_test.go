@@ -1,4 +1,4 @@
-package repl
+package runner
 
 import (
 	"math/rand/v2"
@@ -8,6 +8,7 @@ import (
 
 	"sockpit/repl/view"
 	"sockpit/runtime"
+	"sockpit/runtime/printable/hostile"
 	"sockpit/runtime/record"
 	recorded "sockpit/runtime/replay"
 	"sockpit/scripting"
@@ -71,7 +72,7 @@ func TestDamagedLogs(t *testing.T) {
 		if took := time.Since(began); took > 5*time.Second {
 			t.Fatalf("it took %s", took)
 		}
-		if c, bad := unsafe(text); bad {
+		if c, bad := hostile.Unsafe(text); bad {
 			t.Fatalf("%U on the screen", c)
 		}
 	}

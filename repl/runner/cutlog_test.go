@@ -1,4 +1,4 @@
-package repl
+package runner
 
 import (
 	"bytes"
@@ -24,7 +24,7 @@ func cutLog(t *testing.T, text string, room int) record.Log {
 	for _, f := range o.Failures {
 		t.Fatal(f)
 	}
-	l, err := record.Read(bytes.NewReader(record.Encode(export.LogOf("", h, Script{Name: "cut.lua", Text: text}, nil, o.Steps))))
+	l, err := record.Read(bytes.NewReader(record.Encode(export.LogOf("", h, scripting.Script{Name: "cut.lua", Text: text}, nil, o.Steps))))
 	if err != nil {
 		t.Fatal(err)
 	}

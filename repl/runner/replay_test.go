@@ -1,4 +1,4 @@
-package repl
+package runner
 
 import (
 	"errors"
@@ -86,7 +86,7 @@ func logOf(t *testing.T, text string, args ...string) record.Log {
 	for _, f := range o.Failures {
 		t.Fatal(f)
 	}
-	l, err := record.Read(strings.NewReader(string(record.Encode(export.LogOf("", h, Script{Name: "played.lua", Text: text}, args, o.Steps)))))
+	l, err := record.Read(strings.NewReader(string(record.Encode(export.LogOf("", h, scripting.Script{Name: "played.lua", Text: text}, args, o.Steps)))))
 	if err != nil {
 		t.Fatal(err)
 	}

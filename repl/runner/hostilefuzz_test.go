@@ -1,4 +1,4 @@
-package repl
+package runner
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"sockpit/runtime"
+	"sockpit/runtime/printable/hostile"
 	"sockpit/runtime/record"
 	"sockpit/runtime/stack"
 	"sockpit/runtime/timeline"
@@ -119,7 +120,7 @@ func FuzzViews(f *testing.F) {
 		saved := timeline.New(timeline.Source{Log: &l, Names: map[int]string{1: "a", 2: "a", 3: "client"}})
 		texts, pages := everyView(l, saved, lanes)
 		for _, text := range texts {
-			if c, bad := unsafe(text); bad {
+			if c, bad := hostile.Unsafe(text); bad {
 				t.Fatalf("%U on the screen", c)
 			}
 		}

@@ -1,4 +1,4 @@
-package repl
+package runner
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"sockpit/repl/view"
+	"sockpit/runtime/printable/hostile"
 	"sockpit/runtime/record"
 	recorded "sockpit/runtime/replay"
 	"sockpit/runtime/timeline"
@@ -138,7 +139,7 @@ func survives(t *testing.T, d damage, lines []map[string]json.RawMessage) bool {
 	}
 	texts, _ := everyView(l, scripting.SavedFlow(&l), everyLane()...)
 	for _, text := range texts {
-		if c, bad := unsafe(text); bad {
+		if c, bad := hostile.Unsafe(text); bad {
 			t.Errorf("line %d, %s = %q: %U on the screen", d.line+1, d.field, d.value, c)
 		}
 	}

@@ -1,4 +1,4 @@
-package repl
+package runner
 
 import (
 	"errors"
@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"sync"
 
 	"sockpit/repl/export"
@@ -18,21 +17,22 @@ import (
 	"sockpit/scripting"
 )
 
-// RunOptions say how to run a script.
-type RunOptions struct {
+// Options say how to run a script.
+type Options struct {
 	Args    []string
 	Quiet   bool   // steps and the summary are not shown
 	Trace   bool   // each call is shown when it has returned
 	JSON    bool   // the event log is written as JSON lines at the end
 	Diagram string // "text": on the screen at the end; a file's name: into it
 	Lanes   string // what the diagram has lanes of: ends, tasks or sides; "" what fits
-	Stay    bool   // afterwards the prompt goes on with the world
 
 	Notes io.Writer // takes what is to be said beside the log of JSON; nil: nobody reads it
+
+	Stay func(h *scripting.Host) error // goes on with the world when the script has ended; nil: it is closed
 }
 
 // Run runs one script and shows how it went. It reports whether all was well.
-func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
+func Run(c Config, s scripting.Script, o Options) (ok bool, err error) {
 	if err := export.CheckDiagram(o.Diagram, o.Lanes); err != nil { // before the script runs for nothing
 		return false, err
 	}
@@ -42,7 +42,7 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	sc := c.Scripting
 	o.Trace = o.Trace || sc.Pace > 0
 	sc.Out, sc.Args = p, o.Args
-	if !o.Stay { // then a person types, in the current folder
+	if o.Stay == nil { // then a person types, in the current folder
 		sc.Dir = s.Dir
 	}
 	if o.Diagram != "" && !o.JSON {
@@ -67,11 +67,11 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	if export.FormOf(o.Diagram) == ".html" {
 		sc.OnMove = film.KeepFirst
 	}
-	h := c.world(sc)
-	if !o.Stay {
+	h := NewHost(c.Ending, sc)
+	if o.Stay == nil {
 		defer h.Close()
 	}
-	loadPlugins(c, h, p)
+	LoadPlugins(c.PluginFiles, h, p)
 	said := o.noteFull(h.Session.Log)
 	outcome := runWatched(c, h, s, p, o)
 	said()
@@ -79,13 +79,13 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	if o.JSON {
 		err = record.Write(c.Out, export.LogOf(c.Version, h, s, o.Args, outcome.Steps))
 	} else {
-		report(p, outcome, o)
+		Report(p, outcome, o)
 	}
 	if o.Diagram != "" && err == nil {
 		err = runDiagramOf(c, h, s, p, o, outcome, film.Shots())
 	}
-	if o.Stay {
-		return outcome.OK(), errors.Join(err, stay(c, h))
+	if o.Stay != nil {
+		return outcome.OK(), errors.Join(err, o.Stay(h))
 	}
 	if err != nil {
 		return false, err
@@ -96,19 +96,8 @@ func Run(c Config, s Script, o RunOptions) (ok bool, err error) {
 	return outcome.OK(), nil
 }
 
-// ErrStopped is the error of a run that Ctrl-C ended.
-var ErrStopped = errors.New("stopped by Ctrl-C")
-
-// stopped gives the failure of a run that Ctrl-C ended, or nil.
-func stopped(o scripting.Outcome) *scripting.Failure {
-	if len(o.Failures) > 0 && errors.Is(o.Failures[0], scripting.ErrInterrupted) {
-		return o.Failures[0]
-	}
-	return nil
-}
-
 // runWatched runs the script while Ctrl-C ends it, and traces its calls.
-func runWatched(c Config, h *scripting.Host, s Script, p *term.Printer, o RunOptions) scripting.Outcome {
+func runWatched(c Config, h *scripting.Host, s scripting.Script, p *term.Printer, o Options) scripting.Outcome {
 	defer c.Ending.TakeInterrupt()()
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, os.Interrupt)
@@ -126,9 +115,9 @@ func runWatched(c Config, h *scripting.Host, s Script, p *term.Printer, o RunOpt
 		}
 	})
 	if o.Trace && !o.JSON {
-		t := newTracer(h, p)
-		p.SetFirst(t.catchUp)
-		watcher.Go(func() { t.run(finished) })
+		t := NewTracer(h, p)
+		p.SetFirst(t.CatchUp)
+		watcher.Go(func() { t.Run(finished) })
 	}
 	outcome := h.RunScript(s)
 	close(finished)
@@ -136,83 +125,9 @@ func runWatched(c Config, h *scripting.Host, s Script, p *term.Printer, o RunOpt
 	return outcome
 }
 
-// report shows the failures and the summary of a run.
-func report(p *term.Printer, o scripting.Outcome, opts RunOptions) {
-	p.SayLeftOut()
-	if f := stopped(o); f != nil {
-		p.Line(p.Style.Soft("stopped at " + printable.Line(f.Place.String())))
-		return
-	}
-	if o.Main != nil {
-		p.Failure(o.Main, 0)
-	}
-	if o.Skipped && o.OK() {
-		p.Put(view.Sentence("skipped: "+printable.Line(o.Reason), p.Width(), p.Style))
-		return
-	}
-	if opts.Quiet {
-		return
-	}
-	if len(o.Open) > 0 && !opts.Stay {
-		p.Put(view.Sentence(leftOpen(o.Open), p.Width(), p.Style))
-	}
-	word := p.Style.Good("ok")
-	if !o.OK() {
-		word = p.Style.Bad("failed")
-	}
-	p.Line(fmt.Sprintf("%s   %s, %s, %s", word, count(len(o.Steps), "step"), count(o.Met, "expectation"), view.Seconds(o.Took)))
-}
-
-// leftOpen names the sockets that a script did not close.
-func leftOpen(open []scripting.Named) string {
-	var parts []string
-	for i, s := range open {
-		if i == 5 {
-			parts = append(parts, "…")
-			break
-		}
-		parts = append(parts, fmt.Sprintf("%s (made at %s)", printable.Line(s.Label()), printable.Line(s.Made.String())))
-	}
-	verb := "was"
-	if len(open) > 1 {
-		verb = "were"
-	}
-	return fmt.Sprintf("%s %s left open and closed at the end: %s", count(len(open), "socket"), verb, strings.Join(parts, ", "))
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// stay opens the prompt on the world that a script has made.
-func stay(c Config, h *scripting.Host) error {
-	r, err := New(c)
-	if err != nil {
-		h.Close()
-		return err
-	}
-	defer r.Close()
-	r.Use(h)
-	return r.Run()
-}
-
-func loadPlugins(c Config, h *scripting.Host, p *term.Printer) {
-	for _, s := range c.PluginFiles {
-		if f := h.LoadPlugin(s); f != nil {
-			p.Failure(f, 0)
-		}
-	}
-	for _, f := range h.LoadPlugins() {
-		p.Failure(f, 0)
-	}
-}
-
 // noteFull says when a log that is to be saved begins to lose its beginning. What
 // it gives ends the watch.
-func (o *RunOptions) noteFull(log *runtime.Log) (end func()) {
+func (o *Options) noteFull(log *runtime.Log) (end func()) {
 	if !o.JSON || o.Notes == nil {
 		return func() {}
 	}
@@ -229,7 +144,7 @@ func (o *RunOptions) noteFull(log *runtime.Log) (end func()) {
 }
 
 // runDiagramOf draws what a script did.
-func runDiagramOf(c Config, h *scripting.Host, s Script, p *term.Printer, o RunOptions, outcome scripting.Outcome, film view.Film) error {
+func runDiagramOf(c Config, h *scripting.Host, s scripting.Script, p *term.Printer, o Options, outcome scripting.Outcome, film view.Film) error {
 	by, err := export.FindLanes(o.Lanes)
 	if err != nil {
 		return err

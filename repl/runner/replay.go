@@ -1,4 +1,4 @@
-package repl
+package runner
 
 import (
 	"errors"
@@ -60,8 +60,8 @@ func Replay(c Config, l record.Log, o ReplayOptions) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	p.Line(fmt.Sprintf("%s   %s as %s, %s sent, %s received as recorded", p.Style.Good("ok"), count(result.Conns, "connection"), plan.Side,
-		count(int(result.Sent), "byte"), count(int(result.Received), "byte")))
+	p.Line(fmt.Sprintf("%s   %s as %s, %s sent, %s received as recorded", p.Style.Good("ok"), printable.Plural(result.Conns, "connection"), plan.Side,
+		printable.Plural(int(result.Sent), "byte"), printable.Plural(int(result.Received), "byte")))
 	return true, nil
 }
 

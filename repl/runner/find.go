@@ -1,4 +1,4 @@
-package repl
+package runner
 
 import (
 	"fmt"
@@ -9,33 +9,31 @@ import (
 
 	"sockpit/repl/term"
 	"sockpit/repl/usage"
-	"sockpit/repl/view"
 	"sockpit/runtime"
 	"sockpit/runtime/atomicfile"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
-	"sockpit/scripting/exercise"
 	"sockpit/scripting/syntax"
 	"sockpit/scripts"
 )
 
 // FindScript finds a script: a file, or a built-in scenario by its name.
-func FindScript(name string) (Script, error) {
+func FindScript(name string) (scripting.Script, error) {
 	text, dir, err := readScript(name)
 	if err == nil {
-		return Script{Name: name, Text: text, Dir: dir}, nil
+		return scripting.Script{Name: name, Text: text, Dir: dir}, nil
 	}
 	if s, ok := scripts.Scenario(name); ok {
-		return Script{Name: s.File, Text: s.Text, Dir: scripting.NoFolder}, nil
+		return scripting.Script{Name: s.File, Text: s.Text, Dir: scripting.NoFolder}, nil
 	}
 	if strings.ContainsAny(name, "/.") {
-		return Script{}, &usage.Error{Text: fmt.Sprintf("can't read %s: %s", name, atomicfile.Reason(err))}
+		return scripting.Script{}, &usage.Error{Text: fmt.Sprintf("can't read %s: %s", name, atomicfile.Reason(err))}
 	}
 	text2 := fmt.Sprintf("no scenario called %s", name)
 	if near := syntax.Nearest(name, ScriptNames()); near != "" {
-		return Script{}, &usage.Error{Text: text2 + ". Did you mean " + near + "?"}
+		return scripting.Script{}, &usage.Error{Text: text2 + ". Did you mean " + near + "?"}
 	}
-	return Script{}, &usage.Error{Text: text2 + ": sockpit list names them"}
+	return scripting.Script{}, &usage.Error{Text: text2 + ": sockpit list names them"}
 }
 
 // maxScript bounds what is read of a file that was named; --max-source bounds what
@@ -77,21 +75,21 @@ func isDescriptor(name string) bool {
 func ScriptNames() []string { return scripts.ScenarioNames() }
 
 // BuiltinPlugins gives the plugins that come with sockpit.
-func BuiltinPlugins() []Script {
-	var out []Script
+func BuiltinPlugins() []scripting.Script {
+	var out []scripting.Script
 	for _, p := range scripts.Plugins() {
-		out = append(out, Script{Name: p.File, Text: p.Text, Dir: scripting.NoFolder})
+		out = append(out, scripting.Script{Name: p.File, Text: p.Text, Dir: scripting.NoFolder})
 	}
 	return out
 }
 
 // CollectScripts finds the scripts below paths, or all built-in ones. Find gives
 // the script that a path names.
-func CollectScripts(paths []string, find func(name string) (Script, error)) ([]Script, error) {
-	var out []Script
+func CollectScripts(paths []string, find func(name string) (scripting.Script, error)) ([]scripting.Script, error) {
+	var out []scripting.Script
 	if len(paths) == 0 {
 		for _, s := range scripts.Scenarios() {
-			out = append(out, Script{Name: s.Name, Text: s.Text, Dir: scripting.NoFolder})
+			out = append(out, scripting.Script{Name: s.Name, Text: s.Text, Dir: scripting.NoFolder})
 		}
 		return out, nil
 	}
@@ -147,22 +145,3 @@ func ShowScript(out *term.Output, name string) error {
 	}
 	return err
 }
-
-// Doc explains a function, or lists them all.
-func Doc(out *term.Output, name ...string) error {
-	p := term.NewPrinter(out)
-	h := scripting.New(scripting.Config{Out: p})
-	defer h.Close()
-	if len(name) == 0 {
-		p.Put(view.Overview(scripting.Functions(), p.Width(), p.Style))
-		return nil
-	}
-	if err := h.Help(name[0]); err != nil {
-		return &usage.Error{Text: err.Error()}
-	}
-	return nil
-}
-
-// Definitions gives the definitions for editors: of the API, and of what exercises
-// have besides.
-func Definitions() string { return scripting.Definitions(exercise.Functions()...) }

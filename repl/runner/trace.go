@@ -1,4 +1,4 @@
-package repl
+package runner
 
 import (
 	"slices"
@@ -9,10 +9,10 @@ import (
 	"sockpit/scripting"
 )
 
-// A tracer shows each call when it has returned, and before what the script
+// A Tracer shows each call when it has returned, and before what the script
 // shows next: the calls of a step stand beneath it. Its fields belong to who holds
 // the baton.
-type tracer struct {
+type Tracer struct {
 	host    *scripting.Host
 	print   *term.Printer
 	shown   map[int64]bool // by number
@@ -20,34 +20,34 @@ type tracer struct {
 	over    bool           // what follows is not of the run
 }
 
-// newTracer makes one that shows the calls from now on.
-func newTracer(h *scripting.Host, p *term.Printer) *tracer {
+// NewTracer makes one that shows the calls from now on.
+func NewTracer(h *scripting.Host, p *term.Printer) *Tracer {
 	_, version := h.Session.Log.Since(0)
-	return &tracer{host: h, print: p, shown: map[int64]bool{}, version: version}
+	return &Tracer{host: h, print: p, shown: map[int64]bool{}, version: version}
 }
 
-// run shows the calls until finished and nothing is left.
-func (t *tracer) run(finished <-chan struct{}) {
+// Run shows the calls until finished and nothing is left.
+func (t *Tracer) Run(finished <-chan struct{}) {
 	changed, stop := t.host.Session.Log.Watch()
 	defer stop()
 	for {
-		t.look()
+		t.Look()
 		select {
 		case <-changed:
 		case <-finished:
-			t.look()
+			t.Look()
 			t.host.With(func() { t.over = true })
 			return
 		}
 	}
 }
 
-// look is catchUp for who does not hold the baton.
-func (t *tracer) look() { t.host.With(t.catchUp) }
+// Look is catchUp for who does not hold the baton.
+func (t *Tracer) Look() { t.host.With(t.CatchUp) }
 
-// catchUp shows the calls that have returned and are not shown yet. The caller holds
+// CatchUp shows the calls that have returned and are not shown yet. The caller holds
 // the baton: sockets are called by the names that they have now.
-func (t *tracer) catchUp() {
+func (t *Tracer) CatchUp() {
 	if t.over {
 		return
 	}
