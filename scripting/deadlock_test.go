@@ -139,12 +139,12 @@ func TestNoFalseAlarm(t *testing.T) {
 
 // alarm looks once and gives what would be told if all were quiet for long.
 func (h *Host) alarm() string {
-	before, _ := h.waits()
+	before := h.waits()
 	if len(before) == 0 {
 		return ""
 	}
 	r, ok := h.hang(nil)
-	if again, _ := h.waits(); !ok || !same(before, again) {
+	if again := h.waits(); !ok || !same(before, again) {
 		return ""
 	}
 	return r.Why

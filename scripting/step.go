@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting/rest"
 )
 
 // A Stepper walks the tasks of a host line by line. Each task that comes to a
@@ -29,9 +30,7 @@ type Stepper struct {
 	order    int64 // counts who came to stand when
 	breaks   []*Breakpoint
 	lastID   int
-	turns    uint64    // of the host, when it was last looked at
-	queues   uint64    // what the kernel said of its queues then, as a sum
-	quiet    time.Time // since when both are the same, and nobody was let go
+	watch    rest.Watch
 	changed  chan struct{}
 	globals  map[string]lua.LValue // as they were before the first line
 }
@@ -65,7 +64,7 @@ const (
 // Stepper makes the tasks of the host stand at their next line, and gives the
 // one who lets them go. Detach it.
 func (h *Host) Stepper() *Stepper {
-	s := &Stepper{host: h, changed: make(chan struct{}, 1)}
+	s := &Stepper{host: h, changed: make(chan struct{}, 1), watch: rest.Watch{Clock: h.Session.Clock, Doubt: doubtful}}
 	h.With(func() {
 		h.stepper = s
 		h.meter.alarm.Or(stepAlarm)
@@ -121,7 +120,7 @@ func (s *Stepper) Move(m Move) (err error) {
 
 func (s *Stepper) move(m Move) error {
 	t := s.choose()
-	s.quiet = time.Now()
+	s.watch.Moved()
 	if t == nil {
 		return ErrNobodyStands
 	}
@@ -148,7 +147,8 @@ func (s *Stepper) RunTo(p runtime.Place) (err error) {
 			err = ErrNobodyStands
 			return
 		}
-		s.to, s.quiet = p, time.Now()
+		s.to = p
+		s.watch.Moved()
 		s.runFree(false)
 	})
 	return err

@@ -86,19 +86,7 @@ const doubtful = 50 * time.Millisecond
 // settled reports whether nothing moves, at a moment when no task runs.
 func (s *Stepper) settled(snap *runtime.Snapshot) bool {
 	h := s.host
-	if q := queues(snap); s.turns != h.turns || s.queues != q {
-		s.turns, s.queues, s.quiet = h.turns, q, time.Now()
-	}
-	waits, _ := h.waits()
-	prospects := rest.Prospects(waits, snap)
-	for i, t := range h.sortedTasks() {
-		switch {
-		case t.walk.stands.Load():
-		case t.rest() == Busy, waits[i].Call == compiling, prospects[i] == rest.Soon, prospects[i] == rest.Doubtful && time.Since(s.quiet) < doubtful:
-			return false
-		}
-	}
-	return true
+	return s.watch.Look(rest.Moment{Turns: h.turns, Waits: h.waits(), Snap: snap}).State != rest.Busy
 }
 
 // Text gives the lines of a file that was loaded, or nil.

@@ -1,12 +1,11 @@
 package scripting
 
 import (
-	"encoding/binary"
-	"hash/fnv"
 	"slices"
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/clock"
 	"sockpit/scripting/explain"
 	"sockpit/scripting/rest"
 )
@@ -44,47 +43,44 @@ const (
 // that the run can go on, nothing else is looked at; the kernel is asked while
 // tasks may run.
 type lookout struct {
-	host    *Host
-	stop    chan struct{}
-	dozer   *dozer
-	turns   uint64    // of the host, at the last look
-	since   time.Time // nothing has run since; as far as looks tell
-	hope    *hope     // why the run can go on, as seen last; nil: not known
-	snapped bool      // the kernel was asked since
-	next    time.Time // when it may be asked again
-	queues  uint64    // what it said of the queues, as a sum
-	told    bool      // that it waits for somebody outside
+	host  *Host
+	stop  chan struct{}
+	dozer *dozer
+	watch rest.Watch
+	hope  *hope     // why the run can go on, as seen last; nil: not known
+	next  time.Time // when the kernel may be asked again
+	told  bool      // that the run waits for somebody outside
 }
 
 // A hope is a wait that may end without another task, for as long as it lasts.
 type hope struct {
-	task     *Task
-	since    time.Time // when the wait began
-	prospect rest.Prospect
+	task  *Task
+	since time.Time // when the wait began
+	state rest.State
 }
 
 // holds reports whether the task waits still. The caller holds the baton.
 func (p *hope) holds(h *Host) bool {
-	if p == nil || h.tasks[p.task.ID] != p.task || p.task.stopped() != nil {
+	if p == nil || h.tasks[p.task.ID] != p.task {
 		return false
 	}
-	w, waits := p.task.Waiting()
-	return waits && w.Since.Equal(p.since) && !w.Over()
+	w := p.task.wait()
+	return w.Ends() != rest.Busy && w.Held == (p.state == rest.Held) && w.Since.Equal(p.since)
 }
 
-// lasting gives the hope of a wait that keeps its prospect whatever other tasks do,
+// lasting gives the hope of a wait that keeps its state whatever other tasks do,
 // nil if it has none. That of a listener needs no look at the kernel: any program
 // may dial.
-func (h *Host) lasting(w *rest.Wait, known rest.Prospect) *hope {
+func (h *Host) lasting(w *rest.Wait, known rest.State) *hope {
 	t, s := h.tasks[w.Task], w.Socket
-	switch {
+	switch ends := w.Ends(); {
 	case t == nil:
 		return nil
-	case w.Ends() == rest.Later:
-		known = rest.Later
+	case ends == rest.Held || ends == rest.Pausing:
+		known = ends
 	case s != nil && s.Kind() == runtime.Listener && !s.Closed() && s.Faults() == "":
-		known = rest.Outside
-	case known != rest.Outside || s == nil || s.Kind() != runtime.Stream:
+		known = rest.Waiting
+	case known != rest.Waiting || s == nil || s.Kind() != runtime.Stream:
 		return nil
 	}
 	return &hope{t, w.Since, known}
@@ -96,7 +92,7 @@ func (h *Host) watchRun() {
 	if h.config.OnStuck == nil {
 		return
 	}
-	l := &lookout{host: h, stop: make(chan struct{}), dozer: newDozer()}
+	l := &lookout{host: h, stop: make(chan struct{}), dozer: newDozer(), watch: rest.Watch{Clock: h.Session.Clock, Doubt: doubtFor}}
 	h.lookout = l
 	h.running.Go(l.look)
 }
@@ -110,15 +106,16 @@ func (h *Host) unwatch() {
 }
 
 func (l *lookout) look() {
-	timer := time.NewTimer(lookEvery)
-	defer timer.Stop()
-	for {
+	for next := lookEvery; ; {
+		elapsed, stop := clock.After(l.watch.Clock, next)
 		select {
 		case <-l.stop:
+			stop()
 			return
-		case <-timer.C:
+		case <-elapsed:
 		}
-		stuck, next := l.once()
+		var stuck *Stuck
+		stuck, next = l.once()
 		if stuck != nil {
 			l.host.config.OnStuck(*stuck)
 			if stuck.Deadlock {
@@ -131,7 +128,6 @@ func (l *lookout) look() {
 			}
 			next = lookEvery
 		}
-		timer.Reset(next)
 	}
 }
 
@@ -146,8 +142,8 @@ func (l *lookout) once() (stuck *Stuck, next time.Duration) {
 	if v == nil {
 		return nil, next
 	}
-	v.snap = v.facts.Now() // while tasks may run
-	v.prospects = rest.Prospects(v.waits, v.snap)
+	v.moment.Snap = v.facts.Now() // while tasks may run
+	v.moment.Weigh()
 	stuck, next = l.judge(v)
 	took := time.Since(began)
 	l.next = time.Now().Add(lookShare * took)
@@ -156,10 +152,8 @@ func (l *lookout) once() (stuck *Stuck, next time.Duration) {
 
 // A closeLook is a look that asks the kernel.
 type closeLook struct {
-	waits     []rest.Wait
-	facts     *explain.Facts
-	snap      *runtime.Snapshot
-	prospects []rest.Prospect
+	moment rest.Moment
+	facts  *explain.Facts
 }
 
 // glance looks without asking the kernel. If that does not tell enough, it gives
@@ -168,11 +162,7 @@ func (l *lookout) glance() (v *closeLook, next time.Duration) {
 	h := l.host
 	h.With(func() {
 		switch {
-		case h.lookout != l: // the run is over
-			next = lookEvery
-			return
-		case h.turns != l.turns:
-			l.turns, l.since, l.snapped = h.turns, time.Now(), false
+		case h.lookout != l || l.watch.Turned(h.turns): // the run is over, or goes on
 			next = lookEvery
 			return
 		case l.hope.holds(h):
@@ -180,9 +170,9 @@ func (l *lookout) glance() (v *closeLook, next time.Duration) {
 				return
 			}
 		}
-		waits, best := h.waits()
-		if best == rest.Soon {
-			l.since = time.Now()
+		waits := h.waits()
+		if rest.First(waits) == rest.Busy {
+			l.watch.Moved()
 			next = lookAgain
 			return
 		}
@@ -195,22 +185,22 @@ func (l *lookout) glance() (v *closeLook, next time.Duration) {
 			next = max(wait, lookEvery)
 			return
 		}
-		v = &closeLook{waits: waits, facts: h.facts()}
+		v = &closeLook{moment: rest.Moment{Turns: h.turns, Waits: waits}, facts: h.facts()}
 		v.facts.Typable = nil // who reads of the end of a script has its text
 	})
 	return v, next
 }
 
-// findHope looks for a wait that shows that the run can go on; prospects are of the
+// findHope looks for a wait that shows that the run can go on; states are of the
 // waits, nil if they are not known. One that ends by itself is better than one
 // that another program may end.
-func (l *lookout) findHope(waits []rest.Wait, prospects []rest.Prospect) bool {
+func (l *lookout) findHope(waits []rest.Wait, states []rest.State) bool {
 	for i := range waits {
 		known := rest.Stuck
-		if prospects != nil {
-			known = prospects[i]
+		if states != nil {
+			known = states[i]
 		}
-		if p := l.host.lasting(&waits[i], known); p != nil && (l.hope == nil || p.prospect > l.hope.prospect) {
+		if p := l.host.lasting(&waits[i], known); p != nil && (l.hope == nil || p.state < l.hope.state) {
 			l.hope = p
 		}
 	}
@@ -220,8 +210,8 @@ func (l *lookout) findHope(waits []rest.Wait, prospects []rest.Prospect) bool {
 // nothingNew says when to look again if there is hope; 0: now, for the wait for
 // somebody outside is to be told. The caller holds the baton.
 func (l *lookout) nothingNew() time.Duration {
-	if l.hope.prospect == rest.Outside && !l.told {
-		if quiet := time.Since(l.since); quiet < outsideFrom {
+	if l.hope.state == rest.Waiting && !l.told {
+		if quiet := l.watch.Quiet(); quiet < outsideFrom {
 			return max(outsideFrom-quiet, lookEvery)
 		}
 		return 0
@@ -237,43 +227,27 @@ func (l *lookout) judge(v *closeLook) (stuck *Stuck, next time.Duration) {
 }
 
 func (l *lookout) verdict(v *closeLook) (*Stuck, time.Duration) {
-	h := l.host
-	if h.lookout != l || h.turns != l.turns {
+	h, waits := l.host, v.moment.Waits
+	if h.lookout != l || l.watch.Turned(h.turns) || !same(waits, h.waits()) {
 		return nil, lookEvery
 	}
-	if again, _ := h.waits(); !same(v.waits, again) {
+	a := l.watch.Look(v.moment)
+	switch outside := a.State == rest.Waiting; {
+	case a.State == rest.Busy && a.Quiet == 0 || a.State == rest.Ended:
 		return nil, lookEvery
-	}
-	best := slices.Max(v.prospects)
-	was := l.snapped
-	if q := queues(v.snap); q != l.queues {
-		l.queues, was = q, false
-		if l.snapped || best != rest.Outside { // else the first look only begins to compare
-			l.since = time.Now()
-		}
-	}
-	l.snapped = true
-	switch quiet := time.Since(l.since); {
-	case best == rest.Soon:
-		l.since, l.snapped = time.Now(), false
-		return nil, lookEvery
-	case best == rest.Later:
-		l.findHope(v.waits, v.prospects)
-		l.dozer.lieDown()
-		return nil, untilTurn
-	case best == rest.Doubtful && quiet < doubtFor || best == rest.Outside && quiet < outsideFrom:
+	case a.State == rest.Busy || outside && a.Quiet < outsideFrom:
 		return nil, lookAgain
-	case best == rest.Outside && l.told:
-		l.findHope(v.waits, v.prospects)
+	case a.State < rest.Waiting || outside && l.told:
+		l.findHope(waits, a.Each)
 		l.dozer.lieDown()
 		return nil, untilTurn
-	case !was && (l.hope == nil || best != rest.Outside):
+	case !a.Again && (l.hope == nil || !outside):
 		return nil, lookEvery // a second time, to be sure
-	case best == rest.Outside:
+	case outside:
 		l.told = true
-		return &Stuck{Outside: explain.Outsiders(v.facts, v.waits, v.prospects)}, lookAgain
+		return &Stuck{Outside: explain.Outsiders(v.facts, waits, a.Each)}, lookAgain
 	}
-	return l.deadlock(v.facts, v.waits), 0
+	return l.deadlock(v.facts, waits), 0
 }
 
 func (l *lookout) deadlock(f *explain.Facts, waits []rest.Wait) *Stuck {
@@ -284,23 +258,30 @@ func (l *lookout) deadlock(f *explain.Facts, waits []rest.Wait) *Stuck {
 	return &Stuck{Deadlock: true, Report: r}
 }
 
-// waits gives what the tasks wait for, and the best that can be said of it
-// without asking the kernel: Stuck means that it must be asked. The caller
-// holds the baton.
-func (h *Host) waits() (waits []rest.Wait, best rest.Prospect) {
-	waits = make([]rest.Wait, 0, len(h.tasks))
-	for _, t := range h.sortedTasks() {
-		w, waiting := t.Waiting()
-		one := rest.Wait{Task: t.ID, Waiting: w, Going: !waiting || t.stopped() != nil}
-		if joins := t.joins.Load(); joins != nil {
-			one.For = joins.ID
-		}
-		waits, best = append(waits, one), max(best, one.Ends())
+// waits gives what each task waits for. The caller holds the baton.
+func (s *scheduler) waits() []rest.Wait {
+	waits := make([]rest.Wait, 0, len(s.tasks))
+	for _, t := range s.sortedTasks() {
+		waits = append(waits, t.wait())
 	}
-	if len(waits) == 0 {
-		best = rest.Soon
+	return waits
+}
+
+func (t *Task) wait() rest.Wait {
+	w, waiting := t.Waiting()
+	stopped := t.stopped() != nil
+	one := rest.Wait{Task: t.ID, Waiting: w, Going: !waiting || stopped, Held: !stopped && t.walk.stands.Load()}
+	if joins := t.joins.Load(); joins != nil {
+		one.For = joins.ID
 	}
-	return waits, best
+	return one
+}
+
+// Rest says how far the tasks have come, without asking the kernel for its tables:
+// nothing of the host runs meanwhile.
+func (h *Host) Rest() (state rest.State) {
+	h.With(func() { state = rest.Glance(h.Session, h.waits()) })
+	return state
 }
 
 func same(a, b []rest.Wait) bool {
@@ -308,7 +289,7 @@ func same(a, b []rest.Wait) bool {
 		return false
 	}
 	for i := range a {
-		if a[i].Task != b[i].Task || a[i].Going != b[i].Going || !a[i].Since.Equal(b[i].Since) || a[i].Call != b[i].Call {
+		if a[i].Task != b[i].Task || a[i].Going != b[i].Going || a[i].Held != b[i].Held || !a[i].Since.Equal(b[i].Since) || a[i].Call != b[i].Call {
 			return false
 		}
 	}
@@ -318,7 +299,7 @@ func same(a, b []rest.Wait) bool {
 // hang explains why the tasks but for the one that asks don't go on, if none of
 // them can. asks is nil if a person asks.
 func (h *Host) hang(asks *Task) (explain.Report, bool) {
-	waits, _ := h.waits()
+	waits := h.waits()
 	if asks != nil {
 		waits = slices.DeleteFunc(waits, func(w rest.Wait) bool { return w.Task == asks.ID })
 	}
@@ -326,27 +307,11 @@ func (h *Host) hang(asks *Task) (explain.Report, bool) {
 		return explain.Report{}, false // who asks could wake a single one
 	}
 	f := h.facts()
-	for _, p := range rest.Prospects(waits, f.Now()) {
-		if p != rest.Stuck { // Doubtful takes time to be sure of
-			return explain.Report{}, false
-		}
+	m := rest.Moment{Waits: waits, Snap: f.Now()}
+	if m.Weigh() != rest.Stuck { // Doubtful takes time to be sure of
+		return explain.Report{}, false
 	}
 	r := explain.Deadlock(f, waits)
 	r.What = "deadlock: the tasks that wait can't wake each other"
 	return r, true
-}
-
-// queues sums up what the kernel's queues hold, to see whether anything moved.
-func queues(snap *runtime.Snapshot) uint64 {
-	sum := fnv.New64a()
-	var b []byte
-	for i := range snap.Sockets {
-		v := &snap.Sockets[i]
-		b = append(b[:0], v.State.Name...)
-		for _, n := range []int64{int64(v.ID), int64(v.State.SendQueue), int64(v.State.RecvQueue), int64(v.State.AcceptQueue), v.Sent, v.Received} {
-			b = binary.LittleEndian.AppendUint64(b, uint64(n))
-		}
-		_, _ = sum.Write(b)
-	}
-	return sum.Sum64()
 }

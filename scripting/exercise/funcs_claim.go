@@ -136,7 +136,7 @@ func (t *tester) eventually(c *scripting.Call, f *lua.LFunction, why Text) error
 		if len(results) > 0 && !lua.LVIsFalse(results[0]) {
 			return c.Return(results...)
 		}
-		if over && time.Since(w.began) > atLeast {
+		if over && w.lasts() > atLeast {
 			return t.fault(why, Text{})
 		}
 		if err := c.Caller().Pause(pauseAfter(looks)); err != nil {

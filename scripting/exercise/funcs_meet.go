@@ -12,6 +12,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
 	"sockpit/scripting"
+	"sockpit/scripting/rest"
 )
 
 // dialFor bounds one dial of the checker's: on loopback it takes microseconds,
@@ -157,7 +158,7 @@ func (t *tester) listens() bool {
 }
 
 func (t *tester) client(c *scripting.Call, where lua.LValue, why Text) error {
-	if t.proc != nil && !t.listens() && t.rest() != scripting.AtRest {
+	if t.proc != nil && !t.listens() && t.rest() != rest.Waiting {
 		if err := t.settle(c.Caller()); err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
-	"sockpit/scripting"
+	"sockpit/scripting/rest"
 )
 
 // How long the checker waits. Limits only decide failures: whatever the program
@@ -42,29 +42,32 @@ type watch struct {
 }
 
 func (t *tester) watch() *watch {
-	now := time.Now()
+	now := t.host.Session.Clock.Now()
 	return &watch{t: t, began: now, since: now, worked: processorTime()}
 }
+
+// lasts is how long it has been so far.
+func (w *watch) lasts() time.Duration { return w.t.host.Session.Clock.Since(w.began) }
 
 // over looks at the program. It reports whether nothing more is to be expected;
 // errRestless if it has been busy for too long.
 func (w *watch) over() (bool, error) {
-	rest := w.t.rest()
+	state := w.t.rest()
 	way := w.t.onTheWay()
-	now := time.Now()
+	now := w.t.host.Session.Clock.Now()
 	if way.sum != w.moving {
 		w.moving, w.since, w.worked = way.sum, now, processorTime()
 		w.looks, w.paused = 0, 0
 	}
 	w.looks++
-	if rest == scripting.Pausing {
+	if state == rest.Pausing {
 		w.paused++
 	}
 	unmoved, gone := now.Sub(w.since), stillFor
 	if way.awaited {
 		gone = arrival
 	}
-	if rest != scripting.Pausing {
+	if state != rest.Pausing {
 		w.napping = time.Time{}
 	} else if w.napping.IsZero() {
 		w.napping = now
@@ -74,7 +77,7 @@ func (w *watch) over() (bool, error) {
 		still = true
 		w.t.mail.giveUp()
 	}
-	quiet := rest >= scripting.AtRest || rest == scripting.Pausing && now.Sub(w.napping) > naps
+	quiet := state >= rest.Waiting || state == rest.Pausing && now.Sub(w.napping) > naps
 	if !still || !quiet {
 		w.calm = 0
 		if !quiet && unmoved > patience && processorTime()-w.worked > patience || now.Sub(w.began) > longest {
@@ -108,15 +111,15 @@ func processorTime() time.Duration {
 }
 
 // rest says whether the program can go on by itself.
-func (t *tester) rest() scripting.Rest {
+func (t *tester) rest() rest.State {
 	if t.proc == nil {
-		return scripting.Ended
+		return rest.Ended
 	}
-	rest := t.proc.host.Rest()
-	if rest == scripting.Ended && !t.proc.ended() {
-		return scripting.Busy // it begins, or winds up
+	state := t.proc.host.Rest()
+	if state == rest.Ended && !t.proc.ended() {
+		return rest.Busy // it begins, or winds up
 	}
-	return rest
+	return state
 }
 
 // pauses between two looks, growing.
@@ -130,7 +133,7 @@ func (t *tester) settle(c *runtime.Caller) error {
 	for looks := 0; ; looks++ {
 		over, err := w.over()
 		if err != nil {
-			return t.fault(Say("your program does not come to rest: it was busy for %s", time.Since(w.began).Round(time.Second)), Text{})
+			return t.fault(Say("your program does not come to rest: it was busy for %s", w.lasts().Round(time.Second)), Text{})
 		}
 		if over {
 			return nil
@@ -146,7 +149,7 @@ func (t *tester) settle(c *runtime.Caller) error {
 func (t *tester) catchUp() {
 	const long = 300 * time.Millisecond
 	w := t.watch()
-	for looks := 0; time.Since(w.began) < long; looks++ {
+	for looks := 0; w.lasts() < long; looks++ {
 		if over, err := w.over(); over || err != nil {
 			return
 		}

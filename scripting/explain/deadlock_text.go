@@ -122,11 +122,11 @@ func wayOut(waits []rest.Wait) (common, try string) {
 }
 
 // Outsiders says who outside may still wake whom, of waits of which some are
-// Outside and none will end by itself.
-func Outsiders(f *Facts, waits []rest.Wait, prospects []rest.Prospect) string {
+// Waiting and none will end by itself.
+func Outsiders(f *Facts, waits []rest.Wait, states []rest.State) string {
 	var said []string
 	for i := range waits {
-		if prospects[i] != rest.Outside {
+		if states[i] != rest.Waiting {
 			continue
 		}
 		if len(said) == maxWaits {

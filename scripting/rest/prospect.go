@@ -1,5 +1,3 @@
-// Package rest says what may still end the waits of a session, and so whether it
-// has come to rest.
 package rest
 
 import (
@@ -7,51 +5,19 @@ import (
 	"sockpit/runtime/stack"
 )
 
-// A Wait is one task that waits, with what of it no stack knows.
-type Wait struct {
-	Task int
-	runtime.Waiting
-	Going bool // it is about to go on: it was interrupted, or was never really waiting
-	For   int  // the task whose end it waits for, 0 none
-}
-
-// A Prospect is what may still end a wait, or all of a session's waits: the
-// greatest of theirs, because a task that goes on may do anything for the rest.
-type Prospect int
-
-const (
-	Stuck    Prospect = iota // only another task could end it
-	Doubtful                 // so it is, if nothing at all changes for a second
-	Outside                  // another program may: it may dial, send or close
-	Later                    // a time will come: a limit, a sleep, the kernel's patience
-	Soon                     // it is about to end, or bytes are on their way
-)
-
-// Prospects says of each wait what may still end it. waits are all tasks of a
+// states says of each wait what may still end it. waits are all tasks of a
 // session at a moment when none of them ran, before and after snap was taken.
 //
 // That nobody runs does not mean that nobody is about to. A call may have taken
 // bytes from the kernel and not have told yet: so the bytes that one end sent
 // are held against those that the tasks at the other end have got.
-func Prospects(waits []Wait, snap *runtime.Snapshot) []Prospect {
+func states(waits []Wait, snap *runtime.Snapshot) []State {
 	h := newHang(waits, snap)
-	out := make([]Prospect, len(waits))
+	out := make([]State, len(waits))
 	for i := range waits {
-		out[i] = h.prospect(&waits[i])
+		out[i] = h.state(&waits[i])
 	}
 	return out
-}
-
-// Ends says of a wait what can be said without asking the kernel: that it will
-// end. Stuck is not known yet.
-func (w *Wait) Ends() Prospect {
-	switch {
-	case w.Going || w.Over():
-		return Soon
-	case !w.Until.IsZero():
-		return Later
-	}
-	return Stuck
 }
 
 // A hang is all waits at one moment. There may be ten thousands of them and of
@@ -96,16 +62,16 @@ func newHang(waits []Wait, snap *runtime.Snapshot) *hang {
 	return h
 }
 
-func (h *hang) prospect(w *Wait) Prospect {
+func (h *hang) state(w *Wait) State {
 	ends := w.Ends()
-	if ends == Soon {
-		return Soon
+	if ends < Pausing {
+		return ends
 	}
-	return max(ends, h.event(w))
+	return min(ends, h.event(w))
 }
 
 // event says of a wait whether what it waits for will happen, whatever its limit.
-func (h *hang) event(w *Wait) Prospect {
+func (h *hang) event(w *Wait) State {
 	switch {
 	case w.Call == "join":
 		return h.untilEnd(w.For)
@@ -114,67 +80,67 @@ func (h *hang) event(w *Wait) Prospect {
 	case w.Call == "wait":
 		return h.severalSockets(w)
 	case w.Socket == nil:
-		return Later // a name is looked up, a script compiled
+		return Pausing // a sleep
 	}
 	v := h.views[w.Socket.ID]
 	if v == nil {
-		return Soon // it was closed
+		return Busy // it was closed
 	}
 	for i := range v.Waiting {
 		if sw := &v.Waiting[i]; sw.Task == w.Task && sw.Since.Equal(w.Since) {
 			return h.onSocket(v, sw)
 		}
 	}
-	return Soon
+	return Busy
 }
 
 // untilEnd: of a task that is itself among those that wait, or has just ended.
-func (h *hang) untilEnd(task int) Prospect {
+func (h *hang) untilEnd(task int) State {
 	if h.tasks[task] {
 		return Stuck
 	}
-	return Soon
+	return Busy
 }
 
 // severalSockets: the task waits at several sockets at once.
-func (h *hang) severalSockets(w *Wait) Prospect {
+func (h *hang) severalSockets(w *Wait) State {
 	best := Stuck
 	for _, at := range h.several[w.Task] {
-		best = max(best, h.onSocket(at.view, at.wait))
+		best = min(best, h.onSocket(at.view, at.wait))
 	}
 	if len(h.several[w.Task]) == 0 {
-		return Soon
+		return Busy
 	}
 	return best
 }
 
-func (h *hang) onSocket(v *runtime.View, w *runtime.Waits) Prospect {
+func (h *hang) onSocket(v *runtime.View, w *runtime.Waits) State {
 	switch {
 	case w.Ready:
-		return Soon
+		return Busy
 	case w.Stopped:
 		return Stuck
 	case v.Kind == runtime.Listener && h.clientArrives(v):
-		return Soon
+		return Busy
 	case v.Kind == runtime.Listener:
-		return Outside
+		return Waiting
 	case v.Kind == runtime.Fresh || w.Call == "dial" || w.Call == "connect" || w.Call == "close":
-		return Later // the kernel does not wait for ever
+		return Pausing // the kernel does not wait for ever
 	}
 	p := h.views[v.Peer]
 	switch {
 	case p == nil && h.queued(v):
 		return h.unaccepted(v)
 	case p == nil && w.Direction == stack.Read && h.endArrives(v):
-		return Soon
+		return Busy
 	case p == nil || v.Kind == runtime.Datagram && p.Peer != v.ID:
-		return Outside
+		return Waiting
 	case v.Kind == runtime.Datagram && w.Direction == stack.Write:
-		return Later
+		return Pausing
 	case v.Kind == runtime.Datagram && v.State.RecvQueue == 0:
 		return Doubtful // datagrams get lost, and so their bytes can't be counted
 	case v.Kind == runtime.Datagram:
-		return Soon
+		return Busy
 	case w.Direction == stack.Write:
 		return sendProspect(v, p)
 	}
@@ -182,7 +148,7 @@ func (h *hang) onSocket(v *runtime.View, w *runtime.Waits) Prospect {
 }
 
 // recvProspect: nothing is here, nothing is on its way, and the stream goes on.
-func recvProspect(v, p *runtime.View) Prospect {
+func recvProspect(v, p *runtime.View) State {
 	quiet := v.State.RecvQueue == 0 && !p.Held && !waitsToSend(p) && streamsOn(v, p)
 	return none(quiet && (p.Sent == v.Handed || v.Faulty || p.Faulty), v, p)
 }
@@ -199,16 +165,16 @@ func streamsOn(v, p *runtime.View) bool {
 // sendProspect: there is no room at either end. What the kernel has of the
 // stream is in one queue or the other, or was received; if that is the whole of
 // what is sent, the send has ended.
-func sendProspect(v, p *runtime.View) Prospect {
+func sendProspect(v, p *runtime.View) State {
 	taken := p.Handed + max(0, int64(v.State.SendQueue)) + max(0, int64(p.State.RecvQueue))
 	return none(p.State.RecvQueue > 0 && (taken < v.SendEnds || v.Faulty || p.Faulty), v, p)
 }
 
 // none gives what a wait without any hope from the stack is.
-func none(hopeless bool, v, p *runtime.View) Prospect {
+func none(hopeless bool, v, p *runtime.View) State {
 	switch {
 	case !hopeless:
-		return Soon
+		return Busy
 	case v.Faulty || p.Faulty || v.State.Timer.Kind == "retransmit" || p.State.Timer.Kind == "retransmit":
 		return Doubtful
 	}
@@ -227,6 +193,6 @@ func waitsToSend(v *runtime.View) bool {
 
 // unaccepted: nobody can send, receive or close at the other end before a task
 // accepts it.
-func (h *hang) unaccepted(v *runtime.View) Prospect {
+func (h *hang) unaccepted(v *runtime.View) State {
 	return none(v.State.RecvQueue == 0 && v.State.Hears(), v, v)
 }

@@ -21,29 +21,29 @@ func TestProspects(t *testing.T) {
 	stopped := func(w runtime.Waits) runtime.Waits { w.Stopped = true; return w }
 	for name, c := range map[string]struct {
 		change func(va, vb *runtime.View)
-		want   Prospect
+		want   State
 	}{
 		"quiet":                      {func(va, vb *runtime.View) {}, Stuck},
-		"bytes are there":            {func(va, vb *runtime.View) { va.State.RecvQueue = 1 }, Soon},
-		"bytes were taken, not told": {func(va, vb *runtime.View) { vb.Sent = 1 }, Soon},
+		"bytes are there":            {func(va, vb *runtime.View) { va.State.RecvQueue = 1 }, Busy},
+		"bytes were taken, not told": {func(va, vb *runtime.View) { vb.Sent = 1 }, Busy},
 		"bytes were told":            {func(va, vb *runtime.View) { vb.Sent, va.Handed = 1, 1 }, Stuck},
-		"bytes are glued":            {func(va, vb *runtime.View) { vb.Held, vb.Faulty = true, true }, Soon},
-		"the end is there":           {func(va, vb *runtime.View) { va.State.Name = "CLOSE_WAIT" }, Soon},
-		"the end is on its way":      {func(va, vb *runtime.View) { vb.State.Name = "FIN_WAIT1" }, Soon},
-		"it would not wait":          {func(va, vb *runtime.View) { va.Waiting[0].Ready = true }, Soon},
-		"the other is closed":        {func(va, vb *runtime.View) { va.Peer, va.PeerWas = 0, 2 }, Soon},
-		"and that was heard of":      {func(va, vb *runtime.View) { va.Peer, va.PeerWas, va.State.Name = 0, 2, "CLOSED" }, Outside},
+		"bytes are glued":            {func(va, vb *runtime.View) { vb.Held, vb.Faulty = true, true }, Busy},
+		"the end is there":           {func(va, vb *runtime.View) { va.State.Name = "CLOSE_WAIT" }, Busy},
+		"the end is on its way":      {func(va, vb *runtime.View) { vb.State.Name = "FIN_WAIT1" }, Busy},
+		"it would not wait":          {func(va, vb *runtime.View) { va.Waiting[0].Ready = true }, Busy},
+		"the other is closed":        {func(va, vb *runtime.View) { va.Peer, va.PeerWas = 0, 2 }, Busy},
+		"and that was heard of":      {func(va, vb *runtime.View) { va.Peer, va.PeerWas, va.State.Name = 0, 2, "CLOSED" }, Waiting},
 		"the other can't send":       {func(va, vb *runtime.View) { vb.Waiting = append(vb.Waiting, stopped(send(b, 3))) }, Stuck},
-		"the other sends":            {func(va, vb *runtime.View) { vb.Waiting = append(vb.Waiting, send(b, 3)) }, Soon},
+		"the other sends":            {func(va, vb *runtime.View) { vb.Waiting = append(vb.Waiting, send(b, 3)) }, Busy},
 		"faults were set":            {func(va, vb *runtime.View) { va.Faulty = true }, Doubtful},
 		"a segment is sent again":    {func(va, vb *runtime.View) { vb.State.Timer.Kind = "retransmit" }, Doubtful},
-		"another program's":          {func(va, vb *runtime.View) { va.Peer = 0 }, Outside},
-		"a listener":                 {func(va, vb *runtime.View) { va.Kind = runtime.Listener }, Outside},
+		"another program's":          {func(va, vb *runtime.View) { va.Peer = 0 }, Waiting},
+		"a listener":                 {func(va, vb *runtime.View) { va.Kind = runtime.Listener }, Waiting},
 		"a datagram":                 {func(va, vb *runtime.View) { va.Kind = runtime.Datagram }, Doubtful},
 		"both send":                  {func(va, vb *runtime.View) { bothSend(va, vb, send) }, Stuck},
-		"a send has ended, not told": {func(va, vb *runtime.View) { bothSend(va, vb, send); va.SendEnds = 12 }, Soon},
-		"a send finds room":          {func(va, vb *runtime.View) { bothSend(va, vb, send); vb.State.RecvQueue = 0 }, Soon},
-		"it stopped waiting":         {func(va, vb *runtime.View) { va.Waiting = nil }, Soon},
+		"a send has ended, not told": {func(va, vb *runtime.View) { bothSend(va, vb, send); va.SendEnds = 12 }, Busy},
+		"a send finds room":          {func(va, vb *runtime.View) { bothSend(va, vb, send); vb.State.RecvQueue = 0 }, Busy},
+		"it stopped waiting":         {func(va, vb *runtime.View) { va.Waiting = nil }, Busy},
 	} {
 		state := stack.State{Name: "ESTABLISHED"}
 		va := runtime.View{Socket: a, Kind: runtime.Stream, State: state, Peer: 2, Waiting: []runtime.Waits{recv(a, 1)}}
@@ -53,9 +53,9 @@ func TestProspects(t *testing.T) {
 		if len(va.Waiting) > 0 {
 			waits[0].Waiting = va.Waiting[0].Waiting
 		}
-		got := Prospects(waits, &runtime.Snapshot{Sockets: []runtime.View{va, vb}})[0]
+		got := states(waits, &runtime.Snapshot{Sockets: []runtime.View{va, vb}})[0]
 		if got != c.want {
-			t.Errorf("%s: got %d, want %d", name, got, c.want)
+			t.Errorf("%s: got %s, want %s", name, got, c.want)
 		}
 	}
 }
@@ -81,24 +81,24 @@ func TestClientArrives(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(vc *runtime.View)
 		others []runtime.Around
-		want   Prospect
+		want   State
 	}{
-		"nowhere to be seen":  {func(*runtime.View) {}, nil, Soon},
-		"half made":           {func(*runtime.View) {}, []runtime.Around{far(runtime.Queued, "SYN_RECV")}, Soon},
-		"in another's queue":  {func(*runtime.View) {}, []runtime.Around{far(runtime.Queued, "ESTABLISHED")}, Outside},
-		"another program's":   {func(*runtime.View) {}, []runtime.Around{far(runtime.Far, "ESTABLISHED")}, Outside},
-		"accepted":            {func(vc *runtime.View) { vc.Peer = 3 }, nil, Outside},
-		"accepted and closed": {func(vc *runtime.View) { vc.PeerWas = 3 }, nil, Outside},
-		"over":                {func(vc *runtime.View) { vc.State.Name = "CLOSED" }, nil, Outside},
-		"still dialling":      {func(vc *runtime.View) { vc.Kind, vc.State.Name = runtime.Fresh, "SYN_SENT" }, nil, Outside},
-		"of another port":     {func(vc *runtime.View) { vc.State.Remote = address(81) }, nil, Outside},
+		"nowhere to be seen":  {func(*runtime.View) {}, nil, Busy},
+		"half made":           {func(*runtime.View) {}, []runtime.Around{far(runtime.Queued, "SYN_RECV")}, Busy},
+		"in another's queue":  {func(*runtime.View) {}, []runtime.Around{far(runtime.Queued, "ESTABLISHED")}, Waiting},
+		"another program's":   {func(*runtime.View) {}, []runtime.Around{far(runtime.Far, "ESTABLISHED")}, Waiting},
+		"accepted":            {func(vc *runtime.View) { vc.Peer = 3 }, nil, Waiting},
+		"accepted and closed": {func(vc *runtime.View) { vc.PeerWas = 3 }, nil, Waiting},
+		"over":                {func(vc *runtime.View) { vc.State.Name = "CLOSED" }, nil, Waiting},
+		"still dialling":      {func(vc *runtime.View) { vc.Kind, vc.State.Name = runtime.Fresh, "SYN_SENT" }, nil, Waiting},
+		"of another port":     {func(vc *runtime.View) { vc.State.Remote = address(81) }, nil, Waiting},
 	} {
 		vl := runtime.View{Socket: l, Kind: runtime.Listener, State: stack.State{Name: "LISTEN", Local: remote}, Waiting: []runtime.Waits{accept}}
 		vc := runtime.View{Socket: c, Kind: runtime.Stream, State: stack.State{Name: "ESTABLISHED", Local: local, Remote: remote}}
 		test.change(&vc)
 		snap := &runtime.Snapshot{Sockets: []runtime.View{vl, vc}, Others: test.others}
-		if got := Prospects([]Wait{{Task: 1, Waiting: accept.Waiting}}, snap)[0]; got != test.want {
-			t.Errorf("%s: got %d, want %d", name, got, test.want)
+		if got := states([]Wait{{Task: 1, Waiting: accept.Waiting}}, snap)[0]; got != test.want {
+			t.Errorf("%s: got %s, want %s", name, got, test.want)
 		}
 	}
 }
