@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
-	"syscall"
 	"time"
 
 	"sockpit/runtime"
@@ -98,16 +97,6 @@ func (w *watch) restless(still bool) error {
 		return nil
 	}
 	return errRestless
-}
-
-// processorTime gives what this process has had of the processors; a program that
-// others keep from them is not to blame.
-func processorTime() time.Duration {
-	var u syscall.Rusage
-	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
-		return 0
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 // rest says whether the program can go on by itself.
