@@ -12,7 +12,7 @@ type call struct {
 	caller *Caller
 	op     string // what the script called
 	target string // for the error: "127.0.0.1:9000"
-	ticket ticket
+	ticket Ticket
 }
 
 // begin records that c calls name on s.
@@ -27,35 +27,35 @@ func begin(session *Session, s *Socket, c *Caller, name, arg string) (k call) {
 
 // begin makes k, and records that c calls name on s, which may be nil.
 func (k *call) begin(session *Session, s *Socket, c *Caller, name, arg string) {
-	w := what{task: c.Task, place: c.Place, call: name, arg: arg}
+	w := Header{Task: c.Task, Place: c.Place, Call: name, Arg: arg}
 	if c.Via != name {
-		w.via = c.Via
+		w.Via = c.Via
 	}
 	k.socket, k.caller, k.op = s, c, name
-	if w.via != "" {
-		k.op = w.via
+	if w.Via != "" {
+		k.op = w.Via
 	}
 	switch name {
 	case "bind", "connect", "sendto":
 		k.target = arg
 	}
 	if s != nil {
-		w.socket = s.ID
+		w.Socket = s.ID
 	}
-	k.ticket, c.began = session.Log.begin(&w, "")
+	k.ticket, c.began = session.Log.Begin(&w, "")
 }
 
 // end completes the event and makes a *CallError of err, in which Op is what
 // the script called. It also gives the caller its turn back if it waited.
 func (k *call) end(session *Session, err error, fill func(*Event)) error {
-	session.Log.end(k.ticket, err, fill)
+	session.Log.End(k.ticket, err, fill)
 	k.caller.resume()
 	return k.failure(err)
 }
 
-// endTransfer is end for a send or a receive; see Log.endTransfer.
-func (k *call) endTransfer(err error, t *transfer, remote *stack.Address, mine bool) error {
-	k.socket.session.Log.endTransfer(k.ticket, err, t, remote, mine)
+// endTransfer is end for a send or a receive; see Log.EndTransfer.
+func (k *call) endTransfer(err error, t *Transfer, remote *stack.Address, mine bool) error {
+	k.socket.session.Log.EndTransfer(k.ticket, err, t, remote, mine)
 	k.caller.resume()
 	return k.failure(err)
 }
@@ -65,7 +65,7 @@ func (k *call) failure(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &CallError{Op: k.op, Socket: k.socket, Target: k.target, Err: err, Event: k.ticket.seq}
+	return &CallError{Op: k.op, Socket: k.socket, Target: k.target, Err: err, Event: k.ticket.Seq}
 }
 
 // blocking runs op, which may wait, when it is the caller's turn in that

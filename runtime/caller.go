@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"os"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -10,20 +9,6 @@ import (
 	"sockpit/runtime/clock"
 	"sockpit/runtime/stack"
 )
-
-// A Place is a line of a script. The zero Place is "not from a script".
-type Place struct {
-	Source string // file name as the script was loaded under, or "[prompt]"
-	Line   int    // from 1
-}
-
-// String gives "file:line", or "" for the zero Place.
-func (p Place) String() string {
-	if p.Source == "" {
-		return ""
-	}
-	return p.Source + ":" + strconv.Itoa(p.Line)
-}
 
 // A Caller is who makes calls: one task of a script, or a Go test. It serves
 // one call at a time. Its exported fields belong to the goroutine that calls.

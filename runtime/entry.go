@@ -12,29 +12,30 @@ import (
 type entry struct {
 	version    int64         // of the log, at which the event last changed
 	begin, end time.Duration // after the log's base; notEnded: it is under way
-	what       *what
+	header     *Header
 	rare       *rare // nil: nothing
 	err        error
-	transfer
+	Transfer
 }
 
 const notEnded time.Duration = -1
 
-// what is made where, by whom: most calls are one of a loop, and share it.
-type what struct {
-	task      int
-	place     Place
-	via, call string
-	socket    int
-	arg       string
+// A Header says who makes which call where: most calls are one of a loop, and
+// share it. The fields are those of Event.
+type Header struct {
+	Task      int
+	Place     Place
+	Via, Call string
+	Socket    int
+	Arg       string
 }
 
-// A transfer is what a send or a receive tells of its bytes; see Event.
-type transfer struct {
-	n, asked, size int
-	eof            bool
-	stream         Range
-	data           []byte
+// A Transfer is what a send or a receive tells of its bytes; see Event.
+type Transfer struct {
+	N, Asked, Size int
+	EOF            bool
+	Stream         Range
+	Data           []byte
 }
 
 // rare is what few events have.
@@ -44,12 +45,12 @@ type rare struct {
 	local, remote stack.Address
 }
 
-// sharedWhats is how many are remembered, to be shared.
-const sharedWhats = 64
+// sharedHeaders is how many are remembered, to be shared.
+const sharedHeaders = 64
 
-// whatOf gives w, shared if the same was lately seen.
-func (l *Log) whatOf(w *what) *what {
-	seen := &l.whats[(uint(w.socket*2+w.place.Line*31+w.task*7)^uint(w.call[0]))%sharedWhats]
+// headerOf gives w, shared if the same was lately seen.
+func (l *Log) headerOf(w *Header) *Header {
+	seen := &l.headers[(uint(w.Socket*2+w.Place.Line*31+w.Task*7)^uint(w.Call[0]))%sharedHeaders]
 	if *seen == nil || **seen != *w {
 		made := *w
 		*seen = &made
@@ -61,9 +62,9 @@ func (l *Log) whatOf(w *what) *what {
 func (l *Log) event(seq int64) Event { return l.write(seq, l.slot(seq)) }
 
 func (l *Log) write(seq int64, k *entry) Event {
-	w := k.what
-	e := Event{Seq: seq, Begin: l.base.Add(k.begin), Task: w.task, Place: w.place, Via: w.via, Call: w.call, Socket: w.socket, Arg: w.arg,
-		N: k.n, Asked: k.asked, Size: k.size, EOF: k.eof, Stream: k.stream, Data: k.data, Err: k.err}
+	w := k.header
+	e := Event{Seq: seq, Begin: l.base.Add(k.begin), Task: w.Task, Place: w.Place, Via: w.Via, Call: w.Call, Socket: w.Socket, Arg: w.Arg,
+		N: k.N, Asked: k.Asked, Size: k.Size, EOF: k.EOF, Stream: k.Stream, Data: k.Data, Err: k.err}
 	if k.end != notEnded {
 		e.End = l.base.Add(k.end)
 	}
@@ -77,9 +78,9 @@ func (l *Log) write(seq int64, k *entry) Event {
 func (l *Log) change(seq int64, k *entry, f func(*Event)) {
 	e := l.write(seq, k)
 	f(&e)
-	k.what = l.whatOf(&what{e.Task, e.Place, e.Via, e.Call, e.Socket, e.Arg})
-	l.data += len(e.Data) - len(k.data)
-	k.transfer = transfer{e.N, e.Asked, e.Size, e.EOF, e.Stream, e.Data}
+	k.header = l.headerOf(&Header{e.Task, e.Place, e.Via, e.Call, e.Socket, e.Arg})
+	l.data += len(e.Data) - len(k.Data)
+	k.Transfer = Transfer{e.N, e.Asked, e.Size, e.EOF, e.Stream, e.Data}
 	k.rare = nil
 	if r := (rare{e.Made, e.Note, e.Local, e.Remote}); r != (rare{}) {
 		k.rare = &r

@@ -51,7 +51,7 @@ const (
 // A hit is what a fault did during one call. Its event is open as long.
 type hit struct {
 	fault   fault
-	ticket  ticket
+	ticket  Ticket
 	bytes   int64
 	pieces  int
 	waited  time.Duration

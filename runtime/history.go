@@ -65,21 +65,20 @@ const moverWindow = 256
 
 // mover finds the latest call that can have moved a socket or its other end.
 func (s *Session) mover(id, peer int) (seen Seen) {
-	l := s.Log
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for seq := l.next - 1; seq >= l.oldest() && seq >= l.next-moverWindow; seq-- {
-		k := l.slot(seq)
-		w := k.what
-		of := w.socket == id || k.rare != nil && k.rare.made == id
-		if !of && (peer == 0 || w.socket != peer) || !movers[w.call] || k.err != nil && w.call != "connect" {
-			continue
+	w, ok := s.Log.FindLast(moverWindow, func(w *Header, made int, err error) bool {
+		of := w.Socket == id || made == id
+		if !of && (peer == 0 || w.Socket != peer) || !movers[w.Call] || err != nil && w.Call != "connect" {
+			return false
 		}
-		seen = Seen{Call: w.call, Task: w.task, Place: w.place, Peer: !of}
-		if w.via != "" {
-			seen.Call = w.via
-		}
-		return seen
+		seen.Peer = !of
+		return true
+	})
+	if !ok {
+		return Seen{}
 	}
-	return Seen{}
+	seen.Call, seen.Task, seen.Place = w.Call, w.Task, w.Place
+	if w.Via != "" {
+		seen.Call = w.Via
+	}
+	return seen
 }

@@ -24,7 +24,7 @@ type Log struct {
 	version    int64           // counts begins and ends
 	epoch      int64           // counts the times that everything was forgotten
 	watchers   map[chan<- struct{}]bool
-	whats      [sharedWhats]*what
+	headers    [sharedHeaders]*Header
 	origins    origins
 	overflowed bool
 	full       chan struct{} // closed when the first event is dropped
@@ -41,19 +41,24 @@ func (l *Log) slot(seq int64) *entry {
 	return &l.ring[at/chunk][at%chunk]
 }
 
-func newLog(c clock.Clock, capacity, room int) *Log {
+// NewLog makes a log of so many events; 0: DefaultLogCap. room is how many bytes of
+// payloads it keeps beyond their previews.
+func NewLog(c clock.Clock, capacity, room int) *Log {
 	if capacity <= 0 {
 		capacity = DefaultLogCap
 	}
 	return &Log{clock: c, base: c.Now(), capacity: int64(capacity), next: 1, watchers: map[chan<- struct{}]bool{}, full: make(chan struct{}), room: room}
 }
 
-// A ticket names the event of a call that is under way: its number, and the
+// A Ticket names the event of a call that is under way: its number, and the
 // epoch in which the number holds.
-type ticket struct{ seq, epoch int64 }
+type Ticket struct {
+	Seq   int64
+	epoch int64
+}
 
-// begin records a call that starts now, with a note unless that is "".
-func (l *Log) begin(w *what, note string) (ticket, time.Time) {
+// Begin records a call that starts now, with a note unless that is "".
+func (l *Log) Begin(w *Header, note string) (Ticket, time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	seq, now := l.next, l.clock.Since(l.base)
@@ -65,31 +70,31 @@ func (l *Log) begin(w *what, note string) (ticket, time.Time) {
 	if seq > l.capacity {
 		l.drop(seq-l.capacity, slot)
 	}
-	*slot = entry{begin: now, end: notEnded, what: l.whatOf(w)}
+	*slot = entry{begin: now, end: notEnded, header: l.headerOf(w)}
 	if note != "" {
 		slot.rare = &rare{note: note}
 	}
 	l.touch(slot)
-	return ticket{seq, l.epoch}, l.base.Add(now)
+	return Ticket{seq, l.epoch}, l.base.Add(now)
 }
 
-// end completes an event: fill sets what the call gave. An event that the log
+// End completes an event: fill sets what the call gave. An event that the log
 // has dropped or forgotten meanwhile stays so.
-func (l *Log) end(t ticket, err error, fill func(*Event)) {
+func (l *Log) End(t Ticket, err error, fill func(*Event)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	slot := l.ending(t, err)
 	if slot != nil && fill != nil {
-		l.change(t.seq, slot, fill)
+		l.change(t.Seq, slot, fill)
 	}
-	if slot != nil && t.seq < l.oldest() {
-		l.origins.ended(t.seq)
+	if slot != nil && t.Seq < l.oldest() {
+		l.origins.ended(t.Seq)
 	}
 }
 
 // drop lets an event go, whose place is needed. The caller holds l.mu.
 func (l *Log) drop(seq int64, e *entry) {
-	l.room, l.data = l.room+beyond(e.data), l.data-len(e.data)
+	l.room, l.data = l.room+beyond(e.Data), l.data-len(e.Data)
 	l.origins.pass(seq, e)
 	if seq == 1 && !l.overflowed {
 		l.overflowed = true
@@ -97,18 +102,18 @@ func (l *Log) drop(seq int64, e *entry) {
 	}
 }
 
-// endTransfer is end for a send or a receive, which are many. moved.data is all
+// EndTransfer is End for a send or a receive, which are many. moved.Data is all
 // that was moved; mine says that nobody will write to it.
-func (l *Log) endTransfer(t ticket, err error, moved *transfer, remote *stack.Address, mine bool) {
+func (l *Log) EndTransfer(t Ticket, err error, moved *Transfer, remote *stack.Address, mine bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	slot := l.ending(t, err)
 	if slot == nil {
 		return
 	}
-	slot.transfer = *moved
-	slot.data = l.payload(moved.data, mine)
-	l.data += len(slot.data)
+	slot.Transfer = *moved
+	slot.Data = l.Payload(moved.Data, mine)
+	l.data += len(slot.Data)
 	if remote.Network != "" {
 		slot.rare = &rare{remote: *remote}
 	}
@@ -116,13 +121,13 @@ func (l *Log) endTransfer(t ticket, err error, moved *transfer, remote *stack.Ad
 
 // ending marks an event as ended and gives its entry, nil if there is none any
 // more. The caller holds l.mu.
-func (l *Log) ending(t ticket, err error) *entry {
+func (l *Log) ending(t Ticket, err error) *entry {
 	if t.epoch != l.epoch {
 		return nil
 	}
-	slot := l.origins.late[t.seq]
-	if t.seq >= l.oldest() {
-		slot = l.slot(t.seq)
+	slot := l.origins.late[t.Seq]
+	if t.Seq >= l.oldest() {
+		slot = l.slot(t.Seq)
 	}
 	if slot == nil {
 		return nil
@@ -132,9 +137,9 @@ func (l *Log) ending(t ticket, err error) *entry {
 	return slot
 }
 
-// payload gives what an event keeps of a payload, a copy unless it is mine and
-// kept whole. The caller holds l.mu.
-func (l *Log) payload(data []byte, mine bool) []byte {
+// Payload gives what an event keeps of a payload, a copy unless it is mine and
+// kept whole. It is for the fill of End, which holds l.mu.
+func (l *Log) Payload(data []byte, mine bool) []byte {
 	if len(data) == 0 {
 		return nil
 	}
@@ -217,7 +222,7 @@ func (l *Log) LastOf(socket, n int) (out []Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for seq := l.next - 1; seq >= l.oldest() && len(out) < n; seq-- {
-		if k := l.slot(seq); k.what.socket == socket || k.rare != nil && k.rare.made == socket {
+		if k := l.slot(seq); k.header.Socket == socket || k.rare != nil && k.rare.made == socket {
 			out = append(out, l.event(seq))
 		}
 	}
@@ -228,6 +233,24 @@ func (l *Log) LastOf(socket, n int) (out []Event) {
 	}
 	slices.Reverse(out)
 	return out
+}
+
+// FindLast looks through the latest window events, the newest first, for one that
+// fits. made is the socket that the call made, 0 if none. l.mu is held meanwhile.
+func (l *Log) FindLast(window int64, fits func(w *Header, made int, err error) bool) (Header, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for seq := l.next - 1; seq >= l.oldest() && seq >= l.next-window; seq-- {
+		k := l.slot(seq)
+		made := 0
+		if k.rare != nil {
+			made = k.rare.made
+		}
+		if fits(k.header, made, k.err) {
+			return *k.header, true
+		}
+	}
+	return Header{}, false
 }
 
 // Next gives the number that the next event will have.
@@ -272,12 +295,12 @@ func (l *Log) Watch() (<-chan struct{}, func()) {
 	}
 }
 
-// clear forgets every event and counts from 1 again.
-func (l *Log) clear() {
+// Clear forgets every event and counts from 1 again.
+func (l *Log) Clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for seq := l.oldest(); seq < l.next; seq++ {
-		l.room += beyond(l.slot(seq).data)
+		l.room += beyond(l.slot(seq).Data)
 	}
 	l.ring, l.next, l.base, l.origins, l.data = nil, 1, l.clock.Now(), origins{}, 0
 	l.version++

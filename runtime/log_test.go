@@ -35,7 +35,7 @@ func TestCallsOverlapInTheLog(t *testing.T) {
 	if send.Call != "send" || !recv.Done() || !send.Begin.After(recv.Begin) || recv.End.Before(send.Begin) {
 		t.Errorf("send %+v is not within recv %+v", send, recv)
 	}
-	if recv.Stream != (Range{0, 5}) || send.Stream != recv.Stream || string(recv.Data) != "hello" || recv.N != 5 {
+	if recv.Stream != (Range{From: 0, To: 5}) || send.Stream != recv.Stream || string(recv.Data) != "hello" || recv.N != 5 {
 		t.Errorf("send %+v, recv %+v", send, recv)
 	}
 }

@@ -21,7 +21,7 @@ type origin struct {
 
 // pass is told of an event that is dropped.
 func (o *origins) pass(seq int64, e *entry) {
-	switch e.what.call {
+	switch e.header.Call {
 	case "socket", "socketpair", "bind", "listen", "connect", "accept":
 		if e.end == notEnded {
 			if o.late == nil {
@@ -33,7 +33,7 @@ func (o *origins) pass(seq int64, e *entry) {
 		}
 		o.keep(seq, e)
 	case "close", "reset":
-		delete(o.of, e.what.socket)
+		delete(o.of, e.header.Socket)
 	}
 }
 
@@ -56,19 +56,19 @@ func (o *origins) keep(seq int64, e *entry) {
 	if e.rare != nil {
 		made = e.rare.made
 	}
-	switch e.what.call {
+	switch e.header.Call {
 	case "accept":
 		o.put(made, seq, e)
 	case "socketpair":
 		o.put(made, seq, e)
-		o.put(e.what.socket, seq, e)
+		o.put(e.header.Socket, seq, e)
 	default:
-		o.put(e.what.socket, seq, e)
+		o.put(e.header.Socket, seq, e)
 	}
 }
 
 func (o *origins) put(socket int, seq int64, e *entry) {
-	same := func(k origin) bool { return k.what.call == e.what.call }
+	same := func(k origin) bool { return k.header.Call == e.header.Call }
 	o.of[socket] = append(slices.DeleteFunc(o.of[socket], same), origin{seq, *e})
 }
 

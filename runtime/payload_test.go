@@ -40,9 +40,10 @@ func TestPayloadsAreKept(t *testing.T) {
 	if got := dataOf(s); got[len(got)-1] != len(whole) {
 		t.Errorf("kept %v, want the last whole: the first was dropped", got)
 	}
-	s.Log.clear()
-	if s.Log.room != 1000 {
-		t.Errorf("room for %d bytes after everything was forgotten, want 1000", s.Log.room)
+	s.Log.Clear()
+	sent(t, a, strings.Repeat("x", PreviewBytes+1000))
+	if got := dataOf(s); len(got) != 1 || got[0] != PreviewBytes+1000 {
+		t.Errorf("kept %v after everything was forgotten, want the whole payload", got)
 	}
 	none := world(t, Config{})
 	b, _ := pairOf(t, none, stack.Unix)

@@ -48,7 +48,7 @@ func (s *Session) lookup(c *Caller, t stack.Target) ([]netip.Addr, error) {
 	}
 	k := begin(s, nil, c, "getaddrinfo", t.Host)
 	ips, from, err := s.addressesOf(c, t.Host)
-	s.Log.end(k.ticket, err, func(e *Event) {
+	s.Log.End(k.ticket, err, func(e *Event) {
 		if err == nil {
 			e.Note = from + ": " + joinAddresses(ips)
 		}

@@ -34,7 +34,7 @@ func (s *Socket) send(c *Caller, name string, data []byte, to stack.Address) (in
 	k := s.begin(c, name, to.String())
 	err := refused
 	at := s.sent.Load()
-	sent := sending{stream: Range{at, at}}
+	sent := sending{stream: Range{From: at, To: at}}
 	if err == nil {
 		err = k.blocking(stack.Write, func(blocked func()) error {
 			s.sendEnds.Store(s.sent.Load() + int64(len(data)-sent.n))
@@ -44,7 +44,7 @@ func (s *Socket) send(c *Caller, name string, data []byte, to stack.Address) (in
 		})
 	}
 	n := int(sent.stream.To - sent.stream.From)
-	t := transfer{n: n, asked: len(data), stream: sent.stream, data: data[:n]}
+	t := Transfer{N: n, Asked: len(data), Stream: sent.stream, Data: data[:n]}
 	if err = k.endTransfer(err, &t, &to, false); err != nil {
 		var ce *CallError
 		if errors.As(err, &ce) {
@@ -66,7 +66,7 @@ func (d *sending) add(s *Socket, n int) {
 	d.n += n
 	got := int64(n - s.withheld())
 	to := s.sent.Add(got)
-	d.stream = Range{to - got - (d.stream.To - d.stream.From), to}
+	d.stream = Range{From: to - got - (d.stream.To - d.stream.From), To: to}
 }
 
 // maySend refuses what the kernel would take in silence, or may not see.

@@ -67,7 +67,7 @@ func NewSession(o Config) *Session {
 		o.MaxSockets = DefaultMaxSockets
 	}
 	return &Session{
-		Log:      newLog(o.Clock, o.LogCap, o.Payloads),
+		Log:      NewLog(o.Clock, o.LogCap, o.Payloads),
 		Clock:    o.Clock,
 		stack:    o.Stack,
 		resolver: o.Resolver,
@@ -196,7 +196,7 @@ func (s *Session) Reset() {
 	for _, sock := range s.Sockets() {
 		sock.abandon()
 	}
-	s.Log.clear()
+	s.Log.Clear()
 	s.mu.Lock()
 	s.last, s.left = 0, nil
 	s.mu.Unlock()

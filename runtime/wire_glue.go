@@ -89,9 +89,9 @@ func (l *line) takeBack(n int, err error) int {
 
 func (w *wire) noteHeld(c *Caller, n int) {
 	log := w.socket.session.Log
-	t, _ := log.begin(&what{task: c.Task, place: c.Place, call: "fault", arg: "glued", socket: w.socket.ID},
+	t, _ := log.Begin(&Header{Task: c.Task, Place: c.Place, Call: "fault", Arg: "glued", Socket: w.socket.ID},
 		"holds "+countBytes(int64(n))+" back, to go with the next")
-	log.end(t, nil, func(e *Event) { e.N = n })
+	log.End(t, nil, func(e *Event) { e.N = n })
 }
 
 // pushHeld sends what is held, as one send with an event of its own. The
@@ -105,11 +105,11 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 	if sends == 0 {
 		return nil
 	}
-	e := what{task: c.Task, place: c.Place, call: "send", socket: s.ID}
+	e := Header{Task: c.Task, Place: c.Place, Call: "send", Socket: s.ID}
 	if c.Via != "send" {
-		e.via = c.Via
+		e.Via = c.Via
 	}
-	t, _ := s.session.Log.begin(&e, "glued: "+strconv.Itoa(sends)+" sends as one")
+	t, _ := s.session.Log.Begin(&e, "glued: "+strconv.Itoa(sends)+" sends as one")
 	n, err := w.push(data, stack.Address{}, blocked)
 	took := n - l.takeWithheld()
 	from := s.sent.Add(int64(took)) - int64(took)
@@ -119,8 +119,8 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 		w.flushLaterLocked(c)
 		l.mu.Unlock()
 	}
-	s.session.Log.end(t, err, func(e *Event) {
-		e.N, e.Data, e.Stream = took, s.session.Log.payload(data[:took], false), Range{from, from + int64(took)}
+	s.session.Log.End(t, err, func(e *Event) {
+		e.N, e.Data, e.Stream = took, s.session.Log.Payload(data[:took], false), Range{From: from, To: from + int64(took)}
 	})
 	return err
 }

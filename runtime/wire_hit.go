@@ -61,11 +61,11 @@ func (l *line) record(f fault, n int, wait time.Duration, waits bool) {
 	if !first {
 		return
 	}
-	w := what{call: "fault", arg: f.name(), socket: l.socket.ID}
+	w := Header{Call: "fault", Arg: f.name(), Socket: l.socket.ID}
 	if c := l.socket.gates[l.dir].caller(); c != nil {
-		w.task, w.place = c.Task, c.Place
+		w.Task, w.Place = c.Task, c.Place
 	}
-	h.ticket, _ = l.socket.session.Log.begin(&w, h.note())
+	h.ticket, _ = l.socket.session.Log.Begin(&w, h.note())
 }
 
 func (h *hit) count(n int) {
@@ -90,7 +90,7 @@ func (l *line) through() {
 func (l *line) settle() {
 	for _, h := range l.hits {
 		h.over = true
-		l.socket.session.Log.end(h.ticket, nil, func(e *Event) { e.Note, e.N = h.note(), int(h.bytes) })
+		l.socket.session.Log.End(h.ticket, nil, func(e *Event) { e.Note, e.N = h.note(), int(h.bytes) })
 	}
 	l.hits = nil
 }
