@@ -9,7 +9,7 @@ import (
 
 	"sockpit/repl/export"
 	"sockpit/repl/view"
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
@@ -20,11 +20,11 @@ const eventsDetail = "FILTER is a socket (#2, or its name), a call or function (
 
 // A filter lets some calls through: for each kind of word, those that one word of
 // that kind lets through.
-type filter map[string][]func(*runtime.Event) bool
+type filter map[string][]func(*event.Event) bool
 
-func (f filter) passes(e *runtime.Event) bool {
+func (f filter) passes(e *event.Event) bool {
 	for _, any := range f {
-		if !slices.ContainsFunc(any, func(fits func(*runtime.Event) bool) bool { return fits(e) }) {
+		if !slices.ContainsFunc(any, func(fits func(*event.Event) bool) bool { return fits(e) }) {
 			return false
 		}
 	}
@@ -49,7 +49,7 @@ func runEvents(r *REPL, args []string) error {
 		return nil
 	}
 	all := len(events)
-	events = slices.DeleteFunc(events, func(e runtime.Event) bool { return !f.passes(&e) })
+	events = slices.DeleteFunc(events, func(e event.Event) bool { return !f.passes(&e) })
 	if len(events) == 0 {
 		r.print.Say(fmt.Sprintf("no call of that kind among the %s in the log", printable.Plural(all, "call")))
 		return nil
@@ -60,7 +60,7 @@ func runEvents(r *REPL, args []string) error {
 }
 
 // filterOf reads the words of :events: how many to show, and which.
-func (r *REPL) filterOf(args []string, events []runtime.Event) (n int, f filter, err error) {
+func (r *REPL) filterOf(args []string, events []event.Event) (n int, f filter, err error) {
 	n, f = shownEvents, filter{}
 	for i := 0; i < len(args); i++ {
 		word := args[i]
@@ -70,7 +70,7 @@ func (r *REPL) filterOf(args []string, events []runtime.Event) (n int, f filter,
 			if err != nil {
 				return 0, nil, fmt.Errorf("events: got task %q, want the number of a task", args[i])
 			}
-			f["task"] = append(f["task"], func(e *runtime.Event) bool { return e.Task == id })
+			f["task"] = append(f["task"], func(e *event.Event) bool { return e.Task == id })
 			continue
 		}
 		if m, err := strconv.Atoi(word); err == nil {
@@ -90,12 +90,12 @@ func (r *REPL) filterOf(args []string, events []runtime.Event) (n int, f filter,
 }
 
 // filterWord reads one word that says which calls; nil if it says nothing.
-func (r *REPL) filterWord(word string, events []runtime.Event) (kind string, fits func(*runtime.Event) bool) {
+func (r *REPL) filterWord(word string, events []event.Event) (kind string, fits func(*event.Event) bool) {
 	switch {
 	case word == "failed":
-		return "outcome", func(e *runtime.Event) bool { return e.Err != nil }
+		return "outcome", func(e *event.Event) bool { return e.Err != nil }
 	case word == "waits":
-		return "outcome", func(e *runtime.Event) bool { return !e.Done() }
+		return "outcome", func(e *event.Event) bool { return !e.Done() }
 	case strings.HasPrefix(word, "#"):
 		id, err := strconv.Atoi(word[1:])
 		if err != nil || id < 1 || id > r.host.Session.Newest() {
@@ -107,10 +107,10 @@ func (r *REPL) filterWord(word string, events []runtime.Event) (kind string, fit
 		return "socket", aboutSocket(id)
 	}
 	if i := strings.LastIndexByte(word, ':'); i > 0 && isNumber(word[i+1:]) {
-		return "place", func(e *runtime.Event) bool { return e.Place.String() == word }
+		return "place", func(e *event.Event) bool { return e.Place.String() == word }
 	}
-	named := func(e *runtime.Event) bool { return e.Call == word || e.Via == word }
-	if scripting.FindFunction(word) != nil || slices.ContainsFunc(events, func(e runtime.Event) bool { return named(&e) }) {
+	named := func(e *event.Event) bool { return e.Call == word || e.Via == word }
+	if scripting.FindFunction(word) != nil || slices.ContainsFunc(events, func(e event.Event) bool { return named(&e) }) {
 		return "call", named
 	}
 	return "", nil
@@ -121,8 +121,8 @@ func isNumber(s string) bool {
 	return err == nil
 }
 
-func aboutSocket(id int) func(*runtime.Event) bool {
-	return func(e *runtime.Event) bool { return e.Socket == id || e.Made == id }
+func aboutSocket(id int) func(*event.Event) bool {
+	return func(e *event.Event) bool { return e.Socket == id || e.Made == id }
 }
 
 // filterWords are the words that may stand for a FILTER.
@@ -149,7 +149,7 @@ func (r *REPL) socketWords() (words []string) {
 }
 
 // callsOf gives calls as they are drawn.
-func callsOf(h *scripting.Host, events []runtime.Event, dropped int64) view.Calls {
+func callsOf(h *scripting.Host, events []event.Event, dropped int64) view.Calls {
 	return view.Calls{Events: events, Tags: h.Tags(events), Began: h.Began(), Now: time.Now(), Dropped: dropped}
 }
 
@@ -171,7 +171,7 @@ func (r *REPL) saveEvents(args []string) error {
 }
 
 // cutBytes counts the bytes of payloads that a log does not have.
-func cutBytes(events []runtime.Event) int {
+func cutBytes(events []event.Event) int {
 	n := 0
 	for i := range events {
 		if events[i].Call != "peek" { // what takes them has them

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 )
 
@@ -26,7 +26,7 @@ func (r *REPL) meanwhile() string {
 	if r.following != nil {
 		return ""
 	}
-	events = slices.DeleteFunc(events, func(e runtime.Event) bool { return e.Task <= 1 || !e.Done() })
+	events = slices.DeleteFunc(events, func(e event.Event) bool { return e.Task <= 1 || !e.Done() })
 	if len(events) == 0 {
 		return ""
 	}
@@ -45,7 +45,7 @@ type deed struct {
 const maxDeeds = 4
 
 // deeds puts calls into a sentence, one part for each task and socket.
-func deeds(events []runtime.Event, tags map[int]string) string {
+func deeds(events []event.Event, tags map[int]string) string {
 	var all []*deed
 	by := map[[2]int]*deed{}
 	of := func(task, socket int) *deed {
@@ -85,7 +85,7 @@ func (d *deed) does(word string) {
 	}
 }
 
-func (d *deed) add(e *runtime.Event) {
+func (d *deed) add(e *event.Event) {
 	switch {
 	case e.Err != nil && !e.EOF:
 		d.does("failed in " + e.Call + " on")

@@ -14,6 +14,7 @@ import (
 	"sockpit/repl/runner"
 	"sockpit/repl/view"
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/printable/hostile"
 	"sockpit/runtime/record"
@@ -118,7 +119,7 @@ func (s *stage) exchange(list []string, stream bool) {
 	}
 	s.printed += len(list)
 	events, _ = s.host.Session.Log.All()
-	events = slices.DeleteFunc(events, func(e runtime.Event) bool { return e.Seq <= last || e.Call != "send" && e.Call != "recv" })
+	events = slices.DeleteFunc(events, func(e event.Event) bool { return e.Seq <= last || e.Call != "send" && e.Call != "recv" })
 	if n := len(events); n < len(list) {
 		s.t.Fatalf("seed %d: %d calls in the log, want %d or more: the line did not run to its end\n…%s", s.seed, n, len(list), text[max(0, len(text)-500):])
 	}
@@ -126,7 +127,7 @@ func (s *stage) exchange(list []string, stream bool) {
 }
 
 // follow finds each payload in the log and in its JSON.
-func (s *stage) follow(list []string, events []runtime.Event) {
+func (s *stage) follow(list []string, events []event.Event) {
 	s.t.Helper()
 	if len(events) == 0 {
 		s.t.Fatal("no events")

@@ -8,7 +8,7 @@ import (
 	"sockpit/repl/line"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
@@ -37,7 +37,7 @@ func TestWordsAreWhole(t *testing.T) {
 			texts[f.Summary+" "+f.Detail] = view.Function(f, width, plain)
 		}
 		for _, place := range []string{"", "a.lua"} {
-			f := &scripting.Failure{Message: place + " " + long, Place: runtime.Place{Source: place, Line: 3}}
+			f := &scripting.Failure{Message: place + " " + long, Place: event.Place{Source: place, Line: 3}}
 			texts[f.Message] = view.Failure(f, 2, width, plain)
 		}
 		show(long+" said", func(p *term.Printer) { p.Say(long + " said") })

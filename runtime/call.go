@@ -3,6 +3,7 @@ package runtime
 import (
 	"errors"
 	"os"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -12,7 +13,7 @@ type call struct {
 	caller *Caller
 	op     string // what the script called
 	target string // for the error: "127.0.0.1:9000"
-	ticket Ticket
+	ticket event.Ticket
 }
 
 // begin records that c calls name on s.
@@ -27,7 +28,7 @@ func begin(session *Session, s *Socket, c *Caller, name, arg string) (k call) {
 
 // begin makes k, and records that c calls name on s, which may be nil.
 func (k *call) begin(session *Session, s *Socket, c *Caller, name, arg string) {
-	w := Header{Task: c.Task, Place: c.Place, Call: name, Arg: arg}
+	w := event.Header{Task: c.Task, Place: c.Place, Call: name, Arg: arg}
 	if c.Via != name {
 		w.Via = c.Via
 	}
@@ -47,14 +48,14 @@ func (k *call) begin(session *Session, s *Socket, c *Caller, name, arg string) {
 
 // end completes the event and makes a *CallError of err, in which Op is what
 // the script called. It also gives the caller its turn back if it waited.
-func (k *call) end(session *Session, err error, fill func(*Event)) error {
+func (k *call) end(session *Session, err error, fill func(*event.Event)) error {
 	session.Log.End(k.ticket, err, fill)
 	k.caller.resume()
 	return k.failure(err)
 }
 
 // endTransfer is end for a send or a receive; see Log.EndTransfer.
-func (k *call) endTransfer(err error, t *Transfer, remote *stack.Address, mine bool) error {
+func (k *call) endTransfer(err error, t *event.Transfer, remote *stack.Address, mine bool) error {
 	k.socket.session.Log.EndTransfer(k.ticket, err, t, remote, mine)
 	k.caller.resume()
 	return k.failure(err)
@@ -117,7 +118,7 @@ func (s *Socket) simple(c *Caller, name, arg string, op func() error) error {
 	if err == nil && (name == "bind" || name == "listen") {
 		local, _ = s.ep.Local()
 	}
-	err = k.end(s.session, err, func(e *Event) { e.Local = local })
+	err = k.end(s.session, err, func(e *event.Event) { e.Local = local })
 	if err == nil && movers[name] {
 		s.look()
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sockpit/runtime/clock"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -14,7 +15,7 @@ import (
 // one call at a time. Its exported fields belong to the goroutine that calls.
 type Caller struct {
 	Task     int         // number of the task, for the event log
-	Place    Place       // script line of the call being made
+	Place    event.Place // script line of the call being made
 	Via      string      // the function of the script that makes the call ("dial"), if it is not the call itself
 	Folder   string      // of the code that makes the call: it may use Unix sockets there; "" none
 	Deadline time.Time   // when the call gives up; zero: never
@@ -56,7 +57,7 @@ type Waiting struct {
 	Socket *Socket
 	Since  time.Time
 	Until  time.Time // when it ends by itself at the latest; zero: never
-	Place  Place
+	Place  event.Place
 
 	ready <-chan struct{} // closed when the wait is over; nil: the stack knows
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -188,7 +189,7 @@ func TestEndedSaysWhere(t *testing.T) {
 	x := fresh(t, s, stack.TCP4)
 	must(t, x.Bind(&Caller{}, loopback(stack.TCP4, 0)))
 	at := localOf(x)
-	must(t, x.Close(&Caller{Task: 4, Place: Place{Source: "x.lua", Line: 9}}))
+	must(t, x.Close(&Caller{Task: 4, Place: event.Place{Source: "x.lua", Line: 9}}))
 	wantIs(t, x.Close(&Caller{Task: 5}), net.ErrClosed)
 	wantIs(t, x.Reset(&Caller{Task: 5}), net.ErrClosed)
 	if where, who := x.Ended(); where.Line != 9 || who != 4 {

@@ -3,6 +3,7 @@ package runtime
 import (
 	"sync/atomic"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -269,11 +270,11 @@ func (e *confined) Recv(got *stack.Received, max int, peek bool, blocked func())
 
 // refused records that a peer was refused, in the name of the call that waits.
 func (e *confined) refused(call string, from stack.Address, why error) {
-	w := Header{Call: call, Socket: e.socket.ID}
+	w := event.Header{Call: call, Socket: e.socket.ID}
 	if c := e.socket.gates[stack.Read].caller(); c != nil {
 		w.Task, w.Place = c.Task, c.Place
 	}
 	log := e.socket.session.Log
 	t, _ := log.Begin(&w, "refused: the peer is not one that this session may talk to")
-	log.End(t, why, func(e *Event) { e.Remote = from })
+	log.End(t, why, func(e *event.Event) { e.Remote = from })
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sockpit/runtime/clock"
+	"sockpit/runtime/event"
 )
 
 // A fault judges the pieces of one direction of a stream. It is asked once for
@@ -51,7 +52,7 @@ const (
 // A hit is what a fault did during one call. Its event is open as long.
 type hit struct {
 	fault   fault
-	ticket  Ticket
+	ticket  event.Ticket
 	bytes   int64
 	pieces  int
 	waited  time.Duration

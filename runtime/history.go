@@ -1,6 +1,10 @@
 package runtime
 
-import "time"
+import (
+	"time"
+
+	"sockpit/runtime/event"
+)
 
 // Seen is a state in which a socket was seen. Between two of them there may
 // have been others that nobody saw.
@@ -9,7 +13,7 @@ type Seen struct {
 	At    time.Time
 	Call  string // the latest call before that, of this end or of the other, that can move a state; "" none known
 	Task  int    // who made it
-	Place Place
+	Place event.Place
 	Peer  bool // it was made on the other end
 }
 
@@ -65,7 +69,7 @@ const moverWindow = 256
 
 // mover finds the latest call that can have moved a socket or its other end.
 func (s *Session) mover(id, peer int) (seen Seen) {
-	w, ok := s.Log.FindLast(moverWindow, func(w *Header, made int, err error) bool {
+	w, ok := s.Log.FindLast(moverWindow, func(w *event.Header, made int, err error) bool {
 		of := w.Socket == id || made == id
 		if !of && (peer == 0 || w.Socket != peer) || !movers[w.Call] || err != nil && w.Call != "connect" {
 			return false

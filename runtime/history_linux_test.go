@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -23,7 +24,7 @@ func told(s *Socket) string {
 	return strings.Join(parts, ", ")
 }
 
-func at(line int) *Caller { return &Caller{Task: 1, Place: Place{"t.lua", line}} }
+func at(line int) *Caller { return &Caller{Task: 1, Place: event.Place{Source: "t.lua", Line: line}} }
 
 func TestHistory(t *testing.T) {
 	t.Parallel()

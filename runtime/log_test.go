@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
@@ -17,7 +18,7 @@ func TestCallsOverlapInTheLog(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
 	a, b := pairOf(t, s, stack.TCP4)
-	c := &Caller{Task: 7, Place: Place{Source: "x.lua", Line: 3}}
+	c := &Caller{Task: 7, Place: event.Place{Source: "x.lua", Line: 3}}
 	done := start(func() error { _, err := b.Recv(c, 10); return err })
 	untilWaiting(t, c)
 	events, _ := s.Log.All()
@@ -35,7 +36,7 @@ func TestCallsOverlapInTheLog(t *testing.T) {
 	if send.Call != "send" || !recv.Done() || !send.Begin.After(recv.Begin) || recv.End.Before(send.Begin) {
 		t.Errorf("send %+v is not within recv %+v", send, recv)
 	}
-	if recv.Stream != (Range{From: 0, To: 5}) || send.Stream != recv.Stream || string(recv.Data) != "hello" || recv.N != 5 {
+	if recv.Stream != (event.Range{From: 0, To: 5}) || send.Stream != recv.Stream || string(recv.Data) != "hello" || recv.N != 5 {
 		t.Errorf("send %+v, recv %+v", send, recv)
 	}
 }
@@ -70,7 +71,7 @@ func TestRangesReassemble(t *testing.T) {
 func sendRandomly(s *Socket, r *rand.Rand) {
 	c := &Caller{}
 	for range 200 {
-		piece := make([]byte, 1+r.IntN(PreviewBytes))
+		piece := make([]byte, 1+r.IntN(event.PreviewBytes))
 		for i := range piece {
 			piece[i] = byte(r.IntN(256))
 		}
@@ -89,13 +90,13 @@ func takeRandomly(s *Socket, r *rand.Rand) {
 		var err error
 		switch r.IntN(4) {
 		case 0:
-			_, err = s.Peek(c, 1+r.IntN(PreviewBytes))
+			_, err = s.Peek(c, 1+r.IntN(event.PreviewBytes))
 		case 1:
-			_, err = s.RecvFrom(c, 1+r.IntN(PreviewBytes))
+			_, err = s.RecvFrom(c, 1+r.IntN(event.PreviewBytes))
 		case 2:
-			_, err = s.RecvExactly(c, 1+r.IntN(PreviewBytes))
+			_, err = s.RecvExactly(c, 1+r.IntN(event.PreviewBytes))
 		default:
-			_, err = s.Recv(c, 1+r.IntN(PreviewBytes))
+			_, err = s.Recv(c, 1+r.IntN(event.PreviewBytes))
 		}
 		if err != nil {
 			return
@@ -111,13 +112,13 @@ func checkRanges(t *testing.T, s *Session, a, b *Socket) {
 		t.Fatalf("%d events dropped", dropped)
 	}
 	join := func(id int, calls ...string) []byte {
-		var picked []Event
+		var picked []event.Event
 		for _, e := range events {
 			if e.Socket == id && e.N > 0 && slices.Contains(calls, e.Call) {
 				picked = append(picked, e)
 			}
 		}
-		slices.SortFunc(picked, func(x, y Event) int { return int(x.Stream.From - y.Stream.From) })
+		slices.SortFunc(picked, func(x, y event.Event) int { return int(x.Stream.From - y.Stream.From) })
 		var out []byte
 		for _, e := range picked {
 			if e.Stream.From != int64(len(out)) || e.Stream.To-e.Stream.From != int64(e.N) || len(e.Data) != e.N {

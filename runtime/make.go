@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/netip"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -11,7 +12,7 @@ import (
 func (s *Session) Socket(c *Caller, n stack.Network) (*Socket, error) {
 	k := begin(s, nil, c, "socket", string(n))
 	sock, err := s.open(c, n)
-	return sock, k.end(s, err, func(e *Event) {
+	return sock, k.end(s, err, func(e *event.Event) {
 		if sock != nil {
 			e.Socket, e.Made = sock.ID, sock.ID
 		}
@@ -40,7 +41,7 @@ func (s *Session) Pair(c *Caller, n stack.Network) (a, b *Socket, err error) {
 	}
 	k := begin(s, nil, c, "socketpair", string(n))
 	a, b, err = s.unixPair(c, n)
-	return a, b, k.end(s, err, func(e *Event) {
+	return a, b, k.end(s, err, func(e *event.Event) {
 		if err == nil {
 			e.Socket, e.Made = a.ID, b.ID
 		}

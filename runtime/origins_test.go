@@ -5,12 +5,13 @@ import (
 	"strconv"
 	"testing"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
 // calls gives what a log has whole, and checks that nothing is there twice or in
 // disorder, and that what is missing is counted.
-func wholeCalls(t *testing.T, l *Log) (calls []string) {
+func wholeCalls(t *testing.T, l *event.Log) (calls []string) {
 	t.Helper()
 	events, dropped := l.Whole()
 	last := int64(0)

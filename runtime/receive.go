@@ -3,6 +3,7 @@ package runtime
 import (
 	"io"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -83,9 +84,9 @@ func (k *call) endReceive(err error, from int64, max int, peek bool) error {
 	s, got := k.socket, &k.caller.got
 	n := len(got.Data)
 	eof := err == nil && (got.End || n == 0 && max > 0 && s.Network.IsStream())
-	t := Transfer{N: n, Size: got.Size, EOF: eof, Asked: max, Stream: Range{From: from, To: from + int64(n)}, Data: got.Data}
+	t := event.Transfer{N: n, Size: got.Size, EOF: eof, Asked: max, Stream: event.Range{From: from, To: from + int64(n)}, Data: got.Data}
 	if peek { // the receive that takes them keeps them
-		t.Data = t.Data[:min(n, PreviewBytes)]
+		t.Data = t.Data[:min(n, event.PreviewBytes)]
 	}
 	err = k.endTransfer(err, &t, &got.From, true)
 	if n > 0 && !peek {

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -48,7 +49,7 @@ func (s *Session) lookup(c *Caller, t stack.Target) ([]netip.Addr, error) {
 	}
 	k := begin(s, nil, c, "getaddrinfo", t.Host)
 	ips, from, err := s.addressesOf(c, t.Host)
-	s.Log.End(k.ticket, err, func(e *Event) {
+	s.Log.End(k.ticket, err, func(e *event.Event) {
 		if err == nil {
 			e.Note = from + ": " + joinAddresses(ips)
 		}

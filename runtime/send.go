@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"syscall"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -34,7 +35,7 @@ func (s *Socket) send(c *Caller, name string, data []byte, to stack.Address) (in
 	k := s.begin(c, name, to.String())
 	err := refused
 	at := s.sent.Load()
-	sent := sending{stream: Range{From: at, To: at}}
+	sent := sending{stream: event.Range{From: at, To: at}}
 	if err == nil {
 		err = k.blocking(stack.Write, func(blocked func()) error {
 			s.sendEnds.Store(s.sent.Load() + int64(len(data)-sent.n))
@@ -44,7 +45,7 @@ func (s *Socket) send(c *Caller, name string, data []byte, to stack.Address) (in
 		})
 	}
 	n := int(sent.stream.To - sent.stream.From)
-	t := Transfer{N: n, Asked: len(data), Stream: sent.stream, Data: data[:n]}
+	t := event.Transfer{N: n, Asked: len(data), Stream: sent.stream, Data: data[:n]}
 	if err = k.endTransfer(err, &t, &to, false); err != nil {
 		var ce *CallError
 		if errors.As(err, &ce) {
@@ -56,8 +57,8 @@ func (s *Socket) send(c *Caller, name string, data []byte, to stack.Address) (in
 
 // sending is how far a send has come.
 type sending struct {
-	n      int   // bytes taken from the caller
-	stream Range // of them, those that the stack has got: a fault may keep some
+	n      int         // bytes taken from the caller
+	stream event.Range // of them, those that the stack has got: a fault may keep some
 }
 
 // add counts n more bytes. One send at a time is inside the gate, and so the
@@ -66,7 +67,7 @@ func (d *sending) add(s *Socket, n int) {
 	d.n += n
 	got := int64(n - s.withheld())
 	to := s.sent.Add(got)
-	d.stream = Range{From: to - got - (d.stream.To - d.stream.From), To: to}
+	d.stream = event.Range{From: to - got - (d.stream.To - d.stream.From), To: to}
 }
 
 // maySend refuses what the kernel would take in silence, or may not see.

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"sockpit/runtime/clock"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -30,7 +31,7 @@ const DefaultMaxSockets = 20000
 // A Session is one playground world: the sockets it made, by number, and what
 // happened to them. Close ends it whole.
 type Session struct {
-	Log   *Log
+	Log   *event.Log
 	Clock clock.Clock // of all that happens in it; set once
 
 	stack    stack.Stack
@@ -67,7 +68,7 @@ func NewSession(o Config) *Session {
 		o.MaxSockets = DefaultMaxSockets
 	}
 	return &Session{
-		Log:      NewLog(o.Clock, o.LogCap, o.Payloads),
+		Log:      event.NewLog(o.Clock, o.LogCap, o.Payloads),
 		Clock:    o.Clock,
 		stack:    o.Stack,
 		resolver: o.Resolver,

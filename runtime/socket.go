@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -13,9 +14,9 @@ import (
 type Socket struct {
 	ID      int
 	Network stack.Network
-	Made    Place // script line that made it
-	MadeBy  int   // task that made it
-	Value   any   // what stands for it in a script; only who sets it reads it
+	Made    event.Place // script line that made it
+	MadeBy  int         // task that made it
+	Value   any         // what stands for it in a script; only who sets it reads it
 
 	session *Session
 	ep      *confined
@@ -49,7 +50,7 @@ type Socket struct {
 	cable   cable                  // the ends under which the session knows it; guarded by session.mu
 	partner atomic.Pointer[Socket] // Unix stream: the other end, if known; it never changes
 
-	ended   Place // script line that closed it
+	ended   event.Place // script line that closed it
 	endedBy int
 }
 
@@ -110,7 +111,7 @@ func (s *Socket) Kept() int { return int(s.keeps.Load()) }
 func (s *Socket) Closed() bool { return s.closed.Load() }
 
 // Ended says from which script line, and by which task, the socket was closed.
-func (s *Socket) Ended() (Place, int) {
+func (s *Socket) Ended() (event.Place, int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ended, s.endedBy

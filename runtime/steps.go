@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -55,7 +56,7 @@ func (s *Socket) bindImplied(c *Caller, to stack.Address) error {
 	}
 	k := s.begin(c, "bind", a.String())
 	err := s.ep.Bind(a)
-	err = k.end(s.session, err, func(e *Event) { e.Note = "implied: the kernel would have bound every address" })
+	err = k.end(s.session, err, func(e *event.Event) { e.Note = "implied: the kernel would have bound every address" })
 	s.refresh()
 	return err
 }
@@ -103,7 +104,7 @@ func (s *Socket) Accept(c *Caller) (*Socket, error) {
 		made.setLingers(s.lingering()) // the kernel's new socket has the listener's options
 		local, remote = made.Addresses()
 	}
-	err = k.end(s.session, err, func(e *Event) {
+	err = k.end(s.session, err, func(e *event.Event) {
 		if made != nil {
 			e.Made, e.Local, e.Remote = made.ID, local, remote
 		}
@@ -133,7 +134,7 @@ func (s *Socket) Connect(c *Caller, a stack.Address) error {
 		s.remote = a
 		s.mu.Unlock()
 	}
-	err = k.end(s.session, err, func(e *Event) { e.Local, e.Remote = local, a })
+	err = k.end(s.session, err, func(e *event.Event) { e.Local, e.Remote = local, a })
 	s.look()
 	return err
 }

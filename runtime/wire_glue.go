@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"sockpit/runtime/clock"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 	"strconv"
 	"time"
@@ -89,9 +90,9 @@ func (l *line) takeBack(n int, err error) int {
 
 func (w *wire) noteHeld(c *Caller, n int) {
 	log := w.socket.session.Log
-	t, _ := log.Begin(&Header{Task: c.Task, Place: c.Place, Call: "fault", Arg: "glued", Socket: w.socket.ID},
+	t, _ := log.Begin(&event.Header{Task: c.Task, Place: c.Place, Call: "fault", Arg: "glued", Socket: w.socket.ID},
 		"holds "+countBytes(int64(n))+" back, to go with the next")
-	log.End(t, nil, func(e *Event) { e.N = n })
+	log.End(t, nil, func(e *event.Event) { e.N = n })
 }
 
 // pushHeld sends what is held, as one send with an event of its own. The
@@ -105,7 +106,7 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 	if sends == 0 {
 		return nil
 	}
-	e := Header{Task: c.Task, Place: c.Place, Call: "send", Socket: s.ID}
+	e := event.Header{Task: c.Task, Place: c.Place, Call: "send", Socket: s.ID}
 	if c.Via != "send" {
 		e.Via = c.Via
 	}
@@ -119,8 +120,8 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 		w.flushLaterLocked(c)
 		l.mu.Unlock()
 	}
-	s.session.Log.End(t, err, func(e *Event) {
-		e.N, e.Data, e.Stream = took, s.session.Log.Payload(data[:took], false), Range{From: from, To: from + int64(took)}
+	s.session.Log.End(t, err, func(e *event.Event) {
+		e.N, e.Data, e.Stream = took, s.session.Log.Payload(data[:took], false), event.Range{From: from, To: from + int64(took)}
 	})
 	return err
 }

@@ -3,6 +3,7 @@ package runtime
 import (
 	"time"
 
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -61,7 +62,7 @@ func (l *line) record(f fault, n int, wait time.Duration, waits bool) {
 	if !first {
 		return
 	}
-	w := Header{Call: "fault", Arg: f.name(), Socket: l.socket.ID}
+	w := event.Header{Call: "fault", Arg: f.name(), Socket: l.socket.ID}
 	if c := l.socket.gates[l.dir].caller(); c != nil {
 		w.Task, w.Place = c.Task, c.Place
 	}
@@ -90,7 +91,7 @@ func (l *line) through() {
 func (l *line) settle() {
 	for _, h := range l.hits {
 		h.over = true
-		l.socket.session.Log.End(h.ticket, nil, func(e *Event) { e.Note, e.N = h.note(), int(h.bytes) })
+		l.socket.session.Log.End(h.ticket, nil, func(e *event.Event) { e.Note, e.N = h.note(), int(h.bytes) })
 	}
 	l.hits = nil
 }

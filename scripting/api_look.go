@@ -6,6 +6,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 var lookFuncs = []*Func{
@@ -143,7 +144,7 @@ func apiEvents(c *Call) error {
 	return c.Return(list, lua.LNumber(dropped))
 }
 
-func (h *Host) eventRow(e *runtime.Event) *lua.LTable {
+func (h *Host) eventRow(e *event.Event) *lua.LTable {
 	t := h.root.CreateTable(0, 16)
 	number := func(name string, n int64) { t.RawSetString(name, lua.LNumber(n)) }
 	text := func(name, s string) {

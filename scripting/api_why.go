@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting/explain"
 )
@@ -111,8 +112,8 @@ func (h *Host) whyError(e *Error) explain.Report {
 	return explain.Report{What: h.withPlace(e.Message, e.Where), Try: e.Hint}
 }
 
-func (h *Host) withPlace(message string, at runtime.Place) string {
-	if at == (runtime.Place{}) {
+func (h *Host) withPlace(message string, at event.Place) string {
+	if at == (event.Place{}) {
 		return message
 	}
 	return message + ", at " + h.placeText(at)
@@ -120,7 +121,7 @@ func (h *Host) withPlace(message string, at runtime.Place) string {
 
 // placeText names a line; of one that was typed, which stands in no file, it gives
 // the text too.
-func (h *Host) placeText(p runtime.Place) string {
+func (h *Host) placeText(p event.Place) string {
 	if text := h.typedLine(p); text != "" {
 		return p.String() + " `" + text + "`"
 	}
@@ -129,7 +130,7 @@ func (h *Host) placeText(p runtime.Place) string {
 
 // typedLine gives the text of a line that was typed at the prompt, as much as a
 // sentence can hold; "" for a place that is none.
-func (h *Host) typedLine(p runtime.Place) string {
+func (h *Host) typedLine(p event.Place) string {
 	if p.Source != PromptSource {
 		return ""
 	}
@@ -271,17 +272,17 @@ func (h *Host) WhyTask(id int) (out Reports, err error) {
 }
 
 // placeOf reads FILE:LINE.
-func placeOf(word string) (runtime.Place, bool) {
+func placeOf(word string) (event.Place, bool) {
 	i := strings.LastIndexByte(word, ':')
 	if i <= 0 {
-		return runtime.Place{}, false
+		return event.Place{}, false
 	}
 	n, err := strconv.Atoi(word[i+1:])
-	return runtime.Place{Source: word[:i], Line: n}, err == nil
+	return event.Place{Source: word[:i], Line: n}, err == nil
 }
 
 // whyPlace shows the text of a line, and what it did.
-func (h *Host) whyPlace(p runtime.Place) (Reports, error) {
+func (h *Host) whyPlace(p event.Place) (Reports, error) {
 	text := strings.TrimSpace(h.sources.line(p))
 	if text == "" {
 		return nil, fmt.Errorf("there is no line %s", printable.Line(p.String()))
@@ -294,7 +295,7 @@ func (h *Host) whyPlace(p runtime.Place) (Reports, error) {
 	return Reports{r}, nil
 }
 
-func countAt(events []runtime.Event, p runtime.Place) (n int) {
+func countAt(events []event.Event, p event.Place) (n int) {
 	for i := range events {
 		if events[i].Place == p {
 			n++

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
@@ -74,7 +75,7 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 }
 
 // calledFrom is place for a function of Go's that runs, on top of its caller.
-func (t *Task) calledFrom() runtime.Place {
+func (t *Task) calledFrom() event.Place {
 	if n := len(t.levels); n > 0 {
 		if p, ok := luavm.CallerPlace(t.levels[n-1].th); ok {
 			return p
@@ -84,7 +85,7 @@ func (t *Task) calledFrom() runtime.Place {
 }
 
 // place gives the script line that is being run: of the innermost Lua function.
-func (t *Task) place() runtime.Place {
+func (t *Task) place() event.Place {
 	for i := len(t.levels) - 1; i >= 0; i-- {
 		if p, ok := luavm.LinePlace(t.levels[i].th, 0); ok {
 			return p

@@ -9,7 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/lazy"
 	"sockpit/scripting/syntax"
 )
@@ -18,7 +18,7 @@ import (
 // script again, with the values that its variables have at that moment.
 type diagnosis struct {
 	*scope
-	place runtime.Place
+	place event.Place
 	line  []ast.Expr // of that line, inner ones first
 	stmts []ast.Stmt
 }
@@ -45,7 +45,7 @@ var repairs = []repair{
 }
 
 // diagnose puts what the VM says into words that name the variable.
-func (h *Host) diagnose(L *lua.LState, p runtime.Place, text string) (better, hint string) {
+func (h *Host) diagnose(L *lua.LState, p event.Place, text string) (better, hint string) {
 	for _, r := range repairs {
 		m := r.text().FindStringSubmatch(text)
 		if m == nil {

@@ -8,7 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/syntax"
 	"sockpit/scripting/transcript"
 )
@@ -42,8 +42,8 @@ func (h *Host) remember(e entry) {
 func (h *Host) nextSeq() int64 { return h.Session.Log.Next() }
 
 // callsSince gives what the prompt's own task did since a call.
-func (h *Host) callsSince(seq int64) []runtime.Event {
-	var out []runtime.Event
+func (h *Host) callsSince(seq int64) []event.Event {
+	var out []event.Event
 	for ; seq < h.nextSeq() && len(out) < maxCalls; seq++ {
 		if e, ok := h.Session.Log.Get(seq); ok && e.Task == h.prompt.task.ID {
 			e.Data = nil
@@ -68,7 +68,7 @@ func (h *Host) rememberEval(text string, since int64, values []lua.LValue, faile
 }
 
 // stepText says what the last call is for that a reader wants to hear of.
-func (h *Host) stepText(calls []runtime.Event) string {
+func (h *Host) stepText(calls []event.Event) string {
 	if len(calls) == 0 {
 		return ""
 	}

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting/explain"
 	"sockpit/scripting/limit"
@@ -21,7 +22,7 @@ type Error struct {
 	Code    string          // "ECONNREFUSED", "TIMEOUT", "ARGUMENT", …
 	Message string          // "dial: 127.0.0.1:9001: connection refused (ECONNREFUSED)"
 	Socket  *runtime.Socket // nil if there is none
-	Where   runtime.Place
+	Where   event.Place
 	Hint    string // what to try, or ""
 	Sent    int    // bytes a failed send gave to the kernel
 	Kept    int    // bytes a failed recv_exactly or recv_until keeps in the socket

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 )
 
@@ -63,7 +64,7 @@ func isExpectation(err error) bool {
 // A Step is one part of a scenario, as step(text) begins it.
 type Step struct {
 	Text  string
-	Place runtime.Place
+	Place event.Place
 	At    time.Time
 	Seq   int64 // number of the first event after it
 	Task  int   // who said it

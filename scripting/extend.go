@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // A package above may add functions, and types of its own, to a host: it puts
@@ -174,7 +175,7 @@ func (h *Host) EventRows() (rows []*lua.LTable) {
 
 // Assigned gives the variable that a line of a script gives a value to, if it is
 // one: the name of a socket that it made, when no variable holds it any more.
-func (h *Host) Assigned(p runtime.Place) (name string) {
+func (h *Host) Assigned(p event.Place) (name string) {
 	h.With(func() { name = h.assigned(p) })
 	return name
 }

@@ -8,7 +8,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
@@ -16,13 +16,13 @@ import (
 // A Failure is an error that nobody caught, with what a person needs to find
 // its cause.
 type Failure struct {
-	Value   lua.LValue    // what the script raised
-	Message string        // without the place in front
-	Place   runtime.Place // the line it happened in
-	Source  string        // that line of the script, or ""
-	Step    string        // text of the step it was in, or ""
-	Hint    string        // what to try, or ""
-	Trace   []Frame       // innermost first
+	Value   lua.LValue  // what the script raised
+	Message string      // without the place in front
+	Place   event.Place // the line it happened in
+	Source  string      // that line of the script, or ""
+	Step    string      // text of the step it was in, or ""
+	Hint    string      // what to try, or ""
+	Trace   []Frame     // innermost first
 	Task    int
 	Err     error   // the Go error beneath, or nil
 	Sockets []Named // as they were, after a failed expectation
@@ -30,8 +30,8 @@ type Failure struct {
 
 // A Frame is one function call of a traceback.
 type Frame struct {
-	Place    runtime.Place // zero for a Go function
-	Function string        // "function serve", "main chunk"
+	Place    event.Place // zero for a Go function
+	Function string      // "function serve", "main chunk"
 }
 
 // Error gives "file:line: message".
@@ -66,18 +66,18 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 	switch v := value.(type) {
 	case lua.LString:
 		place, text := luavm.SplitPlace(strings.TrimPrefix(string(v), " ")) // the blank is where a place would be
-		if place != (runtime.Place{}) {
+		if place != (event.Place{}) {
 			f.Place = place
 		}
 		better, hint := h.diagnose(L, f.Place, text)
-		if better != text && place != (runtime.Place{}) {
+		if better != text && place != (event.Place{}) {
 			f.Value = lua.LString(place.String() + ": " + better)
 		}
 		f.Message, f.Hint = better, hint
 	case *lua.LUserData:
 		if e := ErrorOf(v); e != nil {
 			f.Message, f.Hint, f.Err = e.Message, e.Hint, e
-			if e.Where != (runtime.Place{}) {
+			if e.Where != (event.Place{}) {
 				f.Place = e.Where
 			}
 			break
@@ -186,7 +186,7 @@ func (h *Host) failureOf(t *Task, err error) *Failure {
 		return f
 	}
 	place, rest := luavm.SplitPlace(text)
-	if place != (runtime.Place{}) {
+	if place != (event.Place{}) {
 		f.Place = place
 	}
 	f.Message = rest
@@ -220,7 +220,7 @@ func (t *Task) trace() []Frame {
 				continue // Go functions say nothing about the script
 			}
 			out = append(out, Frame{
-				Place:    runtime.Place{Source: dbg.Source, Line: dbg.CurrentLine},
+				Place:    event.Place{Source: dbg.Source, Line: dbg.CurrentLine},
 				Function: frameName(dbg, t.levels[i].coroutine),
 			})
 		}

@@ -5,7 +5,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/record"
 	"sockpit/runtime/timeline"
 	"sockpit/scripting/syntax"
@@ -71,7 +71,7 @@ func SavedFlow(log *record.Log) *timeline.Flow {
 // socketNames names sockets after the variable that the line which made them
 // assigns to, if there is one for each. Several that one line made, time and
 // again, have one name.
-func socketNames(events []runtime.Event, tree func(source string) []ast.Stmt) map[int]string {
+func socketNames(events []event.Event, tree func(source string) []ast.Stmt) map[int]string {
 	names := map[int]string{}
 	sources := map[string]map[int][]string{} // of each, what its lines assign to
 	for i := range events {
@@ -103,7 +103,7 @@ func socketNames(events []runtime.Event, tree func(source string) []ast.Stmt) ma
 }
 
 // madeBy gives the sockets that an event made and a script got.
-func madeBy(e *runtime.Event) []int {
+func madeBy(e *event.Event) []int {
 	switch {
 	case e.Err != nil:
 	case e.Call == "socketpair":

@@ -23,6 +23,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/timeline"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/luavm"
@@ -86,7 +87,7 @@ type Host struct {
 	givenUp atomic.Int32 // compilations that go on though nobody waits for them
 
 	compilers  sync.WaitGroup // Close does not wait for them: they can take long
-	nils       map[runtime.Place]string
+	nils       map[event.Place]string
 	given      givenNames
 	halts      halts
 	loaded     map[string]lua.LValue // by require
@@ -122,7 +123,7 @@ func New(c Config) *Host {
 	h := &Host{
 		Seed: c.Seed, config: c, limits: c.Limits.WithDefaults(),
 		types:     map[*Type]*lua.LTable{},
-		nils:      map[runtime.Place]string{},
+		nils:      map[event.Place]string{},
 		functions: concat(Functions(), c.Functions), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
 		loaded: map[string]lua.LValue{},
 	}

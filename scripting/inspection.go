@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // An Inspection is all that is known of one socket.
@@ -17,11 +18,11 @@ type Inspection struct {
 	Tags    map[int]string    // names for the events
 	Began   time.Time         // when the session did
 	Options []runtime.Setting // that are not as the kernel makes a socket
-	Events  []runtime.Event   // the latest on this socket
+	Events  []event.Event     // the latest on this socket
 	History []runtime.Seen
 	Source  string // text of the line that made it
 	Closed  bool
-	Ended   runtime.Place
+	Ended   event.Place
 }
 
 // maxInspected is how many events an inspection shows.

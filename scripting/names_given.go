@@ -6,6 +6,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/syntax"
 )
 
@@ -19,7 +20,7 @@ type givenNames struct {
 
 // maxGiven is how many names are remembered at least: as many as the log has
 // calls. The older ones are forgotten when there are twice as many.
-const maxGiven = runtime.DefaultLogCap
+const maxGiven = event.DefaultLogCap
 
 func (g *givenNames) note(id int, name string) {
 	if g.names[id] == name {
@@ -77,9 +78,9 @@ func (h *Host) nameNow(s *runtime.Socket) string {
 }
 
 // nameMade takes the names of the sockets that events made from their lines.
-func (h *Host) nameMade(events []runtime.Event) {
+func (h *Host) nameMade(events []event.Event) {
 	type maker struct {
-		place runtime.Place
+		place event.Place
 		name  string // of the function that the line calls
 		call  string
 	}
@@ -169,14 +170,14 @@ func exprNames(exprs []ast.Expr) (names []string) {
 // Tags names the sockets of events for a table: the number first, for that is what
 // their calls are found by, then the name: "#2 a", or "#2 (a)" for one that is
 // closed or that no variable holds any more.
-func (h *Host) Tags(events []runtime.Event) map[int]string {
+func (h *Host) Tags(events []event.Event) map[int]string {
 	var tags map[int]string
 	h.With(func() { tags = h.TagsNow(events) })
 	return tags
 }
 
 // TagsNow is Tags for who holds the baton.
-func (h *Host) TagsNow(events []runtime.Event) map[int]string {
+func (h *Host) TagsNow(events []event.Event) map[int]string {
 	tags := map[int]string{}
 	for i := range events {
 		for _, id := range []int{events[i].Socket, events[i].Made} {

@@ -8,12 +8,12 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/syntax"
 )
 
 // noteNil remembers that the call of this line gave nil, and why.
-func (h *Host) noteNil(p runtime.Place, why string) {
+func (h *Host) noteNil(p event.Place, why string) {
 	if len(h.nils) > 1000 {
 		clear(h.nils)
 	}
@@ -21,14 +21,14 @@ func (h *Host) noteNil(p runtime.Place, why string) {
 }
 
 // nilReason says which earlier call left the variable nil.
-func (h *Host) nilReason(p runtime.Place, name string, v lua.LValue) string {
+func (h *Host) nilReason(p event.Place, name string, v lua.LValue) string {
 	if v != lua.LNil {
 		return ""
 	}
 	if why := h.nils[p]; why != "" && strings.HasPrefix(name, "what ") {
 		return why
 	}
-	best := runtime.Place{Source: p.Source}
+	best := event.Place{Source: p.Source}
 	for _, a := range syntax.AssignmentsTo(h.sources.tree(p.Source), name) {
 		if a <= p.Line && a > best.Line {
 			best.Line = a

@@ -7,7 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting/stdlib"
 	"sockpit/scripting/syntax"
@@ -88,7 +88,7 @@ func (h *Host) functionText(f *lua.LFunction) string {
 	case h.apiOf[f] != nil:
 		return "function " + h.apiOf[f].Title()
 	case f.Proto != nil && f.Proto.LineDefined > 0:
-		return printable.Line("function at " + h.placeText(runtime.Place{Source: f.Proto.SourceName, Line: f.Proto.LineDefined}))
+		return printable.Line("function at " + h.placeText(event.Place{Source: f.Proto.SourceName, Line: f.Proto.LineDefined}))
 	}
 	return "function"
 }

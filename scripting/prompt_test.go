@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // typed runs entries, each with what it shows: its values, or "! " and how it
@@ -139,7 +139,7 @@ func TestTraceReachesThePrompt(t *testing.T) {
 			t.Fatalf("%s: no error", entry)
 		}
 		last := r.Failed.Trace[len(r.Failed.Trace)-1]
-		if want := (runtime.Place{Source: PromptSource, Line: i + 1}); last.Place != want {
+		if want := (event.Place{Source: PromptSource, Line: i + 1}); last.Place != want {
 			t.Errorf("%s: the trace ends at %v, want %v: %v", entry, last.Place, want, r.Failed.Trace)
 		}
 	}

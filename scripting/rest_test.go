@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/clock/clocktest"
 	"sockpit/scripting/rest"
 )
@@ -80,7 +80,7 @@ func TestRestOfSteppedRun(t *testing.T) {
 	if got := p.host.Rest(); got != rest.Held {
 		t.Errorf("it is %s", got)
 	}
-	if st, ok := p.look(); !ok || st.Steps[0].Place != (runtime.Place{Source: "x.lua", Line: 1}) {
+	if st, ok := p.look(); !ok || st.Steps[0].Place != (event.Place{Source: "x.lua", Line: 1}) {
 		t.Errorf("it stands at %+v", st.Steps)
 	}
 }

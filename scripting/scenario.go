@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/stdlib"
 	"sockpit/scripting/syntax"
@@ -133,7 +134,7 @@ func (h *Host) named(views []runtime.View) []Named {
 // nameByLine names sockets that no variable holds any more, because the
 // function that had them has returned, after the variable that got them.
 func (h *Host) nameByLine(sockets []Named) {
-	made := map[runtime.Place]int{}
+	made := map[event.Place]int{}
 	for _, s := range sockets {
 		made[s.Made]++
 	}
@@ -148,7 +149,7 @@ func (h *Host) nameByLine(sockets []Named) {
 }
 
 // assigned gives the variable that gets a value on a line, if it is one, or "".
-func (h *Host) assigned(p runtime.Place) string {
+func (h *Host) assigned(p event.Place) string {
 	if names := syntax.AssignedOn(h.sources.treeAt(p), p.Line); len(names) == 1 {
 		return names[0]
 	}

@@ -9,7 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/syntax"
 )
@@ -74,7 +74,7 @@ func (s *sources) add(name, text string) {
 }
 
 // line gives one line of a source, or "".
-func (s *sources) line(p runtime.Place) string {
+func (s *sources) line(p event.Place) string {
 	if p.Source == PromptSource {
 		return strings.TrimRight(s.typed.line(p.Line), "\r")
 	}
@@ -124,7 +124,7 @@ func (s *sources) tree(name string) []ast.Stmt {
 
 // treeAt gives the part of a source that a line is in, for who looks at that line
 // only: of what was typed at the prompt, which has no end, some statements.
-func (s *sources) treeAt(p runtime.Place) []ast.Stmt {
+func (s *sources) treeAt(p event.Place) []ast.Stmt {
 	if p.Source == PromptSource {
 		return s.typed.around(p.Line)
 	}

@@ -7,8 +7,12 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+<<<<<<< HEAD
 	"sockpit/runtime"
 	"sockpit/scripting/rest"
+=======
+	"sockpit/runtime/event"
+>>>>>>> 493c6e3 (runtime/event: what happens to sockets, and the log of it, in a package of its own)
 )
 
 // A Stepper walks the tasks of a host line by line. Each task that comes to a
@@ -20,9 +24,9 @@ import (
 // who holds the baton.
 type Stepper struct {
 	host *Host
-	free bool          // tasks run until something stops them
-	to   runtime.Place // a line to stop at while tasks run free, or none
-	says bool          // what the script says with step stops them as well
+	free bool        // tasks run until something stops them
+	to   event.Place // a line to stop at while tasks run free, or none
+	says bool        // what the script says with step stops them as well
 	quit bool
 
 	typing   *Task // runs what was typed where it stands; nil: nobody
@@ -39,7 +43,7 @@ type Stepper struct {
 type walk struct {
 	stands standsFlag
 	since  int64         // the order in which tasks came to stand
-	place  runtime.Place // the line that it stands at
+	place  event.Place   // the line that it stands at
 	why    string        // what stopped it, if it was not just the next line
 	most   int           // the deepest call in which it stops; 0: any
 	aside  bool          // it has let the others run with sleep since it was let go
@@ -138,7 +142,7 @@ func (s *Stepper) move(m Move) error {
 }
 
 // RunTo lets all tasks go on until one of them comes to a line.
-func (s *Stepper) RunTo(p runtime.Place) (err error) {
+func (s *Stepper) RunTo(p event.Place) (err error) {
 	s.host.With(func() {
 		if err = s.canStop(p); err != nil {
 			return
@@ -164,7 +168,7 @@ func (s *Stepper) runFree(toStep bool) {
 
 // halt makes every task stop at its next line.
 func (s *Stepper) halt() {
-	s.free, s.says, s.to = false, false, runtime.Place{}
+	s.free, s.says, s.to = false, false, event.Place{}
 	for _, t := range s.host.sortedTasks() {
 		t.walk.most = 0
 	}

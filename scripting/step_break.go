@@ -8,16 +8,16 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/syntax"
 )
 
 // A Breakpoint stops the tasks of a stepped run.
 type Breakpoint struct {
 	ID    int
-	Place runtime.Place // line to stop at, or zero
-	Call  string        // function of the API to stop before, or ""; one of the script's is its first line
-	If    string        // Lua that must be true where it stops; "" always
+	Place event.Place // line to stop at, or zero
+	Call  string      // function of the API to stop before, or ""; one of the script's is its first line
+	If    string      // Lua that must be true where it stops; "" always
 	Hits  int
 }
 
@@ -88,7 +88,7 @@ func (s *Stepper) ofScript(b *Breakpoint) error {
 	for _, source := range slices.Sorted(maps.Keys(s.host.sources.texts)) {
 		for name, line := range syntax.Functions(s.host.sources.tree(source)) {
 			if names = append(names, name); name == b.Call {
-				b.Call, b.Place = "", runtime.Place{Source: source, Line: line}
+				b.Call, b.Place = "", event.Place{Source: source, Line: line}
 				return nil
 			}
 		}
@@ -108,7 +108,7 @@ func (s *Stepper) callNames() []string {
 }
 
 // canStop gives an error that names a line near p, if nothing begins at p.
-func (s *Stepper) canStop(p runtime.Place) error {
+func (s *Stepper) canStop(p event.Place) error {
 	src := &s.host.sources
 	if _, known := src.texts[p.Source]; !known {
 		return fmt.Errorf("no file called %s is loaded", p.Source)
@@ -130,7 +130,7 @@ func (s *Stepper) canStop(p runtime.Place) error {
 
 // breakAt gives the breakpoint that stops the task at a line, and why its
 // condition could not be told, or nil.
-func (s *Stepper) breakAt(t *Task, p runtime.Place) (*Breakpoint, *Failure) {
+func (s *Stepper) breakAt(t *Task, p event.Place) (*Breakpoint, *Failure) {
 	for _, b := range s.breaks {
 		if b.Call == "" && b.Place == p {
 			if holds, trouble := s.holds(t, b); holds {
@@ -192,7 +192,7 @@ func (s *Stepper) called(t *Task, f *Func) {
 }
 
 // nextCall gives the function of the API that a line calls first, or "".
-func (s *Stepper) nextCall(p runtime.Place) string {
+func (s *Stepper) nextCall(p event.Place) string {
 	names := s.callNames()
 	for _, name := range syntax.CalledOn(s.host.sources.treeAt(p), p.Line) {
 		if slices.Contains(names, name) {

@@ -6,7 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/luavm"
 	"sockpit/scripting/syntax"
 )
@@ -51,15 +51,15 @@ func (s *Stepper) instruction(k *hook) {
 // newLine says that the instruction begins a line with a statement: of a
 // function that was just called, another line of one that runs, or the same
 // one again, in a loop.
-func (s *Stepper) newLine(k *hook) (runtime.Place, bool) {
+func (s *Stepper) newLine(k *hook) (event.Place, bool) {
 	dbg, ok := k.th.GetStack(0)
 	if !ok {
-		return runtime.Place{}, false
+		return event.Place{}, false
 	}
 	fn, _ := k.th.GetInfo("f", dbg, lua.LNil)
 	f, ok := fn.(*lua.LFunction)
 	if !ok || f.IsG {
-		return runtime.Place{}, false
+		return event.Place{}, false
 	}
 	pc, depth := luavm.Position(dbg)
 	for len(k.lines) <= depth {
@@ -73,10 +73,10 @@ func (s *Stepper) newLine(k *hook) (runtime.Place, bool) {
 		was.pc = pc
 	}
 	if again || !s.host.sources.begins(f.Proto.SourceName, line) {
-		return runtime.Place{}, false // the end of a block; a call that goes over several lines
+		return event.Place{}, false // the end of a block; a call that goes over several lines
 	}
 	*was = lineAt{f.Proto, line, pc}
-	return runtime.Place{Source: f.Proto.SourceName, Line: line}, true
+	return event.Place{Source: f.Proto.SourceName, Line: line}, true
 }
 
 // depth counts the function calls that the task is in, and the task as one.
@@ -93,7 +93,7 @@ func (t *Task) depth() int {
 
 // stand keeps the task at a line until it is let go. It holds the baton before
 // and after.
-func (t *Task) stand(place runtime.Place, why string) {
+func (t *Task) stand(place event.Place, why string) {
 	s := t.host.stepper
 	w := &t.walk
 	s.order++

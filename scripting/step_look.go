@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/rest"
 )
 
@@ -19,9 +20,9 @@ type Standing struct {
 type StepTask struct {
 	TaskView
 	Stands bool
-	Place  runtime.Place // the line that it stands at, or waits in; zero: it runs
-	Why    string        // what stopped it there, if it is not just the next line
-	Calls  string        // the function of the API that the line calls first, or ""
+	Place  event.Place // the line that it stands at, or waits in; zero: it runs
+	Why    string      // what stopped it there, if it is not just the next line
+	Calls  string      // the function of the API that the line calls first, or ""
 }
 
 // Selection gives the selected task, or nil.

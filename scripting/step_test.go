@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // A stepped is a script that runs step by step.
@@ -167,8 +167,8 @@ func TestBreakpoints(t *testing.T) {
 		hits int
 		why  string
 	}{
-		{"line", Breakpoint{Place: runtime.Place{Source: "x.lua", Line: 7}}, `1\S+ 2>7|1\S+ 2>7|1\S+ 2>7|over`, 3, "breakpoint 1 at x.lua:7"},
-		{"condition", Breakpoint{Place: runtime.Place{Source: "x.lua", Line: 7}, If: "n == 20 and total == 10"}, `1\S+ 2>7|over`, 1, "breakpoint 1 at x.lua:7 if n == 20 and total == 10"},
+		{"line", Breakpoint{Place: event.Place{Source: "x.lua", Line: 7}}, `1\S+ 2>7|1\S+ 2>7|1\S+ 2>7|over`, 3, "breakpoint 1 at x.lua:7"},
+		{"condition", Breakpoint{Place: event.Place{Source: "x.lua", Line: 7}, If: "n == 20 and total == 10"}, `1\S+ 2>7|over`, 1, "breakpoint 1 at x.lua:7 if n == 20 and total == 10"},
 		{"call", Breakpoint{Call: "send", If: "i == 3"}, `1>13 2\S+|over`, 1, "breakpoint 1 before send if i == 3"},
 		{"condition that fails", Breakpoint{Call: "send", If: "i.x.y"}, `1>13 2\S+`, 1, "breakpoint 1 before send if i.x.y: i is 1: it has no x"},
 	}
@@ -222,9 +222,9 @@ func TestBadBreakpoints(t *testing.T) {
 		b    Breakpoint
 		want string
 	}{
-		{Breakpoint{Place: runtime.Place{Source: "x.lua", Line: 8}}, "nothing begins at line 8 of x.lua: the next line that does is 9"},
-		{Breakpoint{Place: runtime.Place{Source: "x.lua", Line: 99}}, "nothing begins at line 99 of x.lua, or behind it"},
-		{Breakpoint{Place: runtime.Place{Source: "y.lua", Line: 1}}, "no file called y.lua is loaded"},
+		{Breakpoint{Place: event.Place{Source: "x.lua", Line: 8}}, "nothing begins at line 8 of x.lua: the next line that does is 9"},
+		{Breakpoint{Place: event.Place{Source: "x.lua", Line: 99}}, "nothing begins at line 99 of x.lua, or behind it"},
+		{Breakpoint{Place: event.Place{Source: "y.lua", Line: 1}}, "no file called y.lua is loaded"},
 		{Breakpoint{Call: "recvline"}, "no function called recvline. Did you mean recv_line?"},
 		{Breakpoint{Call: "recv", If: "n =="}, "the script ends in the middle"},
 	} {

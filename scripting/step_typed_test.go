@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // What is typed sees the variables of the line where a task stands, sets them,
@@ -16,7 +16,7 @@ func TestTyped(t *testing.T) {
 	t.Parallel()
 	p := stepInto(t, talking)
 	p.at()
-	if err := p.s.RunTo(runtime.Place{Source: "x.lua", Line: 7}); err != nil {
+	if err := p.s.RunTo(event.Place{Source: "x.lua", Line: 7}); err != nil {
 		t.Fatal(err)
 	}
 	if got := p.at(); got != "1:recv_line@15 2>7" {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // variables gives those of the selected task's line, in short: "~n=2" has another
@@ -97,7 +97,7 @@ local s = ("\27[31m\n"):rep(1e5)
 print(1)
 `)
 	p.at()
-	if err := p.s.RunTo(runtime.Place{Source: "x.lua", Line: 5}); err != nil {
+	if err := p.s.RunTo(event.Place{Source: "x.lua", Line: 5}); err != nil {
 		t.Fatal(err)
 	}
 	if at := p.at(); at != "1>5" {

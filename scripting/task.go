@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // A Task is one flow of script code: a goroutine with its own Lua thread. All
@@ -19,8 +20,8 @@ type Task struct {
 	Name string // what it runs, for people: "server at echo.lua:4"
 
 	host    *Host
-	spawned runtime.Place // line that started it
-	from    *folder       // of the code that started it; nil: the world's
+	spawned event.Place // line that started it
+	from    *folder     // of the code that started it; nil: the world's
 	caller  runtime.Caller
 	turn    chan struct{}
 	levels  []level // the Lua threads it is in; the last one runs

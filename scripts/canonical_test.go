@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 )
@@ -27,7 +28,7 @@ type lane struct {
 	local  stack.Address
 	remote stack.Address // of a stream: where it called, or who was accepted
 	peer   *lane
-	calls  []runtime.Event
+	calls  []event.Event
 }
 
 // A world is the lanes of one run, and what is needed to write them.
@@ -67,7 +68,7 @@ func canonical(r *run) string {
 }
 
 // take puts an event into the lanes of the sockets it is about.
-func (w *world) take(e runtime.Event) {
+func (w *world) take(e event.Event) {
 	if e.Made != 0 {
 		w.make(e, e.Made)
 		if e.Socket != e.Made {
@@ -86,7 +87,7 @@ func (w *world) take(e runtime.Event) {
 }
 
 // make adds the lane of a socket that the event made.
-func (w *world) make(e runtime.Event, id int) {
+func (w *world) make(e event.Event, id int) {
 	if w.byID[id] != nil {
 		return
 	}
@@ -203,7 +204,7 @@ func (w *world) write(l *lane) string {
 
 // sent adds a send. Sends of one script line that follow each other are one:
 // a loop that copies is cut as its source was.
-func (w *world) sent(out *lines, e runtime.Event, code string) {
+func (w *world) sent(out *lines, e event.Event, code string) {
 	n := len(out.all)
 	if e.Call == "send" && n > 0 && out.last.Place == e.Place && out.last.Err == nil && code == "" && out.last.Stream.To == e.Stream.From && !out.unsure {
 		e.Stream.From, e.Data = out.last.Stream.From, append(slices.Clone(out.last.Data), e.Data...)
@@ -226,7 +227,7 @@ func (w *world) sent(out *lines, e runtime.Event, code string) {
 }
 
 // received adds a receive. A stream's bytes are one range, however they came.
-func (w *world) received(in *lines, l *lane, e runtime.Event, code string) {
+func (w *world) received(in *lines, l *lane, e event.Event, code string) {
 	switch {
 	case code == "CANCELLED" || code == "INTERRUPTED":
 	case code != "":
@@ -259,7 +260,7 @@ func (w *world) received(in *lines, l *lane, e runtime.Event, code string) {
 // lines is a lane being written.
 type lines struct {
 	all    []string
-	last   runtime.Event
+	last   event.Event
 	unsure bool // where the last send ended is not known
 	ranged bool // the last line is a range of the stream
 }
@@ -303,7 +304,7 @@ func (w *world) text(s string) string {
 const shown = 60
 
 // data writes the first bytes of a payload.
-func (w *world) data(e runtime.Event) string {
+func (w *world) data(e event.Event) string {
 	s := w.text(string(e.Data))
 	if len(s) > shown {
 		return printable.Quote(s[:shown]) + "…"

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting"
 	"sockpit/scripting/limit"
 )
@@ -125,7 +126,7 @@ func playSmoothly(t *testing.T, s Script) *run {
 			t.Skip(r.Reason)
 		}
 		events, _ := r.host.Session.Log.All()
-		again := slices.ContainsFunc(events, func(e runtime.Event) bool {
+		again := slices.ContainsFunc(events, func(e event.Event) bool {
 			why := triesAgain[s.Name]
 			return why != nil && errors.Is(e.Err, why)
 		})

@@ -11,6 +11,7 @@ import (
 
 	"sockpit/repl/view"
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/record"
 	recorded "sockpit/runtime/replay"
 	"sockpit/runtime/stack"
@@ -32,9 +33,9 @@ func newLogger() *logger {
 	return &logger{Log: record.Log{Script: "x.lua", Text: "a = 1\n", Began: began}, at: began, sent: map[int]int64{}, got: map[int]int64{}}
 }
 
-func (l *logger) add(e runtime.Event) {
+func (l *logger) add(e event.Event) {
 	e.Seq, e.Begin, e.End = int64(len(l.Events)+1), l.at, l.at.Add(time.Microsecond)
-	e.Place = runtime.Place{Source: "x.lua", Line: 1 + len(l.Events)%1000}
+	e.Place = event.Place{Source: "x.lua", Line: 1 + len(l.Events)%1000}
 	l.at = l.at.Add(2 * time.Microsecond)
 	l.Events = append(l.Events, e)
 }
@@ -46,7 +47,7 @@ func (l *logger) step(task int) {
 
 func (l *logger) socket(task int, n stack.Network) int {
 	l.last++
-	l.add(runtime.Event{Task: task, Call: "socket", Socket: l.last, Made: l.last, Arg: string(n)})
+	l.add(event.Event{Task: task, Call: "socket", Socket: l.last, Made: l.last, Arg: string(n)})
 	return l.last
 }
 
@@ -56,7 +57,7 @@ func loopbackAt(n stack.Network, port int) stack.Address {
 
 func (l *logger) listener(task, port int) int {
 	id := l.socket(task, stack.TCP4)
-	l.add(runtime.Event{Task: task, Call: "listen", Socket: id, Local: loopbackAt(stack.TCP4, port)})
+	l.add(event.Event{Task: task, Call: "listen", Socket: id, Local: loopbackAt(stack.TCP4, port)})
 	return id
 }
 
@@ -64,9 +65,9 @@ func (l *logger) listener(task, port int) int {
 func (l *logger) connection(task, listener, port, from int) (client, server int) {
 	client = l.socket(task, stack.TCP4)
 	near, far := loopbackAt(stack.TCP4, from), loopbackAt(stack.TCP4, port)
-	l.add(runtime.Event{Task: task, Call: "connect", Socket: client, Local: near, Remote: far})
+	l.add(event.Event{Task: task, Call: "connect", Socket: client, Local: near, Remote: far})
 	l.last++
-	l.add(runtime.Event{Task: task, Call: "accept", Socket: listener, Made: l.last, Local: far, Remote: near})
+	l.add(event.Event{Task: task, Call: "accept", Socket: listener, Made: l.last, Local: far, Remote: near})
 	return client, l.last
 }
 
@@ -75,14 +76,14 @@ func (l *logger) move(task int, call string, socket int, data string) {
 	if call != "send" {
 		at = l.got
 	}
-	e := runtime.Event{Task: task, Call: call, Socket: socket, Data: []byte(data), N: len(data), Size: len(data)}
-	e.Stream = runtime.Range{From: at[socket], To: at[socket] + int64(len(data))}
+	e := event.Event{Task: task, Call: call, Socket: socket, Data: []byte(data), N: len(data), Size: len(data)}
+	e.Stream = event.Range{From: at[socket], To: at[socket] + int64(len(data))}
 	at[socket] = e.Stream.To
 	l.add(e)
 }
 
 func (l *logger) close(task, socket int) {
-	l.add(runtime.Event{Task: task, Call: "close", Socket: socket})
+	l.add(event.Event{Task: task, Call: "close", Socket: socket})
 }
 
 // shapes are logs of many of something, which grow with n; some are of what no
@@ -120,7 +121,7 @@ var shapes = []struct {
 			c, d := l.connection(i+2, s, 10_000+i, 70_000+i)
 			l.step(i + 1)
 			l.move(i+1, "send", c, "hello")
-			l.add(runtime.Event{Task: i + 3, Call: "recv", Socket: d, Err: &runtime.ToldError{Told: "TIMEOUT"}})
+			l.add(event.Event{Task: i + 3, Call: "recv", Socket: d, Err: &runtime.ToldError{Told: "TIMEOUT"}})
 		}
 		return l
 	}},
@@ -139,7 +140,7 @@ var shapes = []struct {
 		l := newLogger()
 		c, d := l.connection(1, l.listener(1, 9000), 9000, 10_000)
 		for i := range n {
-			l.add(runtime.Event{Task: 1 + i%2, Call: []string{"send", "recv"}[i%2], Socket: []int{c, d}[i%2], N: 1 << 30, Stream: runtime.Range{To: 1 << 30}})
+			l.add(event.Event{Task: 1 + i%2, Call: []string{"send", "recv"}[i%2], Socket: []int{c, d}[i%2], N: 1 << 30, Stream: event.Range{To: 1 << 30}})
 		}
 		return l
 	}},

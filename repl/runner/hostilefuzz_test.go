@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable/hostile"
 	"sockpit/runtime/record"
 	"sockpit/runtime/stack"
@@ -56,7 +57,7 @@ func (m *maker) call() {
 		m.sockets = append(m.sockets, c, s)
 	case 3:
 		m.last += 2
-		m.add(runtime.Event{Task: task, Call: "socketpair", Arg: string(networks[4+m.choose(2)]), Socket: m.last - 1, Made: m.last})
+		m.add(event.Event{Task: task, Call: "socketpair", Arg: string(networks[4+m.choose(2)]), Socket: m.last - 1, Made: m.last})
 		m.sockets = append(m.sockets, m.last-1, m.last)
 	case 4, 5:
 		m.move(task, "send", m.socketOf(), data)
@@ -66,10 +67,10 @@ func (m *maker) call() {
 		m.step(task)
 	case 9:
 		codes := []string{"TIMEOUT", "CLOSED", "ECONNRESET", "EPIPE", "CANCELLED", "", "ECONNREFUSED"}
-		m.add(runtime.Event{Task: task, Call: []string{"recv", "send", "connect", "bind", "close"}[m.choose(5)], Socket: m.socketOf(), Err: &runtime.ToldError{Told: codes[m.choose(7)], Text: data}})
+		m.add(event.Event{Task: task, Call: []string{"recv", "send", "connect", "bind", "close"}[m.choose(5)], Socket: m.socketOf(), Err: &runtime.ToldError{Told: codes[m.choose(7)], Text: data}})
 	default:
 		calls := []string{"close", "shutdown", "reset", "fault", "bind", "listen"}
-		m.add(runtime.Event{Task: task, Call: calls[m.choose(6)], Via: []string{"", "listen", "dial", "pair"}[m.choose(4)], Socket: m.socketOf(), Arg: []string{"write", "read", "both"}[m.choose(3)]})
+		m.add(event.Event{Task: task, Call: calls[m.choose(6)], Via: []string{"", "listen", "dial", "pair"}[m.choose(4)], Socket: m.socketOf(), Arg: []string{"write", "read", "both"}[m.choose(3)]})
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"sockpit/repl/view"
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable/hostile"
 	"sockpit/runtime/record"
 	recorded "sockpit/runtime/replay"
@@ -16,7 +16,7 @@ import (
 
 // damaged gives a log in which some calls say something else than what happened.
 func damaged(r *rand.Rand, l record.Log) record.Log {
-	l.Events = append([]runtime.Event(nil), l.Events...)
+	l.Events = append([]event.Event(nil), l.Events...)
 	for range 1 + r.IntN(8) {
 		e, other := &l.Events[r.IntN(len(l.Events))], l.Events[r.IntN(len(l.Events))]
 		switch r.IntN(9) {
@@ -27,7 +27,7 @@ func damaged(r *rand.Rand, l record.Log) record.Log {
 		case 2:
 			e.Task = r.IntN(4)
 		case 3:
-			e.Stream = runtime.Range{From: r.Int64N(1 << 40), To: 1<<40 + r.Int64N(1<<40)}
+			e.Stream = event.Range{From: r.Int64N(1 << 40), To: 1<<40 + r.Int64N(1<<40)}
 		case 4:
 			e.Stream = other.Stream
 		case 5:

@@ -11,7 +11,7 @@ import (
 	"sockpit/repl/export"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
@@ -127,7 +127,7 @@ func runWatched(c Config, h *scripting.Host, s scripting.Script, p *term.Printer
 
 // noteFull says when a log that is to be saved begins to lose its beginning. What
 // it gives ends the watch.
-func (o *Options) noteFull(log *runtime.Log) (end func()) {
+func (o *Options) noteFull(log *event.Log) (end func()) {
 	if !o.JSON || o.Notes == nil {
 		return func() {}
 	}

@@ -5,7 +5,7 @@ import (
 
 	"sockpit/repl/term"
 	"sockpit/repl/view"
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting"
 )
 
@@ -53,7 +53,7 @@ func (t *Tracer) CatchUp() {
 	}
 	events, version := t.host.Session.Log.Since(t.version)
 	t.version = version
-	events = slices.DeleteFunc(events, func(e runtime.Event) bool { return !e.Done() || t.shown[e.Seq] })
+	events = slices.DeleteFunc(events, func(e event.Event) bool { return !e.Done() || t.shown[e.Seq] })
 	if len(events) == 0 {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 
 	"sockpit/repl/export"
 	"sockpit/repl/view"
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
@@ -113,11 +113,11 @@ func moveBy(m scripting.Move) func(w *Session, _ string, _ scripting.Standing) e
 }
 
 // here is the line that the selected task stands at.
-func here(st scripting.Standing) runtime.Place {
+func here(st scripting.Standing) event.Place {
 	if t := st.Selection(); t != nil {
 		return t.Place
 	}
-	return runtime.Place{}
+	return event.Place{}
 }
 
 func runUntil(w *Session, arg string, st scripting.Standing) error {

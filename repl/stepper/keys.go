@@ -8,7 +8,7 @@ import (
 
 	"sockpit/repl/line"
 	"sockpit/repl/view"
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/lazy"
 	"sockpit/scripting"
 )
@@ -160,7 +160,7 @@ func (v *screen) nextTask() int {
 func (v *screen) until(text string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	p, err := runtime.Place{Source: v.file(), Line: v.cursor}, error(nil)
+	p, err := event.Place{Source: v.file(), Line: v.cursor}, error(nil)
 	if text = strings.TrimSpace(text); text != "" {
 		p, err = v.readPlace(text, p)
 	}

@@ -10,7 +10,7 @@ import (
 	"sockpit/repl/line"
 	"sockpit/repl/settle"
 	"sockpit/repl/view"
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting"
 )
 
@@ -28,8 +28,8 @@ type screen struct {
 	calm    bool               // nothing moves
 	doing   string             // "" a task stands
 	over    bool
-	next    runtime.Place // the line that is marked
-	cursor  int           // the line that is pointed at
+	next    event.Place // the line that is marked
+	cursor  int         // the line that is pointed at
 	message string
 	page    func(width int) string // instead of the table; nil: the table
 	title   string
@@ -294,7 +294,7 @@ func (v *screen) show(title string, page func(width int) string) {
 func (v *screen) breakpoint(text string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	b, err := v.readBreakpoint(strings.TrimSpace(text), runtime.Place{Source: v.file(), Line: v.cursor})
+	b, err := v.readBreakpoint(strings.TrimSpace(text), event.Place{Source: v.file(), Line: v.cursor})
 	if err == nil {
 		for _, old := range v.step.Breakpoints() {
 			if old.Place == b.Place && old.Call == b.Call && b.If == "" {

@@ -15,7 +15,7 @@ import (
 	"sockpit/repl/settle"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting"
 )
 
@@ -123,7 +123,7 @@ func (w *Session) end() {
 }
 
 // source gives a line of a file that was loaded, as it stands there.
-func (w *Session) source(p runtime.Place) string {
+func (w *Session) source(p event.Place) string {
 	lines := w.step.Text(p.Source)
 	if p.Line < 1 || p.Line > len(lines) {
 		return ""
@@ -132,7 +132,7 @@ func (w *Session) source(p runtime.Place) string {
 }
 
 // place names a line: in the script itself by its number alone.
-func (w *Session) place(p runtime.Place) string {
+func (w *Session) place(p event.Place) string {
 	if p.Source == w.script.Name {
 		return fmt.Sprintf("line %d", p.Line)
 	}
@@ -140,7 +140,7 @@ func (w *Session) place(p runtime.Place) string {
 }
 
 // readPlace reads "12", or "frames.lua:12" for a line of another file.
-func (w *Session) readPlace(text string, here runtime.Place) (runtime.Place, error) {
+func (w *Session) readPlace(text string, here event.Place) (event.Place, error) {
 	source := here.Source
 	if source == "" {
 		source = w.script.Name
@@ -150,13 +150,13 @@ func (w *Session) readPlace(text string, here runtime.Place) (runtime.Place, err
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		return runtime.Place{}, fmt.Errorf("got %s, want a line: 12, or FILE.lua:12", text)
+		return event.Place{}, fmt.Errorf("got %s, want a line: 12, or FILE.lua:12", text)
 	}
-	return runtime.Place{Source: source, Line: n}, nil
+	return event.Place{Source: source, Line: n}, nil
 }
 
 // readBreakpoint reads "12", "recv", "12 if n > 2".
-func (w *Session) readBreakpoint(text string, here runtime.Place) (b scripting.Breakpoint, err error) {
+func (w *Session) readBreakpoint(text string, here event.Place) (b scripting.Breakpoint, err error) {
 	at, condition, conditional := strings.Cut(text+" ", " if ")
 	b.If = strings.TrimSpace(condition)
 	if conditional && b.If == "" {

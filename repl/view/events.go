@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
 
 // Calls are calls to be drawn, with what a reader needs besides.
 type Calls struct {
-	Events  []runtime.Event
+	Events  []event.Event
 	Tags    map[int]string // what sockets are called, by number: "#2 a", or "#2 (a)" for one that no variable holds any more
 	Began   time.Time      // from when on their times count
 	Now     time.Time      // when they were looked at; zero: long ago
@@ -45,7 +46,7 @@ func Events(c Calls, width int, st Style) string {
 
 // Trace draws one call as a line of a trace: in columns of fixed width, as the lines
 // come one by one. c says what its sockets are called, and when it all began.
-func Trace(e *runtime.Event, c Calls, width int, st Style) string {
+func Trace(e *event.Event, c Calls, width int, st Style) string {
 	cells := []struct {
 		cell
 		min int
@@ -69,7 +70,7 @@ func Trace(e *runtime.Event, c Calls, width int, st Style) string {
 
 // when says how long after the begin a call was made, in seconds as now() gives
 // them.
-func (c Calls) when(e *runtime.Event) string {
+func (c Calls) when(e *event.Event) string {
 	return fmt.Sprintf("%.3f", e.Begin.Sub(c.Began).Seconds())
 }
 
@@ -92,7 +93,7 @@ func (c Calls) tag(id int) string {
 	return fmt.Sprintf("#%d", id)
 }
 
-func callName(e *runtime.Event) string {
+func callName(e *event.Event) string {
 	if e.Via != "" {
 		return e.Via + " · " + e.Call
 	}
@@ -103,7 +104,7 @@ func callName(e *runtime.Event) string {
 const waited = time.Millisecond
 
 // outcome says what the call gave, and how long it took if it waited.
-func (c Calls) outcome(e *runtime.Event, st Style) cell {
+func (c Calls) outcome(e *event.Event, st Style) cell {
 	if !e.Done() {
 		text := "waits"
 		if !c.Now.IsZero() {
@@ -119,7 +120,7 @@ func (c Calls) outcome(e *runtime.Event, st Style) cell {
 	return out
 }
 
-func (c Calls) gave(e *runtime.Event, st Style) cell {
+func (c Calls) gave(e *event.Event, st Style) cell {
 	switch {
 	case e.Err != nil:
 		return painted("failed: "+printable.Line(runtime.Code(e.Err)), st.Bad)

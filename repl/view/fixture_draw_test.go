@@ -7,6 +7,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/decode"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/replay"
 	"sockpit/runtime/stack"
@@ -40,7 +41,7 @@ func drawInspections(s slot, width int, st Style) string {
 	return join(
 		Inspect(scripting.Inspection{Name: s("khách"), View: st1, Peer: s("客户端"), Options: settings, Events: eventsOf(s)[2:6]}, width, st),
 		Inspect(scripting.Inspection{Name: s("l"), View: w.Sockets[0].View}, width, st),
-		Inspect(scripting.Inspection{Name: s("s"), View: w.Sockets[2].View, Closed: true, Ended: runtime.Place{Source: s("echo.lua"), Line: 30}}, width, st),
+		Inspect(scripting.Inspection{Name: s("s"), View: w.Sockets[2].View, Closed: true, Ended: event.Place{Source: s("echo.lua"), Line: 30}}, width, st),
 		Inspect(scripting.Inspection{Name: s("u"), View: w.Sockets[3].View}, width, st),
 		Inspect(scripting.Inspection{Name: "#7", View: nameless}, width, st),
 	)
@@ -49,7 +50,7 @@ func drawInspections(s slot, width int, st Style) string {
 // drawFailures has a failed call, one of a task with a traceback, one at the
 // prompt, and expectations with and without a caret.
 func drawFailures(s slot, width int, st Style) string {
-	place := runtime.Place{Source: s("echo.lua"), Line: 4}
+	place := event.Place{Source: s("echo.lua"), Line: 4}
 	call := &scripting.Failure{
 		Message: s("dial: 127.0.0.1:9001: connection refused (ECONNREFUSED)"), Place: place, Source: s("\tlocal c = dial(9001)"),
 		Hint: s("The machine answered: nothing listens on port 9001. Listening now: l on 127.0.0.1:9000."), Task: 1,
@@ -57,10 +58,10 @@ func drawFailures(s slot, width int, st Style) string {
 	deep := *call
 	deep.Trace = []scripting.Frame{
 		{Place: place, Function: s("function connect")},
-		{Place: runtime.Place{Source: s("echo.lua"), Line: 9}, Function: s("main chunk")},
+		{Place: event.Place{Source: s("echo.lua"), Line: 9}, Function: s("main chunk")},
 	}
 	prompt := *call
-	prompt.Place, prompt.Err = runtime.Place{Source: scripting.PromptSource, Line: 2}, &scripting.Error{Message: call.Message}
+	prompt.Place, prompt.Err = event.Place{Source: scripting.PromptSource, Line: 2}, &scripting.Error{Message: call.Message}
 	expect := func(got, want string, at int) *scripting.Failure {
 		e := &scripting.Expectation{Got: got, Want: want, At: at, Why: s("the server answers what it was sent")}
 		return &scripting.Failure{Message: e.Error(), Step: s("the echo comes back"), Place: place, Source: s("expect.equal(recv(c), \"hello\\n\")"), Err: errors.Join(e), Sockets: worldOf(s).Sockets[:2]}

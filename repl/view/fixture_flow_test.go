@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/record"
 	"sockpit/runtime/stack"
 	"sockpit/runtime/timeline"
@@ -19,45 +20,45 @@ func conversation(s slot) *record.Log {
 	end, first, second := tcp("127.0.0.1", 9000), tcp("127.0.0.1", 50001), tcp("127.0.0.1", 50002)
 	at := time.Date(2024, 2, 29, 12, 0, 0, 0, time.UTC)
 	sent := map[int]int64{}
-	add := func(task, line int, e runtime.Event) {
-		e.Seq, e.Task, e.Place = int64(len(l.Events)+1), task, runtime.Place{Source: s("echo.lua"), Line: line}
+	add := func(task, line int, e event.Event) {
+		e.Seq, e.Task, e.Place = int64(len(l.Events)+1), task, event.Place{Source: s("echo.lua"), Line: line}
 		e.Begin, e.End = at, at.Add(30*time.Millisecond)
 		at = at.Add(time.Second)
 		l.Events = append(l.Events, e)
 	}
 	move := func(task, line int, call string, socket int, data string, as int) {
-		e := runtime.Event{Call: call, Socket: socket, Data: []byte(data), N: len(data), Size: len(data)}
-		e.Stream = runtime.Range{From: sent[as], To: sent[as] + int64(len(data))}
+		e := event.Event{Call: call, Socket: socket, Data: []byte(data), N: len(data), Size: len(data)}
+		e.Stream = event.Range{From: sent[as], To: sent[as] + int64(len(data))}
 		sent[as] = e.Stream.To
 		add(task, line, e)
 	}
 	step := func(text string) {
-		l.Steps = append(l.Steps, record.Step{Text: s(text), Task: 1, Seq: int64(len(l.Events) + 1), Place: runtime.Place{Source: "echo.lua", Line: 2}})
+		l.Steps = append(l.Steps, record.Step{Text: s(text), Task: 1, Seq: int64(len(l.Events) + 1), Place: event.Place{Source: "echo.lua", Line: 2}})
 	}
 	dial := func(id int, from stack.Address) {
-		add(1, 5, runtime.Event{Via: "dial", Call: "socket", Socket: id, Made: id, Arg: "tcp4"})
-		add(1, 5, runtime.Event{Via: "dial", Call: "connect", Socket: id, Arg: end.String(), Local: from, Remote: end})
+		add(1, 5, event.Event{Via: "dial", Call: "socket", Socket: id, Made: id, Arg: "tcp4"})
+		add(1, 5, event.Event{Via: "dial", Call: "connect", Socket: id, Arg: end.String(), Local: from, Remote: end})
 	}
 	step("the server listens")
-	add(1, 3, runtime.Event{Via: "listen", Call: "socket", Socket: 1, Made: 1, Arg: "tcp4"})
-	add(1, 3, runtime.Event{Via: "listen", Call: "bind", Socket: 1, Local: end})
-	add(1, 3, runtime.Event{Call: "listen", Socket: 1, Local: end})
+	add(1, 3, event.Event{Via: "listen", Call: "socket", Socket: 1, Made: 1, Arg: "tcp4"})
+	add(1, 3, event.Event{Via: "listen", Call: "bind", Socket: 1, Local: end})
+	add(1, 3, event.Event{Call: "listen", Socket: 1, Local: end})
 	dial(2, first)
 	hello := s("xin chào\n")
 	move(1, 6, "send", 2, hello, 2)
 	move(1, 7, "send", 2, s("again\x00"), 2)
-	add(2, 20, runtime.Event{Call: "accept", Socket: 1, Made: 3, Local: end, Remote: first})
+	add(2, 20, event.Event{Call: "accept", Socket: 1, Made: 3, Local: end, Remote: first})
 	move(2, 21, "recv", 3, hello+s("again\x00"), -2)
 	dial(4, second)
-	add(2, 20, runtime.Event{Call: "accept", Socket: 1, Made: 5, Local: end, Remote: second})
+	add(2, 20, event.Event{Call: "accept", Socket: 1, Made: 5, Local: end, Remote: second})
 	step("one ends, the other breaks off")
-	add(1, 8, runtime.Event{Call: "shutdown", Socket: 2, Arg: "write"})
-	add(2, 22, runtime.Event{Call: "recv", Socket: 3, EOF: true})
-	add(2, 23, runtime.Event{Call: "close", Socket: 3})
-	add(1, 9, runtime.Event{Call: "close", Socket: 2})
-	add(1, 10, runtime.Event{Call: "reset", Socket: 4})
-	add(2, 24, runtime.Event{Call: "recv", Socket: 5, Err: &runtime.CallError{Op: "recv", Target: s("s"), Err: unix.ECONNRESET}})
-	add(1, 11, runtime.Event{Via: "dial", Call: "connect", Socket: 6, Err: &runtime.CallError{Op: "connect", Target: s("127.0.0.1:1"), Err: unix.ECONNREFUSED}})
+	add(1, 8, event.Event{Call: "shutdown", Socket: 2, Arg: "write"})
+	add(2, 22, event.Event{Call: "recv", Socket: 3, EOF: true})
+	add(2, 23, event.Event{Call: "close", Socket: 3})
+	add(1, 9, event.Event{Call: "close", Socket: 2})
+	add(1, 10, event.Event{Call: "reset", Socket: 4})
+	add(2, 24, event.Event{Call: "recv", Socket: 5, Err: &runtime.CallError{Op: "recv", Target: s("s"), Err: unix.ECONNRESET}})
+	add(1, 11, event.Event{Via: "dial", Call: "connect", Socket: 6, Err: &runtime.CallError{Op: "connect", Target: s("127.0.0.1:1"), Err: unix.ECONNREFUSED}})
 	return l
 }
 

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/record"
 	"sockpit/runtime/stack"
 	"sockpit/scripting"
@@ -95,7 +96,7 @@ func unixPath(path string) stack.Address { return stack.Address{Network: stack.U
 
 // made gives a socket as the session would have made it.
 func made(id int, n stack.Network, source string, line int) *runtime.Socket {
-	return &runtime.Socket{ID: id, Network: n, Made: runtime.Place{Source: source, Line: line}, MadeBy: 1}
+	return &runtime.Socket{ID: id, Network: n, Made: event.Place{Source: source, Line: line}, MadeBy: 1}
 }
 
 func stateOf(name string, local, remote stack.Address, in, out stack.Quantity) stack.State {
@@ -116,7 +117,7 @@ func worldOf(s slot) scripting.World {
 		named("l", runtime.View{Socket: made(1, stack.TCP4, src, 3), Kind: runtime.Listener, State: listening(l, 1, 128)}),
 		named("khách", runtime.View{Socket: made(2, stack.TCP4, src, 4), Kind: runtime.Stream, State: stateOf("ESTABLISHED", c, l, 5, 0), Sent: 5, Received: 12345, Peer: 3}),
 		named("客户端", runtime.View{Socket: made(3, stack.TCP4, src, 12), Kind: runtime.Stream, State: stateOf("CLOSE_WAIT", l, c, 0, 1_000_000), Kept: 2, Peer: 2,
-			Waiting: []runtime.Waits{{Task: 2, Waiting: runtime.Waiting{Call: "send", Since: time.Now().Add(-41 * time.Second), Place: runtime.Place{Source: src, Line: 14}}}}}),
+			Waiting: []runtime.Waits{{Task: 2, Waiting: runtime.Waiting{Call: "send", Since: time.Now().Add(-41 * time.Second), Place: event.Place{Source: src, Line: 14}}}}}),
 		named("u", runtime.View{Socket: made(4, stack.Unix, src, 20), Kind: runtime.Listener, State: listening(unixPath(s("/tmp/a-rather-long-folder/chat.sock")), stack.Unknown, stack.Unknown)}),
 		named("d", runtime.View{Socket: made(5, stack.UDP6, src, 21), Kind: runtime.Datagram, State: stateOf("UNCONN", stack.Address{Network: stack.UDP6, IP: netip.IPv6Loopback(), Port: 5353}, stack.Address{}, 0, 0)}),
 		named("–", runtime.View{Socket: made(6, stack.TCP6, src, 22), Kind: runtime.Fresh, State: stateOf("", stack.Address{}, stack.Address{}, stack.Unknown, stack.Unknown)}),
@@ -133,29 +134,29 @@ func worldOf(s slot) scripting.World {
 }
 
 // callsOf are calls as they are drawn, of which some sockets have a name.
-func callsOf(s slot, events []runtime.Event, dropped int64) Calls {
+func callsOf(s slot, events []event.Event, dropped int64) Calls {
 	began := time.Date(2024, 2, 29, 11, 59, 47, 0, time.UTC)
 	return Calls{Events: events, Tags: map[int]string{1: "#1 " + s("l"), 3: "#3 (" + s("khách") + ")"}, Began: began, Dropped: dropped}
 }
 
 // eventsOf are calls of every kind of outcome.
-func eventsOf(s slot) []runtime.Event {
-	at := func(line int) runtime.Place { return runtime.Place{Source: s("echo.lua"), Line: line} }
+func eventsOf(s slot) []event.Event {
+	at := func(line int) event.Place { return event.Place{Source: s("echo.lua"), Line: line} }
 	begin := time.Date(2024, 2, 29, 12, 0, 0, 123456789, time.UTC)
 	end := begin.Add(1500 * time.Microsecond)
 	payload := []byte(s("hello\n"))
-	data := func(call string, e runtime.Event) runtime.Event {
-		e.Call, e.Data, e.N, e.Size, e.Stream = call, payload, len(payload), len(payload), runtime.Range{From: 0, To: int64(len(payload))}
+	data := func(call string, e event.Event) event.Event {
+		e.Call, e.Data, e.N, e.Size, e.Stream = call, payload, len(payload), len(payload), event.Range{From: 0, To: int64(len(payload))}
 		return e
 	}
 	refused := &runtime.CallError{Op: "connect", Target: s("127.0.0.1:9001"), Err: unix.ECONNREFUSED}
-	return []runtime.Event{
+	return []event.Event{
 		{Seq: 1, Begin: begin, End: end, Task: 1, Place: at(3), Via: "listen", Call: "socket", Socket: 1, Made: 1, Arg: "tcp4"},
 		{Seq: 2, Begin: begin, End: end, Task: 1, Place: at(3), Via: "listen", Call: "bind", Socket: 1, Arg: s("unix:///tmp/chat.sock"), Note: s("implied: the kernel would have bound every address")},
 		{Seq: 3, Begin: begin, End: end, Task: 1, Place: at(4), Via: s("dial"), Call: "connect", Socket: 2, Arg: "127.0.0.1:9001", Err: refused},
 		{Seq: 4, Begin: begin, End: end, Task: 12, Place: at(5), Call: "accept", Socket: 1, Made: 3, Remote: tcp("127.0.0.1", 54494)},
-		data("send", runtime.Event{Seq: 5, Begin: begin, End: end, Task: 1, Place: at(6), Socket: 2}),
-		data("recvfrom", runtime.Event{Seq: 6, Begin: begin, End: end, Task: 1, Place: at(7), Socket: 5, Remote: stack.Address{Network: stack.Unixgram, Path: s("/tmp/peer")}}),
+		data("send", event.Event{Seq: 5, Begin: begin, End: end, Task: 1, Place: at(6), Socket: 2}),
+		data("recvfrom", event.Event{Seq: 6, Begin: begin, End: end, Task: 1, Place: at(7), Socket: 5, Remote: stack.Address{Network: stack.Unixgram, Path: s("/tmp/peer")}}),
 		{Seq: 7, Begin: begin, End: end, Task: 1, Place: at(8), Call: "recv", Socket: 2, EOF: true},
 		{Seq: 8, Begin: begin, End: end, Task: 1, Place: at(9), Call: "setsockopt", Socket: 2, Arg: s("nodelay = true")},
 		{Seq: 1234, Begin: begin, Task: 2, Place: at(10), Via: "recv_line", Call: "recv", Socket: 3},
@@ -178,5 +179,5 @@ func join(parts ...string) string { return strings.Join(parts, "----\n") }
 // recordOf is a saved session with a step.
 func recordOf(s slot) record.Log {
 	return record.Log{Tool: "sockpit 0.1", Script: s("echo.lua"), Text: s("step('hi')\n"), Args: []string{s("9000")}, Dropped: 7,
-		Steps: []record.Step{{Text: s("the server listens"), Place: runtime.Place{Source: s("echo.lua"), Line: 2}, Seq: 2}}, Events: eventsOf(s)}
+		Steps: []record.Step{{Text: s("the server listens"), Place: event.Place{Source: s("echo.lua"), Line: 2}, Seq: 2}}, Events: eventsOf(s)}
 }

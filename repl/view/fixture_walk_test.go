@@ -3,7 +3,7 @@ package view
 import (
 	"strings"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting"
 )
 
@@ -17,7 +17,7 @@ func walkOf(s slot) WalkView {
 	gone := before.Sockets[2]
 	gone.View.ID = 99
 	before.Sockets = append(before.Sockets, gone)
-	place := func(n int) runtime.Place { return runtime.Place{Source: s("echo.lua"), Line: n} }
+	place := func(n int) event.Place { return event.Place{Source: s("echo.lua"), Line: n} }
 	tasks := []scripting.StepTask{
 		{TaskView: scripting.TaskView{Task: &scripting.Task{ID: 1}}, Stands: true, Place: place(3), Calls: "accept"},
 		{TaskView: scripting.TaskView{Task: &scripting.Task{ID: 2}, Waits: "recv", On: s("khách")}, Place: place(7)},
@@ -28,7 +28,7 @@ func walkOf(s slot) WalkView {
 		File: s("echo.lua"), Lines: []string{s("local l = listen(0)"), s("spawn(function()"), s("  local khách = accept(l)"), s("end)"), s("local c = dial(l.local_port) -- a long line that goes on and on")},
 		Next: 3, Cursor: 3, Breaks: map[int]bool{2: true},
 		Standing: scripting.Standing{World: now, Selected: 1, Steps: tasks}, Before: before,
-		Place:  func(p runtime.Place) string { return p.String() },
+		Place:  func(p event.Place) string { return p.String() },
 		Output: []string{s("a server listens"), s("hello"), s("a client dials")},
 		Keys:   "n next  q quit",
 	}
@@ -60,7 +60,7 @@ func drawSteps(s slot, width int, st Style) string {
 	b.WriteString(Source(v.Lines, -3, 9, 3, width, st))
 	b.WriteString(Breakpoints(nil, v.Place, width, st))
 	b.WriteString(Breakpoints([]scripting.Breakpoint{
-		{ID: 1, Place: runtime.Place{Source: s("echo.lua"), Line: 2}, If: s("n > 2"), Hits: 1}, {ID: 2, Call: "recv", Hits: 1200},
+		{ID: 1, Place: event.Place{Source: s("echo.lua"), Line: 2}, If: s("n > 2"), Hits: 1}, {ID: 2, Call: "recv", Hits: 1200},
 	}, v.Place, width, st))
 	return b.String()
 }

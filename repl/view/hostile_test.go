@@ -10,7 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 )
@@ -128,7 +128,7 @@ func TestJSONGivesBack(t *testing.T) {
 	}
 }
 
-func checkJSON(t *testing.T, seed uint64, e *runtime.Event, line string) {
+func checkJSON(t *testing.T, seed uint64, e *event.Event, line string) {
 	t.Helper()
 	var got struct{ Data, Preview, Arg, Note, Remote, Line, Message string }
 	if err := json.Unmarshal([]byte(line), &got); err != nil {

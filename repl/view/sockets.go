@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 	"sockpit/scripting"
@@ -251,7 +252,7 @@ func holder(o scripting.Other) string {
 func peerLabel(o scripting.Other) string { return printable.Line(o.Label()) }
 
 // place writes a script line, short: "line 4" is enough where one script runs.
-func place(p runtime.Place) string {
+func place(p event.Place) string {
 	return printable.Line(p.String())
 }
 

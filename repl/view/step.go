@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
@@ -59,7 +59,7 @@ func sourceLine(text string, n int, next bool, mark string, width int, st Style)
 }
 
 // Breakpoints lists breakpoints, with how often each was reached.
-func Breakpoints(all []scripting.Breakpoint, place func(runtime.Place) string, width int, st Style) string {
+func Breakpoints(all []scripting.Breakpoint, place func(event.Place) string, width int, st Style) string {
 	if len(all) == 0 {
 		return Sentence("no breakpoints. b LINE sets one, b recv one before each recv", width, st)
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 )
@@ -20,7 +20,7 @@ type WalkView struct {
 	Doing     string       // "runs", "all tasks wait", "has ended: ok"; "" it stands
 	Standing  scripting.Standing
 	Before    scripting.World // before the last move
-	Place     func(runtime.Place) string
+	Place     func(event.Place) string
 	Flow      []string // the diagram, already as wide as the screen
 	Watching  bool     // the variables are shown instead of the diagram
 	Variables []scripting.Variable

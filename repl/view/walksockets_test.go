@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
@@ -23,7 +24,7 @@ func TestWalkSocketsAtEighty(t *testing.T) {
 		s.State = stack.State{Name: "ESTABLISHED", Local: at(59618), Remote: at(52053), RecvQueue: 12}
 		w.Sockets = append(w.Sockets, s)
 	}
-	v := WalkView{Lines: []string{strings.Repeat("x", 80)}, Place: runtime.Place.String, Standing: scripting.Standing{World: w}}
+	v := WalkView{Lines: []string{strings.Repeat("x", 80)}, Place: event.Place.String, Standing: scripting.Standing{World: w}}
 	text := Walk(v, 80, 24, Plain())
 	for _, want := range []string{":59618 → :52053", "in 12"} {
 		if strings.Count(text, want) != 3 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 )
@@ -205,7 +206,7 @@ func (d *decoder) asked(c *call, r rule) error {
 // bytes checks that the bytes are as many as the numbers say.
 func (d *decoder) bytes(c *call, r rule) error {
 	switch {
-	case !r.moves && (len(c.Data) > 0 || c.Stream != runtime.Range{}):
+	case !r.moves && (len(c.Data) > 0 || c.Stream != event.Range{}):
 		return d.wrong("data", "%s has no payload", printable.QuoteN(c.Call, 40))
 	case !r.moves && c.EOF:
 		return d.wrong("eof", "%s receives nothing", printable.QuoteN(c.Call, 40))

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 )
@@ -118,7 +119,7 @@ func (d *decoder) step(raw map[string]json.RawMessage) error {
 }
 
 func (d *decoder) call(raw map[string]json.RawMessage) error {
-	e := runtime.Event{}
+	e := event.Event{}
 	c := call{Event: &e}
 	for _, name := range []string{"seq", "begin"} {
 		if _, ok := raw[name]; !ok {

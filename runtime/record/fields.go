@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 )
@@ -69,7 +70,7 @@ func argsOf(h *header) any {
 var stepFields = []field[Step]{
 	{Field{"step", "text", "what happens next, as the script says it. Only the line of a step has this field"},
 		func(s *Step) any { return clean(s.Text) }, func(s *Step, raw json.RawMessage) error { return words(raw, &s.Text, maxText) }},
-	place("line", "line of the script", func(s *Step) *runtime.Place { return &s.Place }),
+	place("line", "line of the script", func(s *Step) *event.Place { return &s.Place }),
 	moment("at", "when", func(s *Step) *time.Time { return &s.At }),
 	number("seq", "number of the first call after it", maxCount, func(s *Step) *int64 { return &s.Seq }),
 	number("task", "who said it", maxID, func(s *Step) *int { return &s.Task }),
@@ -78,7 +79,7 @@ var stepFields = []field[Step]{
 // A call is the line of a call; what its fields say of each other is put
 // together when all are read.
 type call struct {
-	*runtime.Event
+	*event.Event
 	took          *time.Duration
 	network       string
 	local, remote string
@@ -91,7 +92,7 @@ var eventFields = []field[call]{
 	{Field{"took", "number", "seconds it took; left out while it is under way"}, tookOf,
 		func(c *call, raw json.RawMessage) error { return seconds(raw, &c.took) }},
 	number("task", "who called", maxID, func(c *call) *int { return &c.Task }),
-	place("line", "line of the script", func(c *call) *runtime.Place { return &c.Place }),
+	place("line", "line of the script", func(c *call) *event.Place { return &c.Place }),
 	text("call", "the system call or step: "+strings.Join(callNames(), ", "), maxName, func(c *call) *string { return &c.Call }),
 	text("via", "the function that the script called, if it is another", maxName, func(c *call) *string { return &c.Via }),
 	number("socket", "number of the socket", maxID, func(c *call) *int { return &c.Socket }),

@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 )
 
@@ -133,7 +133,7 @@ func moment[T any](name, means string, at func(*T) *time.Time) field[T] {
 		}}
 }
 
-func place[T any](name, means string, at func(*T) *runtime.Place) field[T] {
+func place[T any](name, means string, at func(*T) *event.Place) field[T] {
 	return field[T]{Field{name, "text", means + ", as file:number"},
 		func(t *T) any { return orNil(clean(at(t).String())) },
 		func(t *T, raw json.RawMessage) error {
@@ -146,7 +146,7 @@ func place[T any](name, means string, at func(*T) *runtime.Place) field[T] {
 			if colon < 1 || err != nil {
 				return fmt.Errorf("got %s, want file:number", printable.QuoteN(s, 60))
 			}
-			*at(t) = runtime.Place{Source: bounded(s[:colon], maxName), Line: int(n)}
+			*at(t) = event.Place{Source: bounded(s[:colon], maxName), Line: int(n)}
 			return nil
 		}}
 }

@@ -12,7 +12,7 @@ import (
 	"fmt"
 	"time"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // Version is the version of the format that Write writes and Read reads.
@@ -27,23 +27,23 @@ type Log struct {
 	Began   time.Time // when the log was begun; zero: not known
 	Dropped int64     // older calls that the session let go
 	Steps   []Step
-	Events  []runtime.Event
+	Events  []event.Event
 }
 
 // A Step is one part of a scenario, as step(text) begins it.
 type Step struct {
 	Text  string
-	Place runtime.Place
+	Place event.Place
 	At    time.Time
 	Seq   int64 // of the first call after it
 	Task  int   // who said it
 }
 
 // IsTransfer reports whether a call moves bytes of a payload.
-func IsTransfer(e *runtime.Event) bool { return rules[e.Call].moves }
+func IsTransfer(e *event.Event) bool { return rules[e.Call].moves }
 
 // Cut counts the bytes of a call's payload that are not in the log.
-func Cut(e *runtime.Event) int {
+func Cut(e *event.Event) int {
 	if !IsTransfer(e) {
 		return 0
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -49,9 +50,9 @@ func randomLog(r *rand.Rand) Log {
 		seq += 1 + int64(r.IntN(3))
 		at = at.Add(time.Duration(r.Int64N(1e15)))
 		if r.IntN(4) == 0 {
-			l.Steps = append(l.Steps, Step{Text: randomText(r), Place: runtime.Place{Source: "s" + randomText(r), Line: r.IntN(9)}, At: began, Seq: seq})
+			l.Steps = append(l.Steps, Step{Text: randomText(r), Place: event.Place{Source: "s" + randomText(r), Line: r.IntN(9)}, At: began, Seq: seq})
 		}
-		e := runtime.Event{Seq: seq, Begin: at, Task: r.IntN(5), Via: randomText(r), Arg: randomText(r), Note: randomText(r), Local: randomAddress(r), N: r.IntN(2)}
+		e := event.Event{Seq: seq, Begin: at, Task: r.IntN(5), Via: randomText(r), Arg: randomText(r), Note: randomText(r), Local: randomAddress(r), N: r.IntN(2)}
 		if e.Remote = randomAddress(r); e.Local.IP.IsValid() && e.Remote.IP.IsValid() {
 			e.Remote.Network = e.Local.Network // as in every session
 		}
@@ -59,7 +60,7 @@ func randomLog(r *rand.Rand) Log {
 			e.End = at.Add(time.Duration(r.Int64N(1e17)))
 		}
 		if r.IntN(2) == 0 {
-			e.Place = runtime.Place{Source: "s" + randomText(r), Line: r.IntN(9)}
+			e.Place = event.Place{Source: "s" + randomText(r), Line: r.IntN(9)}
 		}
 		if e.Done() && r.IntN(3) == 0 {
 			e.Err = pick[error](r, syscall.ECONNREFUSED, os.ErrDeadlineExceeded, runtime.ErrClosed, errors.New(randomText(r)))
@@ -72,7 +73,7 @@ func randomLog(r *rand.Rand) Log {
 
 // randomCall makes e a call that fits its sockets: last is the number of the
 // newest, and if some lines are missing there can be any others.
-func randomCall(r *rand.Rand, e *runtime.Event, last int, others bool) int {
+func randomCall(r *rand.Rand, e *event.Event, last int, others bool) int {
 	rule := pick(r, callRules...)
 	if rule.on && last == 0 && !others {
 		rule = callRules[0]
@@ -138,7 +139,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-func same(t *testing.T, seed uint64, a, b *runtime.Event) {
+func same(t *testing.T, seed uint64, a, b *event.Event) {
 	t.Helper()
 	switch {
 	case !bytes.Equal(a.Data, b.Data), a.Stream != b.Stream, a.N != b.N, a.EOF != b.EOF, !a.Begin.Equal(b.Begin), !a.End.Equal(b.End), a.Seq != b.Seq,
@@ -313,12 +314,12 @@ func TestUnknownFields(t *testing.T) {
 // What was cut is told, and what is whole is not.
 func TestCut(t *testing.T) {
 	t.Parallel()
-	e := runtime.Event{Seq: 1, Begin: began, Call: "send", N: 5, Data: []byte("hel")}
-	if text := string(Encode(Log{Events: []runtime.Event{e}})); !strings.Contains(text, `"cut":2`) {
+	e := event.Event{Seq: 1, Begin: began, Call: "send", N: 5, Data: []byte("hel")}
+	if text := string(Encode(Log{Events: []event.Event{e}})); !strings.Contains(text, `"cut":2`) {
 		t.Errorf("not told: %s", text)
 	}
 	e.Data = []byte("hello")
-	if text := string(Encode(Log{Events: []runtime.Event{e}})); strings.Contains(text, "cut") {
+	if text := string(Encode(Log{Events: []event.Event{e}})); strings.Contains(text, "cut") {
 		t.Errorf("told: %s", text)
 	}
 }

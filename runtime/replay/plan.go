@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/runtime/stack"
@@ -53,7 +54,7 @@ type span struct{ from, to int64 }
 type op struct {
 	kind  opKind
 	conn  *Conn
-	event *runtime.Event
+	event *event.Event
 	at    time.Time
 }
 
@@ -129,7 +130,7 @@ func firstWhole(l record.Log) int64 {
 
 // opened gives the socket of the side that a call made a connection of, and the
 // server's address; 0 if it made none. The ends of a pair belong together.
-func (p *Plan) opened(e *runtime.Event) (int, stack.Address) {
+func (p *Plan) opened(e *event.Event) (int, stack.Address) {
 	switch {
 	case e.Err != nil || !e.Done() || e.Via == "pair", e.Seq < p.first:
 	case p.Side == Client && e.Call == "connect" && e.Remote.Network.IsStream():
@@ -174,7 +175,7 @@ func listed(names []string, and string) string {
 }
 
 // take adds what a call did, if it is one of the side's.
-func (p *Plan) take(e *runtime.Event, servers map[int]stack.Address, byID map[int]*Conn) error {
+func (p *Plan) take(e *event.Event, servers map[int]stack.Address, byID map[int]*Conn) error {
 	if id, at := p.opened(e); id != 0 && at == p.Server && servers[id] == at {
 		byID[id] = &Conn{ID: id}
 		p.add(open, byID[id], e, e.End)
@@ -204,11 +205,11 @@ func (p *Plan) take(e *runtime.Event, servers map[int]stack.Address, byID map[in
 }
 
 // gone reports whether a receive failed because the connection was over.
-func gone(e *runtime.Event) bool {
+func gone(e *event.Event) bool {
 	return (e.Call == "recv" || e.Call == "peek") && runtime.Code(e.Err) == "ECONNRESET"
 }
 
-func (p *Plan) add(kind opKind, c *Conn, e *runtime.Event, at time.Time) {
+func (p *Plan) add(kind opKind, c *Conn, e *event.Event, at time.Time) {
 	p.ops = append(p.ops, op{kind, c, e, at})
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -30,11 +31,11 @@ type Difference struct {
 	Conn      int   // number of the recorded socket
 	At        int64 // byte of what it receives, from 0
 	Want, Got []byte
-	WantEnd   bool           // the stream had ended
-	GotEnd    bool           // it ended now
-	What      string         // of what is no matter of bytes: "no client came for 5 s"
-	Event     *runtime.Event // of the log
-	Err       error          // of the live call, or nil
+	WantEnd   bool         // the stream had ended
+	GotEnd    bool         // it ended now
+	What      string       // of what is no matter of bytes: "no client came for 5 s"
+	Event     *event.Event // of the log
+	Err       error        // of the live call, or nil
 }
 
 // Error says in a line what is different.

@@ -3,7 +3,7 @@ package timeline
 import (
 	"net/netip"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/record"
 	"sockpit/runtime/stack"
 )
@@ -28,7 +28,7 @@ type builder struct {
 }
 
 // meet takes the ends of the sockets that an event is about.
-func (b *builder) meet(e *runtime.Event) {
+func (b *builder) meet(e *event.Event) {
 	switch {
 	case e.Call == "socketpair" && e.Err == nil:
 		b.make(e, e.Socket, Pair).Peer = e.Made
@@ -84,7 +84,7 @@ func (b *builder) meet(e *runtime.Event) {
 
 // arrive notes how far a stream had come before the log shows it: 0 unless the log
 // lacks its beginning.
-func (b *builder) arrive(e *runtime.Event) {
+func (b *builder) arrive(e *event.Event) {
 	var before map[int]int64
 	switch {
 	case !b.cut || !record.IsTransfer(e) || !e.Done():
@@ -101,7 +101,7 @@ func (b *builder) arrive(e *runtime.Event) {
 
 // learn takes from what an event says about a socket whose making the log lacks
 // of what network it is.
-func (end *End) learn(e *runtime.Event) {
+func (end *End) learn(e *event.Event) {
 	for _, a := range []stack.Address{e.Local, e.Remote} {
 		if end.Network == "" && (a.IP.IsValid() || a.Path != "") {
 			end.Network = a.Network
@@ -113,7 +113,7 @@ func (end *End) learn(e *runtime.Event) {
 }
 
 // make gives the end with that number, which the event shows first.
-func (b *builder) make(e *runtime.Event, id int, role Role) *End {
+func (b *builder) make(e *event.Event, id int, role Role) *End {
 	if end := b.byID[id]; end != nil {
 		return end
 	}

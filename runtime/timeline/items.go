@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/record"
 )
 
@@ -38,7 +39,7 @@ func (b *builder) step(s *record.Step) {
 
 // item makes the item of one event; most calls beneath a listen, a dial or a
 // pair have none of their own.
-func (b *builder) item(e *runtime.Event) (it Item, ok bool) {
+func (b *builder) item(e *event.Event) (it Item, ok bool) {
 	it = Item{Kind: Note, Call: e.Call, End: e.Socket, Made: e.Made, Text: e.Note}
 	if e.Via != "" {
 		it.Call = e.Via
@@ -85,7 +86,7 @@ func (b *builder) item(e *runtime.Event) (it Item, ok bool) {
 }
 
 // moves is item for what goes over a connection.
-func (b *builder) moves(e *runtime.Event, it Item) (Item, bool) {
+func (b *builder) moves(e *event.Event, it Item) (Item, bool) {
 	it.N, it.Data, it.Stream, it.Whole = e.N, e.Data, e.Stream, len(e.Data) == e.N
 	switch e.Call {
 	case "send", "sendto":
@@ -118,7 +119,7 @@ func (b *builder) moves(e *runtime.Event, it Item) (Item, bool) {
 
 // closing says what a close sends: FIN, if the end was not sent before. Whether
 // bytes were left unread, so that the kernel sent RST, is found later.
-func (b *builder) closing(e *runtime.Event) Kind {
+func (b *builder) closing(e *event.Event) Kind {
 	end := b.of(e.Socket)
 	connected := end.Role == Client || end.Role == Server || end.Role == Pair
 	if !connected || !end.streams() {
@@ -248,7 +249,7 @@ func (it *Item) join(more *Item) {
 		it.parts = []Item{*it}
 	}
 	it.parts = append(it.parts, *more)
-	if len(it.Data) < runtime.PreviewBytes {
+	if len(it.Data) < event.PreviewBytes {
 		it.Data = append(slices.Clone(it.Data), more.Data...)
 	}
 	it.Took = more.Began.Add(more.Took).Sub(it.Began)

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/record"
 	"sockpit/runtime/stack"
 )
@@ -25,25 +25,25 @@ func script() *record.Log { return scriptOf(2) }
 func scriptOf(clients int) *record.Log {
 	l := &record.Log{Steps: []record.Step{{Text: "begin", Task: 1, Seq: 1}}}
 	began := time.Unix(1000, 0)
-	add := func(task int, e runtime.Event) {
+	add := func(task int, e event.Event) {
 		e.Seq, e.Task, e.Begin = int64(len(l.Events)+1), task, began
 		e.End, began = began.Add(time.Millisecond), began.Add(time.Second)
 		l.Events = append(l.Events, e)
 	}
-	add(3, runtime.Event{Via: "listen", Call: "socket", Socket: 1, Arg: "tcp4"})
-	add(3, runtime.Event{Call: "listen", Socket: 1, Local: at(9000)})
+	add(3, event.Event{Via: "listen", Call: "socket", Socket: 1, Arg: "tcp4"})
+	add(3, event.Event{Call: "listen", Socket: 1, Local: at(9000)})
 	for i := range clients {
 		client, server, port := 2+2*i, 3+2*i, uint16(20000+i)
-		add(1, runtime.Event{Via: "dial", Call: "socket", Socket: client, Arg: "tcp4"})
-		add(1, runtime.Event{Via: "dial", Call: "connect", Socket: client, Local: at(port), Remote: at(9000)})
-		add(3, runtime.Event{Call: "accept", Socket: 1, Made: server, Local: at(9000), Remote: at(port)})
-		add(1, runtime.Event{Call: "send", Socket: client, N: 2, Data: []byte("ab"), Stream: runtime.Range{To: 2}})
-		add(3, runtime.Event{Call: "recv", Socket: server, N: 2, Data: []byte("ab"), Stream: runtime.Range{To: 2}})
-		add(1, runtime.Event{Call: "close", Socket: client})
-		add(3, runtime.Event{Call: "close", Socket: server})
+		add(1, event.Event{Via: "dial", Call: "socket", Socket: client, Arg: "tcp4"})
+		add(1, event.Event{Via: "dial", Call: "connect", Socket: client, Local: at(port), Remote: at(9000)})
+		add(3, event.Event{Call: "accept", Socket: 1, Made: server, Local: at(9000), Remote: at(port)})
+		add(1, event.Event{Call: "send", Socket: client, N: 2, Data: []byte("ab"), Stream: event.Range{To: 2}})
+		add(3, event.Event{Call: "recv", Socket: server, N: 2, Data: []byte("ab"), Stream: event.Range{To: 2}})
+		add(1, event.Event{Call: "close", Socket: client})
+		add(3, event.Event{Call: "close", Socket: server})
 	}
-	add(1, runtime.Event{Via: "dial", Call: "connect", Socket: 2 + 2*clients, Err: syscall.ECONNREFUSED})
-	add(1, runtime.Event{Via: "dial", Call: "resolve", Err: syscall.ENOENT})
+	add(1, event.Event{Via: "dial", Call: "connect", Socket: 2 + 2*clients, Err: syscall.ECONNREFUSED})
+	add(1, event.Event{Via: "dial", Call: "resolve", Err: syscall.ENOENT})
 	return l
 }
 
@@ -167,11 +167,11 @@ func TestStepsInTime(t *testing.T) {
 func TestPairIsOneCall(t *testing.T) {
 	t.Parallel()
 	l := &record.Log{}
-	for i, e := range []runtime.Event{
+	for i, e := range []event.Event{
 		{Via: "pair", Call: "socket", Socket: 1, Arg: "tcp4"}, {Via: "pair", Call: "listen", Socket: 1, Local: at(9)},
 		{Via: "pair", Call: "socket", Socket: 2, Arg: "tcp4"}, {Via: "pair", Call: "connect", Socket: 2, Local: at(10), Remote: at(9)},
 		{Via: "pair", Call: "accept", Socket: 1, Made: 3, Local: at(9), Remote: at(10)}, {Via: "pair", Call: "close", Socket: 1},
-		{Call: "send", Socket: 2, N: 1, Data: []byte("x"), Stream: runtime.Range{To: 1}},
+		{Call: "send", Socket: 2, N: 1, Data: []byte("x"), Stream: event.Range{To: 1}},
 	} {
 		e.Seq, e.Task, e.Begin, e.End = int64(i+1), 1, time.Unix(int64(i), 0), time.Unix(int64(i), 1)
 		l.Events = append(l.Events, e)

@@ -3,7 +3,7 @@ package timeline
 import (
 	"sort"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // A span is the items of one task, which follow each other.
@@ -189,7 +189,7 @@ func (g *gives) sort(items []Item) {
 
 // of gives those that gave bytes of that part of the stream. room is how many may
 // still be found: in a log that is not true each can have given each byte.
-func (g *gives) of(items []Item, r runtime.Range, room *int) (out []int) {
+func (g *gives) of(items []Item, r event.Range, room *int) (out []int) {
 	n := sort.Search(len(g.items), func(n int) bool { return g.until[n] > r.From })
 	for ; n < len(g.items) && *room > 0; n++ {
 		i := g.items[n]

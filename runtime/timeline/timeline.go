@@ -17,7 +17,7 @@ package timeline
 import (
 	"time"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/record"
 	"sockpit/runtime/stack"
 )
@@ -43,7 +43,7 @@ type End struct {
 	Remote  stack.Address
 	Peer    int // socket at the other end, 0 if it is not ours
 	MadeBy  int // task
-	Made    runtime.Place
+	Made    event.Place
 }
 
 // Role is what a socket was in the flow.
@@ -81,7 +81,7 @@ type Item struct {
 	Kind  Kind
 	Task  int
 	Seq   int64 // number of the first event; of a step, of the first after it
-	Place runtime.Place
+	Place event.Place
 	Call  string // as the script wrote it: "dial"
 	End   int    // the socket it was made on, 0 for a step
 	Made  int    // the socket it made
@@ -89,7 +89,7 @@ type Item struct {
 
 	N      int    // bytes
 	Data   []byte // the first of them
-	Stream runtime.Range
+	Stream event.Range
 	Whole  bool  // Data is all of them
 	Times  int   // calls told as this one
 	From   []int // indices of the items that a receive's bytes came from, of those that are shown

@@ -6,6 +6,7 @@ import (
 	"maps"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -71,7 +72,7 @@ func (m *mail) look(t *tester) {
 			m.ends[s.ID] = [2]stack.Address{local, remote}
 		}
 	}
-	var events []runtime.Event
+	var events []event.Event
 	events, m.version = t.proc.host.Session.Log.Since(m.version)
 	for i := range events {
 		m.count(&events[i])
@@ -90,7 +91,7 @@ func (m *mail) look(t *tester) {
 }
 
 // count adds a call of the program's that has sent or taken a datagram.
-func (m *mail) count(e *runtime.Event) {
+func (m *mail) count(e *event.Event) {
 	ends, udp := m.ends[e.Socket]
 	if !udp || !e.Done() || e.Err != nil || m.done[e.Seq] {
 		return

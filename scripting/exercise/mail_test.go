@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -25,7 +25,7 @@ func TestMail(t *testing.T) {
 		t.Error("what was sent before the program ran is counted")
 	}
 	m.ends = map[int][2]stack.Address{1: {at(mine)}, 2: {at(mine + 1), at(theirs)}}
-	calls := []runtime.Event{
+	calls := []event.Event{
 		{Call: "sendto", Socket: 1, Remote: at(theirs)},
 		{Call: "send", Socket: 2},                               // connected
 		{Call: "recvfrom", Socket: 1},                           // it may be empty, or cut

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting"
 )
 
@@ -28,9 +29,9 @@ func (t *tester) narrate(w scripting.World) []Step {
 
 // names gives the sockets of the program the names of the variables that hold
 // them, or that got them when they were made.
-func (t *tester) names(events []runtime.Event, w scripting.World) map[int]string {
-	maker := map[runtime.Place]string{} // which function makes sockets on a line
-	given := map[runtime.Place]string{} // the variable that gets them; "" if several functions do
+func (t *tester) names(events []event.Event, w scripting.World) map[int]string {
+	maker := map[event.Place]string{} // which function makes sockets on a line
+	given := map[event.Place]string{} // the variable that gets them; "" if several functions do
 	for i := range events {
 		e := &events[i]
 		by := e.Call + e.Via
@@ -66,7 +67,7 @@ type deed struct {
 }
 
 // didThen says what the program did between two events.
-func didThen(events []runtime.Event, from, until int64, names map[int]string) Text {
+func didThen(events []event.Event, from, until int64, names map[int]string) Text {
 	var told []deed
 	ended := false
 	for i := range events {
@@ -100,7 +101,7 @@ func didThen(events []runtime.Event, from, until int64, names map[int]string) Te
 	return out
 }
 
-func weigh(e *runtime.Event) int {
+func weigh(e *event.Event) int {
 	switch {
 	case e.Err != nil:
 		return 2
@@ -127,7 +128,7 @@ func fold(told []deed) (left []deed, more int) {
 
 // callText writes one call of the program; false for those that say nothing to
 // a learner.
-func callText(e *runtime.Event, names map[int]string) (Text, bool) {
+func callText(e *event.Event, names map[int]string) (Text, bool) {
 	on := nameOf(names, e.Socket)
 	code := ""
 	if e.Err != nil {

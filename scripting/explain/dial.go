@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -70,7 +71,7 @@ func nobodyListens(f *Facts, e *runtime.CallError, want stack.Address) Report {
 }
 
 // closedListener finds the close of a listener that had the address.
-func (f *Facts) closedListener(want stack.Address) *runtime.Event {
+func (f *Facts) closedListener(want stack.Address) *event.Event {
 	events := f.history()
 	for i := len(events) - 1; i >= 0; i-- {
 		e := &events[i]
@@ -127,7 +128,7 @@ func (f *Facts) took(e *runtime.CallError) string {
 
 // began says when the call began of which ev is the last receive, and in which
 // kept bytes came before: they are those of the receives before.
-func (f *Facts) began(ev *runtime.Event, kept int64) time.Time {
+func (f *Facts) began(ev *event.Event, kept int64) time.Time {
 	began := ev.Begin
 	if ev.Via == "" {
 		return began // it is the call itself

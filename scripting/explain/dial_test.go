@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -25,7 +26,7 @@ func TestBegan(t *testing.T) {
 	}
 	changed, stop := s.Log.Watch()
 	defer stop()
-	receives := func(n int) (events []runtime.Event) {
+	receives := func(n int) (events []event.Event) {
 		for {
 			all, _ := s.Log.All()
 			events = events[:0]

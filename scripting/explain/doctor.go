@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // Doctor looks at a whole session for what does not mend by itself: sockets that a
@@ -44,7 +45,7 @@ func Doctor(f *Facts, held func(*runtime.Socket) bool) []Report {
 // line that made them.
 type fate struct {
 	state string
-	made  runtime.Place
+	made  event.Place
 }
 
 // unheld: sockets that no variable holds.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/rest"
 )
 
@@ -96,7 +97,7 @@ func (f *Facts) listenerWent(v *runtime.View) bool {
 	if end == nil {
 		return false
 	}
-	called := f.last(v.ID, func(e *runtime.Event) bool { return e.Call == "connect" })
+	called := f.last(v.ID, func(e *event.Event) bool { return e.Call == "connect" })
 	return called == nil || called.Seq < end.Seq
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 )
@@ -138,7 +139,7 @@ func pathInUse(f *Facts, e *runtime.CallError) Report {
 // addressNotAvailable: an address that is not this machine's, or no free port
 // for a destination.
 func addressNotAvailable(f *Facts, e *runtime.CallError) Report {
-	bound := e.Socket != nil && f.last(e.Socket.ID, func(ev *runtime.Event) bool { return ev.Call == "bind" && ev.Err != nil }) != nil
+	bound := e.Socket != nil && f.last(e.Socket.ID, func(ev *event.Event) bool { return ev.Call == "bind" && ev.Err != nil }) != nil
 	if e.Op == "bind" || e.Op == "listen" || bound {
 		return Report{
 			Why: fmt.Sprintf("%s is not an address of this machine.", host(e.Target)),

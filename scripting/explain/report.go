@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -36,10 +37,10 @@ type Namer func(*runtime.Socket) string
 type Facts struct {
 	Session *runtime.Session
 	Name    Namer
-	Typed   func(runtime.Place) string // gives the text of a line that was typed, "" for others; nil: nobody types
+	Typed   func(event.Place) string   // gives the text of a line that was typed, "" for others; nil: nobody types
 	Closed  func(id int) string        // names one that is closed: "#3 (s)"; nil: by number
 	Typable func(*runtime.Socket) bool // reports whether who asks can write the name of a socket; nil: always
-	events  []runtime.Event            // read once, on first use
+	events  []event.Event              // read once, on first use
 	snap    *runtime.Snapshot
 }
 
@@ -59,7 +60,7 @@ func Capture(s *runtime.Session) *Facts {
 func (f *Facts) Take(was *Facts) { f.events, f.snap = was.events, was.snap }
 
 // history gives the event log, oldest first.
-func (f *Facts) history() []runtime.Event {
+func (f *Facts) history() []event.Event {
 	if f.events == nil {
 		f.events, _ = f.Session.Log.Whole()
 	}
@@ -79,7 +80,7 @@ func (f *Facts) now() *runtime.Snapshot {
 func (f *Facts) Now() *runtime.Snapshot { return f.now() }
 
 // last gives the latest event of a socket that fits, or nil.
-func (f *Facts) last(socket int, fits func(*runtime.Event) bool) *runtime.Event {
+func (f *Facts) last(socket int, fits func(*event.Event) bool) *event.Event {
 	events := f.history()
 	for i := len(events) - 1; i >= 0; i-- {
 		if e := &events[i]; e.Socket == socket && fits(e) {
@@ -90,7 +91,7 @@ func (f *Facts) last(socket int, fits func(*runtime.Event) bool) *runtime.Event 
 }
 
 // count tells how many finished calls of a socket fit.
-func (f *Facts) count(socket int, fits func(*runtime.Event) bool) int {
+func (f *Facts) count(socket int, fits func(*event.Event) bool) int {
 	n := 0
 	for i := range f.history() {
 		if e := &f.events[i]; e.Socket == socket && e.Done() && fits(e) {
@@ -101,8 +102,8 @@ func (f *Facts) count(socket int, fits func(*runtime.Event) bool) int {
 }
 
 // call fits finished calls of that name that succeeded.
-func call(names ...string) func(*runtime.Event) bool {
-	return func(e *runtime.Event) bool {
+func call(names ...string) func(*event.Event) bool {
+	return func(e *event.Event) bool {
 		for _, n := range names {
 			if e.Call == n && e.Err == nil && e.Done() {
 				return true
@@ -183,7 +184,7 @@ func (f *Facts) dialler(from, to stack.Address) int {
 
 // at names a script line for a sentence: " at chat.lua:12", or nothing. Of a line
 // that was typed, which stands in no file, it gives the text too.
-func (f *Facts) at(p runtime.Place) string {
+func (f *Facts) at(p event.Place) string {
 	s := p.String()
 	if s == "" {
 		return ""
@@ -197,7 +198,7 @@ func (f *Facts) at(p runtime.Place) string {
 }
 
 // by names the task that made a call, for a sentence.
-func (f *Facts) by(e *runtime.Event) string { return fmt.Sprintf("task %d%s", e.Task, f.at(e.Place)) }
+func (f *Facts) by(e *event.Event) string { return fmt.Sprintf("task %d%s", e.Task, f.at(e.Place)) }
 
 func bytes(n int64) string {
 	if n == 1 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/rest"
 )
 
@@ -43,7 +44,7 @@ func Closed(f *Facts, id int) (Report, bool) {
 	return closed(f, id, f.label(id), end.Place, end.Task), true
 }
 
-func closed(f *Facts, id int, name string, place runtime.Place, task int) Report {
+func closed(f *Facts, id int, name string, place event.Place, task int) Report {
 	r := Report{
 		What: name + " is closed",
 		Why:  fmt.Sprintf("Task %d closed it%s.", task, f.at(place)),
@@ -151,19 +152,19 @@ func otherClosed(f *Facts, v *runtime.View) Report {
 	if n > 1 {
 		r.Why += fmt.Sprintf(" %d sockets are in this state: their peers have closed, you have not. Such rows grow until you do.", n)
 	}
-	if f.last(v.ID, func(e *runtime.Event) bool { return e.EOF }) != nil {
+	if f.last(v.ID, func(e *event.Event) bool { return e.EOF }) != nil {
 		r.What = "CLOSE_WAIT: recv said \"eof\""
 	}
 	return r
 }
 
 // finished finds the call by which the other end of s said that it sends no more.
-func (f *Facts) finished(s *runtime.Socket) *runtime.Event {
+func (f *Facts) finished(s *runtime.Socket) *event.Event {
 	peer := f.peer(s)
 	if peer == 0 {
 		return nil
 	}
-	return f.last(peer, func(e *runtime.Event) bool {
+	return f.last(peer, func(e *event.Event) bool {
 		return e.Err == nil && e.Done() && (e.Call == "close" || e.Call == "shutdown" && e.Arg != "read")
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -34,7 +35,7 @@ func sentNotReceived(f *Facts, v *runtime.View) Report {
 
 // loopOnEOF: recv is called again and again after the end.
 func loopOnEOF(f *Facts, v *runtime.View) Report {
-	eof := func(e *runtime.Event) bool { return e.EOF }
+	eof := func(e *event.Event) bool { return e.EOF }
 	n := f.count(v.ID, eof)
 	if n < 2 {
 		return Report{}
@@ -53,7 +54,7 @@ func gluedSends(f *Facts, v *runtime.View) Report {
 	if peer == 0 || last == nil || last.N == 0 || !v.Network.IsStream() {
 		return Report{}
 	}
-	n := f.count(peer, func(e *runtime.Event) bool {
+	n := f.count(peer, func(e *event.Event) bool {
 		return e.Call == "send" && e.Stream.From < last.Stream.To && e.Stream.To > last.Stream.From
 	})
 	if n < 2 {
@@ -73,7 +74,7 @@ func shortReceive(f *Facts, v *runtime.View) Report {
 	if peer == 0 || last == nil || last.N == 0 || last.Via == "recv_exactly" || !v.Network.IsStream() {
 		return Report{}
 	}
-	part := f.last(peer, func(e *runtime.Event) bool {
+	part := f.last(peer, func(e *event.Event) bool {
 		return e.Call == "send" && e.Stream.From < last.Stream.To && e.Stream.To > last.Stream.To
 	})
 	if part == nil {
@@ -87,7 +88,7 @@ func shortReceive(f *Facts, v *runtime.View) Report {
 }
 
 // lessThanAsked: a recv that gave what there was, and more came later.
-func lessThanAsked(f *Facts, v *runtime.View, last *runtime.Event) Report {
+func lessThanAsked(f *Facts, v *runtime.View, last *event.Event) Report {
 	p := f.view(v.Peer)
 	if p == nil || last.N >= last.Asked || p.Sent <= last.Stream.To {
 		return Report{}
@@ -101,7 +102,7 @@ func lessThanAsked(f *Facts, v *runtime.View, last *runtime.Event) Report {
 
 // cutDatagram: a datagram that did not fit.
 func cutDatagram(f *Facts, v *runtime.View) Report {
-	e := f.last(v.ID, func(e *runtime.Event) bool { return e.Done() && e.Size > e.N && e.Err == nil })
+	e := f.last(v.ID, func(e *event.Event) bool { return e.Done() && e.Size > e.N && e.Err == nil })
 	if e == nil || v.Network.IsStream() {
 		return Report{}
 	}
@@ -128,7 +129,7 @@ func smallSends(f *Facts, v *runtime.View) Report {
 	}
 	slow := 0
 	var least, most time.Duration
-	var prev *runtime.Event
+	var prev *event.Event
 	for i := range f.history() {
 		e := &f.events[i]
 		if e.Socket != v.ID || !e.Done() {
@@ -156,7 +157,7 @@ func smallSends(f *Facts, v *runtime.View) Report {
 // keptBack reports whether the kernel kept the bytes of a send back: our socket at
 // the other end waited for them and got them late. Where it is not ours, that is
 // taken for likely.
-func (f *Facts) keptBack(send *runtime.Event, v *runtime.View) bool {
+func (f *Facts) keptBack(send *event.Event, v *runtime.View) bool {
 	peer := f.peer(v.Socket)
 	if peer == 0 {
 		return true

@@ -4,10 +4,11 @@ import (
 	"fmt"
 
 	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // ended finds how the other end of s was ended, by a call of this session.
-func (f *Facts) ended(s *runtime.Socket) *runtime.Event {
+func (f *Facts) ended(s *runtime.Socket) *event.Event {
 	peer := f.peer(s)
 	if peer == 0 {
 		return nil
@@ -46,7 +47,7 @@ func wasReset(f *Facts, e *runtime.CallError) Report {
 
 // unread counts the bytes that s had sent and its other end had not received
 // when it ended.
-func (f *Facts) unread(s *runtime.Socket, end *runtime.Event) int64 {
+func (f *Facts) unread(s *runtime.Socket, end *event.Event) int64 {
 	sent, got := int64(0), int64(0)
 	for i := range f.history() {
 		e := &f.events[i]
@@ -64,7 +65,7 @@ func (f *Facts) unread(s *runtime.Socket, end *runtime.Event) int64 {
 
 // queuedAt finds the close of the listener that s had dialled, if nobody had
 // accepted it.
-func (f *Facts) queuedAt(s *runtime.Socket) *runtime.Event {
+func (f *Facts) queuedAt(s *runtime.Socket) *event.Event {
 	_, remote := s.Addresses()
 	return f.closedListener(remote)
 }
@@ -74,7 +75,7 @@ func brokenPipe(f *Facts, e *runtime.CallError) Report {
 	if e.Socket == nil {
 		return Report{}
 	}
-	own := f.last(e.Socket.ID, func(ev *runtime.Event) bool { return ev.Call == "shutdown" && ev.Err == nil && ev.Arg != "read" })
+	own := f.last(e.Socket.ID, func(ev *event.Event) bool { return ev.Call == "shutdown" && ev.Err == nil && ev.Arg != "read" })
 	if own != nil {
 		return Report{Why: fmt.Sprintf("You ended its sending side yourself: %s called shutdown.", f.by(own)), Try: "Send before shutdown."}
 	}
@@ -87,7 +88,7 @@ func brokenPipe(f *Facts, e *runtime.CallError) Report {
 		return r
 	}
 	r.Why = fmt.Sprintf("%s, the other end, was closed by %s%s.", f.label(end.Socket), f.by(end), f.before(end, e))
-	worked := f.last(e.Socket.ID, func(ev *runtime.Event) bool {
+	worked := f.last(e.Socket.ID, func(ev *event.Event) bool {
 		return ev.Call == "send" && ev.Err == nil && ev.Done() && ev.Seq > end.Seq && ev.Seq != e.Event
 	})
 	if worked != nil {
@@ -97,7 +98,7 @@ func brokenPipe(f *Facts, e *runtime.CallError) Report {
 }
 
 // before says how long before a call that failed another ended: ", 0.4 s before".
-func (f *Facts) before(ev *runtime.Event, e *runtime.CallError) string {
+func (f *Facts) before(ev *event.Event, e *runtime.CallError) string {
 	failed, ok := f.Session.Log.Get(e.Event)
 	if !ok {
 		return ""
@@ -128,7 +129,7 @@ func wasClosed(f *Facts, e *runtime.CallError) Report {
 func endedInTheMiddle(f *Facts, e *runtime.CallError) Report {
 	got := bytes(int64(e.Kept)) + " of what you wanted"
 	if e.Socket != nil && e.Op == "recv_exactly" {
-		if last := f.last(e.Socket.ID, func(ev *runtime.Event) bool { return ev.EOF && ev.Via == e.Op }); last != nil {
+		if last := f.last(e.Socket.ID, func(ev *event.Event) bool { return ev.EOF && ev.Via == e.Op }); last != nil {
 			got = fmt.Sprintf("%d of the %d bytes you wanted", e.Kept, e.Kept+last.Asked)
 		}
 	}

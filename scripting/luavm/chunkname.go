@@ -3,7 +3,7 @@ package luavm
 import (
 	"strings"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // idSize is what Lua has for the name of a chunk in messages (LUA_IDSIZE).
@@ -40,7 +40,7 @@ func ChunkName(name string) string {
 const stringChunk = `[string "`
 
 // SplitPlace takes "file:12: " off the front of a message.
-func SplitPlace(s string) (runtime.Place, string) {
+func SplitPlace(s string) (event.Place, string) {
 	for i := afterChunkText(s); i < len(s); i++ {
 		if s[i] != ':' {
 			continue
@@ -51,13 +51,13 @@ func SplitPlace(s string) (runtime.Place, string) {
 			j++
 		}
 		if j > i+1 && strings.HasPrefix(s[j:], ":") {
-			return runtime.Place{Source: s[:i], Line: n}, strings.TrimPrefix(s[j+1:], " ")
+			return event.Place{Source: s[:i], Line: n}, strings.TrimPrefix(s[j+1:], " ")
 		}
 		if strings.IndexByte(s[i:], '\n') == 0 {
 			break
 		}
 	}
-	return runtime.Place{}, s
+	return event.Place{}, s
 }
 
 // afterChunkText gives where in a message a place's line can begin: behind the

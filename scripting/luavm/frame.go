@@ -6,7 +6,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // A trick: where a call stands is read from gopher-lua's own records of its frames,
@@ -48,7 +48,7 @@ func findFrames() (at frameFields) {
 
 // CallerPlace gives the line of the Lua function that called the function of Go's
 // which runs in th; false if that has no line.
-func CallerPlace(th *lua.LState) (runtime.Place, bool) {
+func CallerPlace(th *lua.LState) (event.Place, bool) {
 	if p, ok := frames.callerPlace(th); ok {
 		return p, true
 	}
@@ -56,23 +56,23 @@ func CallerPlace(th *lua.LState) (runtime.Place, bool) {
 }
 
 // callerPlace is CallerPlace for a call straight from Lua; false: ask the library.
-func (at *frameFields) callerPlace(th *lua.LState) (runtime.Place, bool) {
+func (at *frameFields) callerPlace(th *lua.LState) (event.Place, bool) {
 	if !at.known {
-		return runtime.Place{}, false
+		return event.Place{}, false
 	}
 	running := *(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(th), at.current))
 	if running == nil || !at.function(running).IsG {
-		return runtime.Place{}, false
+		return event.Place{}, false
 	}
 	caller := *(*unsafe.Pointer)(unsafe.Add(running, at.parent))
 	if caller == nil {
-		return runtime.Place{}, false
+		return event.Place{}, false
 	}
 	fn, pc := at.function(caller), *(*int)(unsafe.Add(caller, at.pc))
 	if fn.IsG || pc <= 0 || fn.Proto.DbgSourcePositions[pc-1] <= 0 {
-		return runtime.Place{}, false
+		return event.Place{}, false
 	}
-	return runtime.Place{Source: fn.Proto.SourceName, Line: fn.Proto.DbgSourcePositions[pc-1]}, true
+	return event.Place{Source: fn.Proto.SourceName, Line: fn.Proto.DbgSourcePositions[pc-1]}, true
 }
 
 // PC gives the number of the instruction that the call which dbg tells of is at.

@@ -6,20 +6,20 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/stdlib"
 )
 
 // LinePlace gives the line of the first Lua function of a thread from a level on;
 // false if there is none.
-func LinePlace(th *lua.LState, from int) (runtime.Place, bool) {
+func LinePlace(th *lua.LState, from int) (event.Place, bool) {
 	for i := from; ; i++ {
 		dbg, ok := th.GetStack(i)
 		if !ok {
-			return runtime.Place{}, false
+			return event.Place{}, false
 		}
 		if _, err := th.GetInfo("Sl", dbg, lua.LNil); err == nil && dbg.CurrentLine > 0 {
-			return runtime.Place{Source: dbg.Source, Line: dbg.CurrentLine}, true
+			return event.Place{Source: dbg.Source, Line: dbg.CurrentLine}, true
 		}
 	}
 }

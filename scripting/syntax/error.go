@@ -8,12 +8,12 @@ import (
 
 	"github.com/yuin/gopher-lua/parse"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // An Error is a script that is not Lua.
 type Error struct {
-	Place      runtime.Place
+	Place      event.Place
 	Text       string // "unexpected 'end'"
 	Source     string // the line
 	Incomplete bool   // it could go on: the prompt asks for another line
@@ -27,9 +27,9 @@ func (e *Error) Error() string { return e.Place.String() + ": " + e.Text }
 func syntaxError(before int, name, text string, err error) error {
 	pe, ok := err.(*parse.Error)
 	if !ok {
-		return &Error{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
+		return &Error{Place: event.Place{Source: name, Line: 1}, Text: err.Error()}
 	}
-	e := &Error{Place: runtime.Place{Source: name, Line: pe.Pos.Line}, column: pe.Pos.Column}
+	e := &Error{Place: event.Place{Source: name, Line: pe.Pos.Line}, column: pe.Pos.Column}
 	atEnd := pe.Pos.Line == parse.EOF
 	if atEnd || pe.Pos.Line < 1 {
 		e.Place.Line = strings.Count(strings.TrimRight(text, "\n"), "\n") + 1
@@ -70,7 +70,7 @@ func lineOf(text string, n int) string {
 // literalError is the error of a literal, unless what the parser found wrong
 // stands before it.
 func literalError(before int, name, text string, bad *badLiteral, parsed error) error {
-	e := &Error{Place: runtime.Place{Source: name, Line: before + bad.line}, Source: lineOf(text, bad.line), Text: bad.text, column: bad.column}
+	e := &Error{Place: event.Place{Source: name, Line: before + bad.line}, Source: lineOf(text, bad.line), Text: bad.text, column: bad.column}
 	var other *Error
 	if errors.As(parsed, &other) && !other.Incomplete && e.after(other) {
 		return other

@@ -8,7 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/luatest"
 )
 
@@ -55,7 +55,7 @@ func noLua(t *testing.T, text, want string, line int) {
 	if err := compileAll(text); !errors.As(err, &wrong) {
 		t.Fatalf("got %v, a %T", err, err)
 	}
-	if wrong.Text != want || wrong.Place != (runtime.Place{Source: "t.lua", Line: line}) {
+	if wrong.Text != want || wrong.Place != (event.Place{Source: "t.lua", Line: line}) {
 		t.Errorf("got %v, want t.lua:%d: %s", wrong, line, want)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/yuin/gopher-lua/ast"
 	"github.com/yuin/gopher-lua/parse"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/lazy"
 )
 
@@ -27,7 +27,7 @@ func SkipHeader(name, text string) (string, error) {
 		text = "--\n" + rest
 	}
 	if strings.HasPrefix(text, "\x1bLua") { // LUA_SIGNATURE, lua.h
-		return "", &Error{Place: runtime.Place{Source: name, Line: 1}, Text: "compiled Lua is not loaded, only source"}
+		return "", &Error{Place: event.Place{Source: name, Line: 1}, Text: "compiled Lua is not loaded, only source"}
 	}
 	return text, nil
 }
@@ -57,7 +57,7 @@ func Parse(before int, name, text string) (tree []ast.Stmt, err error) {
 // some input.
 func Recover(name string, err *error) {
 	if r := recover(); r != nil {
-		*err = &Error{Place: runtime.Place{Source: name, Line: 1}, Text: fmt.Sprint(r)}
+		*err = &Error{Place: event.Place{Source: name, Line: 1}, Text: fmt.Sprint(r)}
 	}
 }
 
@@ -66,7 +66,7 @@ var compileText = lazy.Regexp(`^compile error near line\((\d+)\) .*?: (.*?)(?: a
 // CompileError puts the error of gopher-lua's compiler for a source into words, but
 // for its line. tree reads the source again: compiling changes the tree.
 func CompileError(name string, err error, tree func() []ast.Stmt) *Error {
-	e := &Error{Place: runtime.Place{Source: name, Line: 1}, Text: err.Error()}
+	e := &Error{Place: event.Place{Source: name, Line: 1}, Text: err.Error()}
 	if m := compileText().FindStringSubmatch(strings.TrimSpace(e.Text)); m != nil {
 		e.Place.Line, _ = strconv.Atoi(cmp.Or(m[3], m[1]))
 		e.Text = m[2]

@@ -6,7 +6,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/scripting/syntax"
 )
 
@@ -15,7 +15,7 @@ type Session struct {
 	Entries []Entry
 	Forgot  int             // entries that came after these and were too many to keep
 	Init    string          // text of the init file, "" if there is none
-	Events  []runtime.Event // of all its sockets
+	Events  []event.Event // of all its sockets
 }
 
 // An Entry is one thing that was typed.

@@ -3,7 +3,7 @@ package transcript
 import (
 	"fmt"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 )
 
 // stepOf says what an entry did with sockets; "" for nothing.
@@ -24,7 +24,7 @@ func stepOf(e *parsedEntry) string {
 
 // StepText says what the last of some calls is for that a reader wants to hear of,
 // with the names of the variables that hold the sockets now.
-func StepText(calls []runtime.Event, variables map[int]string) string {
+func StepText(calls []event.Event, variables map[int]string) string {
 	for i := len(calls) - 1; i >= 0; i-- {
 		if text := callText(&calls[i], variables); text != "" {
 			return text
@@ -35,7 +35,7 @@ func StepText(calls []runtime.Event, variables map[int]string) string {
 
 // callText says what a call is for, with the names of the variables that hold
 // the sockets now.
-func callText(e *runtime.Event, variables map[int]string) string {
+func callText(e *event.Event, variables map[int]string) string {
 	name := e.Via
 	if name == "" {
 		name = e.Call

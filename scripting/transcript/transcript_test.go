@@ -7,13 +7,13 @@ import (
 	"strings"
 	"testing"
 
-	"sockpit/runtime"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
 // bound is the event of a socket that got a port.
-func bound(port uint16) runtime.Event {
-	return runtime.Event{Call: "bind", Arg: fmt.Sprintf("127.0.0.1:%d", port), Local: stack.Address{Port: port}}
+func bound(port uint16) event.Event {
+	return event.Event{Call: "bind", Arg: fmt.Sprintf("127.0.0.1:%d", port), Local: stack.Address{Port: port}}
 }
 
 // saved gives the text of a scenario between its head and its end.
@@ -47,7 +47,7 @@ func TestScenario(t *testing.T) {
 				{Text: "l.local_port", Values: true, Results: []Value{{Literal: "9000"}}},
 				{Text: "c.local_port", Values: true, Results: []Value{{Literal: "41234"}}},
 			},
-			Events: []runtime.Event{bound(9000), {Call: "connect", Arg: "127.0.0.1:9000", Local: stack.Address{Port: 41234}}},
+			Events: []event.Event{bound(9000), {Call: "connect", Arg: "127.0.0.1:9000", Local: stack.Address{Port: 41234}}},
 		}, `
 step("l listens")
 l = listen(0)
@@ -186,7 +186,7 @@ func TestExercise(t *testing.T) {
 			{Text: "dial(1)", Acted: true, Failed: &Failure{Code: "ECONNREFUSED"}},
 			{Text: "s = accept(l)", Acted: true, Task: &Task{ID: 2}},
 		},
-		Events: []runtime.Event{bound(9000)},
+		Events: []event.Event{bound(9000)},
 	}
 	lines, err := s.Exercise()
 	want := []string{"l = listen(PORT)", `c = dial("127.0.0.1:" .. PORT)`, "spawn(function() s = accept(l) end)"}
@@ -205,7 +205,7 @@ func TestExercise(t *testing.T) {
 func TestStepText(t *testing.T) {
 	t.Parallel()
 	variables := map[int]string{1: "l", 2: "s"}
-	for want, calls := range map[string][]runtime.Event{
+	for want, calls := range map[string][]event.Event{
 		"l listens": {{Call: "bind", Socket: 1, Via: "listen"}, {Call: "listen", Socket: 1}, {Call: "getsockopt", Socket: 1}},
 		"l accepts a client: s is its end of the connection": {{Call: "accept", Socket: 1, Made: 2}},
 		"the server accepts":            {{Call: "accept", Socket: 7}},
