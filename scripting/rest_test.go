@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"sockpit/runtime/event"
 	"sockpit/runtime/clock/clocktest"
+	"sockpit/runtime/event"
 	"sockpit/scripting/rest"
 )
 

@@ -7,12 +7,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-<<<<<<< HEAD
-	"sockpit/runtime"
-	"sockpit/scripting/rest"
-=======
 	"sockpit/runtime/event"
->>>>>>> 493c6e3 (runtime/event: what happens to sockets, and the log of it, in a package of its own)
+	"sockpit/scripting/rest"
 )
 
 // A Stepper walks the tasks of a host line by line. Each task that comes to a

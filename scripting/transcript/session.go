@@ -13,8 +13,8 @@ import (
 // A Session is what was typed at a prompt, with what came of it.
 type Session struct {
 	Entries []Entry
-	Forgot  int             // entries that came after these and were too many to keep
-	Init    string          // text of the init file, "" if there is none
+	Forgot  int           // entries that came after these and were too many to keep
+	Init    string        // text of the init file, "" if there is none
 	Events  []event.Event // of all its sockets
 }
 
