@@ -196,9 +196,12 @@ func (a *app) config() (repl.Config, error) {
 				Limits: fl.limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
 			},
 		},
-		History: a.historyFile(), Init: a.initFile(), Given: a.given,
+		History: inConfigFolder("history", !fl.noHistory), Init: inConfigFolder("init.lua", !fl.noInit), Given: a.given,
 		Trace: fl.trace, FindScript: runner.FindScript, ScriptNames: runner.ScriptNames(),
 		Learn: learn.Options{LoadTime: fl.limits.Time},
+	}
+	if _, err := configFolder(); err != nil {
+		c.NoFolder = err
 	}
 	limit.TuneCollector(fl.limits)
 	return c, nil
@@ -227,13 +230,23 @@ func (a *app) policy() (runtime.Policy, error) {
 	return p, nil
 }
 
-// configFolder is where the user's own files of sockpit are; "" if there is no place.
-func configFolder() string {
+// configFolder is where the user's own files of sockpit are; the error says why
+// there is no place for them.
+func configFolder() (string, error) {
 	dir, err := os.UserConfigDir()
 	if err != nil {
-		return ""
+		return "", fmt.Errorf("there is no folder for it: %w", err)
 	}
-	return filepath.Join(dir, "sockpit")
+	return filepath.Join(dir, "sockpit"), nil
+}
+
+// inConfigFolder names one of those files; "" if there is no place for it, or it is
+// not wanted.
+func inConfigFolder(name string, wanted bool) string {
+	if dir, err := configFolder(); err == nil && wanted {
+		return filepath.Join(dir, name)
+	}
+	return ""
 }
 
 // historyFlag is that of every command that may end at the prompt.
@@ -241,29 +254,11 @@ func (a *app) historyFlag(f *pflag.FlagSet) {
 	f.BoolVar(&a.flags.noHistory, "no-history", false, "neither read nor write the file with what was typed at the prompt")
 }
 
-// historyFile is where the prompt's history is kept; "" if there is no place, or
-// none is wanted.
-func (a *app) historyFile() string {
-	if dir := configFolder(); dir != "" && !a.flags.noHistory {
-		return filepath.Join(dir, "history") // who opens it makes the folder, or says why not
-	}
-	return ""
-}
-
-// initFile is what a prompt runs when it begins; "" if there is no place for it, or
-// it is not wanted.
-func (a *app) initFile() string {
-	if dir := configFolder(); dir != "" && !a.flags.noInit {
-		return filepath.Join(dir, "init.lua")
-	}
-	return ""
-}
-
 // pluginFolders are where plugins and modules are looked for: the user's own
 // folder, and those of LUA_PATH.
 func pluginFolders() []string {
-	if dir := configFolder(); dir != "" {
-		return []string{filepath.Join(dir, "plugins")}
+	if dir := inConfigFolder("plugins", true); dir != "" {
+		return []string{dir}
 	}
 	return nil
 }

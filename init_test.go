@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -106,4 +107,24 @@ func TestExamplePluginStaysAway(t *testing.T) {
 	if status != 0 || strings.Contains(out, "knock") || strings.Contains(out, "of plugins") || !strings.HasSuffix(out, "\"nil\"\n") {
 		t.Errorf("exit status %d, got\n%s", status, out)
 	}
+}
+
+// Without a home nothing can be kept. That is said with the reason: where a person
+// types, before the first prompt, and where something was to be kept.
+func TestWithoutHome(t *testing.T) {
+	t.Parallel()
+	homeless := func(args ...string) *exec.Cmd {
+		cmd := program(t, nil, args...)
+		cmd.Env = append(cmd.Env, "HOME=", "XDG_CONFIG_HOME=", "TERM=xterm")
+		return cmd
+	}
+	out, status := run(t, homeless(), ":set --keep pace 0.5\n:set history on\nprint(1)\n")
+	out = strings.Join(strings.Fields(out), " ")
+	for _, want := range []string{"set: nothing is kept: there is no folder for it:", "set: history: there is no folder for it:", "HOME"} {
+		if !strings.Contains(out, want) || status != 1 {
+			t.Errorf("status %d, no %q in\n%s", status, want, out)
+		}
+	}
+	startTerminal(t, homeless()).await("what you type is not kept for the next time: there is no folder for it: ")
+	startTerminal(t, homeless("--no-history")).await(`\A\s*sockpit \d[^\n]*\n\s*> $`) // nothing is missed
 }

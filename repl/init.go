@@ -58,8 +58,11 @@ func (r *REPL) setUnlessGiven(name, value string) error {
 // it there, or behind the last line.
 func (r *REPL) keepSetting(name, value string) error {
 	file := r.config.Init
+	if file == "" && r.config.NoFolder != nil {
+		return fmt.Errorf("set: nothing is kept: %w", r.config.NoFolder)
+	}
 	if file == "" {
-		return fmt.Errorf("set: nothing is kept: this prompt has no init file")
+		return fmt.Errorf("set: nothing is kept: sockpit was started with --no-init")
 	}
 	old, err := atomicfile.Read(file, maxInit)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -52,7 +52,10 @@ func (r *REPL) keeps(entry string) bool {
 // setHistory is :set history.
 func (r *REPL) setHistory(v string) error {
 	if v == "on" && r.config.History == "" {
-		return fmt.Errorf("set: history: there is no file for it: sockpit was started with --no-history, or has no folder for its settings")
+		if r.config.NoFolder != nil {
+			return fmt.Errorf("set: history: %w", r.config.NoFolder)
+		}
+		return fmt.Errorf("set: history: there is no file for it: sockpit was started with --no-history")
 	}
 	r.settings.forget = v == "off"
 	return nil

@@ -8,6 +8,7 @@ package repl
 import (
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -59,11 +60,20 @@ type Config struct {
 	Trace       bool     // the prompt shows each call when it has returned
 	History     string   // file of the prompt's history; "" none
 	Init        string   // file that is run when a prompt begins; "" none
+	NoFolder    error    // why there is no folder for those two; nil: there is, or none is wanted
 	Given       []string // flags that the command line has: the init file does not change what they say
 	FindScript  func(name string) (Script, error)
 	Banner      bool     // greet, if the input is a terminal
 	ScriptNames []string // scripts that FindScript finds without a path
 	Learn       learn.Options
+}
+
+// noHistory says why what is typed is not kept although nobody has asked for that.
+func (c *Config) noHistory() error {
+	if c.History != "" || slices.Contains(c.Given, "no-history") {
+		return nil
+	}
+	return c.NoFolder
 }
 
 // A Script is a file to run.
@@ -80,7 +90,7 @@ func New(c Config) (*REPL, error) {
 	r := newREPL(c)
 	made := make(chan *scripting.Host, 1)
 	go func() { made <- r.newHost() }() // beside the terminal: a person waits for the prompt
-	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, More: continued, Complete: r.complete, Incomplete: r.incomplete,
+	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, NoHistory: c.noHistory(), More: continued, Complete: r.complete, Incomplete: r.incomplete,
 		Words: entryWords, Keep: r.keeps, Comment: "--",
 		OnSignal: c.Ending.By})
 	if err != nil {

@@ -172,7 +172,7 @@ func (t *terminal) submit() (entry string, done bool, err error) {
 	entry = t.edit.entry()
 	written := t.opt.Keep == nil || t.opt.Keep(entry)
 	if err := t.past().add(entry, written); err != nil {
-		t.notice = t.opt.unkept(err)
+		t.notice = t.opt.unwritten(err)
 	}
 	return entry, true, nil
 }

@@ -30,8 +30,13 @@ const (
 )
 
 // unkept says that entries are not written to the history, and why.
-func (o *Options) unkept(err error) string {
-	return printable.Line("what you type is not kept for the next time: "+o.History+": "+atomicfile.Reason(err).Error()) + "\n"
+func unkept(why string) string {
+	return printable.Line("what you type is not kept for the next time: "+why) + "\n"
+}
+
+// unwritten is unkept for what is wrong with the file.
+func (o *Options) unwritten(err error) string {
+	return unkept(o.History + ": " + atomicfile.Reason(err).Error())
 }
 
 // openHistory makes the file when there is none, makes it private, and reads

@@ -105,6 +105,10 @@ type Options struct {
 	// memory. An entry that begins with a space is not kept.
 	History string
 
+	// NoHistory is why there is no history file although one is wanted; it is
+	// said once, before the first prompt.
+	NoHistory error
+
 	// Complete gives the words that may stand at byte pos of entry, and
 	// the byte where they begin. Nil is no completion.
 	Complete func(entry string, pos int) (candidates []string, from int)

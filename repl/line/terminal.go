@@ -81,22 +81,29 @@ func newTerminal(o Options) (Reader, error) {
 		unix.SetNonblock(fd, true)
 	}
 	t.signals = catch(t)
-	go t.load()
+	if o.History == "" {
+		t.load()
+	} else {
+		go t.load()
+	}
 	return t, nil
 }
 
-// load reads the history file. Nobody waits for it before the history is
-// needed: it may be long, or locked by another process.
+// load reads the history file, if there is one. Nobody waits for it before the
+// history is needed: it may be long, or locked by another process.
 func (t *terminal) load() {
 	defer Guard(t)
 	defer close(t.loaded)
 	if t.opt.History == "" {
+		if t.opt.NoHistory != nil {
+			t.notice = unkept(t.opt.NoHistory.Error())
+		}
 		return
 	}
 	var err error
 	t.history.file, t.history.entries, err = openHistory(t.opt.History)
 	if err != nil {
-		t.notice = t.opt.unkept(err)
+		t.notice = t.opt.unwritten(err)
 	}
 	t.history.rewind()
 }
