@@ -67,7 +67,7 @@ func (h *Host) openAPI(L *lua.LState) {
 		}
 	}
 	h.openBits(L)
-	h.setArgs("", h.config.Args)
+	setArgs(h, "", h.config.Args)
 }
 
 // methodsOf gives the table of a type's methods, under a key no name can have.

@@ -110,7 +110,7 @@ func (c *Call) tried(err error) error {
 	if le, ok := err.(*luaError); ok {
 		return c.Return(lua.LNil, le.failure.Value)
 	}
-	e := c.host.newError(c.Task, err)
+	e := c.Task.newError(err)
 	c.host.noteNil(c.caller.Place, fmt.Sprintf("try(%s, …) failed: %s", e.Op, e.Message))
 	return c.Return(lua.LNil, c.host.Object(e))
 }

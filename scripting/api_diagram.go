@@ -45,7 +45,7 @@ func apiDiagram(c *Call) error {
 		}
 	}
 	h := c.host
-	log := record.Log{Steps: RecordSteps(h.steps)}
+	log := record.Log{Steps: RecordSteps(h.run.steps)}
 	log.Events, log.Dropped = h.Session.Log.Whole()
 	h.config.Out.Show(Diagram{h.flow(&log, false), by})
 	return nil

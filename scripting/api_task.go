@@ -166,8 +166,8 @@ func apiSpawn(c *Call) error {
 	if f.IsG {
 		t.from = c.folder()
 	}
-	h.link(timeline.Link{Task: c.ID, Before: h.Session.Log.Next(), Then: t.ID})
-	h.start(t, f, c.Rest(1))
+	h.run.link(timeline.Link{Task: c.ID, Before: h.Session.Log.Next(), Then: t.ID})
+	t.start(f, c.Rest(1))
 	return c.Return(h.taskValue(t))
 }
 
@@ -196,8 +196,8 @@ func apiJoin(c *Call) error {
 		}
 	}
 	t.joined = true
-	c.host.link(timeline.Link{Task: t.ID, Then: c.ID, After: c.host.Session.Log.Next()})
-	c.host.failureTaken(t)
+	c.host.run.link(timeline.Link{Task: t.ID, Then: c.ID, After: c.host.Session.Log.Next()})
+	c.host.run.forget(t)
 	if t.failure != nil {
 		return &luaError{t.failure}
 	}

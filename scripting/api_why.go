@@ -331,7 +331,7 @@ func (h *Host) SocketCalled(name string) (id int) {
 
 // doctor tells what is wrong with the sockets of the session.
 func (h *Host) doctor() Reports {
-	held, all := h.held()
+	held, all := heldSockets(h)
 	if !all {
 		return explain.Doctor(h.facts(), nil)
 	}

@@ -68,7 +68,7 @@ func (h *Host) wrap(f *Func) lua.LGFunction {
 		n := c.n
 		t.spareCall = c
 		if err != nil {
-			h.raise(L, t, err)
+			t.raise(L, err)
 		}
 		return n
 	}

@@ -45,7 +45,7 @@ var repairs = []repair{
 }
 
 // diagnose puts what the VM says into words that name the variable.
-func (h *Host) diagnose(L *lua.LState, p event.Place, text string) (better, hint string) {
+func diagnose(h *Host, L *lua.LState, p event.Place, text string) (better, hint string) {
 	for _, r := range repairs {
 		m := r.text().FindStringSubmatch(text)
 		if m == nil {

@@ -66,16 +66,27 @@ func (e *Error) Error() string { return e.Message }
 func (e *Error) Unwrap() error { return e.cause }
 
 // raise makes the error object of err and raises it in L.
-func (h *Host) raise(L *lua.LState, t *Task, err error) {
+func (t *Task) raise(L *lua.LState, err error) {
 	if t.stopped() != nil && !isExpectation(err) {
-		L.Error(h.stopValue(t), 0)
+		L.Error(t.stopValue(), 0)
 	}
 	var passed *luaError
 	if errors.As(err, &passed) {
 		t.passing = passed.failure
 		L.Error(passed.failure.Value, 0)
 	}
-	L.Error(h.Object(h.newError(t, err)), 0)
+	L.Error(t.host.Object(t.newError(err)), 0)
+}
+
+// raiseHere raises an error of a function that is none of the API's.
+func (t *Task) raiseHere(L *lua.LState, err error) {
+	t.caller.Place, t.caller.Via = t.place(), ""
+	t.raise(L, err)
+}
+
+// tooLong raises that a text is longer than strings may be.
+func (t *Task) tooLong(L *lua.LState) {
+	t.raiseHere(L, &stdlib.TooLongError{Limit: t.host.limits.String, Name: "--max-string"})
 }
 
 // A luaError carries what a script raised through Go code.
@@ -85,7 +96,8 @@ func (e *luaError) Error() string { return e.failure.Message }
 
 // newError puts an error of a call into the words of a script: sockets by the
 // names of the variables that hold them.
-func (h *Host) newError(t *Task, err error) *Error {
+func (t *Task) newError(err error) *Error {
+	h := t.host
 	e := &Error{Op: t.caller.Via, Code: runtime.Code(err), Message: err.Error(), Where: t.caller.Place, cause: err, host: h}
 	var ce *runtime.CallError
 	var arg *ArgError
@@ -95,7 +107,7 @@ func (h *Host) newError(t *Task, err error) *Error {
 	switch {
 	case errors.As(err, &ce):
 		e.Op, e.Socket, e.Sent, e.Kept = ce.Op, ce.Socket, ce.Sent, ce.Kept
-		e.Message = h.callMessage(ce)
+		e.Message = callMessage(h, ce)
 	case errors.As(err, &arg):
 		e.Code, e.Op = "ARGUMENT", arg.F.Name
 		e.Hint = "usage: " + arg.F.Usage()
@@ -130,7 +142,7 @@ func prefixed(op, message string) string {
 }
 
 // callMessage is the error's own text with the socket's name put in.
-func (h *Host) callMessage(ce *runtime.CallError) string {
+func callMessage(h *Host, ce *runtime.CallError) string {
 	about := ce.Target
 	if about == "" && ce.Socket != nil {
 		about = h.Name(ce.Socket)
@@ -154,7 +166,8 @@ func (h *Host) callMessage(ce *runtime.CallError) string {
 }
 
 // stopValue is what unwinds a task that must end.
-func (h *Host) stopValue(t *Task) lua.LValue {
+func (t *Task) stopValue() lua.LValue {
+	h := t.host
 	err := t.stopped()
 	e := &Error{Code: "INTERRUPTED", Message: err.Error(), Where: t.place(), cause: err, host: h}
 	var reached *limit.Error
@@ -174,5 +187,5 @@ func (h *Host) stopValue(t *Task) lua.LValue {
 }
 
 func (t *Task) stopError() error {
-	return &lua.ApiError{Type: lua.ApiErrorRun, Object: t.host.stopValue(t)}
+	return &lua.ApiError{Type: lua.ApiErrorRun, Object: t.stopValue()}
 }

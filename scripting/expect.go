@@ -75,11 +75,11 @@ type Step struct {
 const maxSteps = 20000
 
 func (h *Host) addStep(s Step) {
-	if len(h.steps) >= 2*maxSteps {
-		h.steps = slices.Clone(h.steps[maxSteps:])
+	if len(h.run.steps) >= 2*maxSteps {
+		h.run.steps = slices.Clone(h.run.steps[maxSteps:])
 	}
 	s.Text = strings.Clone(s.Text[:min(len(s.Text), maxStepText)])
-	h.steps = append(h.steps, s)
+	h.run.steps = append(h.run.steps, s)
 }
 
 // maxStepText bounds the text of a step that is kept, in bytes.
@@ -119,7 +119,7 @@ var expectFuncs = []*Func{
 			if lua.LVIsFalse(cond) {
 				return &Expectation{Got: c.host.Pretty(cond, 60), Want: "something true", Why: why}
 			}
-			c.host.met++
+			c.host.run.met++
 			return c.Return(cond)
 		},
 	},
@@ -145,7 +145,7 @@ expect.equal({1, {a = 2}}, {1, {a = 2}})`,
 				}
 				return e
 			}
-			c.host.met++
+			c.host.run.met++
 			return c.Return(gotten)
 		},
 	},
@@ -233,7 +233,7 @@ func (c *Call) invoke(fn *lua.LFunction, args []lua.LValue) ([]lua.LValue, *Fail
 		return nil, nil, c.stopped()
 	}
 	if err != nil {
-		return nil, c.host.failureOf(c.Task, err), nil
+		return nil, c.Task.failureOf(err), nil
 	}
 	return results, nil, nil
 }
@@ -267,7 +267,7 @@ func expectError(c *Call) error {
 		}
 		return &Expectation{Got: text, Want: want}
 	}
-	c.host.met++
+	c.host.run.met++
 	return c.Return(failure.Value)
 }
 

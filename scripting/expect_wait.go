@@ -42,7 +42,7 @@ func expectState(c *Call) error {
 	for {
 		now := s.State().Name
 		if now == state {
-			c.host.met++
+			c.host.run.met++
 			return nil
 		}
 		if over() {
@@ -74,7 +74,7 @@ func expectEventually(c *Call) error {
 			return &luaError{failure}
 		}
 		if len(results) > 0 && !lua.LVIsFalse(results[0]) {
-			c.host.met++
+			c.host.run.met++
 			return c.Return(results...)
 		}
 		if over() {

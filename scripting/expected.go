@@ -12,12 +12,12 @@ import (
 // what a program in a box of its own would be told.
 
 // openExpected adds io.write, what os can answer, and collectgarbage.
-func (h *Host) openExpected(L *lua.LState) {
+func (b baseLibrary) openExpected(L *lua.LState) {
 	io := L.NewTable()
-	io.RawSetString("write", L.NewFunction(func(L *lua.LState) int { return h.write(L, 1) }))
+	io.RawSetString("write", L.NewFunction(func(L *lua.LState) int { return b.write(L, 1) }))
 	stdout := L.NewTable()
 	for name, f := range map[string]lua.LGFunction{
-		"write": func(L *lua.LState) int { return h.write(L, 2) }, "flush": yes, "setvbuf": yes,
+		"write": func(L *lua.LState) int { return b.write(L, 2) }, "flush": yes, "setvbuf": yes,
 	} {
 		stdout.RawSetString(name, L.NewFunction(f))
 	}
@@ -37,15 +37,15 @@ func yes(L *lua.LState) int {
 }
 
 // write shows its arguments from first on as they are, without a line's end.
-func (h *Host) write(L *lua.LState, first int) int {
+func (b baseLibrary) write(L *lua.LState, first int) int {
 	a := stdlib.Check(L, "write")
 	text := ""
 	for i := first; i <= L.GetTop(); i++ {
-		if text += a.String(i); len(text) > h.limits.String {
-			h.tooLong(L)
+		if text += a.String(i); len(text) > b.host.limits.String {
+			b.host.current.tooLong(L)
 		}
 	}
-	h.config.Out.Print(text)
+	b.host.config.Out.Print(text)
 	return yes(L)
 }
 

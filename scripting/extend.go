@@ -75,9 +75,9 @@ func (h *Host) Global(name string) (v lua.LValue) {
 // ends the tasks that it leaves.
 func (h *Host) Do(f *lua.LFunction, args ...lua.LValue) *Failure {
 	t := h.prompt.task
-	h.begin(t)
+	t.beginRun()
 	_, failure := t.run(f, args)
-	h.end(t)
+	t.endRun()
 	h.baton.give()
 	h.interruptAll(errMainEnded)
 	h.running.Wait()
@@ -88,14 +88,14 @@ func (h *Host) Do(f *lua.LFunction, args ...lua.LValue) *Failure {
 // that of the task: what it spawned goes on.
 func (h *Host) Spawn(s Script) (t *Task, failed *Failure) {
 	h.With(func() {
-		f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
+		f, err := h.compiler.compile(h.folderAt(s.Dir), s.Name, s.Text)
 		if err != nil {
-			failed = h.loadFailure(h.prompt.task, err)
+			failed = h.prompt.task.loadFailure(err)
 			return
 		}
 		t = h.newTask(s.Name)
 		t.background, t.quiet = true, true
-		h.start(t, f, nil)
+		t.start(f, nil)
 	})
 	return t, failed
 }
@@ -105,15 +105,15 @@ func (h *Host) Spawn(s Script) (t *Task, failed *Failure) {
 func (h *Host) Compute(expression string, within time.Duration) (v lua.LValue, failed *Failure) {
 	var t *Task
 	h.With(func() {
-		f, err := h.compile("value", "return "+expression)
+		f, err := h.compiler.compile(h.home(), "value", "return "+expression)
 		if err != nil {
-			failed = h.loadFailure(h.prompt.task, err)
+			failed = h.prompt.task.loadFailure(err)
 			return
 		}
 		f.Env = h.prompt.env
 		t = h.newTask(expression)
 		t.background, t.quiet = true, true
-		h.start(t, f, nil)
+		t.start(f, nil)
 	})
 	if failed != nil {
 		return lua.LNil, failed
@@ -133,8 +133,8 @@ var errNoValue = errors.New("it has no value yet: it waits")
 // Check compiles a script without running it.
 func (h *Host) Check(name, text string) (failed *Failure) {
 	h.With(func() {
-		if _, err := h.compile(name, text); err != nil {
-			failed = h.loadFailure(h.prompt.task, err)
+		if _, err := h.compiler.compile(h.home(), name, text); err != nil {
+			failed = h.prompt.task.loadFailure(err)
 		}
 	})
 	return failed
@@ -176,7 +176,7 @@ func (h *Host) EventRows() (rows []*lua.LTable) {
 // Assigned gives the variable that a line of a script gives a value to, if it is
 // one: the name of a socket that it made, when no variable holds it any more.
 func (h *Host) Assigned(p event.Place) (name string) {
-	h.With(func() { name = h.assigned(p) })
+	h.With(func() { name = h.sources.assigned(p) })
 	return name
 }
 

@@ -12,19 +12,19 @@ import (
 // sockets stay, its tasks go on.
 func (h *Host) Source(s Script, args []string, width int) Result {
 	t := h.prompt.task
-	h.begin(t)
+	t.beginRun()
 	defer h.baton.give()
-	defer h.end(t)
-	h.setArgs(s.Name, args)
-	f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
+	defer t.endRun()
+	setArgs(h, s.Name, args)
+	f, err := h.compiler.compile(h.folderAt(s.Dir), s.Name, s.Text)
 	if err != nil {
-		return Result{Failed: h.loadFailure(t, err)}
+		return Result{Failed: t.loadFailure(err)}
 	}
 	results, failure := t.run(f, nil)
 	h.remember(entry{Entry: transcript.Entry{Text: s.Text, Script: true, Failed: failureOf(failure), Busy: h.others(h.prompt.task)}})
 	r := Result{Failed: failure}
 	for _, v := range results {
-		r.Values = append(r.Values, h.prettyAs(t, v, width))
+		r.Values = append(r.Values, t.prettyAs(v, width))
 	}
 	return r
 }
@@ -33,16 +33,16 @@ func (h *Host) Source(s Script, args []string, width int) Result {
 // OnEnd is told.
 func (h *Host) SourceBeside(s Script, args []string) (t *Task, failed *Failure) {
 	h.With(func() {
-		f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
+		f, err := h.compiler.compile(h.folderAt(s.Dir), s.Name, s.Text)
 		if err != nil {
-			failed = h.loadFailure(h.prompt.task, err)
+			failed = h.prompt.task.loadFailure(err)
 			return
 		}
 		t = h.newTask(s.Name)
 		t.background = true
 		h.remember(entry{transcript.Entry{Text: s.Text, Script: true, Busy: true}, t})
-		h.start(t, h.root.NewFunction(func(L *lua.LState) int {
-			h.setArgs(s.Name, args) // now: another file may have been started meanwhile
+		t.start(h.root.NewFunction(func(L *lua.LState) int {
+			setArgs(h, s.Name, args) // now: another file may have been started meanwhile
 			L.Push(f)
 			L.Call(0, lua.MultRet)
 			return L.GetTop()
@@ -53,7 +53,7 @@ func (h *Host) SourceBeside(s Script, args []string) (t *Task, failed *Failure) 
 
 // setArgs fills the global table arg: a script's name at 0, as in lua5.1, if there
 // is a script, and the words behind it from 1.
-func (h *Host) setArgs(script string, args []string) {
+func setArgs(h *Host, script string, args []string) {
 	t := h.root.NewTable()
 	if script != "" {
 		t.RawSetInt(0, lua.LString(script))
@@ -66,13 +66,13 @@ func (h *Host) setArgs(script string, args []string) {
 
 // Typed gives the text of all that was typed at the prompt.
 func (h *Host) Typed() (text string) {
-	h.With(func() { text = h.typedText() })
+	h.With(func() { text = h.sources.typedText() })
 	return text
 }
 
 // Steps gives the steps that were said.
 func (h *Host) Steps() (steps []Step) {
-	h.With(func() { steps = slices.Clone(h.steps) })
+	h.With(func() { steps = slices.Clone(h.run.steps) })
 	return steps
 }
 

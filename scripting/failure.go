@@ -46,13 +46,14 @@ func (f *Failure) Unwrap() error { return f.Err }
 
 // describe makes a Failure of a value being raised in L, while the stack is
 // still whole. Texts that the VM raises are put into better words.
-func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
+func (t *Task) describe(L *lua.LState, value lua.LValue) *Failure {
+	h := t.host
 	f := &Failure{Value: value, Task: t.ID, Trace: t.trace()}
 	if len(f.Trace) > 0 {
 		f.Place = f.Trace[0].Place
 	}
 	if t.stopped() != nil {
-		f.Value = h.stopValue(t)
+		f.Value = t.stopValue()
 		value = f.Value
 	}
 	if old := t.raisedBefore(value); old != nil {
@@ -69,7 +70,7 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 		if place != (event.Place{}) {
 			f.Place = place
 		}
-		better, hint := h.diagnose(L, f.Place, text)
+		better, hint := diagnose(h, L, f.Place, text)
 		if better != text && place != (event.Place{}) {
 			f.Value = lua.LString(place.String() + ": " + better)
 		}
@@ -82,7 +83,7 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 			}
 			break
 		}
-		f.Message = h.show(value)
+		f.Message = show(h, value)
 	case *lua.LTable:
 		text, ok := h.tableText(v)
 		if !ok {
@@ -90,41 +91,35 @@ func (h *Host) describe(t *Task, L *lua.LState, value lua.LValue) *Failure {
 		}
 		f.Message = text
 	default:
-		f.Message = h.show(value)
+		f.Message = show(h, value)
 	}
 	f.Source = h.sources.line(f.Place)
-	if n := len(h.steps); n > 0 {
-		f.Step = h.steps[n-1].Text
-	}
+	f.Step = h.run.step()
 	if len(t.levels) == 1 { // nobody can catch it, and the locals still name the sockets
-		h.picture(f)
+		picture(h, f)
 	}
 	return f
 }
 
 // picture adds to a failed expectation in what world it failed. That is a look at
 // every socket, which an error that a script catches must not cost.
-func (h *Host) picture(f *Failure) {
+func picture(h *Host, f *Failure) {
 	if f.Sockets == nil && isExpectation(f.Err) {
 		f.Sockets = h.named(h.Session.Snapshot().Sockets)
-		h.nameByLine(f.Sockets)
+		nameByLine(&h.sources, f.Sockets)
 	}
 }
 
-// maxCompleted is how many failures of a run are explained: that asks the kernel
-// and the log for all there is, and thousands of tasks can fail at once.
-const maxCompleted = 50
-
 // complete adds to a failure that nobody caught what is only worth its while if it
 // is shown.
-func (h *Host) complete(f *Failure) {
-	if h.completed++; h.completed > maxCompleted {
+func complete(h *Host, f *Failure) {
+	if !h.run.complete() {
 		return
 	}
 	if e, ok := f.Err.(*Error); ok && f.Hint == "" {
 		f.Hint = h.hint(e)
 	}
-	h.picture(f)
+	picture(h, f)
 }
 
 // raisedBefore gives the failure that raised value first: one that comes out of
@@ -142,7 +137,7 @@ func (t *Task) raisedBefore(value lua.LValue) *Failure {
 }
 
 // show gives the text of any value, with __tostring, never failing.
-func (h *Host) show(v lua.LValue) string {
+func show(h *Host, v lua.LValue) string {
 	if v == lua.LNil {
 		return "error(nil)"
 	}
@@ -164,7 +159,8 @@ func (h *Host) show(v lua.LValue) string {
 
 // failureOf finds the Failure that raised made, or makes one of what gopher-lua
 // gave: a Go panic, or an error that was raised before raised was in place.
-func (h *Host) failureOf(t *Task, err error) *Failure {
+func (t *Task) failureOf(err error) *Failure {
+	h := t.host
 	var f *Failure
 	if errors.As(err, &f) {
 		return f

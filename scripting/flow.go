@@ -11,17 +11,6 @@ import (
 	"sockpit/scripting/syntax"
 )
 
-// maxLinks bounds what is remembered of spawn and join: a script can call them
-// without end, and a diagram shows no more.
-const maxLinks = 20000
-
-// link remembers that one task waited for another. The caller holds the baton.
-func (h *Host) link(l timeline.Link) {
-	if len(h.links) < maxLinks {
-		h.links = append(h.links, l)
-	}
-}
-
 // Flow makes the diagram of a log of this host. With merge, what only depends on
 // how the network cut a stream is left out; see timeline.Source.
 func (h *Host) Flow(log *record.Log, merge bool) *timeline.Flow {
@@ -36,7 +25,7 @@ func (h *Host) flow(log *record.Log, merge bool) *timeline.Flow {
 }
 
 func (h *Host) source(log *record.Log, merge bool) timeline.Source {
-	s := timeline.Source{Log: log, Merge: merge, Links: slices.Clone(h.links), Names: socketNames(log.Events, h.sources.tree)}
+	s := timeline.Source{Log: log, Merge: merge, Links: slices.Clone(h.run.links), Names: socketNames(log.Events, h.sources.tree)}
 	h.names() // those of now are noted too
 	for id, name := range h.given.names {
 		s.Names[id] = name
@@ -59,7 +48,7 @@ func SavedFlow(log *record.Log) *timeline.Flow {
 	h := New(Config{})
 	defer h.Close()
 	var tree []ast.Stmt
-	h.With(func() { tree, _ = h.parse(log.Script, log.Text) })
+	h.With(func() { tree, _ = h.compiler.parse(log.Script, log.Text) })
 	return timeline.New(timeline.Source{Log: log, Names: socketNames(log.Events, func(source string) []ast.Stmt {
 		if source != log.Script {
 			return nil

@@ -126,7 +126,7 @@ func (h *Host) ready(tb testing.TB, w way) wayIn {
 	tb.Helper()
 	var c wayIn
 	h.With(func() {
-		f, err := h.compile(w.name, w.text)
+		f, err := h.compiler.compile(h.home(), w.name, w.text)
 		if err != nil {
 			tb.Fatalf("%v\n%s", err, w.text)
 		}
@@ -141,7 +141,7 @@ func (c wayIn) times(tb testing.TB, n int) {
 	h := c.host
 	t := h.prompt.task
 	for range n {
-		h.begin(t)
+		t.beginRun()
 		before := h.Session.LastID()
 		c.f.Env = h.root.NewTable()
 		c.f.Env.Metatable = index(h.root, h.root.G.Global)
@@ -151,7 +151,7 @@ func (c wayIn) times(tb testing.TB, n int) {
 				_ = s.Close(&t.caller)
 			}
 		}
-		h.end(t)
+		t.endRun()
 		h.baton.give()
 		if failure != nil {
 			tb.Fatalf("%v\n%s", failure, failure.Hint)

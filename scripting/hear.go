@@ -23,9 +23,22 @@ func (t *Task) heard() error {
 	return err
 }
 
+// checkLoop is asked by the long loops of Go code that a script calls.
+func (t *Task) checkLoop() error {
+	if err := t.stopped(); err != nil {
+		return err
+	}
+	if err := t.host.meter.spend(&t.host.limits); err != nil {
+		t.host.stopAll(err)
+		return t.stopped()
+	}
+	t.share()
+	return t.stopped()
+}
+
 // look is asked by a call that takes long, now and then: whether the task may go
 // on. Others that wait for the baton may run meanwhile.
-func (c *Call) look() error { return c.host.checkLoop(c.L) }
+func (c *Call) look() error { return c.checkLoop() }
 
 // lookAt is look for a loop of some microseconds a turn.
 func (c *Call) lookAt(turn int) error {
@@ -38,7 +51,7 @@ func (c *Call) lookAt(turn int) error {
 // hearAll makes each function of Go's that scripts find in the global tables and
 // in the metatables of our types look before it begins. What is in the API's table
 // does so in perform.
-func (h *Host) hearAll(L *lua.LState) {
+func hearAll(h *Host, L *lua.LState) {
 	done := map[*lua.LFunction]bool{}
 	var tables func(t *lua.LTable, depth int)
 	tables = func(t *lua.LTable, depth int) {
@@ -47,7 +60,7 @@ func (h *Host) hearAll(L *lua.LState) {
 			case *lua.LFunction:
 				if v.IsG && h.apiOf[v] == nil && !done[v] {
 					done[v] = true
-					v.GFunction = h.hearing(v.GFunction)
+					v.GFunction = hearing(h, v.GFunction)
 				}
 			case *lua.LTable:
 				if depth > 0 && v != L.G.Global {
@@ -63,10 +76,10 @@ func (h *Host) hearAll(L *lua.LState) {
 }
 
 // hearing is f, but for a task that must end.
-func (h *Host) hearing(f lua.LGFunction) lua.LGFunction {
+func hearing(h *Host, f lua.LGFunction) lua.LGFunction {
 	return func(L *lua.LState) int {
 		if h.meter.alarm.Load()&stopAlarm != 0 && h.current != nil && h.current.heard() != nil {
-			L.Error(h.stopValue(h.current), 0)
+			L.Error(h.current.stopValue(), 0)
 		}
 		return f(L)
 	}

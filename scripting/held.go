@@ -10,9 +10,9 @@ import (
 // still get at.
 const maxReached = 1 << 20
 
-// held gives the sockets that a script can still get at: that a variable holds, or
+// heldSockets gives the sockets that a script can still get at: that a variable holds, or
 // what one holds, however deep. all is false if there is too much to look at.
-func (h *Host) held() (sockets map[*runtime.Socket]bool, all bool) {
+func heldSockets(h *Host) (sockets map[*runtime.Socket]bool, all bool) {
 	r := reached{host: h, sockets: map[*runtime.Socket]bool{}, seen: map[lua.LValue]bool{}}
 	r.add(h.root.G.Global)
 	r.add(h.prompt.env)

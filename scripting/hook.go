@@ -56,7 +56,7 @@ func (h *hook) check() <-chan struct{} {
 	if h.count%checkEvery != 1 && h.alarm.Load()&memoryAlarm == 0 {
 		return nil
 	}
-	if err := t.host.spend(); err != nil {
+	if err := t.host.meter.spend(&t.host.limits); err != nil {
 		t.host.stopAll(err)
 		return closedChannel
 	}

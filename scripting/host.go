@@ -16,7 +16,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -24,7 +23,6 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
-	"sockpit/runtime/timeline"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
@@ -73,20 +71,15 @@ type Host struct {
 	Session *runtime.Session
 	Seed    int64 // of this run's math.random
 
-	config  Config
-	limits  limit.Limits
-	library *stdlib.Library
-	root    *lua.LState // makes threads; runs nothing that can wait
+	config Config
+	limits limit.Limits
+	root   *lua.LState // makes threads; runs nothing that can wait
 	scheduler
-	completed int     // failures of this run that were explained
-	failed    []*Task // ended with a failure that nobody has been told
-
-	threads threadPool
-	types   map[*Type]*lua.LTable
-	sources sources
-	givenUp atomic.Int32 // compilations that go on though nobody waits for them
-
-	compilers  sync.WaitGroup // Close does not wait for them: they can take long
+	threads    threadPool
+	types      map[*Type]*lua.LTable
+	sources    sources
+	compiler   compiler
+	run        runState
 	nils       map[event.Place]string
 	given      givenNames
 	halts      halts
@@ -94,14 +87,9 @@ type Host struct {
 	modules    modules
 	meter      *meter
 	prompt     prompt
-	steps      []Step
-	pace       atomic.Int64    // nanoseconds after each socket call
-	links      []timeline.Link // who waited for whom
-	met        int             // expectations that held
+	pace       atomic.Int64 // nanoseconds after each socket call
 	began      time.Time
 	tempDir    string     // made by temp_folder; "" not yet
-	timer      *runTimer  // ends the run; nil: no limit
-	lookout    *lookout   // after the run; nil: nobody looks
 	standstill standstill // of tasks that the stepper keeps
 	stepper    *Stepper   // walks the tasks line by line; nil: they run
 
@@ -135,6 +123,7 @@ func New(c Config) *Host {
 	h.began, h.standstill.clock = h.Session.Clock.Now(), h.Session.Clock
 	h.meter = newMeter(h.limits.Memory, h.kept, h.baton.taken)
 	h.pace.Store(int64(c.Pace))
+	h.compiler.host = h
 	h.root = luavm.NewState(h.limits.Calls)
 	h.open()
 	return h
@@ -165,51 +154,25 @@ func (h *Host) open() {
 		L.Call(1, 0)
 	}
 	L.SetGlobal("_GOPHER_LUA_VERSION", lua.LNil) // not of Lua
-	h.library = stdlib.Install(L, stdlib.Env{
+	h.compiler.library = stdlib.Install(L, stdlib.Env{
 		MaxString: func() int { return h.limits.String },
 		LimitName: "--max-string",
-		Check:     h.checkLoop,
+		Check:     func(*lua.LState) error { return h.current.checkLoop() },
 		Outer:     func(th *lua.LState) *lua.LState { return h.current.outer(th) },
-		Raise:     h.raiseHere,
+		Raise:     func(L *lua.LState, err error) { h.current.raiseHere(L, err) },
 	})
 	h.threads = threadPool{maker: luavm.NewThreads(L), alarm: &h.meter.alarm, raised: func(L *lua.LState) { h.current.raised(L) }}
 	openCoroutines(h, L)
-	h.restrict(L)
+	baseLibrary{h}.open(L)
 	h.openTypes(L)
 	h.openAPI(L)
-	h.openPackage(L)
-	h.hearAll(L)
+	h.modules = openPackage(L)
+	hearAll(h, L)
 	h.openPrompt(L)
-	h.seed(h.Seed)
+	seed(h, h.Seed)
 }
 
-// raiseHere raises an error of a function that is none of the API's.
-func (h *Host) raiseHere(L *lua.LState, err error) {
-	t := h.current
-	t.caller.Place, t.caller.Via = t.place(), ""
-	h.raise(L, t, err)
-}
-
-// tooLong raises that a text is longer than strings may be.
-func (h *Host) tooLong(L *lua.LState) {
-	h.raiseHere(L, &stdlib.TooLongError{Limit: h.limits.String, Name: "--max-string"})
-}
-
-// checkLoop is asked by the long loops of the string library.
-func (h *Host) checkLoop(*lua.LState) error {
-	t := h.current
-	if err := t.stopped(); err != nil {
-		return err
-	}
-	if err := h.spend(); err != nil {
-		h.stopAll(err)
-		return t.stopped()
-	}
-	t.share()
-	return t.stopped()
-}
-
-func (h *Host) seed(seed int64) {
+func seed(h *Host, seed int64) {
 	math := h.root.GetGlobal("math").(*lua.LTable)
 	h.root.Push(math.RawGetString("randomseed"))
 	h.root.Push(lua.LNumber(seed))

@@ -22,17 +22,17 @@ func InitFunction() *Func {
 // own task only: what it changes is not a script's to change.
 func (h *Host) RunInit(s Script, set func(name, value string) error) Result {
 	t := h.prompt.task
-	h.begin(t)
+	t.beginRun()
 	defer h.baton.give()
-	defer h.end(t)
-	tree, err := h.parse(s.Name, s.Text)
+	defer t.endRun()
+	tree, err := h.compiler.parse(s.Name, s.Text)
 	if err != nil {
-		return Result{Failed: h.loadFailure(t, err)}
+		return Result{Failed: t.loadFailure(err)}
 	}
 	acts := actsBeyondSet(tree)
-	f, err := h.assemble(h.folderAt(s.Dir), s.Name, tree)
+	f, err := h.compiler.assemble(h.folderAt(s.Dir), s.Name, tree)
 	if err != nil {
-		return Result{Failed: h.loadFailure(t, err)}
+		return Result{Failed: t.loadFailure(err)}
 	}
 	over := false
 	f.Env = h.initEnvironment(func(c *Call, name, value string) error {

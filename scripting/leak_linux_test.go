@@ -37,8 +37,8 @@ func TestLeaks(t *testing.T) {
 			if open := len(h.Session.Sockets()); open > 0 {
 				t.Errorf("%d sockets are open", open)
 			}
-			if len(h.tasks) > 0 || len(h.failed) > 0 {
-				t.Errorf("the host remembers %d tasks, %d failures", len(h.tasks), len(h.failed))
+			if len(h.tasks) > 0 || len(h.run.failed) > 0 {
+				t.Errorf("the host remembers %d tasks, %d failures", len(h.tasks), len(h.run.failed))
 			}
 		})
 	}

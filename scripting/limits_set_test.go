@@ -57,14 +57,14 @@ func TestCompileLimit(t *testing.T) {
 	const slow = `local t = {} for i = 1, 15000 do t[i] = i end
 local f, err = loadstring("return {" .. table.concat(t, ",") .. "}") return err`
 	h, _ := newHost(t, Config{Limits: limit.Limits{Compile: 20 * time.Millisecond}})
-	defer h.compilers.Wait()
+	defer h.compiler.running.Wait()
 	r := h.Eval(slow, 200)
 	if len(r.Values) != 1 || !strings.Contains(r.Values[0], "(limit: --max-compile)") {
 		t.Errorf("got %v and %v, want an error that names --max-compile", r.Values, r.Failed)
 	}
 	began := time.Now()
 	h, _ = newHost(t, Config{Limits: limit.Limits{Time: 100 * time.Millisecond, Compile: time.Hour}})
-	defer h.compilers.Wait()
+	defer h.compiler.running.Wait()
 	if r := h.Eval(slow, 200); r.Failed == nil || !strings.Contains(r.Failed.Error(), "--timeout") {
 		t.Errorf("got %v and %v, want an error that names --timeout", r.Values, r.Failed)
 	}

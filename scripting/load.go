@@ -10,14 +10,14 @@ import (
 )
 
 // loadString is loadstring(text [, name]). Bytecode is refused.
-func (h *Host) loadString(L *lua.LState) int {
+func (b baseLibrary) loadString(L *lua.LState) int {
 	a := stdlib.Check(L, "loadstring")
 	text := a.String(1)
-	return h.loadText(L, text, a.OptString(2, text))
+	return b.loadText(L, text, a.OptString(2, text))
 }
 
 // load is load(f [, name]): f gives the text in pieces.
-func (h *Host) load(L *lua.LState) int {
+func (b baseLibrary) load(L *lua.LState) int {
 	a := stdlib.Check(L, "load")
 	if lua.LVCanConvToString(L.Get(1)) {
 		a.Bad(1, "function expected, got %s: loadstring takes a text", L.Get(1).Type())
@@ -30,7 +30,7 @@ func (h *Host) load(L *lua.LState) int {
 		v := L.Get(-1)
 		L.Pop(1)
 		if v == lua.LNil || v == lua.LString("") {
-			return h.loadText(L, text.String(), name)
+			return b.loadText(L, text.String(), name)
 		}
 		if !lua.LVCanConvToString(v) {
 			L.Push(lua.LNil)
@@ -38,8 +38,8 @@ func (h *Host) load(L *lua.LState) int {
 			return 2
 		}
 		piece := stdlib.ToString(L, v).String()
-		if text.Len()+len(piece) > h.limits.String {
-			h.tooLong(L)
+		if text.Len()+len(piece) > b.host.limits.String {
+			b.host.current.tooLong(L)
 		}
 		text.WriteString(piece)
 	}
@@ -47,10 +47,10 @@ func (h *Host) load(L *lua.LState) int {
 
 // loadText leaves the function of a text on the stack, or nil and the error. A
 // chunk that is made so keeps its text for a while only: there may be many.
-func (h *Host) loadText(L *lua.LState, text, name string) int {
+func (b baseLibrary) loadText(L *lua.LState, text, name string) int {
 	name = luavm.ChunkName(name)
-	h.sources.passing(name, len(text))
-	f, err := h.compileIn(h.current.folder(), name, text)
+	b.host.sources.passing(name, len(text))
+	f, err := b.host.compiler.compile(b.host.current.folder(), name, text)
 	if err != nil {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(err.Error()))

@@ -44,7 +44,7 @@ end`)
 	}
 	port := strings.TrimSpace(rec.String())
 	var watchers []*dozer
-	h.With(func() { watchers = []*dozer{h.lookout.dozer, h.meter.dozer} })
+	h.With(func() { watchers = []*dozer{h.run.lookout.dozer, h.meter.dozer} })
 	rests := func() {
 		t.Helper()
 		for by := time.Now().Add(20 * time.Second); !watchers[0].asleep.Load() || !watchers[1].asleep.Load(); goruntime.Gosched() {

@@ -159,8 +159,7 @@ func (g gauge) read() uint64 {
 
 // spend takes one check's worth of instructions off the budgets. The caller
 // holds the baton.
-func (h *Host) spend() error {
-	m, l := h.meter, &h.limits
+func (m *meter) spend(l *limit.Limits) error {
 	m.instructions += checkEvery
 	m.checks++
 	if l.Instructions > 0 && m.instructions > l.Instructions {
@@ -172,9 +171,10 @@ func (h *Host) spend() error {
 	return nil
 }
 
-// begin makes t, the prompt's task, run what follows, and counts its budgets
+// beginRun makes t, the prompt's task, run what follows, and counts its budgets
 // from here. It takes the baton.
-func (h *Host) begin(t *Task) {
+func (t *Task) beginRun() {
+	h := t.host
 	t.caller.Reset()
 	t.acquire()
 	h.add(t)
@@ -183,18 +183,19 @@ func (h *Host) begin(t *Task) {
 	}
 	h.meter.begin()
 	h.meter.afresh()
-	h.completed = 0
+	h.run.completed = 0
 	h.meter.instructions = 0
 	h.watchRun()
-	h.timer = startTimer(t, h.limits.Time)
+	h.run.timer = startTimer(t, h.limits.Time)
 }
 
-// end is the other half of begin; it keeps the baton.
-func (h *Host) end(t *Task) {
+// endRun is the other half of beginRun; it keeps the baton.
+func (t *Task) endRun() {
+	h := t.host
 	delete(h.tasks, t.ID)
 	h.meter.end()
 	h.unwatch()
-	h.timer.stop()
+	h.run.timer.stop()
 }
 
 // A runTimer ends a run that takes too long. It needs no baton for that: the task

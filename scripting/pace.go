@@ -38,7 +38,7 @@ func (c *Call) perform() error {
 		h.config.OnMove(h.Session.Log.Next()-1, func() World { return h.world(h.Session.Snapshot()) })
 	}
 	if err == nil && h.pace.Load() > 0 {
-		err = h.dawdle(c.Task)
+		err = c.Task.dawdle()
 	}
 	return err
 }
@@ -52,7 +52,7 @@ func (c *Call) announce() {
 }
 
 // dawdle pauses a task after a call. The error is the cause of an interrupt.
-func (h *Host) dawdle(t *Task) error {
+func (t *Task) dawdle() error {
 	t.caller.Deadline = time.Time{} // of the call, which is over
-	return t.caller.Dawdle(time.Duration(h.pace.Load()))
+	return t.caller.Dawdle(time.Duration(t.host.pace.Load()))
 }

@@ -12,19 +12,20 @@ type modules struct{ loaded, preload *lua.LTable }
 var standardModules = []string{"_G", "string", "table", "math", "coroutine", "os", "io", "debug", "bit"}
 
 // openPackage makes the table package, once the tables that it names are there.
-func (h *Host) openPackage(L *lua.LState) {
-	h.modules = modules{L.NewTable(), L.NewTable()}
+func openPackage(L *lua.LState) modules {
+	m := modules{L.NewTable(), L.NewTable()}
 	for _, name := range standardModules {
-		h.modules.loaded.RawSetString(name, L.GetGlobal(name))
+		m.loaded.RawSetString(name, L.GetGlobal(name))
 	}
 	p := L.NewTable()
-	p.RawSetString("loaded", h.modules.loaded)
-	p.RawSetString("preload", h.modules.preload)
+	p.RawSetString("loaded", m.loaded)
+	p.RawSetString("preload", m.preload)
 	p.RawSetString("path", lua.LString("./?.lua"))
 	p.RawSetString("cpath", lua.LString(""))
 	p.RawSetString("config", lua.LString("/\n;\n?\n!\n-\n"))
-	h.modules.loaded.RawSetString("package", p)
+	m.loaded.RawSetString("package", p)
 	L.SetGlobal("package", p)
+	return m
 }
 
 // knownModule gives a module that is no file: one that is loaded under the name,

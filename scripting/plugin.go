@@ -27,9 +27,9 @@ func (h *Host) Commands() []*Command { return h.commands }
 // RunCommand runs a plugin's command with the words typed behind it.
 func (h *Host) RunCommand(cmd *Command, words []string, width int) Result {
 	t := h.prompt.task
-	h.begin(t)
+	t.beginRun()
 	defer h.baton.give()
-	defer h.end(t)
+	defer t.endRun()
 	var args []lua.LValue
 	for _, w := range words {
 		args = append(args, lua.LString(w))
@@ -37,7 +37,7 @@ func (h *Host) RunCommand(cmd *Command, words []string, width int) Result {
 	results, failure := t.run(cmd.run, args)
 	r := Result{Failed: failure}
 	for _, v := range results {
-		r.Values = append(r.Values, h.prettyAs(t, v, width))
+		r.Values = append(r.Values, t.prettyAs(v, width))
 	}
 	return r
 }
@@ -76,12 +76,12 @@ func (h *Host) PluginFiles() []string {
 // LoadPlugin runs one plugin file.
 func (h *Host) LoadPlugin(s Script) *Failure {
 	t := h.prompt.task
-	h.begin(t)
+	t.beginRun()
 	defer h.baton.give()
-	defer h.end(t)
-	f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
+	defer t.endRun()
+	f, err := h.compiler.compile(h.folderAt(s.Dir), s.Name, s.Text)
 	if err != nil {
-		return h.loadFailure(t, err)
+		return t.loadFailure(err)
 	}
 	_, failure := t.run(f, nil)
 	return failure

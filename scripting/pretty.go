@@ -99,7 +99,7 @@ func (h *Host) tableText(t *lua.LTable) (string, bool) {
 	if !ok || mt.RawGetString("__tostring") == lua.LNil || h.current == nil || len(h.current.levels) == 0 {
 		return "", false
 	}
-	return h.show(t), true
+	return show(h, t), true
 }
 
 func (p *pretty) oneLine(v lua.LValue, depth int) string {

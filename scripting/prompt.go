@@ -86,7 +86,7 @@ func (h *Host) Incomplete(entry string) bool {
 func (h *Host) parseEntry(entry string) (tree []ast.Stmt, expression bool, err error) {
 	typed := h.sources.typed.count()
 	return syntax.ParseEntry(syntax.WithoutSign(entry), func(text string) ([]ast.Stmt, error) {
-		return h.parseAfter(typed, PromptSource, text)
+		return h.compiler.parseAfter(typed, PromptSource, text)
 	})
 }
 
@@ -95,12 +95,12 @@ func (h *Host) parseEntry(entry string) (tree []ast.Stmt, expression bool, err e
 func (h *Host) Eval(entry string, width int) Result {
 	p := &h.prompt
 	t := p.task
-	h.begin(t)
+	t.beginRun()
 	defer h.baton.give()
-	defer h.end(t)
+	defer t.endRun()
 	f, note, err := h.loadEntry(entry)
 	if err != nil {
-		failure := h.loadFailure(t, err)
+		failure := t.loadFailure(err)
 		h.keepError(failure)
 		return Result{Failed: failure, Note: note}
 	}
@@ -113,7 +113,7 @@ func (h *Host) Eval(entry string, width int) Result {
 	}
 	r := Result{Note: note}
 	for _, v := range results {
-		r.Values = append(r.Values, h.prettyAs(t, v, width))
+		r.Values = append(r.Values, t.prettyAs(v, width))
 	}
 	if len(results) > 0 {
 		p.env.RawSetString("_", results[0])
@@ -139,7 +139,8 @@ func (h *Host) keepError(f *Failure) {
 
 // prettyAs writes a value; a __tostring of a script may run, so it is done
 // within a protected call of the task.
-func (h *Host) prettyAs(t *Task, v lua.LValue, width int) (s string) {
+func (t *Task) prettyAs(v lua.LValue, width int) (s string) {
+	h := t.host
 	f := h.root.NewFunction(func(L *lua.LState) int {
 		s = h.Pretty(v, width)
 		return 0
@@ -162,7 +163,7 @@ func (h *Host) loadEntry(entry string) (f *lua.LFunction, note string, err error
 	if !expression {
 		note = h.keepLocals(tree)
 	}
-	if f, err = h.assemble(h.home(), PromptSource, tree); err != nil {
+	if f, err = h.compiler.assemble(h.home(), PromptSource, tree); err != nil {
 		return nil, note, err
 	}
 	f.Env = h.prompt.env
@@ -217,12 +218,12 @@ func (h *Host) keepLocals(tree []ast.Stmt) (note string) {
 }
 
 // loadFailure makes a Failure of what kept a script from being loaded.
-func (h *Host) loadFailure(t *Task, err error) *Failure {
+func (t *Task) loadFailure(err error) *Failure {
 	f := &Failure{Message: err.Error(), Value: lua.LString(err.Error()), Task: t.ID, Err: err}
 	var wrong *syntax.Error
 	if errors.As(err, &wrong) {
 		f.Place, f.Message = wrong.Place, wrong.Text
-		f.Source = h.sources.line(wrong.Place)
+		f.Source = t.host.sources.line(wrong.Place)
 	}
 	return f
 }
@@ -233,13 +234,13 @@ func (h *Host) Background(entry string) (t *Task, failed *Failure) {
 	h.With(func() {
 		f, _, err := h.loadEntry(entry)
 		if err != nil {
-			failed = h.loadFailure(h.prompt.task, err)
+			failed = h.prompt.task.loadFailure(err)
 			return
 		}
 		t = h.newTask(entry)
 		t.background = true
 		h.remember(entryOf(entry, t))
-		h.start(t, f, nil)
+		t.start(f, nil)
 	})
 	return t, failed
 }

@@ -81,9 +81,9 @@ func (p *promptText) all() []string {
 
 // typedText is what was typed, as one text; "" if nothing was. The lines have the
 // numbers that places give.
-func (h *Host) typedText() string {
-	if h.sources.typed.count() == 0 {
+func (s *sources) typedText() string {
+	if s.typed.count() == 0 {
 		return ""
 	}
-	return strings.Join(h.sources.typed.all(), "\n")
+	return strings.Join(s.typed.all(), "\n")
 }

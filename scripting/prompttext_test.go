@@ -29,8 +29,8 @@ func TestMoveLines(t *testing.T) {
 	}
 	for _, text := range texts {
 		h.With(func() {
-			alone, err := h.parseAfter(7, "moved", text)
-			padded, perr := h.parse("padded", strings.Repeat("\n", 7)+text)
+			alone, err := h.compiler.parseAfter(7, "moved", text)
+			padded, perr := h.compiler.parse("padded", strings.Repeat("\n", 7)+text)
 			if err != nil || perr != nil || !reflect.DeepEqual(alone, padded) {
 				t.Errorf("not the same (%v, %v):\n%s", err, perr, text)
 			}

@@ -87,7 +87,7 @@ func (t *Task) end(th *lua.LState, err *error) {
 // raised is called where something fails, with the error value on top and the
 // whole stack still there. It panics on, as gopher-lua wants.
 func (t *Task) raised(L *lua.LState) {
-	f := t.host.describe(t, L, L.Get(-1))
+	f := t.describe(L, L.Get(-1))
 	t.last, t.passing = f, nil
 	if l := t.levels[len(t.levels)-1]; l.coroutine && l.th == L {
 		if hk, ok := threadHook(L); ok {
@@ -111,7 +111,7 @@ func (t *Task) unwound(th *lua.LState, r any) error {
 	if err, ok := r.(*lua.ApiError); ok {
 		return err
 	}
-	f := t.host.describe(t, th, lua.LString(panicText(&t.host.limits, fmt.Sprint(r))))
+	f := t.describe(th, lua.LString(panicText(&t.host.limits, fmt.Sprint(r))))
 	f.Value = lua.LString(f.Error())
 	return &lua.ApiError{Type: lua.ApiErrorPanic, Object: f.Value, Cause: f}
 }
@@ -173,7 +173,7 @@ func (p *protectedCalls) call(L *lua.LState, first int, handler *lua.LFunction) 
 	t.passOnStop(L)
 	if err != nil {
 		L.Push(lua.LFalse)
-		L.Push(t.host.failureOf(t, err).Value)
+		L.Push(t.failureOf(err).Value)
 		return 2
 	}
 	L.Push(lua.LTrue)
@@ -184,6 +184,6 @@ func (p *protectedCalls) call(L *lua.LState, first int, handler *lua.LFunction) 
 // passOnStop lets no protected call swallow that the task must end.
 func (t *Task) passOnStop(L *lua.LState) {
 	if t.stopped() != nil {
-		L.Error(t.host.stopValue(t), 0)
+		L.Error(t.stopValue(), 0)
 	}
 }

@@ -11,25 +11,27 @@ import (
 	"sockpit/scripting/stdlib"
 )
 
-// restrict takes away what a stranger's script must not reach, and puts own
+// baseLibrary takes away what a stranger's script must not reach, and puts own
 // functions in place of those that would go around the printer, the tasks or
 // the limits. What stays is what is listed here and in openAPI.
-func (h *Host) restrict(L *lua.LState) {
+type baseLibrary struct{ host *Host }
+
+func (b baseLibrary) open(L *lua.LState) {
 	for _, name := range []string{"dofile", "loadfile", "load", "loadstring", "module", "newproxy", "collectgarbage",
 		"_printregs", "require", "setmetatable", "_GOPHER_LUA_VERSION"} {
 		L.SetGlobal(name, lua.LNil)
 	}
-	protected := newProtectedCalls(h)
+	protected := newProtectedCalls(b.host)
 	for name, f := range map[string]lua.LGFunction{
-		"print": h.print, "pcall": protected.pcall, "xpcall": protected.xpcall, "loadstring": h.loadString, "load": h.load, "setmetatable": setMetatable,
+		"print": b.print, "pcall": protected.pcall, "xpcall": protected.xpcall, "loadstring": b.loadString, "load": b.load, "setmetatable": setMetatable,
 	} {
 		L.SetGlobal(name, L.NewFunction(f))
 	}
 	L.SetGlobal("_VERSION", lua.LString("Lua 5.1"))
 	debug := L.NewTable()
-	debug.RawSetString("traceback", L.NewFunction(h.traceback))
+	debug.RawSetString("traceback", L.NewFunction(b.traceback))
 	L.SetGlobal("debug", debug)
-	h.openExpected(L)
+	b.openExpected(L)
 	L.GetMetatable(lua.LString("")).(*lua.LTable).RawSetString("__metatable", lua.LString("string"))
 }
 
@@ -51,17 +53,17 @@ func setMetatable(L *lua.LState) int {
 }
 
 // print writes through the host's printer.
-func (h *Host) print(L *lua.LState) int {
+func (b baseLibrary) print(L *lua.LState) int {
 	var parts []string
 	size := 0
 	for i := 1; i <= L.GetTop(); i++ {
-		s := h.show2(L, L.Get(i))
-		if size += len(s); size > h.limits.String {
-			h.tooLong(L)
+		s := stdlib.ToString(L, L.Get(i)).String()
+		if size += len(s); size > b.host.limits.String {
+			b.host.current.tooLong(L)
 		}
 		parts = append(parts, s)
 	}
-	h.config.Out.Print(strings.Join(parts, "\t") + "\n")
+	b.host.config.Out.Print(strings.Join(parts, "\t") + "\n")
 	return 0
 }
 

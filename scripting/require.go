@@ -60,7 +60,7 @@ func apiRequire(c *Call) error {
 // load runs a module in the calling task, so that it may wait for sockets. Its
 // code belongs to the folder of the code that requires it.
 func (c *Call) load(of *folder, name, path, text string) error {
-	f, err := c.host.compileIn(of, path, text)
+	f, err := c.host.compiler.compile(of, path, text)
 	if err != nil {
 		return err
 	}

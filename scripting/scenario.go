@@ -2,15 +2,11 @@ package scripting
 
 import (
 	"errors"
-	"slices"
 	"time"
-
-	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
 	"sockpit/scripting/limit"
-	"sockpit/scripting/stdlib"
 	"sockpit/scripting/syntax"
 	"sockpit/scripting/transcript"
 )
@@ -39,13 +35,13 @@ func (h *Host) Run(name, text string) Outcome { return h.RunScript(Script{Name: 
 func (h *Host) RunScript(s Script) Outcome {
 	began := h.Session.Clock.Now()
 	t := h.prompt.task
-	h.begin(t)
-	h.setArgs(s.Name, h.config.Args)
-	f, err := h.compileIn(h.folderAt(s.Dir), s.Name, s.Text)
+	t.beginRun()
+	setArgs(h, s.Name, h.config.Args)
+	f, err := h.compiler.compile(h.folderAt(s.Dir), s.Name, s.Text)
 	var failure *Failure
 	o := Outcome{}
 	if err != nil {
-		failure = h.loadFailure(t, err)
+		failure = t.loadFailure(err)
 	} else {
 		_, failure = t.run(f, nil)
 		if o.Reason, o.Skipped = skipped(failure); o.Skipped {
@@ -53,62 +49,40 @@ func (h *Host) RunScript(s Script) Outcome {
 		}
 		h.remember(entry{Entry: transcript.Entry{Text: s.Text, Script: true, Failed: failureOf(failure)}}) // the prompt can go on with it
 	}
-	h.end(t)
-	o.Steps, o.Met, o.Took = h.steps, h.met, h.Session.Clock.Since(began)
+	t.endRun()
+	o.Steps, o.Met, o.Took = h.run.steps, h.run.met, h.Session.Clock.Since(began)
 	if failure != nil {
 		o.Main, o.Failures = failure, append(o.Failures, failure)
 		h.keepError(failure)
 	}
 	o.Open = h.named(h.Session.Snapshot().Sockets)
-	h.nameByLine(o.Open)
+	nameByLine(&h.sources, o.Open)
 	h.baton.give()
 	h.interruptAll(errMainEnded)
 	h.running.Wait()
-	for _, t := range h.failed {
-		if !t.joined {
-			o.Failures = append(o.Failures, t.failure)
-		}
-	}
-	h.failed = nil
+	o.Failures = append(o.Failures, h.run.failures()...)
+	h.run.failed = nil
 	return o
 }
 
 // errMainEnded is the cause of tasks that are left when a script ends.
 var errMainEnded = errors.New("the script's main part has ended")
 
-// maxFailed is how many failed tasks are remembered: a script can spawn them
-// without end.
-const maxFailed = 1000
-
-// noteFailed remembers a task that failed by itself, until somebody joins it.
-func (h *Host) noteFailed(t *Task) {
-	if t.failure == nil || t.stopped() != nil && !isLimit(t.stopped()) {
+// noteFailed remembers that a task failed by itself.
+func (t *Task) noteFailed() {
+	if t.failure == nil || t.joiners > 0 || t.stopped() != nil && !isLimit(t.stopped()) {
 		return
 	}
-	if t.joiners > 0 {
-		return
-	}
-	h.keepError(t.failure)
-	if !t.background && len(h.failed) < maxFailed {
-		h.failed = append(h.failed, t)
-	}
-}
-
-// failureTaken forgets a failed task: somebody has joined it.
-func (h *Host) failureTaken(t *Task) {
-	if i := slices.Index(h.failed, t); i >= 0 {
-		h.failed = slices.Delete(h.failed, i, i+1)
+	t.host.keepError(t.failure)
+	if !t.background {
+		t.host.run.remember(t)
 	}
 }
 
 // TaskFailures gives how tasks failed that nobody has joined, while the script
 // runs, oldest first. Afterwards they are in its Outcome.
 func (h *Host) TaskFailures() (out []*Failure) {
-	h.With(func() {
-		for _, t := range h.failed {
-			out = append(out, t.failure)
-		}
-	})
+	h.With(func() { out = h.run.failures() })
 	return out
 }
 
@@ -133,7 +107,7 @@ func (h *Host) named(views []runtime.View) []Named {
 
 // nameByLine names sockets that no variable holds any more, because the
 // function that had them has returned, after the variable that got them.
-func (h *Host) nameByLine(sockets []Named) {
+func nameByLine(of *sources, sockets []Named) {
 	made := map[event.Place]int{}
 	for _, s := range sockets {
 		made[s.Made]++
@@ -142,15 +116,15 @@ func (h *Host) nameByLine(sockets []Named) {
 		if s.Name != "–" || made[s.Made] != 1 {
 			continue
 		}
-		if name := h.assigned(s.Made); name != "" {
+		if name := of.assigned(s.Made); name != "" {
 			sockets[i].Name = name
 		}
 	}
 }
 
 // assigned gives the variable that gets a value on a line, if it is one, or "".
-func (h *Host) assigned(p event.Place) string {
-	if names := syntax.AssignedOn(h.sources.treeAt(p), p.Line); len(names) == 1 {
+func (s *sources) assigned(p event.Place) string {
+	if names := syntax.AssignedOn(s.treeAt(p), p.Line); len(names) == 1 {
 		return names[0]
 	}
 	return ""
@@ -213,11 +187,6 @@ func (h *Host) world(snap runtime.Snapshot) World {
 		w.Tasks = append(w.Tasks, v)
 	}
 	return w
-}
-
-// text of a value in a print, with __tostring, raising what that raises.
-func (h *Host) show2(L *lua.LState, v lua.LValue) string {
-	return stdlib.ToString(L, v).String()
 }
 
 // An Other is a socket of the kernel's around ours, with the name of the one of

@@ -1,16 +1,12 @@
 package scripting
 
 import (
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
-	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
 	"sockpit/runtime/event"
-	"sockpit/scripting/limit"
 	"sockpit/scripting/syntax"
 )
 
@@ -129,60 +125,4 @@ func (s *sources) treeAt(p event.Place) []ast.Stmt {
 		return s.typed.around(p.Line)
 	}
 	return s.tree(p.Source)
-}
-
-// compile turns source of the world's folder into a function.
-func (h *Host) compile(name, text string) (*lua.LFunction, error) {
-	return h.compileIn(h.home(), name, text)
-}
-
-// compileIn turns source that belongs to a folder into a function. It parses with
-// limits on size and nesting, because the parser recurses, and bounds what `..`
-// builds.
-func (h *Host) compileIn(of *folder, name, text string) (*lua.LFunction, error) {
-	tree, err := h.parse(name, text)
-	if err != nil {
-		return nil, err
-	}
-	return h.assemble(of, name, tree)
-}
-
-// parse reads a chunk. A first line that begins with # and a byte order mark
-// are passed over.
-func (h *Host) parse(name, text string) (tree []ast.Stmt, err error) {
-	return h.parseAfter(0, name, text)
-}
-
-// parseAfter is parse for a text that so many lines stand before.
-func (h *Host) parseAfter(before int, name, text string) (tree []ast.Stmt, err error) {
-	defer syntax.Recover(name, &err) // whoever reads source holds the baton, and must give it back
-	if text, err = syntax.SkipHeader(name, text); err != nil {
-		return nil, err
-	}
-	h.sources.add(name, text)
-	if len(text) > h.limits.Source {
-		return nil, &limit.Error{What: fmt.Sprintf("%s has %d bytes, at most %d are read", name, len(text), h.limits.Source), Flag: "--max-source"}
-	}
-	if line, ok := syntax.TooNested(text, h.limits.Nesting); ok {
-		return nil, &limit.Error{What: fmt.Sprintf("%s:%d: more than %d brackets or blocks inside each other", name, before+line, h.limits.Nesting), Flag: "--max-nesting"}
-	}
-	if line, ok := syntax.TooChained(text, 10*h.limits.Nesting); ok {
-		return nil, &limit.Error{What: fmt.Sprintf("%s:%d: more than %d operators, calls or indexes in a row", name, before+line, 10*h.limits.Nesting), Flag: "--max-nesting"}
-	}
-	return h.parseAside(before, name, text)
-}
-
-// assemble compiles a tree of source that belongs to a folder.
-func (h *Host) assemble(of *folder, name string, tree []ast.Stmt) (f *lua.LFunction, err error) {
-	proto, err := h.compileAside(name, tree)
-	if wrong := (*lua.CompileError)(nil); errors.As(err, &wrong) {
-		e := syntax.CompileError(name, wrong, func() []ast.Stmt { return h.sources.tree(name) })
-		e.Source = h.sources.line(e.Place)
-		return nil, e
-	}
-	if err != nil {
-		return nil, err
-	}
-	of.own(proto)
-	return h.root.NewFunctionFromProto(proto), nil
 }

@@ -31,7 +31,7 @@ func (s *Stepper) Type(text string, width int) (r Result, err error) {
 				return
 			}
 			for _, v := range values {
-				r.Values = append(r.Values, s.host.prettyAs(t, v, width))
+				r.Values = append(r.Values, t.prettyAs(v, width))
 			}
 		}
 		s.typing = t
@@ -75,7 +75,7 @@ func (t *Task) runTyped(text string) ([]lua.LValue, *Failure) {
 	}
 	fn, err := h.compileTyped(text, f)
 	if err != nil {
-		return nil, h.loadFailure(t, err)
+		return nil, t.loadFailure(err)
 	}
 	t.walk.typing = true
 	results, failure := t.run(fn, nil)
@@ -89,11 +89,11 @@ func (t *Task) runTyped(text string) ([]lua.LValue, *Failure) {
 
 // compileTyped reads a text as an expression, or else as statements.
 func (h *Host) compileTyped(text string, f *frame) (*lua.LFunction, error) {
-	tree, _, err := syntax.ParseEntry(text, func(text string) ([]ast.Stmt, error) { return h.parse(TypedSource, text) })
+	tree, _, err := syntax.ParseEntry(text, func(text string) ([]ast.Stmt, error) { return h.compiler.parse(TypedSource, text) })
 	if err != nil {
 		return nil, err
 	}
-	fn, err := h.assemble(h.home(), TypedSource, tree)
+	fn, err := h.compiler.assemble(h.home(), TypedSource, tree)
 	if err == nil && f != nil {
 		fn.Env = f.environment(h.root)
 	}

@@ -51,12 +51,13 @@ func explicable(cause error) bool {
 
 // explainHalt explains what stopped t, which has ended as f says. The caller holds
 // the baton.
-func (h *Host) explainHalt(t *Task, f *Failure) {
+func (t *Task) explainHalt(f *Failure) {
+	h := t.host
 	cause, w := t.stopped(), t.halt.Swap(nil)
 	switch {
 	case !explicable(cause):
 	case w != nil:
-		r := h.whyHalted(t, w)
+		r := t.whyHalted(w)
 		r.What += ", and " + stopText(cause)
 		h.halts.report = &r
 	case t == h.prompt.task:
@@ -65,8 +66,8 @@ func (h *Host) explainHalt(t *Task, f *Failure) {
 }
 
 // whyHalted explains a wait as if it still went on.
-func (h *Host) whyHalted(t *Task, w *halt) (r explain.Report) {
-	f := h.facts()
+func (t *Task) whyHalted(w *halt) (r explain.Report) {
+	f := t.host.facts()
 	f.Take(w.facts)
 	if w.wait.Socket != nil {
 		r = explain.Waiting(f, t.ID, w.wait)

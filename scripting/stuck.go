@@ -93,15 +93,15 @@ func (h *Host) watchRun() {
 		return
 	}
 	l := &lookout{host: h, stop: make(chan struct{}), dozer: newDozer(), watch: rest.Watch{Clock: h.Session.Clock, Doubt: doubtFor}}
-	h.lookout = l
+	h.run.lookout = l
 	h.running.Go(l.look)
 }
 
 // unwatch ends the looking. The caller holds the baton.
 func (h *Host) unwatch() {
-	if h.lookout != nil {
-		close(h.lookout.stop)
-		h.lookout = nil
+	if h.run.lookout != nil {
+		close(h.run.lookout.stop)
+		h.run.lookout = nil
 	}
 }
 
@@ -162,7 +162,7 @@ func (l *lookout) glance() (v *closeLook, next time.Duration) {
 	h := l.host
 	h.With(func() {
 		switch {
-		case h.lookout != l || l.watch.Turned(h.turns): // the run is over, or goes on
+		case h.run.lookout != l || l.watch.Turned(h.turns): // the run is over, or goes on
 			next = lookEvery
 			return
 		case l.hope.holds(h):
@@ -228,7 +228,7 @@ func (l *lookout) judge(v *closeLook) (stuck *Stuck, next time.Duration) {
 
 func (l *lookout) verdict(v *closeLook) (*Stuck, time.Duration) {
 	h, waits := l.host, v.moment.Waits
-	if h.lookout != l || l.watch.Turned(h.turns) || !same(waits, h.waits()) {
+	if h.run.lookout != l || l.watch.Turned(h.turns) || !same(waits, h.waits()) {
 		return nil, lookEvery
 	}
 	a := l.watch.Look(v.moment)

@@ -84,8 +84,8 @@ func (t *Task) taken() {
 	h.current = t
 	h.turns++
 	h.meter.dozer.rouse()
-	if h.lookout != nil {
-		h.lookout.dozer.rouse()
+	if h.run.lookout != nil {
+		h.run.lookout.dozer.rouse()
 	}
 	t.slice = time.Time{}
 	if t.stopped() != nil {
@@ -114,7 +114,8 @@ func (t *Task) stepAside() error {
 
 // start runs f(args...) as a task of its own. The caller holds the baton. Tasks
 // begin in the order in which they were started.
-func (h *Host) start(t *Task, f *lua.LFunction, args []lua.LValue) {
+func (t *Task) start(f *lua.LFunction, args []lua.LValue) {
+	h := t.host
 	h.add(t)
 	h.meter.begin()
 	h.running.Add(1)
@@ -130,7 +131,7 @@ func (t *Task) main(f *lua.LFunction, args []lua.LValue) {
 	if t.stopped() == nil {
 		t.results, t.failure = t.run(f, args)
 	} else { // before it began: an instruction of it could spawn another
-		t.failure = t.host.failureOf(t, t.stopError())
+		t.failure = t.failureOf(t.stopError())
 	}
 	t.finish()
 	t.host.baton.give()
@@ -149,11 +150,11 @@ func (t *Task) outcome(results []lua.LValue, err error) ([]lua.LValue, *Failure)
 	if err == nil {
 		return results, nil
 	}
-	f := t.host.failureOf(t, err)
+	f := t.failureOf(err)
 	if t.stopped() != nil {
-		t.host.explainHalt(t, f)
+		t.explainHalt(f)
 	}
-	t.host.complete(f)
+	complete(t.host, f)
 	return nil, f
 }
 
@@ -167,7 +168,7 @@ func (t *Task) finish() {
 	}
 	stop := t.stopped()
 	t.quiet = t.joiners > 0 || stop != nil && !isLimit(stop)
-	h.noteFailed(t)
+	t.noteFailed()
 	close(t.done)
 	if h.config.OnEnd != nil {
 		h.config.OnEnd(t)

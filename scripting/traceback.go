@@ -9,12 +9,12 @@ import (
 
 // traceback is debug.traceback([thread,] [message [, level]]) of §5.9 of the
 // manual: a message that is no string is given back as it is.
-func (h *Host) traceback(L *lua.LState) int {
+func (b baseLibrary) traceback(L *lua.LState) int {
 	th, isThread := L.Get(1).(*lua.LState)
 	if isThread {
 		L.Remove(1)
 	}
-	own := !isThread || th == h.current.innermost()
+	own := !isThread || th == b.host.current.innermost()
 	level := 0
 	if own {
 		level = 1
@@ -31,7 +31,7 @@ func (h *Host) traceback(L *lua.LState) int {
 	}
 	switch hk, _ := threadHook(th); {
 	case own:
-		text += luavm.Traceback(h.current.levelsWithin(), level)
+		text += luavm.Traceback(b.host.current.levelsWithin(), level)
 	case hk != nil && hk.died != "":
 		text += hk.died
 	default:
