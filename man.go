@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sockpit/repl"
-	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // A manPage is written in the man macros of roff.
@@ -41,7 +41,7 @@ func writeMan(out io.Writer, root *cobra.Command) error {
 		m.item(c[0], c[1])
 	}
 	m.section("FUNCTIONS")
-	for _, f := range scripting.Functions() {
+	for _, f := range api.Functions() {
 		m.item(f.Title(), f.Summary)
 	}
 	m.section("EXIT STATUS")

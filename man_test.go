@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"sockpit/repl"
-	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // The manual page has every command, flag, prompt command and function, and
@@ -42,7 +42,7 @@ func TestManPage(t *testing.T) {
 	for _, c := range repl.PromptCommands() {
 		want(c[0])
 	}
-	for _, f := range scripting.Functions() {
+	for _, f := range api.Functions() {
 		want(f.Title() + "\n" + f.Summary)
 	}
 	groff, err := exec.LookPath("groff")

@@ -8,6 +8,7 @@ import (
 	"sockpit/repl/settle"
 	"sockpit/repl/view"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // commands is the table of the prompt's commands, in the order of help.
@@ -75,7 +76,7 @@ func runHelp(r *REPL, args []string) error {
 		return nil
 	}
 	name := strings.TrimPrefix(args[0], ":")
-	isCommand := strings.HasPrefix(args[0], ":") || scripting.FindFunction(name) == nil
+	isCommand := strings.HasPrefix(args[0], ":") || api.Find(name) == nil
 	if c := r.find(name); c != nil && isCommand {
 		r.print.Put(view.Commands([][3]string{c.row()}, r.width(), r.print.Style))
 		if c.Detail != "" {

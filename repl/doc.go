@@ -7,16 +7,17 @@ import (
 	"sockpit/repl/usage"
 	"sockpit/repl/view"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 	"sockpit/scripting/exercise"
 )
 
 // Doc explains a function, or lists them all.
 func Doc(out *term.Output, name ...string) error {
 	p := term.NewPrinter(out)
-	h := scripting.New(scripting.Config{Out: p})
+	h := api.New(scripting.Config{Out: p})
 	defer h.Close()
 	if len(name) == 0 {
-		p.Put(view.Overview(scripting.Functions(), p.Width(), p.Style))
+		p.Put(view.Overview(api.Functions(), p.Width(), p.Style))
 		return nil
 	}
 	if err := h.Help(name[0]); err != nil {
@@ -27,11 +28,11 @@ func Doc(out *term.Output, name ...string) error {
 
 // Definitions gives the definitions for editors: of the API, and of what exercises
 // have besides.
-func Definitions() string { return scripting.Definitions(exercise.Functions()...) }
+func Definitions() string { return api.Definitions(exercise.Functions()...) }
 
 // DocNames gives the names that Doc explains.
 func DocNames() []string {
-	h := scripting.New(scripting.Config{})
+	h := api.New(scripting.Config{})
 	defer h.Close()
 	return h.HelpNames()
 }

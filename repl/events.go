@@ -13,6 +13,7 @@ import (
 	"sockpit/runtime/printable"
 	"sockpit/runtime/record"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 	"sockpit/scripting/syntax"
 )
 
@@ -110,7 +111,7 @@ func (r *REPL) filterWord(word string, events []event.Event) (kind string, fits 
 		return "place", func(e *event.Event) bool { return e.Place.String() == word }
 	}
 	named := func(e *event.Event) bool { return e.Call == word || e.Via == word }
-	if scripting.FindFunction(word) != nil || slices.ContainsFunc(events, func(e event.Event) bool { return named(&e) }) {
+	if api.Find(word) != nil || slices.ContainsFunc(events, func(e event.Event) bool { return named(&e) }) {
 		return "call", named
 	}
 	return "", nil

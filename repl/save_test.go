@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // sessions are lines that are typed. Ports from 7000 to 9999 stand for ports
@@ -193,7 +194,7 @@ func saved(t *testing.T, session string) (text, said, place string) {
 // runSaved runs a saved script in a world of its own.
 func runSaved(t *testing.T, text, dir string) scripting.Outcome {
 	t.Helper()
-	h := scripting.New(scripting.Config{Dir: dir})
+	h := api.New(scripting.Config{Dir: dir})
 	defer h.Close()
 	h.Session.AllowFolder(dir)
 	return h.Run("saved.lua", text)

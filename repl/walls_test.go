@@ -37,6 +37,9 @@ func TestWalls(t *testing.T) {
 		{"line and printable stand alone", under("sockpit"), func(pkg string) bool {
 			return !strings.HasPrefix(pkg, "sockpit/runtime/printable") && pkg != "sockpit/runtime/kernel/sockdiag"
 		}},
+		{"scripting knows nothing of what scripts can call", under("sockpit/scripting/api"), func(pkg string) bool {
+			return !in("sockpit/scripting")(pkg) || in("sockpit/scripting/api")(pkg) || in("sockpit/scripting/exercise")(pkg)
+		}},
 		{"syntax knows texts and trees alone", of("sockpit/scripting/syntax", "sockpit/runtime", "sockpit/runtime/event", "sockpit/runtime/lazy", "sockpit/scripting/stdlib"), never},
 		{"transcript runs nothing", of("sockpit/scripting/transcript", "sockpit/runtime", "sockpit/runtime/event", "sockpit/runtime/stack", "sockpit/runtime/lazy", "sockpit/runtime/printable", "sockpit/scripting/syntax"), never},
 	}

@@ -11,6 +11,7 @@ import (
 	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // Every text of the tables, and what the prompt says by itself, is broken between
@@ -33,7 +34,7 @@ func TestWordsAreWhole(t *testing.T) {
 		for _, b := range line.Bindings() {
 			texts[b.Means] = view.Commands([][3]string{{b.Group, keyNames(b.Keys), b.Means}}, width, plain)
 		}
-		for _, f := range scripting.Functions() {
+		for _, f := range api.Functions() {
 			texts[f.Summary+" "+f.Detail] = view.Function(f, width, plain)
 		}
 		for _, place := range []string{"", "a.lua"} {

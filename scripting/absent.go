@@ -2,14 +2,14 @@ package scripting
 
 import "strings"
 
-// An absentName is a name of Lua that scripts don't have, with what to do instead.
+// An AbsentName is a name of Lua that scripts don't have, with what to do instead.
 // A name that ends in a dot stands for all fields of that table.
-type absentName struct{ Name, Instead string }
+type AbsentName struct{ Name, Instead string }
 
-// absentNames are the names in the manuals of Lua 5.1 to 5.4, and of libraries that
+// AbsentNames are the names in the manuals of Lua 5.1 to 5.4, and of libraries that
 // programs expect, that are not here. What is left out can reach out of the script
 // or into other functions, or is of another Lua.
-var absentNames = []absentName{
+var AbsentNames = []AbsentName{
 	{"dofile", `scripts run no files by name: require("lib.frames") runs lib/frames.lua, once; loadstring(read_file("x.lua"))() each time`},
 	{"loadfile", `scripts load no files by name: loadstring(read_file("x.lua")) does, in the script's folder`},
 	{"module", `a file that require runs returns its table: local M = {} … return M`},
@@ -81,7 +81,7 @@ var absentNames = []absentName{
 // of Lua's. Only a name that is nil may be asked for.
 func absentHint(name string) string {
 	for {
-		for _, a := range absentNames {
+		for _, a := range AbsentNames {
 			if a.Name == name || strings.HasSuffix(a.Name, ".") && strings.HasPrefix(name+".", a.Name) {
 				return a.Instead
 			}

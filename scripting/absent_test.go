@@ -59,7 +59,7 @@ func TestAbsentNames(t *testing.T) {
 			}
 		}
 	}
-	for _, a := range absentNames {
+	for _, a := range AbsentNames {
 		if name := strings.TrimSuffix(a.Name, "."); name == a.Name && w.look(name) != lua.LNil {
 			t.Errorf("%s is here", name)
 		}

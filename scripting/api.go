@@ -1,50 +1,27 @@
 package scripting
 
 import (
+	"strings"
+
 	lua "github.com/yuin/gopher-lua"
+
+	"sockpit/scripting/stdlib"
 )
-
-// Functions is the API, in teaching order. A function cannot exist without its
-// entry here, and nothing about it is written anywhere else.
-func Functions() []*Func { return functions }
-
-// allFunctions is the API with what plugins added to it.
-func (h *Host) allFunctions() []*Func { return h.functions }
-
-var functions = concat(makeFuncs, moveFuncs, endFuncs, tuneFuncs, faultFuncs, waitFuncs, taskFuncs, lookFuncs, diagramFuncs, decodeFuncs, whyFuncs, byteFuncs, expectFuncs, controlFuncs)
-
-func concat(groups ...[]*Func) []*Func {
-	var out []*Func
-	for _, g := range groups {
-		out = append(out, g...)
-	}
-	return out
-}
-
-// FindFunction gives the function called name ("send", "expect.equal", or
-// "channel:put" for what is only a method), or nil.
-func FindFunction(name string) *Func {
-	for _, f := range functions {
-		if f.Title() == name {
-			return f
-		}
-	}
-	return nil
-}
 
 // Title is the name under which help knows the function.
 func (f *Func) Title() string {
-	if f.methodOnly() {
+	if f.MethodOnly() {
 		return f.Recv.Name + ":" + f.Name
 	}
 	return f.Name
 }
 
-// methodOnly: sockets' functions are also global, those of other types are not
+// MethodOnly reports whether the function is called as a method alone: sockets' functions are also global, those of other types are not
 // unless they take the name of no other.
-func (f *Func) methodOnly() bool { return f.Recv != nil && f.Recv != SocketType && !f.global() }
+func (f *Func) MethodOnly() bool { return f.Recv != nil && f.Recv != SocketType && !f.Global() }
 
-func (f *Func) global() bool {
+// Global reports whether the function is a global, or a field of one.
+func (f *Func) Global() bool {
 	switch f.Name {
 	case "join", "cancel":
 		return true
@@ -62,7 +39,7 @@ func (h *Host) openAPI(L *lua.LState) {
 		if f.Recv != nil {
 			methodsOf(h.types[f.Recv]).RawSetString(f.Name, fn)
 		}
-		if f.global() {
+		if f.Global() {
 			setPath(L, f.Name, fn)
 		}
 	}
@@ -105,3 +82,14 @@ func setPath(L *lua.LState, name string, fn *lua.LFunction) {
 	}))
 	L.SetMetatable(t, mt)
 }
+
+// openBits gives scripts the bit library, as LuaBitOp.
+func (h *Host) openBits(L *lua.LState) {
+	t := L.NewTable()
+	for name, f := range stdlib.Bit() {
+		t.RawSetString(name, L.NewFunction(f))
+	}
+	L.SetGlobal("bit", t)
+}
+
+func cutDot(name string) (head, field string, ok bool) { return strings.Cut(name, ".") }

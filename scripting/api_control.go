@@ -10,7 +10,7 @@ import (
 	"sockpit/scripting/syntax"
 )
 
-var controlFuncs = []*Func{
+var ControlFuncs = []*Func{
 	{
 		Name: "try", Group: "control",
 		Params:  []Param{{Name: "f", Type: "function", Means: "what to call"}, {Name: "...", Type: "...", Optional: true, Means: "its arguments"}},
@@ -19,14 +19,14 @@ var controlFuncs = []*Func{
 		Example: `local s, err = try(recv, pair("tcp"), {timeout = 0.01})
 expect.equal(s, nil)
 expect.equal(err.code, "TIMEOUT")`,
-		run: apiTry,
+		Run: apiTry,
 	},
 	{
 		Name: "help", Group: "control",
 		Params:  []Param{{Name: "name", Type: "any", Optional: true, Means: "a function, its name, or any value"}},
 		Summary: "explains a function, or lists them all",
 		Example: `help("listen")`,
-		run:     apiHelp,
+		Run:     apiHelp,
 	},
 	{
 		Name: "require", Group: "control",
@@ -34,7 +34,7 @@ expect.equal(err.code, "TIMEOUT")`,
 		Returns: "what the module returned",
 		Summary: "loads a module from the script's folder or a plugin folder, once",
 		Detail:  "The folder is that of the file whose code asks, however that was started; a module belongs to the folder of who requires it.",
-		run:     apiRequire,
+		Run:     apiRequire,
 	},
 	{
 		Name: "read_file", Group: "control",
@@ -44,7 +44,7 @@ expect.equal(err.code, "TIMEOUT")`,
 		Detail: `The folder is that of the file whose code asks, however that was started: by run, test, step, :run, as a plugin or an
 exercise. What is typed has the current folder; what comes from standard input or an archive has none. Unix sockets with relative
 names are in the same folder.`,
-		run: apiReadFile,
+		Run: apiReadFile,
 	},
 	{
 		Name: "temp_folder", Group: "control",
@@ -52,7 +52,7 @@ names are in the same folder.`,
 		Summary: "makes a folder for this session's Unix sockets, which goes with the session",
 		Example: `l = listen("unix://" .. temp_folder() .. "/here")
 expect.equal(l.state, "LISTEN")`,
-		run: apiTempFolder,
+		Run: apiTempFolder,
 	},
 	{
 		Name: "plugin", Group: "control",
@@ -71,7 +71,7 @@ bytes= has parts inside it. It is called again for what follows; a part with mor
 		Example: `plugin{name = "demo", functions = {{name = "twice", params = "text", summary = "doubles a text",
   run = function(text) return text .. text end}}}
 expect.equal(twice("ab"), "abab")`,
-		run: apiPlugin,
+		Run: apiPlugin,
 	},
 }
 
@@ -92,7 +92,7 @@ func apiTry(c *Call) error {
 		c.n = inner.n
 		return nil
 	}
-	results, failure, err := c.invoke(fn, c.Rest(1))
+	results, failure, err := c.Try(fn, c.Rest(1))
 	if err != nil {
 		return err
 	}
@@ -179,13 +179,13 @@ func (h *Host) Help(name string) (err error) {
 }
 
 func (h *Host) help(name string) error {
-	for _, f := range h.allFunctions() {
+	for _, f := range h.functions {
 		if f.Title() == name {
 			h.config.Out.Show(f)
 			return nil
 		}
 	}
-	for _, f := range h.allFunctions() {
+	for _, f := range h.functions {
 		if f.Name == name || strings.HasPrefix(f.Name, name+".") {
 			h.config.Out.Show(f)
 			return nil
@@ -208,10 +208,10 @@ func (h *Host) help(name string) error {
 // HelpNames gives all names that help explains.
 func (h *Host) HelpNames() []string {
 	var names []string
-	for _, t := range typesOf(h.functions) {
+	for _, t := range TypesOf(h.functions) {
 		names = append(names, t.Name)
 	}
-	for _, f := range h.allFunctions() {
+	for _, f := range h.functions {
 		names = append(names, f.Title())
 	}
 	return names

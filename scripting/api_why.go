@@ -15,7 +15,7 @@ import (
 )
 
 // whyFuncs are shown with the functions that look.
-var whyFuncs = []*Func{
+var WhyFuncs = []*Func{
 	{
 		Name: "why", Group: "look",
 		Params: []Param{{Name: "x", Type: "any", Optional: true,
@@ -24,7 +24,7 @@ var whyFuncs = []*Func{
 		Detail:  "It reads the event log and asks the kernel; what neither tells, it does not say.",
 		Example: `local c, err = try(dial, 1)
 why(err)`,
-		run: apiWhy,
+		Run: apiWhy,
 	},
 }
 
@@ -340,7 +340,7 @@ func (h *Host) doctor() Reports {
 
 // whyNumber explains the socket that has, or had, a number.
 func (h *Host) whyNumber(n lua.LNumber) (Reports, error) {
-	s, err := h.numbered(n)
+	s, err := h.Numbered(n)
 	if err == nil {
 		return h.whySocket(s), nil
 	}

@@ -22,7 +22,7 @@ func benchHost(b *testing.B, text string) *Host {
 	limits := limit.Limits{Memory: 4 << 30}
 	limit.TuneCollector(limits)  // as main does, for the twin too
 	goruntime.MemProfileRate = 0 // as it is in a program that takes no such profile
-	h := New(Config{Limits: limits})
+	h := newWorld(Config{Limits: limits})
 	b.Cleanup(h.Close)
 	benchRun(b, h, text)
 	return h
@@ -240,7 +240,7 @@ end`
 func BenchmarkIdleTask(b *testing.B) {
 	const tasks = 10000
 	for range b.N {
-		h := New(Config{Limits: limit.Limits{Memory: 4 << 30}})
+		h := newWorld(Config{Limits: limit.Limits{Memory: 4 << 30}})
 		before := inUse()
 		benchRun(b, h, fmt.Sprintf(idlers, tasks/2))
 		benchRun(b, h, `expect.eventually(function() for _, t in ipairs(tasks()) do if t.id > 1 and not t.waits then return false end end return true end, 30)`)

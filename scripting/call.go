@@ -20,17 +20,17 @@ type Call struct {
 	F *Func
 	n int // values returned
 
-	in frequent
+	Scratch Scratch
 }
 
-// frequent are the arguments of the calls that move bytes, which are many:
+// Scratch are variables for the arguments of calls that are made very often:
 // variables of their own would be moved to the heap by Args each time.
-type frequent struct {
-	socket  *runtime.Socket
-	data    []byte
-	max     int
-	whole   whole
-	options *lua.LTable
+type Scratch struct {
+	Socket  *runtime.Socket
+	Data    []byte
+	Max     int
+	Whole   Whole
+	Options *lua.LTable
 }
 
 // An ArgError is a call with wrong arguments.
@@ -200,3 +200,35 @@ func (c *Call) missing(i int, p *Param) error {
 	}
 	return c.Wrong(p.Name, "%s", text)
 }
+
+// Invoke calls a function and gives its results. What it raises is the error, and
+// goes on as it is if that is returned.
+func (c *Call) Invoke(f *lua.LFunction, args ...lua.LValue) ([]lua.LValue, error) {
+	results, failure, err := c.Try(f, args)
+	if failure != nil {
+		err = &luaError{failure}
+	}
+	return results, err
+}
+
+// Try calls a function, protected, and gives its results, or how it failed. The
+// error is that of a task that must end.
+func (c *Call) Try(fn *lua.LFunction, args []lua.LValue) ([]lua.LValue, *Failure, error) {
+	place := c.Caller().Place
+	results, err := c.protect(fn, args, nil)
+	c.Caller().Place, c.Caller().Via, c.Caller().Deadline = place, c.F.Name, time.Time{}
+	if c.stopped() != nil {
+		return nil, nil, c.stopped()
+	}
+	if err != nil {
+		return nil, c.Task.failureOf(err), nil
+	}
+	return results, nil, nil
+}
+
+// GaveNil notes why the call gives nil, for the error of a later line that takes
+// it for something.
+func (c *Call) GaveNil(why string) { c.host.noteNil(c.caller.Place, why) }
+
+// MaxString is how many bytes a string may have.
+func (c *Call) MaxString() int { return c.host.limits.String }

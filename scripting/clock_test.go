@@ -26,7 +26,7 @@ func TestSessionClock(t *testing.T) {
 			t.Parallel()
 			clock := clocktest.New()
 			rec := &recorder{}
-			h := New(Config{Out: rec, Session: runtime.Config{Clock: clock}}) // nobody watches: that takes timers too
+			h := newWorld(Config{Out: rec, Session: runtime.Config{Clock: clock}}) // nobody watches: that takes timers too
 			t.Cleanup(h.Close)
 			done := make(chan Outcome, 1)
 			go func() { done <- h.Run("x.lua", test.script) }()

@@ -83,7 +83,7 @@ func (c *compiler) assemble(of *folder, name string, tree []ast.Stmt) (f *lua.LF
 // maxGivenUp is how many of those goroutines there may be.
 const maxGivenUp = 2
 
-// patience is how long other tasks wait for a compilation: most take less.
+// Patience is how long other tasks wait for a compilation: most take less.
 const patience = 5 * time.Millisecond
 
 // shortText is how many bytes never take much longer than that, whatever they

@@ -41,7 +41,7 @@ func (h *Host) OptionsAt(text string) []string {
 		return nil
 	}
 	var names []string
-	for _, f := range h.allFunctions() {
+	for _, f := range h.functions {
 		if f.Name != function {
 			continue
 		}

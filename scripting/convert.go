@@ -15,33 +15,33 @@ import (
 	"sockpit/scripting/stdlib"
 )
 
-// An address is what a script wrote for an end-point; it is parsed with the
-// network of the call.
-type address struct{ text string }
+// An Address is what a script wrote for an end-point; Call.Target parses it with
+// the network of the call.
+type Address struct{ Text string }
 
 // convert checks v against the type of the variable that into points to, and
 // sets it. The error says "got X, want Y".
 func (c *Call) convert(v lua.LValue, into any) error {
 	switch p := into.(type) {
 	case **runtime.Socket:
-		return assign(p, v, c.host.socketOf)
+		return assign(p, v, c.host.ToSocket)
 	case *string:
-		return assign(p, v, stringOf)
+		return assign(p, v, StringOf)
 	case *[]byte:
 		return assign(p, v, bytesOf)
 	case *int:
-		return assign(p, v, func(v lua.LValue) (int, error) { return wholeOf(v, math.MinInt32, math.MaxInt32) })
-	case *whole:
-		return assign(p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
-	case whole:
-		return assign(p.n, v, func(v lua.LValue) (int, error) { return wholeOf(v, p.min, p.max) })
+		return assign(p, v, func(v lua.LValue) (int, error) { return WholeOf(v, math.MinInt32, math.MaxInt32) })
+	case *Whole:
+		return assign(p.N, v, func(v lua.LValue) (int, error) { return WholeOf(v, p.Min, p.Max) })
+	case Whole:
+		return assign(p.N, v, func(v lua.LValue) (int, error) { return WholeOf(v, p.Min, p.Max) })
 	case *float64:
 		return assign(p, v, floatOf)
 	case *time.Duration:
 		return assign(p, v, secondsOf)
 	case *bool:
 		return assign(p, v, boolOf)
-	case *address:
+	case *Address:
 		return assign(p, v, addressOf)
 	case **lua.LTable:
 		return assign(p, v, tableOf)
@@ -67,11 +67,11 @@ func assign[T any](p *T, v lua.LValue, of func(lua.LValue) (T, error)) error {
 
 // got describes a value that was not wanted.
 func got(v lua.LValue, want string) error {
-	return fmt.Errorf("got %s, want %s", describeValue(v), want)
+	return fmt.Errorf("got %s, want %s", Describe(v), want)
 }
 
-// describeValue names a value in a few words, safe to show.
-func describeValue(v lua.LValue) string {
+// Describe names a value in a few words, safe to show.
+func Describe(v lua.LValue) string {
 	switch v := v.(type) {
 	case lua.LString:
 		return printable.QuoteN(string(v), 40)
@@ -81,26 +81,26 @@ func describeValue(v lua.LValue) string {
 		return v.String()
 	case *lua.LUserData:
 		if o := ObjectOf(v); o != nil {
-			return o.LuaType().noun()
+			return o.LuaType().Noun()
 		}
 	}
 	return "a " + v.Type().String()
 }
 
-// socketOf gives the socket that a value is, or whose number it is.
-func (h *Host) socketOf(v lua.LValue) (*runtime.Socket, error) {
+// ToSocket gives the socket that a value is, or whose number it is.
+func (h *Host) ToSocket(v lua.LValue) (*runtime.Socket, error) {
 	if s := SocketOf(v); s != nil {
 		return s, nil
 	}
 	if n, ok := v.(lua.LNumber); ok {
-		return h.numbered(n)
+		return h.Numbered(n)
 	}
 	return nil, got(v, "a socket")
 }
 
-// numbered gives the open socket that has a number. The error says what has become
+// Numbered gives the open socket that has a number. The error says what has become
 // of it.
-func (h *Host) numbered(n lua.LNumber) (*runtime.Socket, error) {
+func (h *Host) Numbered(n lua.LNumber) (*runtime.Socket, error) {
 	id := int(n)
 	if float64(id) == float64(n) {
 		if s := h.Session.Find(id); s != nil {
@@ -118,7 +118,7 @@ func (h *Host) numbered(n lua.LNumber) (*runtime.Socket, error) {
 }
 
 // stringOf takes a string, or a number as Lua itself would.
-func stringOf(v lua.LValue) (string, error) {
+func StringOf(v lua.LValue) (string, error) {
 	switch v := v.(type) {
 	case lua.LString:
 		return string(v), nil
@@ -131,22 +131,20 @@ func stringOf(v lua.LValue) (string, error) {
 // bytesOf gives the bytes of a string without copying them: whoever gets them
 // must not write to them.
 func bytesOf(v lua.LValue) ([]byte, error) {
-	s, err := stringOf(v)
+	s, err := StringOf(v)
 	return unsafe.Slice(unsafe.StringData(s), len(s)), err
 }
 
-// ownedString makes a string of bytes that nobody else has, without copying.
-func ownedString(data []byte) lua.LString {
-	return lua.LString(unsafe.String(unsafe.SliceData(data), len(data)))
+// Whole is a variable for Call.Args: a whole number within bounds.
+type Whole struct {
+	N        *int
+	Min, Max int
 }
 
-// whole is a variable for a whole number within bounds.
-type whole struct {
-	n        *int
-	min, max int
-}
+// WholeNumber makes a variable for a number from min to max.
+func WholeNumber(n *int, min, max int) Whole { return Whole{n, min, max} }
 
-func wholeOf(v lua.LValue, min, max int) (int, error) {
+func WholeOf(v lua.LValue, min, max int) (int, error) {
 	if !lua.LVCanConvToString(v) {
 		return 0, got(v, "a whole number")
 	}
@@ -195,18 +193,18 @@ func functionOf(v lua.LValue) (*lua.LFunction, error) {
 }
 
 // addressOf takes a port as a number, or text for ParseTarget.
-func addressOf(v lua.LValue) (address, error) {
+func addressOf(v lua.LValue) (Address, error) {
 	switch v := v.(type) {
 	case lua.LString:
 		if len(v) > maxAddress {
-			return address{}, got(v, fmt.Sprintf("an address: none has more than %d bytes", maxAddress))
+			return Address{}, got(v, fmt.Sprintf("an address: none has more than %d bytes", maxAddress))
 		}
-		return address{string(v)}, nil
+		return Address{string(v)}, nil
 	case lua.LNumber:
 		port, err := stdlib.Port(v)
-		return address{fmt.Sprint(port)}, err
+		return Address{fmt.Sprint(port)}, err
 	}
-	return address{}, got(v, `a port, "host:port" or "unix:///path"`)
+	return Address{}, got(v, `a port, "host:port" or "unix:///path"`)
 }
 
 // maxAddress is more than any address has: a name 253 bytes, a path 107.
@@ -219,9 +217,9 @@ func callTable(L *lua.LState, t *lua.LTable) int {
 	return L.GetTop()
 }
 
-// target parses an address for a network: "tcp", "udp6", …
-func (c *Call) target(param string, a address, network string) (stack.Target, error) {
-	t, err := stack.ParseTarget(a.text, network)
+// Target parses an address for a network: "tcp", "udp6", …
+func (c *Call) Target(param string, a Address, network string) (stack.Target, error) {
+	t, err := stack.ParseTarget(a.Text, network)
 	if err == nil && t.Path != "" && !strings.HasPrefix(t.Path, "@") {
 		t.Path, err = c.socketPath(t.Path)
 	}

@@ -64,7 +64,7 @@ func TestDoctor(t *testing.T) {
 func TestNumbersOfSockets(t *testing.T) {
 	t.Parallel()
 	takes := map[string]bool{"why": true, "inspect": true, "sockets": true}
-	for _, f := range Functions() {
+	for _, f := range API() {
 		if f.Recv == SocketType {
 			takes[f.Name] = true
 		}
@@ -110,7 +110,7 @@ g = socket("unixgram") d, e = pair("tcp") close(e) x, y = pair("tcp") close(x) s
 		t.Fatal(r.Failed)
 	}
 	count := func() string { return h.Eval("#events()", 60).Values[0] }
-	for _, f := range append(Functions(), FindFunction("options")) {
+	for _, f := range append(API(), findFunction("options")) {
 		if f.Group != "look" && f.Name != "options" {
 			continue
 		}

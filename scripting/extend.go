@@ -2,12 +2,17 @@ package scripting
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/decode"
 	"sockpit/runtime/event"
+	"sockpit/runtime/record"
+	"sockpit/runtime/timeline"
 )
 
 // A package above may add functions, and types of its own, to a host: it puts
@@ -16,14 +21,14 @@ import (
 
 // Does sets what a function does.
 func (f *Func) Does(run func(*Call) error) *Func {
-	f.run = run
+	f.Run = run
 	return f
 }
 
 // Around puts something around what a function does.
 func (f *Func) Around(around func(c *Call, run func(*Call) error) error) {
-	inner := f.run
-	f.run = func(c *Call) error { return around(c, inner) }
+	inner := f.Run
+	f.Run = func(c *Call) error { return around(c, inner) }
 }
 
 // A Converter is a variable for Call.Args of a type that scripting does not
@@ -40,21 +45,6 @@ func (t *Task) Host() *Host { return t.host }
 
 // Caller gives who makes the task's calls. It belongs to the task.
 func (t *Task) Caller() *runtime.Caller { return &t.caller }
-
-// Fields reads an option table into the variables of that names.
-func (c *Call) Fields(t *lua.LTable, into map[string]any) error {
-	_, err := c.fields(t, into)
-	return err
-}
-
-// Invoke calls a function and gives its results. What it raises is the error.
-func (c *Call) Invoke(f *lua.LFunction, args ...lua.LValue) ([]lua.LValue, error) {
-	results, failure, err := c.invoke(f, args)
-	if failure != nil {
-		err = &luaError{failure}
-	}
-	return results, err
-}
 
 // SetGlobal sets a global variable.
 func (h *Host) SetGlobal(name string, v lua.LValue) {
@@ -140,39 +130,6 @@ func (h *Host) Check(name, text string) (failed *Failure) {
 	return failed
 }
 
-// SocketRows gives the rows of sockets(), those of the session and those around
-// it, fit to be handed to another host: no value of this one is in them.
-func (h *Host) SocketRows() (mine, around []*lua.LTable) {
-	h.With(func() {
-		snap := h.Session.Snapshot()
-		rows := h.socketRows(nil)
-		for i := range snap.Sockets {
-			mine = append(mine, rows.row(&snap.Sockets[i]))
-		}
-		for i := range snap.Others {
-			around = append(around, h.otherRow(&snap.Others[i]))
-		}
-	})
-	for _, row := range mine {
-		for _, own := range []string{"socket", "peer"} {
-			row.RawSetString(own, lua.LNil) // a value of this host
-		}
-		row.Metatable = lua.LNil
-	}
-	return mine, around
-}
-
-// EventRows gives the rows of events().
-func (h *Host) EventRows() (rows []*lua.LTable) {
-	h.With(func() {
-		events, _ := h.Session.Log.All()
-		for i := range events {
-			rows = append(rows, h.eventRow(&events[i]))
-		}
-	})
-	return rows
-}
-
 // Assigned gives the variable that a line of a script gives a value to, if it is
 // one: the name of a socket that it made, when no variable holds it any more.
 func (h *Host) Assigned(p event.Place) (name string) {
@@ -180,8 +137,38 @@ func (h *Host) Assigned(p event.Place) (name string) {
 	return name
 }
 
-// Matches reports whether a row has every field of the filter, which may be nil.
-func Matches(row, filter *lua.LTable) bool { return matches(row, filter) }
+// Show shows what a script asked for; see Printer.
+func (h *Host) Show(v any) { h.config.Out.Show(v) }
 
-// Equal compares values, tables field by field.
-func Equal(a, b lua.LValue) bool { return comparison{}.equal(a, b, 0) }
+// Print prints a text of a script.
+func (h *Host) Print(text string) { h.config.Out.Print(text) }
+
+// Line gives the text of a line of a script, as far as it is known. The caller
+// holds the baton.
+func (h *Host) Line(p event.Place) string { return h.sources.line(p) }
+
+// Alive gives the tasks that are alive, by number. The caller holds the baton.
+func (h *Host) Alive() []*Task { return h.sortedTasks() }
+
+// SocketNames gives the sockets that variables hold, each with the variable's name.
+// The caller holds the baton.
+func (h *Host) SocketNames() map[*runtime.Socket]string { return h.names() }
+
+// FlowNow makes the diagram of all that was logged. The caller holds the baton.
+func (h *Host) FlowNow() *timeline.Flow {
+	log := record.Log{Steps: RecordSteps(h.run.steps)}
+	log.Events, log.Dropped = h.Session.Log.Whole()
+	return h.flow(&log, false)
+}
+
+// Decoder gives the decoder that a plugin added under a name, or nil.
+func (h *Host) Decoder(name string) *lua.LFunction { return h.decoders[name] }
+
+// DecoderNames lists the decoders, for people.
+func (h *Host) DecoderNames() []string {
+	var names []string
+	for _, d := range decode.All() {
+		names = append(names, d.Name)
+	}
+	return append(names, slices.Sorted(maps.Keys(h.decoders))...)
+}

@@ -48,7 +48,7 @@ expect.equal(got, {1, 2, 3, 4})`)
 
 // BenchmarkFairness gives the largest gap of a 1 ms ticker beside a busy loop.
 func BenchmarkFairness(b *testing.B) {
-	h := New(Config{})
+	h := newWorld(Config{})
 	defer h.Close()
 	if r := h.Eval(`spawn(function() while true do end end)`, 80); r.Failed != nil {
 		b.Fatal(r.Failed)

@@ -2,6 +2,7 @@ package scripting
 
 import (
 	"math"
+	"net/netip"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -12,10 +13,10 @@ import (
 	"sockpit/scripting/syntax"
 )
 
-// fields reads an option table: the fields named in into, and, where the
+// Options reads an option table: the fields named in into, and, where the
 // function takes them, socket options by name, which it gives in the order of
 // the table of options. An unknown field is an error.
-func (c *Call) fields(t *lua.LTable, into map[string]any) ([]runtime.Setting, error) {
+func (c *Call) Options(t *lua.LTable, into map[string]any) ([]runtime.Setting, error) {
 	if t == nil {
 		return nil, nil
 	}
@@ -27,11 +28,11 @@ func (c *Call) fields(t *lua.LTable, into map[string]any) ([]runtime.Setting, er
 		}
 		name, ok := k.(lua.LString)
 		if !ok {
-			err = c.Wrong("options", "got a field %s, want name=value", describeValue(k))
+			err = c.Wrong("options", "got a field %s, want name=value", Describe(k))
 			return
 		}
 		if p, ok := into[string(name)]; ok {
-			err = c.field(string(name), v, p)
+			err = c.Convert(string(name), v, p)
 			return
 		}
 		o := stack.FindOption(string(name))
@@ -39,7 +40,7 @@ func (c *Call) fields(t *lua.LTable, into map[string]any) ([]runtime.Setting, er
 			err = c.unknownField(string(name), into)
 			return
 		}
-		value, verr := optionValue(o, v)
+		value, verr := OptionValue(o, v)
 		if verr != nil {
 			err = c.Wrong(o.Name, "%s", verr)
 			return
@@ -49,7 +50,8 @@ func (c *Call) fields(t *lua.LTable, into map[string]any) ([]runtime.Setting, er
 	return settings, err
 }
 
-func (c *Call) field(name string, v lua.LValue, into any) error {
+// Convert reads one argument or field into a variable, as Args does.
+func (c *Call) Convert(name string, v lua.LValue, into any) error {
 	if err := c.convert(v, into); err != nil {
 		return c.Wrong(name, "%s", err)
 	}
@@ -60,7 +62,7 @@ func (c *Call) field(name string, v lua.LValue, into any) error {
 func (c *Call) takesOptions() bool {
 	for _, p := range c.F.Params {
 		for _, f := range p.Fields {
-			if f.Name == anyOption.Name {
+			if f.Name == AnyOption.Name {
 				return true
 			}
 		}
@@ -84,28 +86,28 @@ func (c *Call) unknownField(name string, into map[string]any) error {
 	return c.Wrong("options", "has no field %s", name)
 }
 
-// limit reads {timeout=} and sets the deadline of the call.
-func (c *Call) limit(t *lua.LTable) error {
+// TimeLimit reads {timeout=} and sets the deadline of the call.
+func (c *Call) TimeLimit(t *lua.LTable) error {
 	if t == nil {
 		return nil
 	}
 	timeout := time.Duration(-1)
-	if _, err := c.fields(t, map[string]any{"timeout": &timeout}); err != nil {
+	if _, err := c.Options(t, map[string]any{"timeout": &timeout}); err != nil {
 		return err
 	}
-	c.within(timeout)
+	c.Within(timeout)
 	return nil
 }
 
-// within sets the deadline of the call; a negative time is none.
-func (c *Call) within(d time.Duration) {
+// Within sets the deadline of the call; a negative time is none.
+func (c *Call) Within(d time.Duration) {
 	if d >= 0 && d < math.MaxInt64 {
 		c.caller.SetTimeout(d)
 	}
 }
 
-// optionValue turns a script's value into an option's.
-func optionValue(o *stack.Option, v lua.LValue) (stack.Value, error) {
+// OptionValue turns a script's value into an option's.
+func OptionValue(o *stack.Option, v lua.LValue) (stack.Value, error) {
 	switch o.Kind {
 	case stack.BoolOption:
 		b, err := boolOf(v)
@@ -125,7 +127,7 @@ func optionValue(o *stack.Option, v lua.LValue) (stack.Value, error) {
 	case stack.GroupOption, stack.IfaceOption:
 		return ipValue(v)
 	}
-	n, err := wholeOf(v, math.MinInt32, math.MaxInt32)
+	n, err := WholeOf(v, math.MinInt32, math.MaxInt32)
 	return stack.Value{Int: n}, err
 }
 
@@ -144,20 +146,15 @@ func optionTime(v lua.LValue, unit time.Duration) (stack.Value, error) {
 	return stack.Value{Dur: d}, err
 }
 
-// luaOption is the other way round.
-func luaOption(o *stack.Option, v stack.Value) lua.LValue {
-	switch o.Kind {
-	case stack.BoolOption:
-		return lua.LBool(v.Int != 0)
-	case stack.SecondsOption, stack.MillisOption:
-		return lua.LNumber(v.Dur.Seconds())
-	case stack.LingerOption:
-		if v.Off {
-			return lua.LFalse
-		}
-		return lua.LNumber(v.Dur.Seconds())
-	case stack.GroupOption, stack.IfaceOption, stack.ErrnoOption:
-		return lua.LString(o.Format(v))
+// ipValue reads an IP address.
+func ipValue(v lua.LValue) (stack.Value, error) {
+	s, err := StringOf(v)
+	if err != nil {
+		return stack.Value{}, got(v, "an IP address")
 	}
-	return lua.LNumber(v.Int)
+	ip, err := netip.ParseAddr(s)
+	if err != nil {
+		return stack.Value{}, got(v, "an IP address")
+	}
+	return stack.Value{IP: ip}, nil
 }

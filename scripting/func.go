@@ -14,7 +14,7 @@ type Func struct {
 	Summary string  // one line in the third person: "connects to addr"
 	Detail  string  // more sentences: what blocks, which errors, units
 	Example string  // Lua that a test runs
-	run     func(c *Call) error
+	Run     func(c *Call) error
 }
 
 // A Param is one parameter of a Func. An option table lists its fields.
@@ -54,7 +54,7 @@ func (p *Param) usage() string {
 			names = append(names, p.Name)
 		}
 		for _, f := range p.Fields {
-			if f.Name == anyOption.Name {
+			if f.Name == AnyOption.Name {
 				names = append(names, f.Name)
 			} else {
 				names = append(names, f.Name+"=")
@@ -95,3 +95,6 @@ func (p *Param) want() string {
 	}
 	return "a value"
 }
+
+// AnyOption is the field of an option table that takes socket options by name.
+var AnyOption = Param{Name: "…", Type: "any", Means: "any socket option by name: see options(s)"}

@@ -32,7 +32,7 @@ var sized = map[string]string{
 // many events.
 func worldOf(tb testing.TB, size int) *Host {
 	tb.Helper()
-	h := New(Config{Limits: limit.Limits{Memory: 4 << 30}, Out: Silent{}})
+	h := newWorld(Config{Limits: limit.Limits{Memory: 4 << 30}, Out: Silent{}})
 	tb.Cleanup(h.Close)
 	eval(tb, h, fmt.Sprintf(`others = {}
 		for i = 1, %d do
@@ -63,11 +63,11 @@ func waysOf(f *Func) (ways []way) {
 		ways = append(ways, way{"success", f.Example})
 	}
 	called := f.Name
-	subject := map[*Type]string{SocketType: "b", TaskType: "t", ChannelType: "ch"}[f.Recv]
+	subject := map[string]string{"socket": "b", "task": "t", "channel": "ch"}[receiver(f)]
 	if subject == "" && f.Recv != nil {
 		return ways
 	}
-	if !f.global() {
+	if !f.Global() {
 		called = subject + "." + f.Name
 	}
 	ways = append(ways, way{"error/argument", fmt.Sprintf(`try(%s, {}, {}, {}, {}, {}, {})`, called)})
@@ -94,7 +94,7 @@ func timed(f *Func) []string {
 				return []string{"l", "b", "u", "d"}
 			case f.Recv == TaskType:
 				return []string{"t"}
-			case f.Recv == ChannelType:
+			case receiver(f) == "channel":
 				return []string{"ch2"}
 			}
 		}
@@ -165,7 +165,7 @@ func (c wayIn) times(tb testing.TB, n int) {
 func TestCallsDontGrow(t *testing.T) {
 	const size = 300
 	alone, crowded := worldOf(t, 0), worldOf(t, size)
-	for _, f := range Functions() {
+	for _, f := range API() {
 		if sized[f.Title()] != "" {
 			continue
 		}
@@ -210,7 +210,7 @@ func BenchmarkGrowth(b *testing.B) {
 	for _, n := range sizes {
 		worlds = append(worlds, worldOf(b, n))
 	}
-	for _, f := range Functions() {
+	for _, f := range API() {
 		if sized[f.Title()] != "" {
 			continue
 		}
@@ -234,4 +234,12 @@ func BenchmarkGrowth(b *testing.B) {
 			})
 		}
 	}
+}
+
+// receiver gives the name of the type that a function is a method of, or "".
+func receiver(f *Func) string {
+	if f.Recv == nil {
+		return ""
+	}
+	return f.Recv.Name
 }

@@ -7,10 +7,10 @@ import lua "github.com/yuin/gopher-lua"
 // without an instruction in between, as string.gsub and table.sort do. Calls that
 // can take long look in between as well.
 
-// heard gives why the task, which has the baton, must end, or nil. It is cheap as
+// Heard gives why the task, which has the baton, must end, or nil. It is cheap as
 // long as no alarm was raised. As long as the task that has the baton must end,
 // the alarm stays raised.
-func (t *Task) heard() error {
+func (t *Task) Heard() error {
 	m := t.host.meter
 	if m.alarm.Load()&stopAlarm == 0 {
 		return nil
@@ -36,16 +36,16 @@ func (t *Task) checkLoop() error {
 	return t.stopped()
 }
 
-// look is asked by a call that takes long, now and then: whether the task may go
+// Look is asked by a call that takes long, now and then: whether the task may go
 // on. Others that wait for the baton may run meanwhile.
-func (c *Call) look() error { return c.checkLoop() }
+func (c *Call) Look() error { return c.checkLoop() }
 
-// lookAt is look for a loop of some microseconds a turn.
-func (c *Call) lookAt(turn int) error {
+// LookAt is Look for a loop of some microseconds a turn.
+func (c *Call) LookAt(turn int) error {
 	if turn%500 != 499 {
 		return nil
 	}
-	return c.look()
+	return c.Look()
 }
 
 // hearAll makes each function of Go's that scripts find in the global tables and
@@ -78,7 +78,7 @@ func hearAll(h *Host, L *lua.LState) {
 // hearing is f, but for a task that must end.
 func hearing(h *Host, f lua.LGFunction) lua.LGFunction {
 	return func(L *lua.LState) int {
-		if h.meter.alarm.Load()&stopAlarm != 0 && h.current != nil && h.current.heard() != nil {
+		if h.meter.alarm.Load()&stopAlarm != 0 && h.current != nil && h.current.Heard() != nil {
 			L.Error(h.current.stopValue(), 0)
 		}
 		return f(L)

@@ -44,12 +44,12 @@ func (h *hook) check() <-chan struct{} {
 		h.th.Panic = h.task.host.threads.raised
 	}
 	t := h.task
-	if t.heard() != nil {
+	if t.Heard() != nil {
 		return closedChannel
 	}
 	if s := t.host.stepper; s != nil {
 		s.instruction(h)
-		if t.heard() != nil {
+		if t.Heard() != nil {
 			return closedChannel
 		}
 	}

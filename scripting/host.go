@@ -15,6 +15,7 @@ package scripting
 import (
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -43,7 +44,7 @@ type Config struct {
 	OnClose   func()                              // told when the host is closed
 	OnMove    func(seq int64, world func() World) // told after each call that may have moved a socket, with the number of the latest event
 	Pace      time.Duration                       // pause after each socket call; see SetPace
-	Functions []*Func                             // besides the API; see Does
+	Functions []*Func                             // that scripts can call, in teaching order
 
 	Kept         func() int64 // bytes that who made the host keeps of what happens in it; any goroutine. They are not charged to scripts; nil: none
 	OnStuck      func(Stuck)  // told when every task of a run waits; nil: nobody looks
@@ -112,7 +113,7 @@ func New(c Config) *Host {
 		Seed: c.Seed, config: c, limits: c.Limits.WithDefaults(),
 		types:     map[*Type]*lua.LTable{},
 		nils:      map[event.Place]string{},
-		functions: concat(Functions(), c.Functions), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
+		functions: slices.Clone(c.Functions), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
 		loaded: map[string]lua.LValue{},
 	}
 	if h.Seed == 0 {

@@ -27,7 +27,7 @@ func (s *signaller) Show(any) {}
 func interruptible(t *testing.T) (*Host, *signaller) {
 	t.Helper()
 	s := &signaller{make(chan struct{}, 1)}
-	h := New(Config{Out: s})
+	h := newWorld(Config{Out: s})
 	t.Cleanup(h.Close)
 	h.With(func() { h.root.SetGlobal("name", lua.LString(t.Name())) })
 	r := h.Eval(`l = listen(0) a, b = pair("unix") full = "unix://@sockpit-test-" .. name:gsub("%W", "") .. now()
@@ -124,7 +124,7 @@ func TestInterruptAll(t *testing.T) {
 func BenchmarkInterrupt(b *testing.B) {
 	t := &testing.T{}
 	s := &signaller{make(chan struct{}, 1)}
-	h := New(Config{Out: s})
+	h := newWorld(Config{Out: s})
 	defer h.Close()
 	if r := h.Eval(`l = listen(0) a, b = pair("unix") full = "unix://@sockpit-bench-" .. l.local_port listen(full, {backlog = 0})`, 80); r.Failed != nil {
 		b.Fatal(r.Failed)

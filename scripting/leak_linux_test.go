@@ -26,7 +26,7 @@ func TestLeaks(t *testing.T) {
 		t.Run(flow.Name, func(t *testing.T) {
 			c := Config{}
 			c.Session.LogCap = 50
-			h := New(c)
+			h := newWorld(c)
 			defer h.Close()
 			batch := fmt.Sprintf("for _ = 1, %d do\n%s\nend", n/10, flow.Source)
 			noLeak(t, n, slope, func() {
@@ -45,7 +45,7 @@ func TestLeaks(t *testing.T) {
 	t.Run("host", func(t *testing.T) {
 		noLeak(t, n/10, 10*slope, func() {
 			for range n / 100 {
-				h := New(Config{})
+				h := newWorld(Config{})
 				o := h.Run("t.lua", `
 local a, b = pair("unix")
 local l = listen(0)
@@ -110,7 +110,7 @@ func TestManyTasks(t *testing.T) {
 	if os.Getenv("SOCKPIT_LONG") != "" {
 		sockets = 5000
 	}
-	h := New(Config{})
+	h := newWorld(Config{})
 	goroutines, heap := goruntime.NumGoroutine(), heapNow()
 	r := h.Eval(fmt.Sprintf(`
 ends, all = {}, {}

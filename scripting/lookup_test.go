@@ -1,12 +1,14 @@
 package scripting
 
 import (
+	"bytes"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
 
 	"sockpit/runtime"
+	"sockpit/runtime/record"
 )
 
 // A look-up of a name is an event, without a socket, however it goes; its error is a
@@ -60,5 +62,15 @@ func TestLookupIsAnEvent(t *testing.T) {
 			}
 			readsBack(t, h)
 		})
+	}
+}
+
+// readsBack checks that what a session did can be saved and is taken for a log.
+func readsBack(t *testing.T, h *Host) {
+	t.Helper()
+	var l record.Log
+	l.Events, l.Dropped = h.Session.Log.All()
+	if _, err := record.Read(bytes.NewReader(record.Encode(l))); err != nil {
+		t.Errorf("its log is refused: %v", err)
 	}
 }

@@ -48,8 +48,8 @@ func FieldOf[T Object](name, luaType, means string, get func(T) lua.LValue) Fiel
 	return Field{Name: name, Means: means, Lua: luaType, Get: func(o Object) lua.LValue { return get(o.(T)) }}
 }
 
-// noun is the name of the type with its article.
-func (t *Type) noun() string { return withArticle(t.Name) }
+// Noun is the name of the type with its article.
+func (t *Type) Noun() string { return withArticle(t.Name) }
 
 func withArticle(noun string) string {
 	if strings.ContainsAny(noun[:1], "aeiou") {
@@ -61,9 +61,9 @@ func withArticle(noun string) string {
 // coreTypes are those that there are without any function.
 var coreTypes = []*Type{SocketType, TaskType, ErrorType}
 
-// typesOf gives the types that the functions are methods of, in their order, and
+// TypesOf gives the types that the functions are methods of, in their order, and
 // those that there are without.
-func typesOf(functions []*Func) []*Type {
+func TypesOf(functions []*Func) []*Type {
 	var types []*Type
 	for _, f := range functions {
 		if f.Recv != nil && !slices.Contains(types, f.Recv) {
@@ -80,7 +80,7 @@ func typesOf(functions []*Func) []*Type {
 
 // openTypes makes one metatable a type. Scripts can't reach them.
 func (h *Host) openTypes(L *lua.LState) {
-	for _, t := range typesOf(h.functions) {
+	for _, t := range TypesOf(h.functions) {
 		mt := L.NewTable()
 		mt.RawSetString("__metatable", lua.LString(t.Name))
 		mt.RawSetString("__index", L.NewFunction(h.getField))
@@ -115,7 +115,7 @@ func (x as[T]) Convert(v lua.LValue) error {
 	o, ok := ObjectOf(v).(T)
 	if !ok {
 		var none T
-		return got(v, none.LuaType().noun())
+		return got(v, none.LuaType().Noun())
 	}
 	*x.p = o
 	return nil
@@ -180,7 +180,7 @@ func (h *Host) getField(L *lua.LState) int {
 			return 1
 		}
 	}
-	text := o.LuaType().noun() + " has no " + describeKey(key)
+	text := o.LuaType().Noun() + " has no " + describeKey(key)
 	if near := syntax.DidYouMean(string(name), h.fieldNames(o)); near != "" {
 		text += ". " + near
 	} else if longer := syntax.EndingIn(string(name), h.fieldNames(o)); len(longer) > 0 {
@@ -194,7 +194,7 @@ func describeKey(key lua.LValue) string {
 	if s, ok := key.(lua.LString); ok {
 		return string(s)
 	}
-	return "field " + describeValue(key)
+	return "field " + Describe(key)
 }
 
 func (h *Host) setField(L *lua.LState) int {
@@ -203,7 +203,7 @@ func (h *Host) setField(L *lua.LState) int {
 	if why == "" {
 		why = "they say what is"
 	}
-	L.RaiseError("the fields of %s can't be set: %s", o.LuaType().noun(), why)
+	L.RaiseError("the fields of %s can't be set: %s", o.LuaType().Noun(), why)
 	return 0
 }
 

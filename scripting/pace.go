@@ -21,13 +21,13 @@ func (f *Func) moves() bool {
 // call that moved sockets: who looks is told, and who wants to follow is given time.
 func (c *Call) perform() error {
 	h := c.host
-	if err := c.heard(); err != nil {
+	if err := c.Heard(); err != nil {
 		return err
 	}
 	if h.stepper != nil {
 		c.announce()
 	}
-	err := c.F.run(c)
+	err := c.F.Run(c)
 	if h.stepper != nil {
 		h.stepper.called(c.Task, c.F)
 	}
@@ -35,7 +35,7 @@ func (c *Call) perform() error {
 		return err
 	}
 	if h.config.OnMove != nil {
-		h.config.OnMove(h.Session.Log.Next()-1, func() World { return h.world(h.Session.Snapshot()) })
+		h.config.OnMove(h.Session.Log.Next()-1, func() World { return h.WorldOf(h.Session.Snapshot()) })
 	}
 	if err == nil && h.pace.Load() > 0 {
 		err = c.Task.dawdle()

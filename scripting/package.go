@@ -39,10 +39,7 @@ func (c *Call) knownModule(name string) (lua.LValue, error) {
 	if !ok {
 		return nil, nil
 	}
-	results, failure, err := c.invoke(f, []lua.LValue{lua.LString(name)})
-	if failure != nil {
-		err = &luaError{failure}
-	}
+	results, err := c.Invoke(f, lua.LString(name))
 	if err != nil {
 		return nil, err
 	}

@@ -153,7 +153,7 @@ func (p *pluginReader) each(def *lua.LTable, field string, add func(*lua.LTable)
 // text reads a field that is a string; required ones must not be empty.
 func (p *pluginReader) text(t *lua.LTable, field string, required bool) string {
 	v := t.RawGetString(field)
-	s, err := stringOf(v)
+	s, err := StringOf(v)
 	switch {
 	case v == lua.LNil && !required:
 	case v == lua.LNil:

@@ -42,10 +42,10 @@ func TestPlugin(t *testing.T) {
 		t.Errorf("breaks gave %v", r.Failed)
 	}
 	// A plugin that is loaded again takes the place of itself.
-	if f := h.LoadPlugin(Script{Name: "good.lua", Text: goodPlugin}); f != nil || len(h.Commands()) != 2 || len(h.allFunctions()) != len(Functions())+1 {
+	if f := h.LoadPlugin(Script{Name: "good.lua", Text: goodPlugin}); f != nil || len(h.Commands()) != 2 || len(h.functions) != len(API())+1 {
 		t.Errorf("again: %v, %d commands", f, len(h.Commands()))
 	}
-	if len(Functions()) == len(h.allFunctions()) {
+	if len(API()) == len(h.functions) {
 		t.Error("the plugin's function is in every host's table")
 	}
 }
@@ -66,12 +66,12 @@ func TestBadPlugins(t *testing.T) {
 		if f := h.LoadPlugin(Script{Name: "good.lua", Text: goodPlugin}); f != nil {
 			t.Fatal(f)
 		}
-		before := len(h.allFunctions()) + len(h.Commands())
+		before := len(h.functions) + len(h.Commands())
 		f := h.LoadPlugin(Script{Name: "bad.lua", Text: text})
 		if f == nil || f.Error() != want {
 			t.Errorf("%s:\n got %v\nwant %s", text, f, want)
 		}
-		if len(h.allFunctions())+len(h.Commands()) != before {
+		if len(h.functions)+len(h.Commands()) != before {
 			t.Errorf("%s added something", text)
 		}
 	}

@@ -189,7 +189,7 @@ func (p *pretty) key(k lua.LValue) string {
 	if s, ok := p.scalar(k); ok {
 		return s
 	}
-	return describeValue(k)
+	return Describe(k)
 }
 
 // items gives a table's list part in order, then the other fields by name: as

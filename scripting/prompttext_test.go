@@ -24,7 +24,7 @@ func TestMoveLines(t *testing.T) {
 		}
 		texts = append(texts, string(text))
 	}
-	for _, f := range Functions() {
+	for _, f := range API() {
 		texts = append(texts, f.Example)
 	}
 	for _, text := range texts {

@@ -65,10 +65,7 @@ func (c *Call) load(of *folder, name, path, text string) error {
 		return err
 	}
 	c.host.loaded[path] = nil
-	results, failure, err := c.invoke(f, []lua.LValue{lua.LString(name)})
-	if failure != nil {
-		err = &luaError{failure}
-	}
+	results, err := c.Invoke(f, lua.LString(name))
 	if err != nil {
 		delete(c.host.loaded, path)
 		return err

@@ -34,7 +34,7 @@ func TestRest(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			h := New(Config{})
+			h := newWorld(Config{})
 			t.Cleanup(h.Close)
 			done := make(chan struct{})
 			go func() { defer close(done); h.Run("x.lua", test.script) }()

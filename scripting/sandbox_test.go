@@ -115,8 +115,8 @@ func TestReachable(t *testing.T) {
 	for _, name := range strings.Fields(allowed) {
 		want[name] = true
 	}
-	for _, f := range Functions() {
-		if f.global() {
+	for _, f := range API() {
+		if f.Global() {
 			want[f.Name] = true
 		}
 	}

@@ -150,18 +150,18 @@ type TaskView struct {
 // World asks what there is now.
 func (h *Host) World() World {
 	var w World
-	h.With(func() { w = h.world(h.Session.Snapshot()) })
+	h.With(func() { w = h.WorldOf(h.Session.Snapshot()) })
 	return w
 }
 
 // WorldAll is World with the machine's other sockets on the same ports.
 func (h *Host) WorldAll() World {
 	var w World
-	h.With(func() { w = h.world(h.Session.SnapshotAll()) })
+	h.With(func() { w = h.WorldOf(h.Session.SnapshotAll()) })
 	return w
 }
 
-func (h *Host) world(snap runtime.Snapshot) World {
+func (h *Host) WorldOf(snap runtime.Snapshot) World {
 	w := World{Unknown: snap.Err, Sockets: h.named(snap.Sockets)}
 	byID := make(map[int]*Named, len(w.Sockets))
 	for i := range w.Sockets {

@@ -61,17 +61,17 @@ func SocketOf(v lua.LValue) *runtime.Socket {
 	return nil
 }
 
-// A socketField is one field of a socket. get reads it from a View; direct, if
-// set, answers without asking for all that a View holds. A field without get is
+// A SocketField is one field of a socket. View reads it from a View; Ask, if set,
+// answers without asking for all that a View holds. A field without View is
 // too long for the rows of sockets().
-type socketField struct {
-	Name, lua, Means string
-	get              func(*Host, *runtime.View) lua.LValue
-	direct           func(*Host, *runtime.Socket) lua.LValue
+type SocketField struct {
+	Name, Lua, Means string
+	View             func(*Host, *runtime.View) lua.LValue
+	Ask              func(*Host, *runtime.Socket) lua.LValue
 }
 
-// socketFields is what a socket shows, in teaching order.
-var socketFields = []socketField{
+// SocketFields is what a socket shows, in teaching order.
+var SocketFields = []SocketField{
 	{"id", "integer", "its number in the session",
 		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.ID) },
 		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.ID) }},
@@ -82,19 +82,19 @@ var socketFields = []socketField{
 		func(_ *Host, v *runtime.View) lua.LValue { return lua.LString(v.Network) },
 		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LString(s.Network) }},
 	{"state", "string?", "the kernel's name of its state: LISTEN, ESTABLISHED, CLOSE_WAIT, …; nil if unknown",
-		func(_ *Host, v *runtime.View) lua.LValue { return textOrNil(v.State.Name) }, nil},
+		func(_ *Host, v *runtime.View) lua.LValue { return TextValue(v.State.Name) }, nil},
 	{"local_address", "string?", "its own end, as dial reads it: \"127.0.0.1:9000\"",
-		func(_ *Host, v *runtime.View) lua.LValue { return addressText(v.State.Local) },
-		func(_ *Host, s *runtime.Socket) lua.LValue { l, _ := s.Addresses(); return addressText(l) }},
+		func(_ *Host, v *runtime.View) lua.LValue { return AddressValue(v.State.Local) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { l, _ := s.Addresses(); return AddressValue(l) }},
 	{"local_port", "integer?", "the port of its own end",
-		func(_ *Host, v *runtime.View) lua.LValue { return portOf(v.State.Local) },
-		func(_ *Host, s *runtime.Socket) lua.LValue { l, _ := s.Addresses(); return portOf(l) }},
+		func(_ *Host, v *runtime.View) lua.LValue { return PortValue(v.State.Local) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { l, _ := s.Addresses(); return PortValue(l) }},
 	{"remote_address", "string?", "the other end; nil if there is none",
-		func(_ *Host, v *runtime.View) lua.LValue { return addressText(v.State.Remote) },
-		func(_ *Host, s *runtime.Socket) lua.LValue { _, r := s.Addresses(); return addressText(r) }},
+		func(_ *Host, v *runtime.View) lua.LValue { return AddressValue(v.State.Remote) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { _, r := s.Addresses(); return AddressValue(r) }},
 	{"remote_port", "integer?", "the port of the other end",
-		func(_ *Host, v *runtime.View) lua.LValue { return portOf(v.State.Remote) },
-		func(_ *Host, s *runtime.Socket) lua.LValue { _, r := s.Addresses(); return portOf(r) }},
+		func(_ *Host, v *runtime.View) lua.LValue { return PortValue(v.State.Remote) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { _, r := s.Addresses(); return PortValue(r) }},
 	{"bytes_sent", "integer", "bytes that the kernel took from send",
 		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.Sent) },
 		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.Sent()) }},
@@ -102,19 +102,19 @@ var socketFields = []socketField{
 		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.Received) },
 		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.Received()) }},
 	{"recv_queue", "integer?", "bytes that have arrived and wait in the kernel; of a datagram socket, those of the next datagram",
-		func(_ *Host, v *runtime.View) lua.LValue { return quantity(v.State.RecvQueue) }, nil},
+		func(_ *Host, v *runtime.View) lua.LValue { return QuantityValue(v.State.RecvQueue) }, nil},
 	{"send_queue", "integer?", "bytes sent and not yet acknowledged by the other end",
-		func(_ *Host, v *runtime.View) lua.LValue { return quantity(v.State.SendQueue) }, nil},
+		func(_ *Host, v *runtime.View) lua.LValue { return QuantityValue(v.State.SendQueue) }, nil},
 	{"accept_queue", "integer?", "of a listener: finished connections that wait for accept",
-		func(_ *Host, v *runtime.View) lua.LValue { return quantity(v.State.AcceptQueue) }, nil},
+		func(_ *Host, v *runtime.View) lua.LValue { return QuantityValue(v.State.AcceptQueue) }, nil},
 	{"backlog", "integer?", "of a listener: how many may wait",
-		func(_ *Host, v *runtime.View) lua.LValue { return quantity(v.State.Backlog) }, nil},
+		func(_ *Host, v *runtime.View) lua.LValue { return QuantityValue(v.State.Backlog) }, nil},
 	{"kept", "any", "bytes in the socket object, left by a receive that failed",
 		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.Kept) },
 		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.Kept()) }},
 	{"faults", "string?", "what fault() has made wrong: \"recv: stop\"; nil if nothing",
-		func(_ *Host, v *runtime.View) lua.LValue { return textOrNil(v.Faults) },
-		func(_ *Host, s *runtime.Socket) lua.LValue { return textOrNil(s.Faults()) }},
+		func(_ *Host, v *runtime.View) lua.LValue { return TextValue(v.Faults) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return TextValue(s.Faults()) }},
 	{"peer", "sockpit.socket?", "the socket at the other end, if it is of this session",
 		func(h *Host, v *runtime.View) lua.LValue { return h.SocketValue(h.Session.Find(v.Peer)) },
 		func(h *Host, s *runtime.Socket) lua.LValue { return h.SocketValue(s.Peer()) }},
@@ -133,12 +133,12 @@ var socketFields = []socketField{
 
 // fieldsOfSocket makes the fields of the type.
 func fieldsOfSocket() (fields []Field) {
-	for _, f := range socketFields {
-		fields = append(fields, FieldOf(f.Name, f.lua, f.Means, func(s *socketObject) lua.LValue {
-			if f.direct != nil {
-				return f.direct(s.host, s.Socket)
+	for _, f := range SocketFields {
+		fields = append(fields, FieldOf(f.Name, f.Lua, f.Means, func(s *socketObject) lua.LValue {
+			if f.Ask != nil {
+				return f.Ask(s.host, s.Socket)
 			}
-			return f.get(s.host, &runtime.View{Socket: s.Socket, State: s.State()})
+			return f.View(s.host, &runtime.View{Socket: s.Socket, State: s.State()})
 		}))
 	}
 	return fields
@@ -159,32 +159,52 @@ func stateText(s *runtime.Socket) (text string) {
 	return text
 }
 
-func quantity(q stack.Quantity) lua.LValue {
+// QuantityValue gives a number; nil if it is not known.
+func QuantityValue(q stack.Quantity) lua.LValue {
 	if !q.Known() {
 		return lua.LNil
 	}
 	return lua.LNumber(q)
 }
 
-func textOrNil(s string) lua.LValue {
+// TextValue gives a text; nil for none.
+func TextValue(s string) lua.LValue {
 	if s == "" {
 		return lua.LNil
 	}
 	return lua.LString(s)
 }
 
-// addressText gives an end as dial reads it; nil for what has no address yet.
-func addressText(a stack.Address) lua.LValue {
+// AddressValue gives an end as dial reads it; nil for what has no address yet.
+func AddressValue(a stack.Address) lua.LValue {
 	if a.IsZero() {
 		return lua.LNil
 	}
 	return lua.LString(a.String())
 }
 
-// portOf gives the port; nil for what has none.
-func portOf(a stack.Address) lua.LValue {
+// PortValue gives the port; nil for what has none.
+func PortValue(a stack.Address) lua.LValue {
 	if !a.IP.IsValid() || a.Port == 0 {
 		return lua.LNil
 	}
 	return lua.LNumber(a.Port)
+}
+
+// historyList gives the states in which a socket was seen, for a script.
+func (h *Host) historyList(s *runtime.Socket) lua.LValue {
+	list := h.root.NewTable()
+	for _, seen := range s.History() {
+		row := h.root.NewTable()
+		row.RawSetString("state", lua.LString(seen.State))
+		row.RawSetString("at", lua.LNumber(seen.At.Sub(h.began).Seconds()))
+		row.RawSetString("call", TextValue(seen.Call))
+		row.RawSetString("line", TextValue(seen.Place.String()))
+		if seen.Task != 0 {
+			row.RawSetString("task", lua.LNumber(seen.Task))
+		}
+		row.RawSetString("peer", lua.LBool(seen.Peer))
+		list.Append(row)
+	}
+	return list
 }

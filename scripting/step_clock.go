@@ -44,9 +44,9 @@ func (c *standstill) stood() time.Duration {
 	return c.total + c.clock.Since(c.since)
 }
 
-// patience gives a function that reports whether d has gone by, without the time
+// Patience gives a function that reports whether d has gone by, without the time
 // in which a task was kept standing.
-func (h *Host) patience(d time.Duration) (over func() bool) {
+func (h *Host) Patience(d time.Duration) (over func() bool) {
 	clock := h.Session.Clock
 	began, stood := clock.Now(), h.standstill.stood()
 	return func() bool { return clock.Since(began)-(h.standstill.stood()-stood) >= d }

@@ -44,7 +44,7 @@ func (s *Stepper) Look() (st Standing) {
 			return
 		}
 		snap := h.Session.Snapshot()
-		st.World = h.world(snap)
+		st.World = h.WorldOf(snap)
 		st.Settled = s.settled(&snap)
 		if st.Settled { // before, the selected one may be about to come to its next line
 			if t := s.choose(); t != nil {

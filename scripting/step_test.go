@@ -20,7 +20,7 @@ type stepped struct {
 
 func stepInto(t *testing.T, text string) *stepped {
 	t.Helper()
-	h := New(Config{Dir: t.TempDir(), OnStuck: func(Stuck) {}, EndDeadlocks: true})
+	h := newWorld(Config{Dir: t.TempDir(), OnStuck: func(Stuck) {}, EndDeadlocks: true})
 	p := &stepped{t: t, host: h, s: h.Stepper(), done: make(chan Outcome, 1)}
 	go func() { p.done <- h.Run("x.lua", text) }()
 	t.Cleanup(func() {

@@ -176,7 +176,7 @@ func (h *Host) briefly(v lua.LValue, depth int) string {
 		if o, ok := ObjectOf(v).(brief); ok {
 			return o.Brief()
 		}
-		return describeValue(v)
+		return Describe(v)
 	case *lua.LFunction:
 		return h.functionText(v)
 	case *lua.LState:
@@ -184,7 +184,7 @@ func (h *Host) briefly(v lua.LValue, depth int) string {
 	case *lua.LTable:
 		return h.briefTable(v, depth)
 	}
-	return describeValue(v)
+	return Describe(v)
 }
 
 func (h *Host) briefTable(t *lua.LTable, depth int) string {

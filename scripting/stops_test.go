@@ -129,8 +129,8 @@ func callables(h *Host) []string {
 			}
 		})
 	})
-	for _, f := range Functions() {
-		if f.methodOnly() {
+	for _, f := range API() {
+		if f.MethodOnly() {
 			names = append(names, f.Title())
 		}
 	}
@@ -175,7 +175,7 @@ func TestStops(t *testing.T) {
 		most, mostCPU = 100*time.Millisecond, 500*time.Millisecond
 	}
 	s := &signaller{make(chan struct{}, 1)}
-	h := New(Config{Out: s})
+	h := newWorld(Config{Out: s})
 	defer h.Close()
 	h.SetLimits(limit.Limits{Source: source + 1000})
 	if r := h.Eval(fmt.Sprintf("SIZE, MANY, SOURCE = %d, %d, %d %s", size, many, source, workload), 80); r.Failed != nil {

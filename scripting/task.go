@@ -2,6 +2,9 @@ package scripting
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
 	goruntime "runtime"
 	"sync/atomic"
 	"time"
@@ -10,6 +13,8 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/runtime/timeline"
+	"sockpit/scripting/limit"
 )
 
 // A Task is one flow of script code: a goroutine with its own Lua thread. All
@@ -104,8 +109,8 @@ func (t *Task) release() {
 	t.host.baton.give()
 }
 
-// stepAside lets those run who wait for the baton.
-func (t *Task) stepAside() error {
+// StepAside lets those run who wait for the baton.
+func (t *Task) StepAside() error {
 	t.host.baton.give()
 	goruntime.Gosched()
 	t.acquire()
@@ -218,3 +223,55 @@ func (e *stop) Error() string { return e.text }
 
 // StopCode is what the log calls a call that was ended by it.
 func (e *stop) StopCode() string { return "INTERRUPTED" }
+
+// Spawn starts f as a task beside this one, for a call of the task.
+func (t *Task) Spawn(f *lua.LFunction, args []lua.LValue) (*Task, error) {
+	h := t.host
+	if err := t.stopped(); err != nil {
+		return nil, err // nobody would stop the new one: who stops all has been here
+	}
+	if len(h.tasks) >= h.limits.Tasks {
+		return nil, &limit.Error{What: fmt.Sprintf("%d tasks are alive", len(h.tasks)), Flag: "--max-tasks"}
+	}
+	other := h.newTask("spawned at " + t.caller.Place.String())
+	other.spawned = t.caller.Place
+	if f.IsG {
+		other.from = t.folder()
+	}
+	h.run.link(timeline.Link{Task: t.ID, Before: h.Session.Log.Next(), Then: other.ID})
+	other.start(f, args)
+	return other, nil
+}
+
+// Join waits until another task has ended, and gives what its function returned.
+// How it failed is the error, which counts as told.
+func (t *Task) Join(other *Task) ([]lua.LValue, error) {
+	if !other.ended() {
+		other.joiners++
+		t.joins.Store(other)
+		err := t.caller.Await("join", other.done)
+		t.joins.Store(nil)
+		other.joiners--
+		if err != nil {
+			return nil, joinError(err, other)
+		}
+	}
+	other.joined = true
+	h := t.host
+	h.run.link(timeline.Link{Task: other.ID, Then: t.ID, After: h.Session.Log.Next()})
+	h.run.forget(other)
+	if other.failure != nil {
+		return nil, &luaError{other.failure}
+	}
+	return other.results, nil
+}
+
+func joinError(err error, t *Task) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return fmt.Errorf("task %d goes on: %w", t.ID, err)
+	}
+	return err
+}
+
+// Cancel ends the task.
+func (t *Task) Cancel() { t.Interrupt(errCancelled) }

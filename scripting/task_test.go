@@ -61,7 +61,7 @@ func loadable(use luatest.Case) string {
 // A script that begins when its host has been closed ends at once.
 func TestRunAfterClose(t *testing.T) {
 	t.Parallel()
-	h := New(Config{})
+	h := newWorld(Config{})
 	h.Close()
 	if o := h.Run("late.lua", "while true do end"); o.OK() {
 		t.Error("it ran to its end")

@@ -10,7 +10,7 @@ var TaskType = &Type{Name: "task", Fields: []Field{
 	taskField("done", "boolean", "whether it has ended", func(t *Task) lua.LValue { return lua.LBool(t.ended()) }),
 	taskField("waits", "string?", "the call it waits in, or nil", func(t *Task) lua.LValue {
 		w, _ := t.Waiting()
-		return textOrNil(w.Call)
+		return TextValue(w.Call)
 	}),
 	taskField("line", "string?", "the line it waits in, or nil", func(t *Task) lua.LValue {
 		if w, waits := t.Waiting(); waits {
@@ -54,8 +54,8 @@ func (t *Task) ended() bool {
 // Holds gives what its function has returned.
 func (t *Task) Holds() []lua.LValue { return t.results }
 
-// taskValue gives the one Lua value of a task.
-func (h *Host) taskValue(t *Task) lua.LValue {
+// TaskValue gives the one Lua value of a task.
+func (h *Host) TaskValue(t *Task) lua.LValue {
 	if t.value == nil {
 		t.value = h.Object(t)
 	}

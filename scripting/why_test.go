@@ -120,7 +120,7 @@ func nobodyKnows(t *testing.T, c *Config) {
 func TestWhyTheLast(t *testing.T) {
 	t.Parallel()
 	out := &signaller{make(chan struct{}, 1)}
-	h := New(Config{Out: out})
+	h := newWorld(Config{Out: out})
 	t.Cleanup(h.Close)
 	wants := func(after, want string) {
 		t.Helper()

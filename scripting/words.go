@@ -26,7 +26,7 @@ func article(v lua.LValue) string {
 	if v == lua.LNil {
 		return "nil"
 	}
-	return describeValue(v)
+	return Describe(v)
 }
 
 // blame finds the operand on the line that does not fit and has a name.

@@ -16,6 +16,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/event"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 	"sockpit/scripting/limit"
 )
 
@@ -44,7 +45,7 @@ func start(t *testing.T, args ...string) *run {
 	for i, a := range args {
 		args[i] = strings.ReplaceAll(a, "DIR", dir)
 	}
-	r.host = scripting.New(scripting.Config{
+	r.host = api.New(scripting.Config{
 		Session: runtime.Config{Stack: r.tap, Policy: runtime.Policy{Dirs: []string{dir}}},
 		Limits:  limit.Limits{Time: maxRun},
 		Out:     r.out,

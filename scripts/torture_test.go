@@ -14,6 +14,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 	"sockpit/scripting/limit"
 )
 
@@ -97,7 +98,7 @@ func torture(t *testing.T, s Script, n, which int, within time.Duration) *tortur
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		h := scripting.New(scripting.Config{
+		h := api.New(scripting.Config{
 			Session: runtime.Config{Stack: r.stack, Policy: runtime.Policy{Dirs: []string{dir}}},
 			Limits:  limit.Limits{Time: within},
 			Args:    args,

@@ -11,6 +11,7 @@ import (
 	"sockpit/runtime/record"
 	recorded "sockpit/runtime/replay"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // cutLog is what a session keeps that has room for few events, read back.
@@ -18,7 +19,7 @@ func cutLog(t *testing.T, text string, room int) record.Log {
 	t.Helper()
 	c := scripting.Config{}
 	c.Session.LogCap, c.Session.Payloads = room, export.MaxBytes
-	h := scripting.New(c)
+	h := api.New(c)
 	defer h.Close()
 	o := h.Run("cut.lua", text)
 	for _, f := range o.Failures {

@@ -14,6 +14,7 @@ import (
 	recorded "sockpit/runtime/replay"
 	"sockpit/runtime/stack"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 	"sockpit/scripting/limit"
 )
 
@@ -44,7 +45,7 @@ func (l *live) Show(any) {}
 func runLive(t *testing.T, text string, args ...string) *live {
 	t.Helper()
 	l := &live{t: t, done: make(chan scripting.Outcome, 1), more: make(chan struct{}, 1)}
-	l.host = scripting.New(scripting.Config{Out: l, Args: args, Limits: limit.Limits{Time: 30 * time.Second}})
+	l.host = api.New(scripting.Config{Out: l, Args: args, Limits: limit.Limits{Time: 30 * time.Second}})
 	var running sync.WaitGroup
 	running.Go(func() { l.done <- l.host.Run("live.lua", text) })
 	t.Cleanup(func() {
@@ -80,7 +81,7 @@ func logOf(t *testing.T, text string, args ...string) record.Log {
 	t.Helper()
 	c := scripting.Config{Args: args, Limits: limit.Limits{Time: 30 * time.Second}}
 	c.Session.Payloads = export.MaxBytes
-	h := scripting.New(c)
+	h := api.New(c)
 	defer h.Close()
 	o := h.Run("played.lua", text)
 	for _, f := range o.Failures {

@@ -7,6 +7,7 @@ import (
 
 	"sockpit/repl/term"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // A Config is what a run is made with.
@@ -23,7 +24,7 @@ type Config struct {
 func NewHost(e *term.Ending, sc scripting.Config) *scripting.Host {
 	var undo func()
 	sc.OnClose = func() { undo() }
-	h := scripting.New(sc)
+	h := api.New(sc)
 	undo = e.Before(h.Close)
 	return h
 }

@@ -6,6 +6,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // What is told waits for states that are passed through, and for no others.
@@ -34,7 +35,7 @@ func TestPatience(t *testing.T) {
 // more, and no longer.
 func TestVanished(t *testing.T) {
 	t.Parallel()
-	h := scripting.New(scripting.Config{})
+	h := api.New(scripting.Config{})
 	defer h.Close()
 	if r := h.Eval("a, b = pair('tcp')", 80); r.Failed != nil {
 		t.Fatal(r.Failed)

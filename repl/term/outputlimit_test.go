@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"sockpit/repl/view"
-	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // later lets a limiter believe that time has passed.
@@ -90,7 +90,7 @@ func TestLimitCuts(t *testing.T) {
 func TestHexOfMuch(t *testing.T) {
 	t.Parallel()
 	p, out := limited(1 << 20)
-	p.Show(scripting.Hex{Data: make([]byte, 1<<20)})
+	p.Show(api.Hex{Data: make([]byte, 1<<20)})
 	if got := out.String(); !strings.HasSuffix(got, "  … 983,040 bytes more\n") || strings.Count(got, "\n") != 4097 {
 		t.Errorf("%d lines, ending in %q", strings.Count(got, "\n"), got[len(got)-60:])
 	}

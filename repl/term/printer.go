@@ -11,6 +11,7 @@ import (
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // A Printer is the one way to the screen. What scripts print goes through
@@ -138,15 +139,15 @@ func (p *Printer) Show(v any) {
 	}
 	w := p.Width()
 	switch v := v.(type) {
-	case scripting.Hex:
+	case api.Hex:
 		shown := v.Data[:min(len(v.Data), maxHex)]
 		p.Limited(view.Hex(shown, p.Style))
 		if n := len(v.Data) - len(shown); n > 0 {
 			p.Limited("  … " + printable.Count(n) + " bytes more\n")
 		}
-	case scripting.Payload:
+	case api.Payload:
 		p.Limited(view.Payload(v, w, p.Style))
-	case scripting.Inspection:
+	case api.Inspection:
 		p.Limited(view.Inspect(v, w, p.Style))
 	case *scripting.Func:
 		p.Limited(view.Function(v, w, p.Style))
@@ -156,7 +157,7 @@ func (p *Printer) Show(v any) {
 		p.Limited(view.Type(v, w, p.Style))
 	case scripting.Reports:
 		p.Put(view.Why(v, w, p.Style))
-	case scripting.Diagram:
+	case api.Diagram:
 		p.Limited(view.Diagram(v.Flow, v.By, w, false, p.Style))
 	case scripting.World:
 		p.Limited(view.Map(v, w, p.Style))

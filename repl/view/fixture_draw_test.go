@@ -12,6 +12,7 @@ import (
 	"sockpit/runtime/replay"
 	"sockpit/runtime/stack"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // drawChanges goes from nothing to a world, to a later one, and back to nothing.
@@ -39,11 +40,11 @@ func drawInspections(s slot, width int, st Style) string {
 		settings = append(settings, runtime.Setting{Option: stack.FindOption(name), Value: stack.Value{Int: 1, Dur: time.Second}})
 	}
 	return join(
-		Inspect(scripting.Inspection{Name: s("khách"), View: st1, Peer: s("客户端"), Options: settings, Events: eventsOf(s)[2:6]}, width, st),
-		Inspect(scripting.Inspection{Name: s("l"), View: w.Sockets[0].View}, width, st),
-		Inspect(scripting.Inspection{Name: s("s"), View: w.Sockets[2].View, Closed: true, Ended: event.Place{Source: s("echo.lua"), Line: 30}}, width, st),
-		Inspect(scripting.Inspection{Name: s("u"), View: w.Sockets[3].View}, width, st),
-		Inspect(scripting.Inspection{Name: "#7", View: nameless}, width, st),
+		Inspect(api.Inspection{Name: s("khách"), View: st1, Peer: s("客户端"), Options: settings, Events: eventsOf(s)[2:6]}, width, st),
+		Inspect(api.Inspection{Name: s("l"), View: w.Sockets[0].View}, width, st),
+		Inspect(api.Inspection{Name: s("s"), View: w.Sockets[2].View, Closed: true, Ended: event.Place{Source: s("echo.lua"), Line: 30}}, width, st),
+		Inspect(api.Inspection{Name: s("u"), View: w.Sockets[3].View}, width, st),
+		Inspect(api.Inspection{Name: "#7", View: nameless}, width, st),
 	)
 }
 
@@ -103,7 +104,7 @@ func drawTasks(s slot, width int, st Style) string {
 
 // functionsOf are two of ours and one that a plugin added.
 func functionsOf(s slot) []*scripting.Func {
-	return []*scripting.Func{scripting.FindFunction("listen"), scripting.FindFunction("recv"), scripting.FindFunction("channel:put"), {
+	return []*scripting.Func{api.Find("listen"), api.Find("recv"), api.Find("channel:put"), {
 		Name: "gửi", Group: s("plugin chat"), Summary: s("sends a line to everyone in the room"), Returns: s("how many got it"),
 		Detail: s("Those who have left are forgotten.\nNothing is sent twice."), Example: s("say(\"xin chào\")\nsay(\"bye\")"),
 		Params: []scripting.Param{{Name: s("text"), Type: s("string"), Means: s("what to say")},
@@ -163,11 +164,11 @@ func drawPayloads(s slot, width int, st Style) string {
 		{"u16", "\x00\x02hi\x00\x64" + s("partly")}, {"line", s("xin chào") + "\r\nbye"}, {"line", ""},
 	} {
 		r, _ := decode.Find(p[0]).Decode([]byte(p[1]))
-		parts = append(parts, Payload(scripting.Payload{Data: []byte(p[1]), Result: r}, width, st))
+		parts = append(parts, Payload(api.Payload{Data: []byte(p[1]), Result: r}, width, st))
 	}
 	plugin := decode.Result{Decoder: s("chat"), Rest: 7, Missing: s("3 of 5 bytes of text"), Messages: []decode.Part{{Name: decode.Plain, To: 6, Parts: []decode.Part{
 		{Name: s("phòng"), To: 1, Value: 1.5, Note: s("a room")}, {Name: s("thư"), From: 1, To: 6, Parts: []decode.Part{{Name: s("text"), From: 1, To: 6, Value: s("hello")}}}}}}}
-	return join(append(parts, Payload(scripting.Payload{Data: []byte("\x01hello"), Result: plugin}, width, st))...)
+	return join(append(parts, Payload(api.Payload{Data: []byte("\x01hello"), Result: plugin}, width, st))...)
 }
 
 // drawDifferences has other bytes, an end instead of bytes and the other way

@@ -8,11 +8,11 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
-	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // Inspect draws the page of one socket.
-func Inspect(in scripting.Inspection, width int, st Style) string {
+func Inspect(in api.Inspection, width int, st Style) string {
 	v := in.View
 	g := grid{gap: 2}
 	row := func(what string, value string) {
@@ -106,7 +106,7 @@ func optionList(settings []runtime.Setting) string {
 	return strings.Join(parts, " ")
 }
 
-func lastEvents(in scripting.Inspection, width int, st Style) string {
+func lastEvents(in api.Inspection, width int, st Style) string {
 	if len(in.Events) == 0 {
 		return ""
 	}

@@ -6,13 +6,13 @@ import (
 
 	"sockpit/runtime/decode"
 	"sockpit/runtime/printable"
-	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // Payload draws what a decoder made of bytes: in each row some bytes in hex and
 // as text, and what they are. Bytes that stand between two parts are shown with
 // the part before them.
-func Payload(p scripting.Payload, width int, st Style) string {
+func Payload(p api.Payload, width int, st Style) string {
 	d := payloadText{data: p.Data, width: width, style: st, perRow: 8, text: true}
 	switch {
 	case width < payloadNarrow:

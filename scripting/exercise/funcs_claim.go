@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // claimFuncs state what must be true.
@@ -110,7 +111,7 @@ var claimFuncs = []*scripting.Func{
 }
 
 func (t *tester) same(c *scripting.Call, got, want lua.LValue, what, why Text) error {
-	if scripting.Equal(got, want) {
+	if api.Equal(got, want) {
 		return nil
 	}
 	h := c.Host()
@@ -185,7 +186,7 @@ func (t *tester) predicted(c *scripting.Call, name string, truth lua.LValue, why
 func foretold(got, truth lua.LValue) bool {
 	said, isString := got.(lua.LString)
 	if !isString {
-		return scripting.Equal(got, truth)
+		return api.Equal(got, truth)
 	}
 	return strings.EqualFold(strings.TrimSpace(string(said)), truth.String())
 }

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 var paramFilter = scripting.Param{Name: "filter", Type: "table", Optional: true, Means: `only rows whose fields have these values: {state="LISTEN"}`}
@@ -32,7 +33,7 @@ var lookFuncs = []*scripting.Func{
 			if t.proc == nil {
 				return nil
 			}
-			return t.proc.host.EventRows()
+			return api.EventRows(t.proc.host)
 		})
 	}),
 	(&scripting.Func{
@@ -76,7 +77,7 @@ func lookAt(c *scripting.Call, rows func(*tester) []*lua.LTable) error {
 	}
 	list := c.L.NewTable()
 	for _, row := range rows(t.tester) {
-		if scripting.Matches(row, filter) {
+		if api.Matches(row, filter) {
 			list.Append(row)
 		}
 	}
@@ -87,7 +88,7 @@ func (t *tester) socketRows() []*lua.LTable {
 	if t.proc == nil {
 		return nil
 	}
-	mine, _ := t.proc.host.SocketRows()
+	mine, _ := api.SocketRows(t.proc.host)
 	for _, row := range mine {
 		if row.RawGetString("name") == lua.LNil {
 			row.RawSetString("name", lua.LString("#"+row.RawGetString("id").String()))
@@ -100,7 +101,7 @@ func (t *tester) aroundRows() []*lua.LTable {
 	if t.proc == nil {
 		return nil
 	}
-	_, around := t.proc.host.SocketRows()
+	_, around := api.SocketRows(t.proc.host)
 	return around
 }
 

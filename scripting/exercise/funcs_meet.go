@@ -188,7 +188,7 @@ func (t *tester) client(c *scripting.Call, where lua.LValue, why Text) error {
 // serve makes a server for a program that is a client.
 func (t *tester) serve(c *scripting.Call, options *lua.LTable) error {
 	name, host, backlog, buffer, full := "PORT", "127.0.0.1", 0, 0, false
-	if err := c.Fields(options, map[string]any{"name": &name, "host": &host, "backlog": &backlog, "buffer": &buffer, "full": &full}); err != nil {
+	if _, err := c.Options(options, map[string]any{"name": &name, "host": &host, "backlog": &backlog, "buffer": &buffer, "full": &full}); err != nil {
 		return err
 	}
 	number, err := t.portNamed(name)
@@ -257,7 +257,7 @@ func (s *server) fill(c *scripting.Call, at stack.Target) error {
 // datagrams makes a peer with a datagram socket.
 func (t *tester) datagrams(c *scripting.Call, options *lua.LTable) error {
 	name, to := "", t.port
-	if err := c.Fields(options, map[string]any{"name": &name, "to": &to}); err != nil {
+	if _, err := c.Options(options, map[string]any{"name": &name, "to": &to}); err != nil {
 		return err
 	}
 	caller, at := c.Caller(), stack.Target{Network: "udp", Host: "127.0.0.1"}

@@ -107,7 +107,7 @@ var runFuncs = []*scripting.Func{
 			return err
 		}
 		descriptors, ports, first := 0, 0, 0
-		if err := c.Fields(what, map[string]any{"descriptors": &descriptors, "ports": &ports}); err != nil {
+		if _, err := c.Options(what, map[string]any{"descriptors": &descriptors, "ports": &ports}); err != nil {
 			return err
 		}
 		if ports > 0 {
@@ -197,7 +197,7 @@ func (t *tester) expectEnd(c *scripting.Call, why Text) error {
 func (t *tester) wire(c *scripting.Call, what *lua.LTable) error {
 	f, freeze := t.manner.Faults, false
 	delay := time.Duration(0)
-	if err := c.Fields(what, map[string]any{"freeze": &freeze, "delay": &delay, "rate": &f.Rate, "slice": &f.Slice}); err != nil {
+	if _, err := c.Options(what, map[string]any{"freeze": &freeze, "delay": &delay, "rate": &f.Rate, "slice": &f.Slice}); err != nil {
 		return err
 	}
 	f.Delay = delay

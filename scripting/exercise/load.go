@@ -15,6 +15,7 @@ import (
 	"sockpit/runtime/lazy"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/syntax"
 )
@@ -64,7 +65,7 @@ func newLoading(file, dir, text string, within time.Duration, functions []*scrip
 		}
 		return c.Args(&l.table)
 	})
-	l.host = scripting.New(scripting.Config{
+	l.host = api.New(scripting.Config{
 		Dir:       dirOr(dir),
 		Session:   runtime.Config{Policy: runtime.Policy{}},
 		Functions: append([]*scripting.Func{give}, functions...),

@@ -17,6 +17,7 @@ import (
 
 	"sockpit/runtime/atomicfile"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 )
 
 // A Pack is a course: exercises in order, with a welcome and a farewell.
@@ -230,7 +231,7 @@ func (p *Pack) read(text string, within time.Duration) error {
 	var table *lua.LTable
 	give := &scripting.Func{Name: "pack", Params: []scripting.Param{{Name: "fields", Type: "table"}}}
 	give.Does(func(c *scripting.Call) error { return c.Args(&table) })
-	h := scripting.New(scripting.Config{Dir: dirOr(""), Functions: []*scripting.Func{give}})
+	h := api.New(scripting.Config{Dir: dirOr(""), Functions: []*scripting.Func{give}})
 	defer h.Close()
 	if err := runFor(within, h, "pack.lua", text); err != nil {
 		return err

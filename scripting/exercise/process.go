@@ -10,6 +10,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 	"sockpit/scripting/limit"
 )
 
@@ -97,7 +98,7 @@ func newProcess(e *Exercise, p Program, c conditions) *process {
 		p.Name = programName
 	}
 	out := &output{}
-	h := scripting.New(scripting.Config{
+	h := api.New(scripting.Config{
 		Session: runtime.Config{Faults: c.faults, Stack: c.stack},
 		Limits:  limits(),
 		Out:     out,

@@ -29,3 +29,9 @@ func NewState(calls int) *lua.LState {
 // gigabyte: an array has at most so many elements. The setting is the library's,
 // for all states.
 var boundArrays = sync.OnceFunc(func() { lua.MaxArrayIndex = 1 << 22 })
+
+// NewTable makes an empty table with room.
+func NewTable(items, fields int) *lua.LTable {
+	var none *lua.LState // a table is of no state
+	return none.CreateTable(items, fields)
+}

@@ -14,7 +14,6 @@ import (
 // because it makes room for its index of the names little by little:
 // BenchmarkTemplate.
 type Template struct {
-	vm     *lua.LState
 	names  []string
 	values []lua.LValue // of the first
 	first  *lua.LTable  // no script has it
@@ -22,15 +21,15 @@ type Template struct {
 
 // NewTemplate makes one for tables with these fields, in this order; values are
 // those of one of them.
-func NewTemplate(vm *lua.LState, names []string, values []lua.LValue) *Template {
-	t := &Template{vm: vm, names: names, values: values}
+func NewTemplate(names []string, values []lua.LValue) *Template {
+	t := &Template{names: names, values: values}
 	t.first = t.filled(values)
 	return t
 }
 
 // filled makes a table field by field.
 func (t *Template) filled(values []lua.LValue) *lua.LTable {
-	table := t.vm.CreateTable(0, len(t.names))
+	table := NewTable(0, len(t.names))
 	for i, name := range t.names {
 		table.RawSetString(name, values[i])
 	}

@@ -16,7 +16,7 @@ func TestTemplate(t *testing.T) {
 	}
 	vm := lua.NewState()
 	defer vm.Close()
-	m := NewTemplate(vm, []string{"a", "b", "c"}, []lua.LValue{lua.LNumber(1), lua.LString("x"), lua.LTrue})
+	m := NewTemplate([]string{"a", "b", "c"}, []lua.LValue{lua.LNumber(1), lua.LString("x"), lua.LTrue})
 	one, two := m.Table([]lua.LValue{lua.LNumber(1), lua.LString("y"), lua.LFalse}), m.Table(m.values)
 	vm.SetGlobal("one", one)
 	vm.SetGlobal("two", two)
@@ -64,7 +64,7 @@ func BenchmarkTemplate(b *testing.B) {
 	for i := range 20 {
 		names, values = append(names, "field_"+string(rune('a'+i))), append(values, lua.LNumber(i))
 	}
-	t := NewTemplate(vm, names, values)
+	t := NewTemplate(names, values)
 	other := slices.Clone(values)
 	other[3], other[7] = lua.LString("x"), lua.LTrue
 	b.Run("copied", func(b *testing.B) {

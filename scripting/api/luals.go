@@ -1,19 +1,20 @@
-package scripting
+package api
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
-	lua "github.com/yuin/gopher-lua"
-
 	"sockpit/runtime/stack"
+	"sockpit/scripting"
+	"sockpit/scripting/stdlib"
 )
 
 // Definitions writes a definitions file for lua-language-server: the API, what is
 // more of it, and the fields of values, so that an editor completes and checks
 // scripts. It is read from the tables that the program itself goes by.
-func Definitions(more ...*Func) string {
+func Definitions(more ...*scripting.Func) string {
 	d := definitions{funcs: append(slices.Clone(functions), more...)}
 	d.page.line("---@meta sockpit")
 	d.page.line("")
@@ -25,7 +26,7 @@ func Definitions(more ...*Func) string {
 	d.socketOptions()
 	for _, f := range d.funcs {
 		d.optionClasses(f)
-		if f.global() {
+		if f.Global() {
 			d.function(f, f.Name, f.Params)
 		}
 		if f.Recv != nil {
@@ -38,7 +39,7 @@ func Definitions(more ...*Func) string {
 
 type definitions struct {
 	page  page
-	funcs []*Func
+	funcs []*scripting.Func
 }
 
 // className is what the file calls a type of values.
@@ -62,7 +63,7 @@ func (d *definitions) field(name, typ, means string) {
 
 // classes writes a class for each type of values, with its fields.
 func (d *definitions) classes() {
-	for _, t := range typesOf(d.funcs) {
+	for _, t := range scripting.TypesOf(d.funcs) {
 		d.page.line("")
 		d.page.line("---@class %s", className(t.Name))
 		for _, f := range t.Fields {
@@ -100,7 +101,7 @@ var paramTypes = map[string]string{
 }
 
 // paramType gives the type of a parameter of a function.
-func (d *definitions) paramType(f *Func, p *Param) string {
+func (d *definitions) paramType(f *scripting.Func, p *scripting.Param) string {
 	if f.Recv != nil && f.Params[0].Type != f.Recv.Name { // listen(addr, options), and listen(s, backlog)
 		switch p.Type {
 		case f.Params[0].Type:
@@ -119,25 +120,25 @@ func (d *definitions) paramType(f *Func, p *Param) string {
 	return className(p.Type)
 }
 
-func optionClass(f *Func) string {
+func optionClass(f *scripting.Func) string {
 	return className(strings.NewReplacer(":", ".").Replace(f.Title())) + ".options"
 }
 
 // optionClasses writes the class of a function's option table.
-func (d *definitions) optionClasses(f *Func) {
+func (d *definitions) optionClasses(f *scripting.Func) {
 	for i := range f.Params {
 		p := &f.Params[i]
 		if p.Type != "options" && p.Type != "list" {
 			continue
 		}
-		any := slices.ContainsFunc(p.Fields, func(o Param) bool { return o.Name == anyOption.Name })
+		any := slices.ContainsFunc(p.Fields, func(o scripting.Param) bool { return o.Name == scripting.AnyOption.Name })
 		d.page.line("")
 		d.page.line("---@class %s", optionClass(f)+map[bool]string{true: ": sockpit.socket_options"}[any])
 		if p.Type == "list" {
 			d.field("[integer]", "any", p.Means)
 		}
 		for _, o := range p.Fields {
-			if o.Name != anyOption.Name {
+			if o.Name != scripting.AnyOption.Name {
 				d.field(o.Name+"?", d.paramType(f, &o), o.Means)
 			}
 		}
@@ -161,7 +162,7 @@ func (d *definitions) socketOptions() {
 }
 
 // function writes what an editor shows of a function, under one of its names.
-func (d *definitions) function(f *Func, name string, params []Param) {
+func (d *definitions) function(f *scripting.Func, name string, params []scripting.Param) {
 	d.page.line("")
 	d.comment(strings.ToUpper(f.Summary[:1]) + f.Summary[1:] + ".")
 	if f.Detail != "" {
@@ -208,7 +209,7 @@ func (d *definitions) function(f *Func, name string, params []Param) {
 	d.page.line("function %s(%s) end", name, strings.Join(names, ", "))
 }
 
-func overloadReturns(f *Func) []string {
+func overloadReturns(f *scripting.Func) []string {
 	if types := returnTypes[f.Title()]; types != nil {
 		return types
 	}
@@ -217,22 +218,14 @@ func overloadReturns(f *Func) []string {
 
 // bits writes the functions of bit, as LuaBitOp has them.
 func (d *definitions) bits() {
-	h := New(Config{})
-	defer h.Close()
 	d.page.line("")
 	d.page.line("---Operations on the bits of numbers, as LuaBitOp has them.")
 	d.page.line("bit = {}")
-	h.With(func() {
-		t, ok := h.root.GetGlobal("bit").(*lua.LTable)
-		if !ok {
-			return
-		}
-		for _, name := range stringKeys(t) {
-			d.page.line("")
-			d.page.line("---@param x number")
-			d.page.line("---@param ... number")
-			d.page.line("---@return number")
-			d.page.line("%s", fmt.Sprintf("function bit.%s(x, ...) end", name))
-		}
-	})
+	for _, name := range slices.Sorted(maps.Keys(stdlib.Bit())) {
+		d.page.line("")
+		d.page.line("---@param x number")
+		d.page.line("---@param ... number")
+		d.page.line("---@return number")
+		d.page.line("%s", fmt.Sprintf("function bit.%s(x, ...) end", name))
+	}
 }

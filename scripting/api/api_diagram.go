@@ -1,15 +1,15 @@
-package scripting
+package api
 
 import (
-	"sockpit/runtime/record"
 	"sockpit/runtime/timeline"
+	"sockpit/scripting"
 )
 
 // diagramFuncs are shown with the functions that look.
-var diagramFuncs = []*Func{
+var diagramFuncs = []*scripting.Func{
 	{
 		Name: "diagram", Group: "look",
-		Params: []Param{{Name: "lanes", Type: "string", Optional: true,
+		Params: []scripting.Param{{Name: "lanes", Type: "string", Optional: true,
 			Means: `what has a lane: "ends", each end of a connection; "tasks", each task; "sides", those who call and those who are called; if left out, ends as long as there is room`}},
 		Summary: "draws what has happened as a sequence diagram, with the kernel in the middle",
 		Detail: `An arrow goes to the kernel when the call gave it something, and comes from it when the call took something; which bytes a
@@ -22,7 +22,7 @@ s = accept(l)
 recv(s)
 diagram()
 diagram("tasks")`,
-		run: apiDiagram,
+		Run: apiDiagram,
 	},
 }
 
@@ -32,7 +32,7 @@ type Diagram struct {
 	By   timeline.By // "" leaves it to whoever draws
 }
 
-func apiDiagram(c *Call) error {
+func apiDiagram(c *scripting.Call) error {
 	name := ""
 	if err := c.Args(&name); err != nil {
 		return err
@@ -44,9 +44,6 @@ func apiDiagram(c *Call) error {
 			return c.Wrong("lanes", "got %q, want \"ends\", \"tasks\" or \"sides\"", name)
 		}
 	}
-	h := c.host
-	log := record.Log{Steps: RecordSteps(h.run.steps)}
-	log.Events, log.Dropped = h.Session.Log.Whole()
-	h.config.Out.Show(Diagram{h.flow(&log, false), by})
+	c.Host().Show(Diagram{c.Host().FlowNow(), by})
 	return nil
 }

@@ -1,37 +1,38 @@
-package scripting
+package api
 
 import (
 	"errors"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/scripting"
 	"sockpit/scripting/stdlib"
 )
 
-var byteFuncs = []*Func{
+var byteFuncs = []*scripting.Func{
 	{
 		Name: "pack", Group: "bytes",
-		Params:  []Param{{Name: "format", Type: "string", Means: "as Lua 5.3's string.pack: \">I4\" is a 4-byte big-endian number"}, {Name: "...", Type: "...", Optional: true, Means: "the values"}},
+		Params:  []scripting.Param{{Name: "format", Type: "string", Means: "as Lua 5.3's string.pack: \">I4\" is a 4-byte big-endian number"}, {Name: "...", Type: "...", Optional: true, Means: "the values"}},
 		Returns: "the bytes",
 		Summary: "writes numbers and strings as bytes",
 		Detail: `< little-endian, > big-endian, b B h H i I l L j J T signed and unsigned numbers of 1, 2, 4, 8 bytes or i3 I3,
 f d floats, s4 a string after its length in 4 bytes, z a string with a zero byte, c5 five bytes, x a zero byte.`,
 		Example: `expect.equal(pack(">I2s1", 258, "hi"), "\1\2\2hi")`,
-		run: func(c *Call) error {
+		Run: func(c *scripting.Call) error {
 			var format string
 			if err := c.Args(&format); err != nil {
 				return err
 			}
-			data, err := stdlib.Pack(format, c.Rest(1), c.host.limits.String)
+			data, err := stdlib.Pack(format, c.Rest(1), c.MaxString())
 			if err != nil {
-				return c.bytesError(err)
+				return bytesError(c, err)
 			}
 			return c.Return(lua.LString(data))
 		},
 	},
 	{
 		Name: "unpack_bytes", Group: "bytes",
-		Params: []Param{{Name: "format", Type: "string", Means: "as pack"}, {Name: "data", Type: "string", Means: "the bytes"},
+		Params: []scripting.Param{{Name: "format", Type: "string", Means: "as pack"}, {Name: "data", Type: "string", Means: "the bytes"},
 			{Name: "pos", Type: "number", Optional: true, Means: "where to begin; 1 unless given"}},
 		Returns: "the values, and the position after the last",
 		Summary: "reads numbers and strings from bytes",
@@ -39,7 +40,7 @@ f d floats, s4 a string after its length in 4 bytes, z a string with a zero byte
 expect.equal(n, 258)
 expect.equal(text, "hi")
 expect.equal(next, 6)`,
-		run: func(c *Call) error {
+		Run: func(c *scripting.Call) error {
 			var format, data string
 			pos := 1
 			if err := c.Args(&format, &data, &pos); err != nil {
@@ -47,26 +48,26 @@ expect.equal(next, 6)`,
 			}
 			values, next, err := stdlib.Unpack(format, data, pos)
 			if err != nil {
-				return c.bytesError(err)
+				return bytesError(c, err)
 			}
 			return c.Return(append(values, lua.LNumber(next))...)
 		},
 	},
 	{
 		Name: "tohex", Group: "bytes",
-		Params:  []Param{{Name: "data", Type: "string", Means: "the bytes"}, {Name: "between", Type: "string", Optional: true, Means: "text between two bytes"}},
+		Params:  []scripting.Param{{Name: "data", Type: "string", Means: "the bytes"}, {Name: "between", Type: "string", Optional: true, Means: "text between two bytes"}},
 		Returns: "two hex digits for each byte",
 		Summary: "writes bytes in hex",
 		Example: `expect.equal(tohex("AZ", " "), "41 5a")`,
-		run: func(c *Call) error {
+		Run: func(c *scripting.Call) error {
 			var data, between string
 			if err := c.Args(&data, &between); err != nil {
 				return err
 			}
-			if limit := c.host.limits.String; len(data) > limit/(2+len(between)) {
+			if limit := c.MaxString(); len(data) > limit/(2+len(between)) {
 				return &stdlib.TooLongError{Limit: limit, Name: "--max-string"}
 			}
-			digits, err := stdlib.ToHex(data, between, c.look)
+			digits, err := stdlib.ToHex(data, between, c.Look)
 			if err != nil {
 				return err
 			}
@@ -75,17 +76,17 @@ expect.equal(next, 6)`,
 	},
 	{
 		Name: "fromhex", Group: "bytes",
-		Params:  []Param{{Name: "text", Type: "string", Means: "hex digits; spaces are passed over"}},
+		Params:  []scripting.Param{{Name: "text", Type: "string", Means: "hex digits; spaces are passed over"}},
 		Returns: "the bytes",
 		Summary: "reads bytes from hex",
 		Example: `expect.equal(fromhex("41 5a"), "AZ")`,
-		run: func(c *Call) error {
+		Run: func(c *scripting.Call) error {
 			var text string
 			if err := c.Args(&text); err != nil {
 				return err
 			}
-			data, err := stdlib.FromHex(text, c.look)
-			if c.heard() != nil {
+			data, err := stdlib.FromHex(text, c.Look)
+			if c.Heard() != nil {
 				return err
 			}
 			if err != nil {
@@ -97,19 +98,10 @@ expect.equal(next, 6)`,
 }
 
 // bytesError is an error about the format or the values, or the limit of strings.
-func (c *Call) bytesError(err error) error {
+func bytesError(c *scripting.Call, err error) error {
 	var long *stdlib.TooLongError
 	if errors.As(err, &long) {
 		return err
 	}
 	return c.Wrong("", "%s", err)
-}
-
-// openBits gives scripts the bit library, as LuaBitOp.
-func (h *Host) openBits(L *lua.LState) {
-	t := L.NewTable()
-	for name, f := range stdlib.Bit() {
-		t.RawSetString(name, L.NewFunction(f))
-	}
-	L.SetGlobal("bit", t)
 }

@@ -1,8 +1,9 @@
-package scripting
+package api
 
 import (
 	"errors"
 	"os"
+	"sockpit/scripting"
 	"strings"
 	"testing"
 )
@@ -15,7 +16,7 @@ func TestArguments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, _ := newHost(t, Config{})
+	h, _ := newHost(t, scripting.Config{})
 	if r := h.Eval(`a, c = pair("tcp") l = listen(0) u = listen("udp://0") ch = channel(1) t = spawn(function() end) join(t)`, 80); r.Failed != nil {
 		t.Fatal(r.Failed)
 	}
@@ -33,7 +34,7 @@ func TestArguments(t *testing.T) {
 		if f.Message != want {
 			t.Errorf("%s:\n got %s\nwant %s", call, f.Message, want)
 		}
-		var arg *ArgError
+		var arg *scripting.ArgError
 		if !errors.As(f, &arg) {
 			continue
 		}
@@ -52,7 +53,7 @@ func TestArguments(t *testing.T) {
 // A call that fails on its arguments has done nothing.
 func TestArgumentsFirst(t *testing.T) {
 	t.Parallel()
-	h, _ := passOn(t, Config{}, `
+	h, _ := passOn(t, scripting.Config{}, `
 expect.error("ARGUMENT", listen, 0, {backlgo = 5})
 expect.error("ARGUMENT", dial, 9000, {nodelay = "x"})
 expect.error("ARGUMENT", pair, "tpc")`)

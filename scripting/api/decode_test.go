@@ -1,17 +1,18 @@
-package scripting
+package api
 
 import (
 	"strings"
 	"testing"
 
 	"sockpit/runtime/decode"
+	"sockpit/scripting"
 	"sockpit/scripting/luatest"
 )
 
 // A plugin's decoder is called for one message after the other.
 func TestPluginDecoder(t *testing.T) {
 	t.Parallel()
-	h, rec := passOn(t, Config{}, readTestdata(t, "decoders.lua")+`local list, missing = decode("\2hi\0\5ab", "short")
+	h, rec := passOn(t, scripting.Config{}, readTestdata(t, "decoders.lua")+`local list, missing = decode("\2hi\0\5ab", "short")
 expect.equal(list, {{length = 2, body = "hi"}, {length = 0, body = ""}, {length = 5, body = "ab"}})
 expect.equal(missing, "3 of 5 bytes of body")
 expect.equal(decode("xy", "nest"), {{outer = {a = "x", b = true}}})
@@ -24,7 +25,7 @@ expect.equal(decode("", "none"), {})`)
 	if !ok || p.Decoder != "short" || len(p.Messages) != 1 || p.Messages[0].To != 3 {
 		t.Errorf("hex showed %+v", rec.shown)
 	}
-	if names := strings.Join(h.decoderNames(), " "); !strings.HasPrefix(names, "http dns u16 u32 line broken ") {
+	if names := strings.Join(h.DecoderNames(), " "); !strings.HasPrefix(names, "http dns u16 u32 line broken ") {
 		t.Errorf("decoders: %s", names)
 	}
 }

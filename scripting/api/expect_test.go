@@ -1,4 +1,4 @@
-package scripting
+package api
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/scripting"
 	"sockpit/scripting/luatest"
 )
 
@@ -17,7 +18,7 @@ func TestFailedExpectations(t *testing.T) {
 		t.Run(c.Name, func(t *testing.T) {
 			t.Parallel()
 			f := fails(t, "l = listen(0)\nstep('the first')\nstep('the second')\n"+c.Source)
-			var e *Expectation
+			var e *scripting.Expectation
 			if !errors.As(f, &e) {
 				t.Fatalf("is no expectation: %v", f)
 			}

@@ -1,4 +1,4 @@
-package scripting
+package api
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"sockpit/runtime/decode"
 	"sockpit/runtime/record"
 	"sockpit/runtime/stack"
+	"sockpit/scripting"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/stdlib"
 )
@@ -17,7 +18,7 @@ func Reference() string {
 	var p page
 	p.line("# Reference")
 	p.line("")
-	p.line("Written from the program's own tables by `go test ./scripting -run TestReference -update`; do not edit it.")
+	p.line("Written from the program's own tables by `go test ./scripting/api -run TestReference -update`; do not edit it.")
 	p.line("At the prompt, `help()` lists the functions and `help(\"recv\")` explains one.")
 	p.contents()
 	p.basics()
@@ -121,9 +122,9 @@ func (p *page) functions() {
 }
 
 // function writes what help shows of one function.
-func (p *page) function(f *Func) {
+func (p *page) function(f *scripting.Func) {
 	usage := f.Usage()
-	if f.methodOnly() {
+	if f.MethodOnly() {
 		usage = strings.Replace(usage, f.Name+"("+f.Params[0].Name, f.Params[0].Name+":"+f.Name+"(", 1)
 		usage = strings.Replace(strings.Replace(usage, "(, ", "(", 1), "( [, ", "([", 1)
 	}
@@ -149,7 +150,7 @@ func (p *page) function(f *Func) {
 	}
 }
 
-func (p *page) param(param *Param) {
+func (p *page) param(param *scripting.Param) {
 	if param.Means == "" && param.Type == "..." {
 		return
 	}
@@ -159,7 +160,7 @@ func (p *page) param(param *Param) {
 	}
 	p.line("- `%s`%s: %s", param.Name, optional, param.Means)
 	for _, f := range param.Fields {
-		if f.Name == anyOption.Name {
+		if f.Name == scripting.AnyOption.Name {
 			p.line("  - and any [socket option](#socket-options) by name")
 			continue
 		}
@@ -170,11 +171,11 @@ func (p *page) param(param *Param) {
 func (p *page) fields() {
 	p.heading(2, "fields")
 	p.line("They are asked for when they are read, and can't be set.")
-	for _, t := range typesOf(functions) {
+	for _, t := range scripting.TypesOf(functions) {
 		if len(t.Fields) == 0 {
 			continue
 		}
-		p.heading(3, "of "+t.noun())
+		p.heading(3, "of "+t.Noun())
 		p.header("field", "what it is")
 		for _, f := range t.Fields {
 			p.row(code(f.Name), f.Means)
@@ -266,7 +267,7 @@ func (p *page) differences() {
 	p.line("What is left out could reach out of the script, or is of another Lua. The error of a call to it says what to do instead.")
 	p.line("")
 	p.header("name", "instead")
-	for _, a := range absentNames {
+	for _, a := range scripting.AbsentNames {
 		name := a.Name
 		if strings.HasSuffix(name, ".") {
 			name += "…"

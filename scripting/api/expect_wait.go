@@ -1,4 +1,4 @@
-package scripting
+package api
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting"
 	"sockpit/scripting/syntax"
 )
 
@@ -23,7 +24,7 @@ var states = []string{"LISTEN", "SYN_SENT", "SYN_RECV", "ESTABLISHED", "FIN_WAIT
 // pollEvery is how often a state that is waited for is asked for.
 const pollEvery = time.Millisecond
 
-func expectState(c *Call) error {
+func expectState(c *scripting.Call) error {
 	var s *runtime.Socket
 	var state string
 	var options *lua.LTable
@@ -31,56 +32,53 @@ func expectState(c *Call) error {
 		return err
 	}
 	within := time.Second
-	if _, err := c.fields(options, map[string]any{"within": &within}); err != nil {
+	if _, err := c.Options(options, map[string]any{"within": &within}); err != nil {
 		return err
 	}
 	if !slices.Contains(states, state) {
 		return c.Wrong("state", "no state called %s. %s", state,
 			cmp.Or(syntax.DidYouMean(state, states), "States are "+strings.Join(states, ", ")))
 	}
-	over := c.host.patience(within)
+	over := c.Host().Patience(within)
 	for {
 		now := s.State().Name
 		if now == state {
-			c.host.run.met++
+			c.Host().CountMet()
 			return nil
 		}
 		if over() {
 			if now == "" {
 				now = "an unknown state"
 			}
-			return &Expectation{Got: now, Want: state, Why: fmt.Sprintf("%s was waited for %s", c.host.Name(s), within)}
+			return &scripting.Expectation{Got: now, Want: state, Why: fmt.Sprintf("%s was waited for %s", c.Host().Name(s), within)}
 		}
-		if err := c.caller.Pause(pollEvery); err != nil {
+		if err := c.Caller().Pause(pollEvery); err != nil {
 			return err
 		}
 	}
 }
 
-func expectEventually(c *Call) error {
+func expectEventually(c *scripting.Call) error {
 	within := time.Second
 	why := ""
 	var fn *lua.LFunction
 	if err := c.Args(&fn, &within, &why); err != nil {
 		return err
 	}
-	over := c.host.patience(within)
+	over := c.Host().Patience(within)
 	for {
-		results, failure, err := c.invoke(fn, nil)
+		results, err := c.Invoke(fn)
 		if err != nil {
 			return err
 		}
-		if failure != nil {
-			return &luaError{failure}
-		}
 		if len(results) > 0 && !lua.LVIsFalse(results[0]) {
-			c.host.run.met++
+			c.Host().CountMet()
 			return c.Return(results...)
 		}
 		if over() {
-			return &Expectation{Got: fmt.Sprintf("nothing true in %s", within), Want: "something true", Why: why}
+			return &scripting.Expectation{Got: fmt.Sprintf("nothing true in %s", within), Want: "something true", Why: why}
 		}
-		if err := c.caller.Pause(pollEvery); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		if err := c.Caller().Pause(pollEvery); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 			return err
 		}
 	}

@@ -1,4 +1,4 @@
-package scripting
+package api
 
 import (
 	"math"
@@ -7,12 +7,13 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting"
 )
 
-var faultFuncs = []*Func{
+var faultFuncs = []*scripting.Func{
 	{
-		Name: "fault", Recv: SocketType, Group: "tune",
-		Params: []Param{{Name: "s", Type: "socket", Means: "a stream socket"},
+		Name: "fault", Recv: scripting.SocketType, Group: "tune",
+		Params: []scripting.Param{{Name: "s", Type: "socket", Means: "a stream socket"},
 			{Name: "faults", Type: "options", Optional: true, Means: "what is to be wrong; nothing unless given", Fields: faultFields}},
 		Summary: "makes the connection a bad one at this end, to see how a program bears it",
 		Detail: `The faults act in the socket, between the script and the kernel, like a bad cable at this end; what the kernel
@@ -31,11 +32,11 @@ expect.equal(err.code, "TIMEOUT")
 expect.equal(b.recv_queue, 2)
 fault(b)
 expect.equal(recv(b), "lo")`,
-		run: apiFault,
+		Run: apiFault,
 	},
 }
 
-var faultFields = []Param{
+var faultFields = []scripting.Param{
 	{Name: "direction", Type: "string", Means: `"recv", "send" or "both"; both unless given`},
 	{Name: "delay", Type: "seconds", Means: "before each piece is handed on"},
 	{Name: "rate", Type: "number", Means: "bytes a second"},
@@ -47,7 +48,7 @@ var faultFields = []Param{
 	{Name: "drop", Type: "any", Means: "bytes are thrown away: true, or those after so many bytes"},
 }
 
-func apiFault(c *Call) error {
+func apiFault(c *scripting.Call) error {
 	var s *runtime.Socket
 	var t *lua.LTable
 	if err := c.Args(&s, &t); err != nil {
@@ -57,8 +58,8 @@ func apiFault(c *Call) error {
 	direction := runtime.BothSides.String()
 	delay := time.Duration(0)
 	var stop, reset, drop lua.LValue = lua.LNil, lua.LNil, lua.LNil
-	if _, err := c.fields(t, map[string]any{"direction": &direction, "delay": &delay,
-		"rate": whole{&f.Rate, 1, math.MaxInt32}, "slice": whole{&f.Slice, 1, math.MaxInt32},
+	if _, err := c.Options(t, map[string]any{"direction": &direction, "delay": &delay,
+		"rate": scripting.WholeNumber(&f.Rate, 1, math.MaxInt32), "slice": scripting.WholeNumber(&f.Slice, 1, math.MaxInt32),
 		"halves": &f.Halves, "glued": &f.Glued, "stop": &stop, "reset": &reset, "drop": &drop}); err != nil {
 		return err
 	}
@@ -76,10 +77,10 @@ func apiFault(c *Call) error {
 	}
 	for side := runtime.BothSides; side <= runtime.SendSide; side++ {
 		if side.String() == direction {
-			return s.Fault(&c.caller, side, f)
+			return s.Fault(c.Caller(), side, f)
 		}
 	}
-	return c.Wrong("direction", `got %s, want "recv", "send" or "both"`, describeValue(lua.LString(direction)))
+	return c.Wrong("direction", `got %s, want "recv", "send" or "both"`, scripting.Describe(lua.LString(direction)))
 }
 
 // markOf reads a place in a stream: true is the begin, which it has passed.
@@ -90,8 +91,8 @@ func markOf(v lua.LValue) (runtime.Mark, error) {
 	case v == lua.LTrue:
 		return runtime.After(0), nil
 	case v.Type() != lua.LTNumber:
-		return runtime.Mark{}, got(v, "true or a number of bytes")
+		return runtime.Mark{}, scripting.Got(v, "true or a number of bytes")
 	}
-	n, err := wholeOf(v, 0, math.MaxInt32)
+	n, err := scripting.WholeOf(v, 0, math.MaxInt32)
 	return runtime.After(int64(n)), err
 }

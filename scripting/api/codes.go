@@ -1,4 +1,4 @@
-package scripting
+package api
 
 // errorCodes are the codes that scripts meet, the kernel's common ones first.
 var errorCodes = [][2]string{

@@ -1,4 +1,4 @@
-package scripting
+package api
 
 import (
 	"errors"
@@ -11,7 +11,7 @@ import (
 
 var update = flag.Bool("update", false, "write docs/reference.md and golden files anew")
 
-const referencePage = "../docs/reference.md"
+const referencePage = "../../docs/reference.md"
 
 // The page that is checked in is the one that the tables give.
 func TestReference(t *testing.T) {
@@ -21,7 +21,7 @@ func TestReference(t *testing.T) {
 	}
 	page := Reference()
 	if *update {
-		if err := errors.Join(os.MkdirAll("../docs", 0o755), os.WriteFile(referencePage, []byte(page), 0o644)); err != nil {
+		if err := errors.Join(os.MkdirAll("../../docs", 0o755), os.WriteFile(referencePage, []byte(page), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -36,10 +36,10 @@ func TestReference(t *testing.T) {
 	old := strings.Split(string(have), "\n")
 	for i, line := range strings.Split(page, "\n") {
 		if i >= len(old) || old[i] != line {
-			t.Fatalf("docs/reference.md is stale from line %d on: want %q\nrun go test ./scripting -run TestReference -update", i+1, line)
+			t.Fatalf("docs/reference.md is stale from line %d on: want %q\nrun go test ./scripting/api -run TestReference -update", i+1, line)
 		}
 	}
-	t.Fatal("docs/reference.md has lines too many: run go test ./scripting -run TestReference -update")
+	t.Fatal("docs/reference.md has lines too many: run go test ./scripting/api -run TestReference -update")
 }
 
 // Each code that the page lists is one that scripts can meet or that the kernel

@@ -1,4 +1,4 @@
-package scripting
+package api
 
 import (
 	"strings"
@@ -8,6 +8,8 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/scripting"
+	"sockpit/scripting/luavm"
 )
 
 // An Inspection is all that is known of one socket.
@@ -28,8 +30,8 @@ type Inspection struct {
 // maxInspected is how many events an inspection shows.
 const maxInspected = 8
 
-func (h *Host) inspection(s *runtime.Socket) Inspection {
-	in := Inspection{Name: h.Name(s), Began: h.began, Closed: s.Closed(), Source: strings.TrimSpace(h.sources.line(s.Made))}
+func inspection(h *scripting.Host, s *runtime.Socket) Inspection {
+	in := Inspection{Name: h.Name(s), Began: h.Began(), Closed: s.Closed(), Source: strings.TrimSpace(h.Line(s.Made))}
 	in.Ended, _ = s.Ended()
 	in.View = runtime.View{Socket: s, State: s.State(), Kind: s.Kind(), Sent: s.Sent(), Received: s.Received(), Kept: s.Kept()}
 	if !in.Closed {
@@ -47,37 +49,19 @@ func (h *Host) inspection(s *runtime.Socket) Inspection {
 	return in
 }
 
-// historyList gives the states in which a socket was seen, for a script.
-func (h *Host) historyList(s *runtime.Socket) lua.LValue {
-	list := h.root.NewTable()
-	for _, seen := range s.History() {
-		row := h.root.NewTable()
-		row.RawSetString("state", lua.LString(seen.State))
-		row.RawSetString("at", lua.LNumber(seen.At.Sub(h.began).Seconds()))
-		row.RawSetString("call", textOrNil(seen.Call))
-		row.RawSetString("line", textOrNil(seen.Place.String()))
-		if seen.Task != 0 {
-			row.RawSetString("task", lua.LNumber(seen.Task))
-		}
-		row.RawSetString("peer", lua.LBool(seen.Peer))
-		list.Append(row)
-	}
-	return list
-}
-
 // otherRow tells a script of a socket that no variable can hold.
-func (h *Host) otherRow(o *runtime.Around) *lua.LTable {
-	t := h.root.NewTable()
+func otherRow(o *runtime.Around) *lua.LTable {
+	t := luavm.NewTable(0, 12)
 	t.RawSetString("role", lua.LString(o.Role))
 	t.RawSetString("network", lua.LString(o.Network))
-	t.RawSetString("state", textOrNil(o.State.Name))
-	t.RawSetString("local_address", addressText(o.State.Local))
-	t.RawSetString("local_port", portOf(o.State.Local))
-	t.RawSetString("remote_address", addressText(o.State.Remote))
-	t.RawSetString("remote_port", portOf(o.State.Remote))
-	t.RawSetString("recv_queue", quantity(o.State.RecvQueue))
-	t.RawSetString("send_queue", quantity(o.State.SendQueue))
-	t.RawSetString("program", textOrNil(o.Holder))
+	t.RawSetString("state", scripting.TextValue(o.State.Name))
+	t.RawSetString("local_address", scripting.AddressValue(o.State.Local))
+	t.RawSetString("local_port", scripting.PortValue(o.State.Local))
+	t.RawSetString("remote_address", scripting.AddressValue(o.State.Remote))
+	t.RawSetString("remote_port", scripting.PortValue(o.State.Remote))
+	t.RawSetString("recv_queue", scripting.QuantityValue(o.State.RecvQueue))
+	t.RawSetString("send_queue", scripting.QuantityValue(o.State.SendQueue))
+	t.RawSetString("program", scripting.TextValue(o.Holder))
 	if o.State.Timer.Kind != "" {
 		t.RawSetString("timer", lua.LString(o.State.Timer.Kind))
 		t.RawSetString("left", lua.LNumber(o.State.Timer.Left.Seconds()))

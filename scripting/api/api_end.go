@@ -1,23 +1,23 @@
-package scripting
+package api
 
 import (
-	"net/netip"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
+	"sockpit/scripting"
 	"sockpit/scripting/syntax"
 )
 
 // noTimeout is the time limit of a call that was given none.
 const noTimeout = time.Duration(-1)
 
-var endFuncs = []*Func{
+var endFuncs = []*scripting.Func{
 	{
-		Name: "shutdown", Recv: SocketType, Group: "end",
-		Params:  []Param{paramSocket, {Name: "how", Type: "string", Optional: true, Means: `"write" (the default), "read" or "both"`}},
+		Name: "shutdown", Recv: scripting.SocketType, Group: "end",
+		Params:  []scripting.Param{paramSocket, {Name: "how", Type: "string", Optional: true, Means: `"write" (the default), "read" or "both"`}},
 		Summary: "ends one direction of a connection: \"write\" tells the other end that no more bytes come",
 		Detail: `The other end receives what was sent before, then "eof". Receiving goes on: a connection is two streams. "read"
 ends the calls that wait to receive: on a datagram socket recv, recvfrom and peek then give what came before, and after
@@ -29,7 +29,7 @@ local data, why = recv(b)
 expect.equal(why, "eof")
 send(b, "still open this way")
 expect.equal(recv(a), "still open this way")`,
-		run: func(c *Call) error {
+		Run: func(c *scripting.Call) error {
 			var s *runtime.Socket
 			how := "write"
 			if err := c.Args(&s, &how); err != nil {
@@ -37,15 +37,15 @@ expect.equal(recv(a), "still open this way")`,
 			}
 			for h := stack.ShutRead; h <= stack.ShutBoth; h++ {
 				if h.String() == how {
-					return s.Shutdown(&c.caller, h)
+					return s.Shutdown(c.Caller(), h)
 				}
 			}
 			return c.Wrong("how", `got %q, want "write", "read" or "both"`, how)
 		},
 	},
 	{
-		Name: "close", Recv: SocketType, Group: "end",
-		Params:  []Param{paramSocket},
+		Name: "close", Recv: scripting.SocketType, Group: "end",
+		Params:  []scripting.Param{paramSocket},
 		Summary: "gives the socket back to the kernel, which tells the other end that no more bytes come",
 		Detail: `Calls that wait on the socket fail. A task that is closed with unread bytes makes the kernel send a reset. The
 kernel may keep the connection for a while: see sockets().`,
@@ -53,8 +53,8 @@ kernel may keep the connection for a while: see sockets().`,
 close(a)
 expect.equal(a.closed, true)
 expect.state(b, "CLOSE_WAIT")`,
-		run: func(c *Call) error {
-			if ch, ok := ObjectOf(c.Arg(0)).(*Channel); ok {
+		Run: func(c *scripting.Call) error {
+			if ch, ok := scripting.ObjectOf(c.Arg(0)).(*Channel); ok {
 				ch.close()
 				return nil
 			}
@@ -62,45 +62,45 @@ expect.state(b, "CLOSE_WAIT")`,
 			if err := c.Args(&s); err != nil {
 				return err
 			}
-			return s.Close(&c.caller)
+			return s.Close(c.Caller())
 		},
 	},
 	{
-		Name: "reset", Recv: SocketType, Group: "end",
-		Params:  []Param{paramSocket},
+		Name: "reset", Recv: scripting.SocketType, Group: "end",
+		Params:  []scripting.Param{paramSocket},
 		Summary: "closes the socket so that the other end sees a reset (RST), not an end",
 		Example: `a, b = pair("tcp")
 reset(a)
 expect.error("ECONNRESET", recv, b)`,
-		run: func(c *Call) error {
+		Run: func(c *scripting.Call) error {
 			var s *runtime.Socket
 			if err := c.Args(&s); err != nil {
 				return err
 			}
-			return s.Reset(&c.caller)
+			return s.Reset(c.Caller())
 		},
 	},
 }
 
-var tuneFuncs = []*Func{
+var tuneFuncs = []*scripting.Func{
 	{
-		Name: "getopt", Recv: SocketType, Group: "tune",
-		Params:  []Param{paramSocket, {Name: "name", Type: "string", Means: "the option: see options(s)"}},
+		Name: "getopt", Recv: scripting.SocketType, Group: "tune",
+		Params:  []scripting.Param{paramSocket, {Name: "name", Type: "string", Means: "the option: see options(s)"}},
 		Returns: "the value",
 		Summary: "asks the kernel for a socket option",
 		Example: `s = socket("tcp")
 expect.equal(getopt(s, "nodelay"), false)`,
-		run: func(c *Call) error {
+		Run: func(c *scripting.Call) error {
 			var s *runtime.Socket
 			var name string
 			if err := c.Args(&s, &name); err != nil {
 				return err
 			}
-			o, err := c.option(name)
+			o, err := option(c, name)
 			if err != nil {
 				return err
 			}
-			v, err := s.Getopt(&c.caller, o)
+			v, err := s.Getopt(c.Caller(), o)
 			if err != nil {
 				return err
 			}
@@ -108,58 +108,58 @@ expect.equal(getopt(s, "nodelay"), false)`,
 		},
 	},
 	{
-		Name: "setopt", Recv: SocketType, Group: "tune",
-		Params: []Param{paramSocket, {Name: "name", Type: "string", Means: "the option: see options(s)"},
+		Name: "setopt", Recv: scripting.SocketType, Group: "tune",
+		Params: []scripting.Param{paramSocket, {Name: "name", Type: "string", Means: "the option: see options(s)"},
 			{Name: "value", Type: "any", Means: "true or false, a number, seconds, or an address, as the option wants"}},
 		Summary: "sets a socket option",
 		Example: `s = socket("tcp")
 setopt(s, "nodelay", true)
 expect.equal(getopt(s, "nodelay"), true)`,
-		run: func(c *Call) error {
+		Run: func(c *scripting.Call) error {
 			var s *runtime.Socket
 			var name string
 			var value lua.LValue
 			if err := c.Args(&s, &name, &value); err != nil {
 				return err
 			}
-			o, err := c.option(name)
+			o, err := option(c, name)
 			if err != nil {
 				return err
 			}
-			v, err := optionValue(o, value)
+			v, err := scripting.OptionValue(o, value)
 			if err != nil {
 				return c.Wrong(name, "%s", err)
 			}
-			return s.Setopt(&c.caller, o, v)
+			return s.Setopt(c.Caller(), o, v)
 		},
 	},
 	{
-		Name: "options", Recv: SocketType, Group: "tune",
-		Params:  []Param{paramSocket},
+		Name: "options", Recv: scripting.SocketType, Group: "tune",
+		Params:  []scripting.Param{paramSocket},
 		Returns: "a table: name = value, for every option that the socket has",
 		Summary: "asks the kernel for all options of the socket",
 		Example: `o = options(socket("tcp"))
 expect.equal(o.keepalive, false)`,
-		run: func(c *Call) error {
+		Run: func(c *scripting.Call) error {
 			var s *runtime.Socket
 			if err := c.Args(&s); err != nil {
 				return err
 			}
 			t := c.L.NewTable()
-			for o, v := range s.Options(&c.caller) {
+			for o, v := range s.Options(c.Caller()) {
 				t.RawSetString(o.Name, luaOption(o, v))
 			}
 			return c.Return(t)
 		},
 	},
 	{
-		Name: "timeout", Recv: SocketType, Group: "tune",
-		Params:  []Param{paramSocket, {Name: "seconds", Type: "seconds", Optional: true, Means: "the limit; none if left out"}},
+		Name: "timeout", Recv: scripting.SocketType, Group: "tune",
+		Params:  []scripting.Param{paramSocket, {Name: "seconds", Type: "seconds", Optional: true, Means: "the limit; none if left out"}},
 		Summary: "limits how long every blocking call on the socket may take",
 		Example: `a, b = pair("tcp")
 timeout(b, 0.01)
 expect.error("TIMEOUT", recv, b)`,
-		run: func(c *Call) error {
+		Run: func(c *scripting.Call) error {
 			var s *runtime.Socket
 			var d time.Duration
 			if err := c.Args(&s, &d); err != nil {
@@ -174,7 +174,7 @@ expect.error("TIMEOUT", recv, b)`,
 	},
 }
 
-func (c *Call) option(name string) (*stack.Option, error) {
+func option(c *scripting.Call, name string) (*stack.Option, error) {
 	if o := stack.FindOption(name); o != nil {
 		return o, nil
 	}
@@ -188,23 +188,28 @@ func (c *Call) option(name string) (*stack.Option, error) {
 	return nil, c.Wrong("name", "no option called %s: options(s) lists them", name)
 }
 
-// ipValue reads an IP address.
-func ipValue(v lua.LValue) (stack.Value, error) {
-	s, err := stringOf(v)
-	if err != nil {
-		return stack.Value{}, got(v, "an IP address")
+// luaOption gives the value of an option to a script.
+func luaOption(o *stack.Option, v stack.Value) lua.LValue {
+	switch o.Kind {
+	case stack.BoolOption:
+		return lua.LBool(v.Int != 0)
+	case stack.SecondsOption, stack.MillisOption:
+		return lua.LNumber(v.Dur.Seconds())
+	case stack.LingerOption:
+		if v.Off {
+			return lua.LFalse
+		}
+		return lua.LNumber(v.Dur.Seconds())
+	case stack.GroupOption, stack.IfaceOption, stack.ErrnoOption:
+		return lua.LString(o.Format(v))
 	}
-	ip, err := netip.ParseAddr(s)
-	if err != nil {
-		return stack.Value{}, got(v, "an IP address")
-	}
-	return stack.Value{IP: ip}, nil
+	return lua.LNumber(v.Int)
 }
 
-var waitFuncs = []*Func{
+var waitFuncs = []*scripting.Func{
 	{
 		Name: "wait", Group: "wait for several",
-		Params: []Param{{Name: "sockets", Type: "list", Means: "a list of sockets", Fields: []Param{fieldTimeout,
+		Params: []scripting.Param{{Name: "sockets", Type: "list", Means: "a list of sockets", Fields: []scripting.Param{fieldTimeout,
 			{Name: "write", Type: "any", Means: "true waits for room to send as well"},
 			{Name: "read", Type: "any", Means: "false leaves receiving out: {a, write = true, read = false} waits for room alone"}}}},
 		Returns: "a list of those that are ready, each {socket=, read=, write=, closed=}; an empty one after the timeout",
@@ -215,11 +220,11 @@ local ready = wait{a, b}
 expect.equal(#ready, 1)
 expect(ready[1].socket == b and ready[1].read, "b has something to read")
 expect.equal(#wait{a, timeout = 0.01}, 0)`,
-		run: apiWait,
+		Run: apiWait,
 	},
 }
 
-func apiWait(c *Call) error {
+func apiWait(c *scripting.Call) error {
 	var t *lua.LTable
 	if err := c.Args(&t); err != nil {
 		return err
@@ -232,7 +237,7 @@ func apiWait(c *Call) error {
 			options.RawSet(k, v)
 			return
 		}
-		s, serr := c.host.socketOf(v)
+		s, serr := c.Host().ToSocket(v)
 		if serr != nil && err == nil {
 			err = c.Wrong("sockets", "%s", serr)
 		}
@@ -240,7 +245,7 @@ func apiWait(c *Call) error {
 	})
 	timeout, want := noTimeout, stack.Want{Read: true}
 	if err == nil {
-		_, err = c.fields(options, map[string]any{"timeout": &timeout, "write": &want.Write, "read": &want.Read})
+		_, err = c.Options(options, map[string]any{"timeout": &timeout, "write": &want.Write, "read": &want.Read})
 	}
 	if err == nil && want == (stack.Want{}) {
 		err = c.Wrong("read", "got false, want write = true beside it: else there is nothing to wait for")
@@ -251,15 +256,15 @@ func apiWait(c *Call) error {
 	if err != nil {
 		return err
 	}
-	c.within(timeout)
-	ready, err := c.host.Session.Wait(&c.caller, socks, want)
+	c.Within(timeout)
+	ready, err := c.Host().Session.Wait(c.Caller(), socks, want)
 	if err != nil {
 		return err
 	}
 	list := c.L.NewTable()
 	for _, r := range ready {
 		row := c.L.NewTable()
-		row.RawSetString("socket", c.host.SocketValue(r.Socket))
+		row.RawSetString("socket", c.Host().SocketValue(r.Socket))
 		row.RawSetString("read", lua.LBool(r.Read))
 		row.RawSetString("write", lua.LBool(r.Write))
 		row.RawSetString("closed", lua.LBool(r.Err != nil))

@@ -1,4 +1,4 @@
-package scripting
+package api
 
 import (
 	"slices"
@@ -6,14 +6,15 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting"
 	"sockpit/scripting/luavm"
 )
 
 // rowNames are the fields of a row of sockets(): those of a socket that are not
 // too long for it, the variable that holds it, and the socket itself.
 var rowNames = func() (names []string) {
-	for _, f := range socketFields {
-		if f.get != nil {
+	for _, f := range scripting.SocketFields {
+		if f.View != nil {
 			names = append(names, f.Name)
 		}
 	}
@@ -22,7 +23,7 @@ var rowNames = func() (names []string) {
 
 // socketRows writes sockets as tables, those that a filter lets through.
 type socketRows struct {
-	host   *Host
+	host   *scripting.Host
 	names  map[*runtime.Socket]string
 	filter []wantedField
 	none   bool // the filter has a field that no row has
@@ -38,8 +39,8 @@ type wantedField struct {
 	value lua.LValue
 }
 
-func (h *Host) socketRows(filter *lua.LTable) *socketRows {
-	r := &socketRows{host: h, names: h.names(), values: make([]lua.LValue, len(rowNames)), templates: map[uint64]*luavm.Template{}}
+func newSocketRows(h *scripting.Host, filter *lua.LTable) *socketRows {
+	r := &socketRows{host: h, names: h.SocketNames(), values: make([]lua.LValue, len(rowNames)), templates: map[uint64]*luavm.Template{}}
 	if filter != nil {
 		filter.ForEach(func(k, v lua.LValue) {
 			name, _ := k.(lua.LString)
@@ -81,12 +82,12 @@ func (r *socketRows) row(v *runtime.View) *lua.LTable {
 // read fills in values.
 func (r *socketRows) read(v *runtime.View) {
 	values := r.values[:0]
-	for i := range socketFields {
-		if get := socketFields[i].get; get != nil {
+	for i := range scripting.SocketFields {
+		if get := scripting.SocketFields[i].View; get != nil {
 			values = append(values, get(r.host, v))
 		}
 	}
-	values = append(values, textOrNil(r.names[v.Socket]), r.host.SocketValue(v.Socket))
+	values = append(values, scripting.TextValue(r.names[v.Socket]), r.host.SocketValue(v.Socket))
 	r.values = values
 }
 
@@ -98,5 +99,5 @@ func (r *socketRows) template(set uint64) *luavm.Template {
 			names = append(names, name)
 		}
 	}
-	return luavm.NewTemplate(r.host.root, names, slices.Clone(r.there))
+	return luavm.NewTemplate(names, slices.Clone(r.there))
 }

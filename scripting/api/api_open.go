@@ -1,4 +1,4 @@
-package scripting
+package api
 
 import (
 	"math"
@@ -8,11 +8,12 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
+	"sockpit/scripting"
 	"sockpit/scripting/syntax"
 )
 
 // network reads the kind of socket a script asks for.
-func (c *Call) network(kind string) (stack.Network, error) {
+func network(c *scripting.Call, kind string) (stack.Network, error) {
 	switch kind {
 	case "tcp", "":
 		return stack.TCP4, nil
@@ -33,47 +34,47 @@ func (c *Call) network(kind string) (stack.Network, error) {
 	return "", err
 }
 
-func apiSocket(c *Call) error {
+func apiSocket(c *scripting.Call) error {
 	var kind string
 	if err := c.Args(&kind); err != nil {
 		return err
 	}
-	n, err := c.network(kind)
+	n, err := network(c, kind)
 	if err != nil {
 		return err
 	}
-	s, err := c.host.Session.Socket(&c.caller, n)
+	s, err := c.Host().Session.Socket(c.Caller(), n)
 	if err != nil {
 		return err
 	}
-	return c.Return(c.host.SocketValue(s))
+	return c.Return(c.Host().SocketValue(s))
 }
 
-func apiPair(c *Call) error {
+func apiPair(c *scripting.Call) error {
 	kind := "unix"
 	if err := c.Args(&kind); err != nil {
 		return err
 	}
-	n, err := c.network(kind)
+	n, err := network(c, kind)
 	if err != nil {
 		return err
 	}
-	a, b, err := c.host.Session.Pair(&c.caller, n)
+	a, b, err := c.Host().Session.Pair(c.Caller(), n)
 	if err != nil {
 		return err
 	}
-	return c.Return(c.host.SocketValue(a), c.host.SocketValue(b))
+	return c.Return(c.Host().SocketValue(a), c.Host().SocketValue(b))
 }
 
-func apiBind(c *Call) error {
+func apiBind(c *scripting.Call) error {
 	var s *runtime.Socket
-	var addr address
+	var addr scripting.Address
 	if err := c.Args(&s, &addr); err != nil {
 		return err
 	}
-	a, err := c.resolve("addr", addr, s)
+	a, err := resolve(c, "addr", addr, s)
 	if err == nil {
-		err = s.Bind(&c.caller, a)
+		err = s.Bind(c.Caller(), a)
 	}
 	if err != nil {
 		return err
@@ -82,15 +83,15 @@ func apiBind(c *Call) error {
 }
 
 // resolve gives the address for a socket that exists.
-func (c *Call) resolve(param string, a address, s *runtime.Socket) (stack.Address, error) {
-	t, err := c.target(param, a, networkWord(s.Network))
+func resolve(c *scripting.Call, param string, a scripting.Address, s *runtime.Socket) (stack.Address, error) {
+	t, err := c.Target(param, a, networkWord(s.Network))
 	if err != nil {
 		return stack.Address{}, err
 	}
 	if err := t.For(s.Network); err != nil {
 		return stack.Address{}, c.Wrong(param, "%s", err)
 	}
-	addrs, err := c.host.Session.Resolve(&c.caller, t)
+	addrs, err := c.Host().Session.Resolve(c.Caller(), t)
 	if err != nil {
 		return stack.Address{}, err
 	}
@@ -109,19 +110,19 @@ func networkWord(n stack.Network) string {
 	return string(n)
 }
 
-func apiConnect(c *Call) error {
+func apiConnect(c *scripting.Call) error {
 	var s *runtime.Socket
-	var addr address
+	var addr scripting.Address
 	var options *lua.LTable
 	if err := c.Args(&s, &addr, &options); err != nil {
 		return err
 	}
-	if err := c.limit(options); err != nil {
+	if err := c.TimeLimit(options); err != nil {
 		return err
 	}
-	a, err := c.resolve("addr", addr, s)
+	a, err := resolve(c, "addr", addr, s)
 	if err == nil {
-		err = s.Connect(&c.caller, a)
+		err = s.Connect(c.Caller(), a)
 	}
 	if err != nil {
 		return err
@@ -129,98 +130,98 @@ func apiConnect(c *Call) error {
 	return c.Return(c.Arg(0))
 }
 
-func apiListen(c *Call) error {
-	if s := SocketOf(c.Arg(0)); s != nil { // a number is a port here
+func apiListen(c *scripting.Call) error {
+	if s := scripting.SocketOf(c.Arg(0)); s != nil { // a number is a port here
 		return listenStep(c, s)
 	}
 	if c.L.GetTop() > 0 && c.Arg(0) != lua.LNil {
 		if _, ok := c.Arg(1).(lua.LNumber); ok {
-			return c.Wrong("options", "got %s, want {backlog=%s}", describeValue(c.Arg(1)), describeValue(c.Arg(1)))
+			return c.Wrong("options", "got %s, want {backlog=%s}", scripting.Describe(c.Arg(1)), scripting.Describe(c.Arg(1)))
 		}
 	}
-	var addr address
+	var addr scripting.Address
 	var options *lua.LTable
 	if err := c.Args(&addr, &options); err != nil {
 		return err
 	}
 	o := runtime.ListenOptions{Backlog: defaultBacklog}
 	reuse := true
-	settings, err := c.fields(options, map[string]any{"backlog": backlogIn(&o.Backlog), "reuseaddr": &reuse})
+	settings, err := c.Options(options, map[string]any{"backlog": backlogIn(&o.Backlog), "reuseaddr": &reuse})
 	if err != nil {
 		return err
 	}
 	o.NoReuseAddr, o.Options = !reuse, settings
-	t, err := c.target("addr", addr, "tcp")
+	t, err := c.Target("addr", addr, "tcp")
 	if err != nil {
 		return err
 	}
-	s, err := c.host.Session.Listen(&c.caller, t, o)
+	s, err := c.Host().Session.Listen(c.Caller(), t, o)
 	if err != nil {
 		return err
 	}
-	return c.Return(c.host.SocketValue(s))
+	return c.Return(c.Host().SocketValue(s))
 }
 
 // defaultBacklog is Linux's net.core.somaxconn unless it was changed.
 const defaultBacklog = 4096
 
-func backlogIn(n *int) whole { return whole{n, 0, math.MaxInt32} }
+func backlogIn(n *int) scripting.Whole { return scripting.WholeNumber(n, 0, math.MaxInt32) }
 
 // listenStep is listen(s, backlog): the single step.
-func listenStep(c *Call, s *runtime.Socket) error {
+func listenStep(c *scripting.Call, s *runtime.Socket) error {
 	backlog := defaultBacklog
 	switch v := c.Arg(1).(type) {
 	case *lua.LNilType:
 	case *lua.LTable:
-		if _, err := c.fields(v, map[string]any{"backlog": backlogIn(&backlog)}); err != nil {
+		if _, err := c.Options(v, map[string]any{"backlog": backlogIn(&backlog)}); err != nil {
 			return err
 		}
 	default:
-		if err := c.field("backlog", v, backlogIn(&backlog)); err != nil {
+		if err := c.Convert("backlog", v, backlogIn(&backlog)); err != nil {
 			return err
 		}
 	}
-	if err := s.Listen(&c.caller, backlog); err != nil {
+	if err := s.Listen(c.Caller(), backlog); err != nil {
 		return err
 	}
 	return c.Return(c.Arg(0))
 }
 
-func apiAccept(c *Call) error {
+func apiAccept(c *scripting.Call) error {
 	var l *runtime.Socket
 	var options *lua.LTable
 	if err := c.Args(&l, &options); err != nil {
 		return err
 	}
-	if err := c.limit(options); err != nil {
+	if err := c.TimeLimit(options); err != nil {
 		return err
 	}
-	s, err := l.Accept(&c.caller)
+	s, err := l.Accept(c.Caller())
 	if err != nil {
 		return err
 	}
-	return c.Return(c.host.SocketValue(s))
+	return c.Return(c.Host().SocketValue(s))
 }
 
-func apiDial(c *Call) error {
-	var addr, from address
+func apiDial(c *scripting.Call) error {
+	var addr, from scripting.Address
 	var options *lua.LTable
 	if err := c.Args(&addr, &options); err != nil {
 		return err
 	}
 	timeout := time.Duration(-1)
-	settings, err := c.fields(options, map[string]any{"from": &from, "timeout": &timeout})
+	settings, err := c.Options(options, map[string]any{"from": &from, "timeout": &timeout})
 	if err != nil {
 		return err
 	}
-	c.within(timeout)
-	t, err := c.target("addr", addr, "tcp")
+	c.Within(timeout)
+	t, err := c.Target("addr", addr, "tcp")
 	if err != nil {
 		return err
 	}
 	o := runtime.DialOptions{Options: settings}
-	if from.text != "" {
-		f, err := c.target("from", from, t.Network)
+	if from.Text != "" {
+		f, err := c.Target("from", from, t.Network)
 		if err != nil {
 			return err
 		}
@@ -229,9 +230,9 @@ func apiDial(c *Call) error {
 		}
 		o.From = &f
 	}
-	s, err := c.host.Session.Dial(&c.caller, t, o)
+	s, err := c.Host().Session.Dial(c.Caller(), t, o)
 	if err != nil {
 		return err
 	}
-	return c.Return(c.host.SocketValue(s))
+	return c.Return(c.Host().SocketValue(s))
 }

@@ -1,10 +1,11 @@
-package scripting
+package api
 
 import (
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"sockpit/scripting"
 	"strings"
 	"testing"
 
@@ -19,7 +20,7 @@ func TestDefinitions(t *testing.T) {
 	L := lua.NewState()
 	defer L.Close()
 	for _, f := range Functions() { // Lua's own would be taken for ours
-		if f.global() && !strings.Contains(f.Name, ".") {
+		if f.Global() && !strings.Contains(f.Name, ".") {
 			L.SetGlobal(f.Name, lua.LNil)
 		}
 	}
@@ -35,10 +36,10 @@ func TestDefinitions(t *testing.T) {
 	titles := map[string]bool{}
 	for _, f := range Functions() {
 		titles[f.Title()] = true
-		if f.global() && f.Name != "expect" {
+		if f.Global() && f.Name != "expect" {
 			has("function " + regexp.QuoteMeta(f.Name) + `\(`)
 			v := L.GetGlobal(f.Name)
-			if head, field, dotted := cutDot(f.Name); dotted {
+			if head, field, dotted := strings.Cut(f.Name, "."); dotted {
 				v = L.GetField(L.GetGlobal(head), field)
 			}
 			if v.Type() != lua.LTFunction {
@@ -53,7 +54,7 @@ func TestDefinitions(t *testing.T) {
 				has("---@class " + regexp.QuoteMeta(optionClass(f)) + "(:|$)")
 			}
 			for _, o := range p.Fields {
-				if o.Name != anyOption.Name {
+				if o.Name != scripting.AnyOption.Name {
 					has("---@field " + o.Name + `\? \S`)
 				}
 			}
@@ -67,7 +68,7 @@ func TestDefinitions(t *testing.T) {
 			t.Errorf("there is no function %s", title)
 		}
 	}
-	for _, typ := range typesOf(Functions()) {
+	for _, typ := range scripting.TypesOf(Functions()) {
 		for _, f := range typ.Fields {
 			if f.Lua == "" {
 				t.Errorf("field %s of %s has no type", f.Name, typ.Name)

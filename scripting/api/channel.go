@@ -1,4 +1,4 @@
-package scripting
+package api
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/scripting"
 )
 
 // maxChannel is the most values a channel holds.
@@ -34,10 +35,10 @@ type handover struct {
 var errChannelClosed = errors.New("the channel is closed")
 
 // ChannelType is the type of channels.
-var ChannelType = &Type{Name: "channel"}
+var ChannelType = &scripting.Type{Name: "channel"}
 
 // LuaType is that of channels.
-func (ch *Channel) LuaType() *Type { return ChannelType }
+func (ch *Channel) LuaType() *scripting.Type { return ChannelType }
 
 // Holds gives the values that wait in it.
 func (ch *Channel) Holds() []lua.LValue { return ch.values }

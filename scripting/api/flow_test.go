@@ -1,17 +1,18 @@
-package scripting
+package api
 
 import (
 	"strings"
 	"testing"
 
 	"sockpit/runtime/timeline"
+	"sockpit/scripting"
 )
 
 // A socket is called in a diagram as the variable that got it; one that a task
 // made is not called as the variable that got the task.
 func TestFlowNames(t *testing.T) {
 	t.Parallel()
-	h, rec := newHost(t, Config{})
+	h, rec := newHost(t, scripting.Config{})
 	o := h.Run("names.lua", `local l = listen(0)
 local t = spawn(dial, l.local_port)
 local u = spawn(function() local s = accept(l) close(s) end)
@@ -36,7 +37,7 @@ diagram("tasks")`)
 // A fault that was set says what it is, one that hit what it did.
 func TestFlowFaults(t *testing.T) {
 	t.Parallel()
-	h, rec := newHost(t, Config{})
+	h, rec := newHost(t, scripting.Config{})
 	o := h.Run("faults.lua", `local a, b = pair("tcp")
 fault(a, {slice = 2})
 send(a, "hello")

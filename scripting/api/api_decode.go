@@ -1,32 +1,32 @@
-package scripting
+package api
 
 import (
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime/decode"
+	"sockpit/scripting"
+	"sockpit/scripting/luavm"
 	"sockpit/scripting/syntax"
 )
 
-var paramDecoder = Param{Name: "decoder", Type: "string", Optional: true, Means: "\"line\", \"http\", \"u16\", \"u32\", \"dns\", or one that a plugin added"}
+var paramDecoder = scripting.Param{Name: "decoder", Type: "string", Optional: true, Means: "\"line\", \"http\", \"u16\", \"u32\", \"dns\", or one that a plugin added"}
 
-var decodeFuncs = []*Func{
+var decodeFuncs = []*scripting.Func{
 	{
 		Name: "hex", Group: "look",
-		Params:  []Param{{Name: "data", Type: "string", Means: "the bytes"}, paramDecoder},
+		Params:  []scripting.Param{{Name: "data", Type: "string", Means: "the bytes"}, paramDecoder},
 		Summary: "shows bytes as offsets, hex and text; with a decoder, what each of them is",
 		Example: `hex("GET / HTTP/1.1\r\n")
 hex("GET / HTTP/1.1\r\nHost: me\r\n", "http")`,
-		run: apiHex,
+		Run: apiHex,
 	},
 	{
 		Name: "decode", Group: "look",
-		Params:  []Param{{Name: "data", Type: "string", Means: "the bytes"}, {Name: paramDecoder.Name, Type: "string", Optional: true, Means: paramDecoder.Means + "; what the bytes look like unless given"}},
+		Params:  []scripting.Param{{Name: "data", Type: "string", Means: "the bytes"}, {Name: paramDecoder.Name, Type: "string", Optional: true, Means: paramDecoder.Means + "; what the bytes look like unless given"}},
 		Returns: "a list of messages, each a table of its parts; and what is missing of the last one, or nil if it is whole",
 		Summary: "takes a payload apart: its messages and their fields",
 		Detail:  "Bytes that are not of that protocol are an error that says where. The decoders and their fields are listed under \"decoders\" in the reference.",
@@ -35,7 +35,7 @@ expect.equal(list[1].method, "POST")
 expect.equal(list[1].headers[1].value, "5")
 expect.equal(missing, "2 of 5 bytes of the body")
 expect.equal(decode("\0\2hi", "u16")[1].body, "hi")`,
-		run: apiDecode,
+		Run: apiDecode,
 	},
 }
 
@@ -45,25 +45,25 @@ type Payload struct {
 	decode.Result
 }
 
-func apiHex(c *Call) error {
+func apiHex(c *scripting.Call) error {
 	var data []byte
 	var name string
 	if err := c.Args(&data, &name); err != nil {
 		return err
 	}
 	if name == "" {
-		c.host.config.Out.Show(Hex{data})
+		c.Host().Show(Hex{data})
 		return nil
 	}
-	r, err := c.decode(data, name)
+	r, err := decodeAs(c, data, name)
 	if err != nil {
 		return err
 	}
-	c.host.config.Out.Show(Payload{data, r})
+	c.Host().Show(Payload{data, r})
 	return nil
 }
 
-func apiDecode(c *Call) error {
+func apiDecode(c *scripting.Call) error {
 	var data []byte
 	var name string
 	if err := c.Args(&data, &name); err != nil {
@@ -72,18 +72,18 @@ func apiDecode(c *Call) error {
 	if name == "" {
 		d := decode.Guess(data)
 		if d == nil {
-			return c.Wrong("decoder", "is missing, and the bytes look like nothing that is known: want one of %s", strings.Join(c.host.decoderNames(), ", "))
+			return c.Wrong("decoder", "is missing, and the bytes look like nothing that is known: want one of %s", strings.Join(c.Host().DecoderNames(), ", "))
 		}
 		name = d.Name
 	}
-	r, err := c.decode(data, name)
+	r, err := decodeAs(c, data, name)
 	if err != nil {
 		return err
 	}
 	list := c.L.CreateTable(len(r.Messages), 0)
 	for i := range r.Messages {
 		m := &r.Messages[i]
-		t := c.host.partTable(m)
+		t := partTable(m)
 		if m.Name != decode.Plain && t.RawGetString("kind") == lua.LNil {
 			t.RawSetString("kind", lua.LString(m.Name))
 		}
@@ -95,23 +95,14 @@ func apiDecode(c *Call) error {
 	return c.Return(list, lua.LString(r.Missing))
 }
 
-// decoderNames lists the decoders, for people.
-func (h *Host) decoderNames() []string {
-	var names []string
-	for _, d := range decode.All() {
-		names = append(names, d.Name)
-	}
-	return append(names, slices.Sorted(maps.Keys(h.decoders))...)
-}
-
 // decode runs one of sockpit's decoders, or one of a plugin.
-func (c *Call) decode(data []byte, name string) (decode.Result, error) {
-	if f := c.host.decoders[name]; f != nil {
-		return c.decodeByPlugin(name, f, data)
+func decodeAs(c *scripting.Call, data []byte, name string) (decode.Result, error) {
+	if f := c.Host().Decoder(name); f != nil {
+		return decodeByPlugin(c, name, f, data)
 	}
 	d := decode.Find(name)
 	if d == nil {
-		names := c.host.decoderNames()
+		names := c.Host().DecoderNames()
 		if near := syntax.DidYouMean(name, names); near != "" {
 			return decode.Result{}, c.Wrong("decoder", "there is none called %s. %s", name, near)
 		}
@@ -126,11 +117,11 @@ func (c *Call) decode(data []byte, name string) (decode.Result, error) {
 
 // partTable writes the parts of a part as a table: those of a list by number,
 // others by name.
-func (h *Host) partTable(p *decode.Part) *lua.LTable {
-	t := h.root.CreateTable(0, len(p.Parts))
+func partTable(p *decode.Part) *lua.LTable {
+	t := luavm.NewTable(0, len(p.Parts))
 	for i := range p.Parts {
 		q := &p.Parts[i]
-		v := h.partValue(q)
+		v := partValue(q)
 		switch {
 		case v == lua.LNil:
 		case p.List:
@@ -142,7 +133,7 @@ func (h *Host) partTable(p *decode.Part) *lua.LTable {
 	return t
 }
 
-func (h *Host) partValue(p *decode.Part) lua.LValue {
+func partValue(p *decode.Part) lua.LValue {
 	switch v := p.Value.(type) {
 	case string:
 		return lua.LString(v)
@@ -156,23 +147,20 @@ func (h *Host) partValue(p *decode.Part) lua.LValue {
 	if len(p.Parts) == 0 && !p.List {
 		return lua.LNil
 	}
-	return h.partTable(p)
+	return partTable(p)
 }
 
 // decodeByPlugin calls a plugin's decoder for one message after the other.
-func (c *Call) decodeByPlugin(name string, f *lua.LFunction, data []byte) (decode.Result, error) {
+func decodeByPlugin(c *scripting.Call, name string, f *lua.LFunction, data []byte) (decode.Result, error) {
 	r := decode.Result{Decoder: name}
 	for pos := 0; pos < len(data) && r.Missing == ""; {
 		if len(r.Messages) == decode.MaxMessages {
 			r.Rest = len(data) - pos
 			break
 		}
-		results, failure, err := c.invoke(f, []lua.LValue{lua.LString(data[pos:])})
-		switch {
-		case err != nil:
+		results, err := c.Invoke(f, lua.LString(data[pos:]))
+		if err != nil {
 			return r, err
-		case failure != nil:
-			return r, &luaError{failure}
 		}
 		p := partReader{data: data, pos: pos, list: fmt.Sprintf("what %s gave", name)}
 		m := decode.Part{Name: decode.Plain, From: pos}
@@ -209,7 +197,7 @@ const maxPartDepth = 20
 func (p *partReader) parts(v lua.LValue, depth int) ([]decode.Part, error) {
 	list, ok := v.(*lua.LTable)
 	if !ok {
-		return nil, fmt.Errorf("%s: %w", p.list, got(v, "a list of {name=, bytes=, value=}"))
+		return nil, fmt.Errorf("%s: %w", p.list, scripting.Got(v, "a list of {name=, bytes=, value=}"))
 	}
 	if depth == maxPartDepth {
 		return nil, fmt.Errorf("%s: more than %d parts inside each other", p.list, maxPartDepth)
@@ -218,7 +206,7 @@ func (p *partReader) parts(v lua.LValue, depth int) ([]decode.Part, error) {
 	for i := 1; i <= list.Len() && p.missing == ""; i++ {
 		t, ok := list.RawGetInt(i).(*lua.LTable)
 		if !ok {
-			return nil, fmt.Errorf("%s: part %d: %w", p.list, i, got(list.RawGetInt(i), "a table {name=, bytes=, value=}"))
+			return nil, fmt.Errorf("%s: part %d: %w", p.list, i, scripting.Got(list.RawGetInt(i), "a table {name=, bytes=, value=}"))
 		}
 		part, err := p.part(t, depth)
 		if err != nil {
@@ -233,7 +221,7 @@ func (p *partReader) part(t *lua.LTable, depth int) (decode.Part, error) {
 	if p.count++; p.count > decode.MaxMessages {
 		return decode.Part{}, fmt.Errorf("%s: more than %d parts", p.list, decode.MaxMessages)
 	}
-	name, err := stringOf(t.RawGetString("name"))
+	name, err := scripting.StringOf(t.RawGetString("name"))
 	if err != nil {
 		return decode.Part{}, fmt.Errorf("%s: name: %w", p.list, err)
 	}
@@ -243,7 +231,7 @@ func (p *partReader) part(t *lua.LTable, depth int) (decode.Part, error) {
 		out.To = p.pos
 		return out, err
 	}
-	n, err := wholeOf(t.RawGetString("bytes"), 0, 1<<31-1)
+	n, err := scripting.WholeOf(t.RawGetString("bytes"), 0, 1<<31-1)
 	if err != nil {
 		return out, fmt.Errorf("%s: %s: bytes: %w", p.list, name, err)
 	}
@@ -261,7 +249,7 @@ func (p *partReader) part(t *lua.LTable, depth int) (decode.Part, error) {
 		}
 	}
 	if note := t.RawGetString("note"); note != lua.LNil {
-		if out.Note, err = stringOf(note); err != nil {
+		if out.Note, err = scripting.StringOf(note); err != nil {
 			return out, fmt.Errorf("%s: %s: note: %w", p.list, name, err)
 		}
 	}
@@ -279,5 +267,5 @@ func plainValue(v lua.LValue) (any, error) {
 	case lua.LBool:
 		return bool(v), nil
 	}
-	return nil, fmt.Errorf("got %s, %w", describeValue(v), errPlain)
+	return nil, fmt.Errorf("got %s, %w", scripting.Describe(v), errPlain)
 }
