@@ -9,15 +9,22 @@ import (
 	"sockpit/scripting/syntax"
 )
 
-// helpKeys is :help keys.
+// helpKeys is :help keys, in the language that exercises speak.
 func (r *REPL) helpKeys() {
-	var rows [][3]string
+	say := r.speaks()
+	r.print.Put(view.Commands(keyRows(say), r.width(), r.print.Style))
+	r.print.Say(say("They are the keys of bash and other programs with readline. What is pasted is text, with or without the prompts of a copied session: nothing of it is taken for a key. "+
+		"An entry that begins with a blank is not kept in the history; :set history off keeps none.",
+		"Đó là các phím của bash và những chương trình khác dùng readline. Những gì dán vào là văn bản, dù có hay không có dấu nhắc của một phiên đã chép: không có gì trong đó bị coi là phím. "+
+			"Mục bắt đầu bằng khoảng trắng không được giữ trong lịch sử; :set history off thì không giữ mục nào."))
+}
+
+// keyRows gives the rows of the table of keys, in the language that say chooses.
+func keyRows(say func(en, vi string) string) (rows [][3]string) {
 	for _, b := range line.Bindings() {
-		rows = append(rows, [3]string{b.Group, keyNames(b.Keys), b.Means})
+		rows = append(rows, [3]string{say(b.Group, keysInVietnamese[b.Group]), keyNames(b.Keys), say(b.Means, keysInVietnamese[b.Means])})
 	}
-	r.print.Put(view.Commands(rows, r.width(), r.print.Style))
-	r.print.Say("They are the keys of bash and other programs with readline. What is pasted is text, with or without the prompts of a copied session: nothing of it is taken for a key. " +
-		"An entry that begins with a blank is not kept in the history; :set history off keeps none.")
+	return rows
 }
 
 // keyNames lists keys; of a row of digits, the ends.

@@ -117,6 +117,15 @@ func (r *REPL) isLearn(text string) bool {
 	return r.learn != nil && r.learn.mode && slices.Contains(learnNames(), strings.Fields(text)[0]) && !strings.ContainsAny(text, luaSigns)
 }
 
+// speaks gives what chooses the language: that of the learner at sockpit learn, else
+// English.
+func (r *REPL) speaks() func(en, vi string) string {
+	if r.learn != nil && r.learn.mode {
+		return r.learn.In
+	}
+	return func(en, _ string) string { return en }
+}
+
 // learnNames are the words that are commands.
 func learnNames() []string {
 	names := []string{"help", "doc"}

@@ -23,12 +23,12 @@ func (r *REPL) eval(text string) scripting.Result {
 // nameless says that nothing has a name, and what may have been meant; "" if
 // something has it after all. At sockpit learn it speaks the learner's language.
 func (r *REPL) nameless(word string) string {
-	names, say := r.host.Names(), func(en, _ string) string { return en }
+	names, say := r.host.Names(), r.speaks()
 	if slices.Contains(names, word) {
 		return ""
 	}
 	if r.learn != nil && r.learn.mode {
-		names, say = append(names, learnNames()...), r.learn.In
+		names = append(names, learnNames()...)
 	}
 	text := say("Nothing is called ", "Không có gì tên là ") + word + "."
 	if word == "exit" {
