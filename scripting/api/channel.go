@@ -15,6 +15,63 @@ import (
 // maxChannel is the most values a channel holds.
 const maxChannel = 1 << 20
 
+// channelFuncs are shown with those of tasks.
+var channelFuncs = []*scripting.Func{
+	{
+		Name: "channel", Group: "tasks",
+		Params:  []scripting.Param{{Name: "n", Type: "number", Optional: true, Means: "how many values it holds before put waits; 0 unless given"}},
+		Returns: "a channel",
+		Summary: "makes a channel, by which tasks hand values to each other",
+		Example: `ch = channel()
+spawn(function() ch:put("hello") end)
+expect.equal(ch:get(), "hello")`,
+		Run: func(c *scripting.Call) error {
+			n := 0
+			if err := c.Args(scripting.WholeNumber(&n, 0, maxChannel)); err != nil {
+				return err
+			}
+			return c.Return(c.Host().Object(&Channel{room: n}))
+		},
+	},
+	{
+		Name: "put", Recv: ChannelType, Group: "tasks",
+		Params:  []scripting.Param{{Name: "ch", Type: "channel", Means: "the channel"}, {Name: "value", Type: "any", Means: "any value but nil"}, paramTimeout},
+		Summary: "hands a value over, waiting until there is room for it",
+		Example: `ch = channel(1)
+ch:put("a")
+expect.equal(ch:get(), "a")`,
+		Run: apiPut,
+	},
+	{
+		Name: "get", Recv: ChannelType, Group: "tasks",
+		Params:  []scripting.Param{{Name: "ch", Type: "channel", Means: "the channel"}, paramTimeout},
+		Returns: "the value that was put first; nil, \"closed\" when the channel is closed and empty",
+		Summary: "takes a value, waiting until there is one",
+		Example: `ch = channel(1)
+ch:put(1)
+ch:close()
+expect.equal(ch:get(), 1)
+expect.equal(ch:get(), nil)`,
+		Run: apiGet,
+	},
+	{
+		Name: "close", Recv: ChannelType, Group: "tasks",
+		Params:  []scripting.Param{{Name: "ch", Type: "channel", Means: "the channel"}},
+		Summary: "closes a channel: get gives what is left, then nil",
+		Example: `ch = channel()
+ch:close()
+expect.equal(ch:get(), nil)`,
+		Run: func(c *scripting.Call) error {
+			var ch *Channel
+			if err := c.Args(scripting.As(&ch)); err != nil {
+				return err
+			}
+			ch.close()
+			return nil
+		},
+	},
+}
+
 // A Channel hands values from task to task, first come, first served. It is
 // touched only by who holds the baton.
 type Channel struct {
@@ -137,4 +194,39 @@ func await(c *runtime.Caller, what string, h *handover, queue *[]*handover) erro
 		return fmt.Errorf("timed out: %w", err)
 	}
 	return err
+}
+
+func apiPut(c *scripting.Call) error {
+	var ch *Channel
+	var value lua.LValue
+	var options *lua.LTable
+	if err := c.Args(scripting.As(&ch), &value, &options); err != nil {
+		return err
+	}
+	if value == lua.LNil {
+		return c.Wrong("value", "got nil: get gives nil when the channel is closed")
+	}
+	if err := c.TimeLimit(options); err != nil {
+		return err
+	}
+	return ch.put(c.Caller(), value)
+}
+
+func apiGet(c *scripting.Call) error {
+	var ch *Channel
+	var options *lua.LTable
+	if err := c.Args(scripting.As(&ch), &options); err != nil {
+		return err
+	}
+	if err := c.TimeLimit(options); err != nil {
+		return err
+	}
+	v, err := ch.get(c.Caller())
+	if errors.Is(err, errChannelClosed) {
+		return c.Return(lua.LNil, lua.LString("closed"))
+	}
+	if err != nil {
+		return err
+	}
+	return c.Return(v)
 }
