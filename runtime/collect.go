@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"sockpit/runtime/stack"
+
+	"sockpit/runtime/printable"
 )
 
 // takeKept takes up to max of the bytes that a failed call left, or nil; with
@@ -147,7 +149,7 @@ func (s *Socket) RecvUntil(c *Caller, delimiter []byte, limit int) ([]byte, erro
 		case found && room >= 0:
 			return have, nil
 		case room <= 0:
-			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: "more than " + countBytes(int64(limit)) + " before the delimiter", Flag: "limit=" + strconv.Itoa(limit)}}
+			err = &CallError{Op: c.Via, Socket: s, Err: &LimitError{What: "more than " + printable.Plural(limit, "byte") + " before the delimiter", Flag: "limit=" + strconv.Itoa(limit)}}
 			return s.collect(c.Via, have, err)
 		}
 		seen, err := s.recv(c, "peek", min(peekSize, room), true)

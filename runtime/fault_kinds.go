@@ -7,6 +7,7 @@ import (
 
 	"sockpit/runtime/clock"
 	"sockpit/runtime/event"
+	"sockpit/runtime/printable"
 )
 
 // A fault judges the pieces of one direction of a stream. It is asked once for
@@ -66,7 +67,7 @@ func (h *hit) note() string {
 	if !h.waits {
 		return h.fault.did(h)
 	}
-	what := countBytes(int64(h.holding))
+	what := printable.Plural(h.holding, "byte")
 	if h.holding == 0 {
 		what = "the end of the stream"
 	}
@@ -94,7 +95,7 @@ func (f drop) judge(at int64, n int) verdict {
 }
 func (f drop) name() string         { return "drop" }
 func (f drop) atOnce(at int64) bool { return !f.passed(at) }
-func (f drop) did(h *hit) string    { return "threw " + countBytes(h.bytes) + " away" }
+func (f drop) did(h *hit) string    { return "threw " + printable.Plural(int(h.bytes), "byte") + " away" }
 
 type stop struct{ Mark }
 
@@ -102,14 +103,16 @@ func (f stop) judge(at int64, n int) verdict { return f.upTo(at, n, hold) }
 func (f stop) name() string                  { return "stop" }
 func (f stop) atOnce(at int64) bool          { return !f.passed(at) }
 func (f stop) holds(at int64) bool           { return f.passed(at) }
-func (f stop) did(h *hit) string             { return "let " + countBytes(h.bytes) + " pass" }
+func (f stop) did(h *hit) string             { return "let " + printable.Plural(int(h.bytes), "byte") + " pass" }
 
 type reset struct{ Mark }
 
 func (f reset) judge(at int64, n int) verdict { return f.upTo(at, n, hangUp) }
 func (f reset) name() string                  { return "reset" }
 func (f reset) atOnce(at int64) bool          { return !f.passed(at) }
-func (f reset) did(*hit) string               { return "ended the connection after " + countBytes(f.at) }
+func (f reset) did(*hit) string {
+	return "ended the connection after " + printable.Plural(int(f.at), "byte")
+}
 
 type slice struct{ most int }
 
@@ -120,7 +123,7 @@ func (f slice) name() string      { return "slice" }
 func (f slice) atOnce(int64) bool { return true }
 
 func (f slice) did(h *hit) string {
-	return fmt.Sprintf("handed on %s, at most %d at a time, in %s", countBytes(h.bytes), f.most, pieces(h.pieces))
+	return fmt.Sprintf("handed on %s, at most %d at a time, in %s", printable.Plural(int(h.bytes), "byte"), f.most, pieces(h.pieces))
 }
 
 func pieces(n int) string {
@@ -150,7 +153,7 @@ func (f *halves) name() string      { return "halves" }
 func (f *halves) atOnce(int64) bool { return true }
 
 func (f *halves) did(h *hit) string {
-	return fmt.Sprintf("handed on %s in %s", countBytes(h.bytes), pieces(h.pieces))
+	return fmt.Sprintf("handed on %s in %s", printable.Plural(int(h.bytes), "byte"), pieces(h.pieces))
 }
 
 // rate passes at most a twentieth of a second's bytes at a time, so that they
@@ -177,7 +180,7 @@ func (f *rate) name() string      { return "rate" }
 func (f *rate) atOnce(int64) bool { return false }
 
 func (f *rate) did(h *hit) string {
-	return fmt.Sprintf("handed on %s in %s", countBytes(h.bytes), h.waited.Round(time.Millisecond))
+	return fmt.Sprintf("handed on %s in %s", printable.Plural(int(h.bytes), "byte"), h.waited.Round(time.Millisecond))
 }
 
 type delay struct{ by time.Duration }
@@ -187,7 +190,7 @@ func (f delay) name() string                 { return "delay" }
 func (f delay) atOnce(int64) bool            { return false }
 
 func (f delay) did(h *hit) string {
-	what := countBytes(h.bytes)
+	what := printable.Plural(int(h.bytes), "byte")
 	if h.bytes == 0 {
 		what = "the end of the stream"
 	}

@@ -2,12 +2,11 @@ package runtime
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"sockpit/runtime/clock"
+	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 )
 
@@ -65,14 +64,7 @@ func (m Mark) after() string {
 	if m.at == 0 {
 		return ""
 	}
-	return " after " + countBytes(m.at)
-}
-
-func countBytes(n int64) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return strconv.Itoa(int(n)) + " bytes"
+	return " after " + printable.Plural(int(m.at), "byte")
 }
 
 // list gives the faults as they act on each piece, in that order: those that
@@ -120,106 +112,7 @@ const (
 // String gives the word that scripts use.
 func (s Side) String() string { return [...]string{"both", "recv", "send"}[s] }
 
-func (s Side) has(d stack.Direction) bool {
+// Has reports whether a direction is one of them.
+func (s Side) Has(d stack.Direction) bool {
 	return s == BothSides || (s == RecvSide) == (d == stack.Read)
-}
-
-// Fault sets what is wrong with those directions of a stream from now on, also
-// for calls that wait already, in place of what was wrong before; the zero
-// Faults make them good again. Each call that meets a fault records an event
-// "fault" that says what it did.
-func (s *Socket) Fault(c *Caller, side Side, f Faults) error {
-	arg := f.String()
-	if arg == "" {
-		arg = "none"
-	}
-	return s.simple(c, "fault", side.String()+": "+arg, func() error {
-		switch {
-		case !s.Network.IsStream():
-			return &stack.Error{Text: fmt.Sprintf("a %s socket has messages, not a stream: faults are for streams", s.Network), Err: syscall.EOPNOTSUPP}
-		case s.Kind() == Listener:
-			return &stack.Error{Text: "a listener has no stream: set the fault on the socket that accept returned", Err: syscall.ENOTCONN}
-		}
-		return s.setFaults(side, f)
-	})
-}
-
-func (s *Socket) setFaults(side Side, f Faults) error {
-	s.mu.Lock()
-	w := s.wire.Load()
-	switch {
-	case s.Closed():
-		s.mu.Unlock()
-		return ErrClosed
-	case w == nil && f.None():
-		s.mu.Unlock()
-		return nil
-	case w == nil:
-		w = newWire(s)
-		s.wire.Store(w)
-	}
-	s.mu.Unlock()
-	s.unwatch()
-	for d := range s.gates {
-		if side.has(stack.Direction(d)) {
-			w.lines[d].set(f)
-			s.gates[d].poke()
-		}
-	}
-	return nil
-}
-
-// Faults says what is wrong, "recv: stop, delay 200ms; send: drop"; "" if nothing is.
-func (s *Socket) Faults() string {
-	w := s.wire.Load()
-	if w == nil {
-		return ""
-	}
-	recv, send := w.lines[stack.Read].describe(), w.lines[stack.Write].describe()
-	switch {
-	case recv == send:
-		return recv
-	case recv == "":
-		return "send: " + send
-	case send == "":
-		return "recv: " + recv
-	}
-	return "recv: " + recv + "; send: " + send
-}
-
-// endpoint is what calls that move bytes are made on: the stack's socket, or
-// the bad cable before it.
-func (s *Socket) endpoint() stack.Endpoint {
-	if w := s.wire.Load(); w != nil && s.Kind() != Listener {
-		return w
-	}
-	return s.ep
-}
-
-// deadlines is where a gate sets the deadline of its calls.
-type deadlines struct{ s *Socket }
-
-func (d deadlines) SetDeadline(dir stack.Direction, t time.Time) error {
-	if w := d.s.wire.Load(); w != nil {
-		return w.SetDeadline(dir, t)
-	}
-	return d.s.ep.SetDeadline(dir, t)
-}
-
-// SetFaults sets what is wrong with both directions of the streams that the
-// session makes from now on.
-func (s *Session) SetFaults(f Faults) {
-	s.mu.Lock()
-	s.faults = f
-	s.mu.Unlock()
-}
-
-// Rewire is SetFaults for the streams that there are, too.
-func (s *Session) Rewire(f Faults) {
-	s.SetFaults(f)
-	for _, sock := range s.Sockets() {
-		if sock.Network.IsStream() && sock.Kind() == Stream {
-			_ = sock.setFaults(BothSides, f) // it fails for what was closed meanwhile
-		}
-	}
 }

@@ -170,7 +170,7 @@ func (s *Socket) view(row *stack.Row, byInode map[uint64]*stack.Row) View {
 	s.mu.Unlock()
 	v.Waiting = s.Waiting()
 	if w := s.wire.Load(); w != nil {
-		v.Faulty, v.Faults, v.Held = true, s.Faults(), w.lines[stack.Write].holdsBack()
+		v.Faulty, v.Faults, v.Held = true, s.Faults(), w.HoldsBack()
 	}
 	return v
 }

@@ -194,7 +194,7 @@ func (s *Socket) waits(d stack.Direction) (out []Waits) {
 // wait: for good, or for a while.
 func (s *Socket) stopped(d stack.Direction) (stopped, delayed bool) {
 	if w := s.wire.Load(); w != nil {
-		return w.lines[d].waits()
+		return w.Waits(d)
 	}
 	return false, false
 }

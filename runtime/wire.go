@@ -1,10 +1,15 @@
 package runtime
 
 import (
+	"errors"
+	"net"
+	"os"
 	"sync/atomic"
 	"syscall"
 	"time"
 
+	"sockpit/runtime/clock"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 )
 
@@ -12,35 +17,69 @@ import (
 // fault is set on it. Each direction is a line with faults of its own.
 //
 // What has come stays in the stack's queue until it may pass: the wire peeks to
-// see it. Where the faults change, the gate ends the wait of the call inside,
-// which then begins again (gate.poke).
+// see it. Where the faults change, who
+// set them ends the wait of the call under way, which then begins again.
 type wire struct {
 	stack.Endpoint
-	socket *Socket
-	lines  [2]line
+	of    Carried
+	lines [2]line
 
 	broken atomic.Bool // the connection was reset by a fault
 	gone   atomic.Bool // that closed the endpoint
 }
 
-func newWire(s *Socket) *wire {
-	w := &wire{Endpoint: s.ep, socket: s}
+// Carried is the stream that a wire carries, and what it needs of the socket.
+type Carried struct {
+	Socket         int // its number, for events
+	Log            *event.Log
+	Clock          clock.Clock
+	Endpoint       stack.Endpoint
+	Abort          func() error  // resets the connection and leaves the endpoint open; nil: it is closed
+	Sent, Received *atomic.Int64 // bytes of the stream
+	Caller         func(stack.Direction) By
+	Flush          func(By) // makes a call of PushHeld, in the turn of a send
+}
+
+// By is who makes a call; the zero By is nobody.
+type By struct {
+	Task  int
+	Place event.Place
+	Via   string
+}
+
+// NewWire makes a wire without faults.
+func NewWire(of Carried) *wire {
+	w := &wire{Endpoint: of.Endpoint, of: of}
 	for d := range w.lines {
-		w.lines[d].open(s, stack.Direction(d))
+		w.lines[d].open(&w.of, stack.Direction(d))
 	}
 	return w
 }
 
-// An aborter can reset a connection and stay open, as when the network resets
-// it. Others are closed.
-type aborter interface{ Abort() error }
+// Set puts faults of a direction in place of those before.
+func (w *wire) Set(d stack.Direction, f Faults) { w.lines[d].set(f) }
+
+// Faults says what is wrong with a direction.
+func (w *wire) Faults(d stack.Direction) Faults {
+	l := &w.lines[d]
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.is
+}
+
+// Waits says whether a call waits on a direction: until the faults change, or a
+// while.
+func (w *wire) Waits(d stack.Direction) (stopped, delayed bool) { return w.lines[d].waits() }
+
+// TakeWithheld gives, once, how many bytes of the last send the stack did not get.
+func (w *wire) TakeWithheld() int { return w.lines[stack.Write].takeWithheld() }
 
 // hangUp resets the connection for both ends.
 func (w *wire) hangUp() error {
 	w.broken.Store(true)
 	var err error
-	if a, ok := w.socket.ep.Endpoint.(aborter); ok {
-		err = a.Abort()
+	if w.of.Abort != nil {
+		err = w.of.Abort()
 	} else {
 		w.gone.Store(true)
 		err = w.Endpoint.Reset()
@@ -57,7 +96,7 @@ func (w *wire) hangUp() error {
 // asReset makes of what a call gives after a reset of ours what it would give
 // after one by the network: the first call of a direction meets the reset.
 func (w *wire) asReset(d stack.Direction, err error) error {
-	if !w.broken.Load() || timedOut(err) {
+	if !w.broken.Load() || overdue(err) {
 		return err
 	}
 	switch {
@@ -99,7 +138,7 @@ func (w *wire) admit(blocked func()) error {
 	l := &w.lines[stack.Read]
 	for !l.mayPass() {
 		if !l.coming() {
-			at := w.socket.received.Load()
+			at := w.of.Received.Load()
 			var got stack.Received
 			if err := w.Endpoint.Recv(&got, peekSize, true, blocked); err != nil {
 				return err
@@ -113,7 +152,7 @@ func (w *wire) admit(blocked func()) error {
 			case discard:
 				got = stack.Received{}
 				err := w.Endpoint.Recv(&got, v.n, false, blocked)
-				w.socket.received.Add(int64(len(got.Data)))
+				w.of.Received.Add(int64(len(got.Data)))
 				if err != nil {
 					return err
 				}
@@ -149,7 +188,7 @@ func (w *wire) push(p []byte, to stack.Address, blocked func()) (n int, err erro
 		return n, w.asReset(stack.Write, err)
 	}
 	defer l.settle()
-	from := w.socket.sent.Load()
+	from := w.of.Sent.Load()
 	for n < len(p) && err == nil {
 		v := l.judge(from+int64(n), len(p)-n)
 		switch v.do {
@@ -182,7 +221,7 @@ func (w *wire) Ready(d stack.Direction, blocked func()) error {
 	switch {
 	case w.broken.Load():
 		return nil
-	case d == stack.Write && l.holds(w.socket.sent.Load()):
+	case d == stack.Write && l.holds(w.of.Sent.Load()):
 		err = l.wait(time.Time{}, blocked)
 	case d == stack.Write || !l.bad():
 		err = w.Endpoint.Ready(d, blocked)
@@ -191,11 +230,11 @@ func (w *wire) Ready(d stack.Direction, blocked func()) error {
 		l.settle()
 	}
 	switch {
-	case timedOut(err):
+	case overdue(err):
 		return err
 	case w.broken.Load():
 		return nil
-	case d == stack.Read && err != nil && asClosed(err) != ErrClosed:
+	case d == stack.Read && err != nil && !errors.Is(err, os.ErrClosed) && !errors.Is(err, net.ErrClosed):
 		l.fail(err) // the stack tells an error once: it is for the receive to come
 		return nil
 	}
@@ -210,9 +249,9 @@ func (w *wire) Poll(d stack.Direction) bool {
 	case w.broken.Load():
 		return true
 	case d == stack.Write:
-		return !l.holds(w.socket.sent.Load()) && w.Endpoint.Poll(d)
+		return !l.holds(w.of.Sent.Load()) && w.Endpoint.Poll(d)
 	case l.bad():
-		return l.readable() || l.atOnce(w.socket.received.Load()) && w.Endpoint.Poll(d)
+		return l.readable() || l.atOnce(w.of.Received.Load()) && w.Endpoint.Poll(d)
 	}
 	return w.Endpoint.Poll(d)
 }
@@ -238,3 +277,6 @@ func (w *wire) end(op func() error) error {
 	}
 	return op()
 }
+
+// overdue reports whether err is a deadline that went by.
+func overdue(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }

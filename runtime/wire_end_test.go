@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"sockpit/runtime/clock/clocktest"
 	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
 )
@@ -68,9 +69,11 @@ func TestFaultReset(t *testing.T) {
 
 func TestFaultGlued(t *testing.T) {
 	t.Parallel()
-	onStreams(t, func(t *testing.T, s *Session, a, b *Socket) {
+	for _, n := range streams {
+		clk := clocktest.New() // on a busy machine the time between two sends may be longer than what is held may wait
+		s := world(t, Config{Clock: clk})
+		a, b := pairOf(t, s, n)
 		setFault(t, a, BothSides, Faults{Glued: true})
-		held := holdLong(a)
 		one := func(text string) {
 			t.Helper()
 			if got := <-recvOne(b); got != text {
@@ -84,14 +87,15 @@ func TestFaultGlued(t *testing.T) {
 		one("abc")
 		sent(t, a, "d")
 		sent(t, a, "e")
-		held.timeIsUp()
+		clk.Next()
 		one("de")
-		big := strings.Repeat("x", glueBytes)
+		big := strings.Repeat("x", 2000) // more than is ever held
 		sent(t, a, "f")
 		sent(t, a, big)
 		received(t, b, "f"+big)
 		sent(t, a, "g")
 		setFault(t, a, BothSides, Faults{})
+		clk.Next()
 		one("g")
 		setFault(t, a, BothSides, Faults{Glued: true})
 		sent(t, a, "h")
@@ -101,26 +105,7 @@ func TestFaultGlued(t *testing.T) {
 		if a.Sent() != b.Received() {
 			t.Errorf("sent %d, received %d", a.Sent(), b.Received())
 		}
-	})
-}
-
-// A heldLine is the sending line of a socket that glues. On a busy machine the
-// time between two sends may be longer than what is held may wait, so the test
-// says when that is over.
-type heldLine struct{ *line }
-
-func holdLong(s *Socket) heldLine {
-	l := &s.wire.Load().lines[stack.Write]
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.held.most = patience
-	return heldLine{l}
-}
-
-func (l heldLine) timeIsUp() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.held.timer.Reset(0)
+	}
 }
 
 func recvOne(s *Socket) <-chan string {

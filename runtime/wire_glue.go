@@ -1,11 +1,13 @@
 package runtime
 
 import (
-	"sockpit/runtime/clock"
-	"sockpit/runtime/event"
-	"sockpit/runtime/stack"
 	"strconv"
 	"time"
+
+	"sockpit/runtime/clock"
+	"sockpit/runtime/event"
+	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 )
 
 // How much is glued at most: as much as fits into one packet of most networks,
@@ -41,10 +43,10 @@ func (l *line) glues(n int) bool {
 }
 
 // glue holds a small send back, or sends it with those held. The stack gets
-// nothing by this call's own event: see pushHeld.
+// nothing by this call's own event: see PushHeld.
 func (w *wire) glue(p []byte, blocked func()) (int, error) {
 	l := &w.lines[stack.Write]
-	c := w.socket.gates[stack.Write].caller()
+	c := w.of.Caller(stack.Write)
 	l.mu.Lock()
 	l.held.data = append(l.held.data, p...)
 	l.held.sends++
@@ -58,17 +60,16 @@ func (w *wire) glue(p []byte, blocked func()) (int, error) {
 		l.withhold(len(p))
 		return len(p), nil
 	}
-	err := w.pushHeld(c, blocked)
+	err := w.PushHeld(c, blocked)
 	n := len(p) - l.takeBack(len(p), err)
-	l.withhold(n) // counted by pushHeld
+	l.withhold(n) // counted by PushHeld
 	return n, err
 }
 
 // flushLaterLocked sees to it that what is held is sent at last.
-func (w *wire) flushLaterLocked(c *Caller) {
+func (w *wire) flushLaterLocked(c By) {
 	if l := &w.lines[stack.Write]; !l.closed {
-		who := &Caller{Task: c.Task, Place: c.Place, Clock: c.Clock}
-		l.held.timer = l.clock().AfterFunc(l.held.most, func() { _ = w.socket.flush(who) })
+		l.held.timer = w.of.Clock.AfterFunc(l.held.most, func() { w.of.Flush(c) })
 	}
 }
 
@@ -88,17 +89,17 @@ func (l *line) takeBack(n int, err error) int {
 	return back
 }
 
-func (w *wire) noteHeld(c *Caller, n int) {
-	log := w.socket.session.Log
-	t, _ := log.Begin(&event.Header{Task: c.Task, Place: c.Place, Call: "fault", Arg: "glued", Socket: w.socket.ID},
-		"holds "+countBytes(int64(n))+" back, to go with the next")
+func (w *wire) noteHeld(c By, n int) {
+	log := w.of.Log
+	t, _ := log.Begin(&event.Header{Task: c.Task, Place: c.Place, Call: "fault", Arg: "glued", Socket: w.of.Socket},
+		"holds "+printable.Plural(n, "byte")+" back, to go with the next")
 	log.End(t, nil, func(e *event.Event) { e.N = n })
 }
 
-// pushHeld sends what is held, as one send with an event of its own. The
-// caller is inside the gate.
-func (w *wire) pushHeld(c *Caller, blocked func()) error {
-	l, s := &w.lines[stack.Write], w.socket
+// PushHeld sends what is held, as one send with an event of its own. No other send
+// may be under way.
+func (w *wire) PushHeld(c By, blocked func()) error {
+	l := &w.lines[stack.Write]
 	l.mu.Lock()
 	data, sends := l.held.data, l.held.sends
 	l.held.discard()
@@ -106,43 +107,29 @@ func (w *wire) pushHeld(c *Caller, blocked func()) error {
 	if sends == 0 {
 		return nil
 	}
-	e := event.Header{Task: c.Task, Place: c.Place, Call: "send", Socket: s.ID}
+	e := event.Header{Task: c.Task, Place: c.Place, Call: "send", Socket: w.of.Socket}
 	if c.Via != "send" {
 		e.Via = c.Via
 	}
-	t, _ := s.session.Log.Begin(&e, "glued: "+strconv.Itoa(sends)+" sends as one")
+	t, _ := w.of.Log.Begin(&e, "glued: "+strconv.Itoa(sends)+" sends as one")
 	n, err := w.push(data, stack.Address{}, blocked)
 	took := n - l.takeWithheld()
-	from := s.sent.Add(int64(took)) - int64(took)
-	if timedOut(err) {
+	from := w.of.Sent.Add(int64(took)) - int64(took)
+	if overdue(err) {
 		l.mu.Lock()
 		l.held.data, l.held.sends = data[n:], 1
 		w.flushLaterLocked(c)
 		l.mu.Unlock()
 	}
-	s.session.Log.End(t, err, func(e *event.Event) {
-		e.N, e.Data, e.Stream = took, s.session.Log.Payload(data[:took], false), event.Range{From: from, To: from + int64(took)}
+	w.of.Log.End(t, err, func(e *event.Event) {
+		e.N, e.Data, e.Stream = took, w.of.Log.Payload(data[:took], false), event.Range{From: from, To: from + int64(took)}
 	})
 	return err
 }
 
-// flush sends what a fault holds back to glue it.
-func (s *Socket) flush(c *Caller) error {
-	w := s.wire.Load()
-	if w == nil || !w.lines[stack.Write].holdsBack() {
-		return nil
-	}
-	given := c.Deadline
-	s.limit(c)
-	defer func() { c.Deadline = given }()
-	defer c.resume()
-	c.about("send", s, time.Time{})
-	return s.gates[stack.Write].through(c, func(blocked func()) error {
-		return w.pushHeld(c, blocked)
-	})
-}
-
-func (l *line) holdsBack() bool {
+// HoldsBack reports whether a fault holds bytes back to glue them.
+func (w *wire) HoldsBack() bool {
+	l := &w.lines[stack.Write]
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.held.sends > 0

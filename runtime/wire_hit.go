@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"sockpit/runtime/event"
-	"sockpit/runtime/stack"
 )
 
 // judge asks the faults in turn what becomes of the next n bytes, and records
@@ -62,11 +61,10 @@ func (l *line) record(f fault, n int, wait time.Duration, waits bool) {
 	if !first {
 		return
 	}
-	w := event.Header{Call: "fault", Arg: f.name(), Socket: l.socket.ID}
-	if c := l.socket.gates[l.dir].caller(); c != nil {
-		w.Task, w.Place = c.Task, c.Place
-	}
-	h.ticket, _ = l.socket.session.Log.Begin(&w, h.note())
+	w := event.Header{Call: "fault", Arg: f.name(), Socket: l.of.Socket}
+	c := l.of.Caller(l.dir)
+	w.Task, w.Place = c.Task, c.Place
+	h.ticket, _ = l.of.Log.Begin(&w, h.note())
 }
 
 func (h *hit) count(n int) {
@@ -91,7 +89,7 @@ func (l *line) through() {
 func (l *line) settle() {
 	for _, h := range l.hits {
 		h.over = true
-		l.socket.session.Log.End(h.ticket, nil, func(e *event.Event) { e.Note, e.N = h.note(), int(h.bytes) })
+		l.of.Log.End(h.ticket, nil, func(e *event.Event) { e.Note, e.N = h.note(), int(h.bytes) })
 	}
 	l.hits = nil
 }
@@ -104,20 +102,4 @@ func (l *line) takeWithheld() int {
 	n := l.withheld
 	l.withheld = 0
 	return n
-}
-
-// withheld gives how many of the last send's bytes the stack did not get. The
-// caller is inside the gate.
-func (s *Socket) withheld() int {
-	if w := s.wire.Load(); w != nil {
-		return w.lines[stack.Write].takeWithheld()
-	}
-	return 0
-}
-
-// describe says what is wrong with a line.
-func (l *line) describe() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.is.String()
 }

@@ -12,8 +12,8 @@ import (
 
 // A line is one direction of a wire. Its mutex is the innermost lock.
 type line struct {
-	socket *Socket
-	dir    stack.Direction
+	of  *Carried
+	dir stack.Direction
 
 	mu       sync.Mutex
 	is       Faults
@@ -46,13 +46,13 @@ type piece struct {
 	hits []hit // of the faults that keep it
 }
 
-func (l *line) open(s *Socket, d stack.Direction) {
-	l.socket, l.dir = s, d
+func (l *line) open(of *Carried, d stack.Direction) {
+	l.of, l.dir = of, d
 	l.held.most = glueTime
 }
 
-// clock is the session's.
-func (l *line) clock() clock.Clock { return l.socket.session.Clock }
+// clock is that of the session.
+func (l *line) clock() clock.Clock { return l.of.Clock }
 
 // set puts faults in place of those before. What was let through and not yet
 // received is judged again.
@@ -77,9 +77,9 @@ func (l *line) bad() bool {
 // position is how far the stream has come.
 func (l *line) position() int64 {
 	if l.dir == stack.Read {
-		return l.socket.received.Load()
+		return l.of.Received.Load()
 	}
-	return l.socket.sent.Load()
+	return l.of.Sent.Load()
 }
 
 // mayPass reports whether bytes or the end have been let through.
@@ -162,7 +162,7 @@ func (l *line) dueAt() time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.next == nil {
-		return past
+		return time.Time{}.Add(1) // long gone by
 	}
 	return l.next.due
 }
