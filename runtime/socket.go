@@ -20,7 +20,7 @@ type Socket struct {
 
 	session *Session
 	ep      *confined
-	wire    atomic.Pointer[wire] // nil until a fault is set
+	wire    atomic.Pointer[Wire] // nil until a fault is set
 	fd      int
 	inode   uint64
 	gates   [2]gate // by Direction

@@ -13,13 +13,13 @@ import (
 	"sockpit/runtime/stack"
 )
 
-// A wire is an Endpoint with a bad cable before it. A socket has none until a
+// A Wire is an Endpoint with a bad cable before it. A socket has none until a
 // fault is set on it. Each direction is a line with faults of its own.
 //
 // What has come stays in the stack's queue until it may pass: the wire peeks to
 // see it. Where the faults change, who
 // set them ends the wait of the call under way, which then begins again.
-type wire struct {
+type Wire struct {
 	stack.Endpoint
 	of    Carried
 	lines [2]line
@@ -48,8 +48,8 @@ type By struct {
 }
 
 // NewWire makes a wire without faults.
-func NewWire(of Carried) *wire {
-	w := &wire{Endpoint: of.Endpoint, of: of}
+func NewWire(of Carried) *Wire {
+	w := &Wire{Endpoint: of.Endpoint, of: of}
 	for d := range w.lines {
 		w.lines[d].open(&w.of, stack.Direction(d))
 	}
@@ -57,10 +57,10 @@ func NewWire(of Carried) *wire {
 }
 
 // Set puts faults of a direction in place of those before.
-func (w *wire) Set(d stack.Direction, f Faults) { w.lines[d].set(f) }
+func (w *Wire) Set(d stack.Direction, f Faults) { w.lines[d].set(f) }
 
 // Faults says what is wrong with a direction.
-func (w *wire) Faults(d stack.Direction) Faults {
+func (w *Wire) Faults(d stack.Direction) Faults {
 	l := &w.lines[d]
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -69,13 +69,13 @@ func (w *wire) Faults(d stack.Direction) Faults {
 
 // Waits says whether a call waits on a direction: until the faults change, or a
 // while.
-func (w *wire) Waits(d stack.Direction) (stopped, delayed bool) { return w.lines[d].waits() }
+func (w *Wire) Waits(d stack.Direction) (stopped, delayed bool) { return w.lines[d].waits() }
 
 // TakeWithheld gives, once, how many bytes of the last send the stack did not get.
-func (w *wire) TakeWithheld() int { return w.lines[stack.Write].takeWithheld() }
+func (w *Wire) TakeWithheld() int { return w.lines[stack.Write].takeWithheld() }
 
 // hangUp resets the connection for both ends.
-func (w *wire) hangUp() error {
+func (w *Wire) hangUp() error {
 	w.broken.Store(true)
 	var err error
 	if w.of.Abort != nil {
@@ -95,7 +95,7 @@ func (w *wire) hangUp() error {
 
 // asReset makes of what a call gives after a reset of ours what it would give
 // after one by the network: the first call of a direction meets the reset.
-func (w *wire) asReset(d stack.Direction, err error) error {
+func (w *Wire) asReset(d stack.Direction, err error) error {
 	if !w.broken.Load() || overdue(err) {
 		return err
 	}
@@ -109,7 +109,7 @@ func (w *wire) asReset(d stack.Direction, err error) error {
 }
 
 // Recv gives what may pass of what has come.
-func (w *wire) Recv(got *stack.Received, max int, peek bool, blocked func()) error {
+func (w *Wire) Recv(got *stack.Received, max int, peek bool, blocked func()) error {
 	l := &w.lines[stack.Read]
 	if max == 0 {
 		return w.Endpoint.Recv(got, max, peek, blocked)
@@ -134,7 +134,7 @@ func (w *wire) Recv(got *stack.Received, max int, peek bool, blocked func()) err
 }
 
 // admit waits until something may be received, be it the end.
-func (w *wire) admit(blocked func()) error {
+func (w *Wire) admit(blocked func()) error {
 	l := &w.lines[stack.Read]
 	for !l.mayPass() {
 		if !l.coming() {
@@ -169,7 +169,7 @@ func (w *wire) admit(blocked func()) error {
 }
 
 // Send gives p to the stack, piece by piece.
-func (w *wire) Send(p []byte, to stack.Address, blocked func()) (int, error) {
+func (w *Wire) Send(p []byte, to stack.Address, blocked func()) (int, error) {
 	l := &w.lines[stack.Write]
 	switch {
 	case w.broken.Load():
@@ -181,7 +181,7 @@ func (w *wire) Send(p []byte, to stack.Address, blocked func()) (int, error) {
 }
 
 // push is Send without the gluing.
-func (w *wire) push(p []byte, to stack.Address, blocked func()) (n int, err error) {
+func (w *Wire) push(p []byte, to stack.Address, blocked func()) (n int, err error) {
 	l := &w.lines[stack.Write]
 	if !l.bad() || len(p) == 0 {
 		n, err = w.Endpoint.Send(p, to, blocked)
@@ -215,7 +215,7 @@ func (w *wire) push(p []byte, to stack.Address, blocked func()) (n int, err erro
 }
 
 // Ready waits until a call in that direction would not wait.
-func (w *wire) Ready(d stack.Direction, blocked func()) error {
+func (w *Wire) Ready(d stack.Direction, blocked func()) error {
 	l := &w.lines[d]
 	var err error
 	switch {
@@ -243,7 +243,7 @@ func (w *wire) Ready(d stack.Direction, blocked func()) error {
 
 // Poll reports whether a call in that direction would not wait now. A piece
 // that a fault has not judged yet may have to wait.
-func (w *wire) Poll(d stack.Direction) bool {
+func (w *Wire) Poll(d stack.Direction) bool {
 	l := &w.lines[d]
 	switch {
 	case w.broken.Load():
@@ -257,18 +257,18 @@ func (w *wire) Poll(d stack.Direction) bool {
 }
 
 // SetDeadline sets when waits of the line and of the stack end.
-func (w *wire) SetDeadline(d stack.Direction, t time.Time) error {
+func (w *Wire) SetDeadline(d stack.Direction, t time.Time) error {
 	w.lines[d].setDeadline(t)
 	return w.Endpoint.SetDeadline(d, t)
 }
 
 // Close closes the endpoint and ends the waits on both lines.
-func (w *wire) Close() error { return w.end(w.Endpoint.Close) }
+func (w *Wire) Close() error { return w.end(w.Endpoint.Close) }
 
 // Reset closes the endpoint with a reset and ends the waits on both lines.
-func (w *wire) Reset() error { return w.end(w.Endpoint.Reset) }
+func (w *Wire) Reset() error { return w.end(w.Endpoint.Reset) }
 
-func (w *wire) end(op func() error) error {
+func (w *Wire) end(op func() error) error {
 	for d := range w.lines {
 		w.lines[d].close()
 	}

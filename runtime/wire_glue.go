@@ -44,7 +44,7 @@ func (l *line) glues(n int) bool {
 
 // glue holds a small send back, or sends it with those held. The stack gets
 // nothing by this call's own event: see PushHeld.
-func (w *wire) glue(p []byte, blocked func()) (int, error) {
+func (w *Wire) glue(p []byte, blocked func()) (int, error) {
 	l := &w.lines[stack.Write]
 	c := w.of.Caller(stack.Write)
 	l.mu.Lock()
@@ -67,7 +67,7 @@ func (w *wire) glue(p []byte, blocked func()) (int, error) {
 }
 
 // flushLaterLocked sees to it that what is held is sent at last.
-func (w *wire) flushLaterLocked(c By) {
+func (w *Wire) flushLaterLocked(c By) {
 	if l := &w.lines[stack.Write]; !l.closed {
 		l.held.timer = w.of.Clock.AfterFunc(l.held.most, func() { w.of.Flush(c) })
 	}
@@ -89,7 +89,7 @@ func (l *line) takeBack(n int, err error) int {
 	return back
 }
 
-func (w *wire) noteHeld(c By, n int) {
+func (w *Wire) noteHeld(c By, n int) {
 	log := w.of.Log
 	t, _ := log.Begin(&event.Header{Task: c.Task, Place: c.Place, Call: "fault", Arg: "glued", Socket: w.of.Socket},
 		"holds "+printable.Plural(n, "byte")+" back, to go with the next")
@@ -98,7 +98,7 @@ func (w *wire) noteHeld(c By, n int) {
 
 // PushHeld sends what is held, as one send with an event of its own. No other send
 // may be under way.
-func (w *wire) PushHeld(c By, blocked func()) error {
+func (w *Wire) PushHeld(c By, blocked func()) error {
 	l := &w.lines[stack.Write]
 	l.mu.Lock()
 	data, sends := l.held.data, l.held.sends
@@ -128,7 +128,7 @@ func (w *wire) PushHeld(c By, blocked func()) error {
 }
 
 // HoldsBack reports whether a fault holds bytes back to glue them.
-func (w *wire) HoldsBack() bool {
+func (w *Wire) HoldsBack() bool {
 	l := &w.lines[stack.Write]
 	l.mu.Lock()
 	defer l.mu.Unlock()
