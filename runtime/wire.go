@@ -133,6 +133,9 @@ func (w *Wire) Recv(got *stack.Received, max int, peek bool, blocked func()) err
 	return w.asReset(stack.Read, w.Endpoint.Recv(got, max, peek, blocked))
 }
 
+// lookSize is how far into what has come the faults look at once.
+const lookSize = 64 << 10
+
 // admit waits until something may be received, be it the end.
 func (w *Wire) admit(blocked func()) error {
 	l := &w.lines[stack.Read]
@@ -140,7 +143,7 @@ func (w *Wire) admit(blocked func()) error {
 		if !l.coming() {
 			at := w.of.Received.Load()
 			var got stack.Received
-			if err := w.Endpoint.Recv(&got, peekSize, true, blocked); err != nil {
+			if err := w.Endpoint.Recv(&got, lookSize, true, blocked); err != nil {
 				return err
 			}
 			v := l.judge(at, len(got.Data))
