@@ -19,6 +19,7 @@ import (
 	"sockpit/repl/runner"
 	"sockpit/repl/usage"
 	"sockpit/runtime"
+	"sockpit/runtime/wire"
 	"sockpit/scripting"
 	"sockpit/scripting/limit"
 )
@@ -180,9 +181,9 @@ func (a *app) config() (repl.Config, error) {
 	if err != nil {
 		return repl.Config{}, err
 	}
-	faults := runtime.Faults{}
+	faults := wire.Faults{}
 	if fl.network != "" {
-		m, ok := runtime.FindManner(fl.network)
+		m, ok := wire.FindManner(fl.network)
 		if !ok {
 			return repl.Config{}, &usage.Error{Text: fmt.Sprintf("--network: got %s, want %s", fl.network, strings.Join(repl.NetworkNames(), ", "))}
 		}

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/wire"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/syntax"
 )
@@ -88,15 +88,15 @@ func (r *REPL) setPace(v string) error {
 
 // setNetwork is :set network.
 func (r *REPL) setNetwork(v string) error {
-	m, _ := runtime.FindManner(v)
+	m, _ := wire.FindManner(v)
 	r.config.Scripting.Session.Faults = m.Faults
 	r.host.Session.SetFaults(m.Faults)
 	return nil
 }
 
 // mannerOf names what is done to streams.
-func mannerOf(f runtime.Faults) string {
-	for _, m := range runtime.Manners() {
+func mannerOf(f wire.Faults) string {
+	for _, m := range wire.Manners() {
 		if m.Faults == f {
 			return m.Name
 		}
@@ -106,7 +106,7 @@ func mannerOf(f runtime.Faults) string {
 
 func mannerNames() []string {
 	var names []string
-	for _, m := range runtime.Manners() {
+	for _, m := range wire.Manners() {
 		names = append(names, m.Name)
 	}
 	return names

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 )
 
 var seed = flag.Int64("outside.seed", 0, "seed of TestNobodyOutside; 0 takes a new one")
@@ -142,7 +143,9 @@ var wildCalls = []struct {
 	}},
 	{name: "recv", on: func(w *wilderness, s *Socket) error { _, err := s.Recv(now(), 10); return err }},
 	{name: "shutdown", on: func(w *wilderness, s *Socket) error { return s.Shutdown(now(), stack.How(w.rnd.IntN(3))) }},
-	{name: "fault", on: func(w *wilderness, s *Socket) error { return s.Fault(now(), BothSides, Faults{Reset: After(0)}) }},
+	{name: "fault", on: func(w *wilderness, s *Socket) error {
+		return s.Fault(now(), wire.BothSides, wire.Faults{Reset: wire.After(0)})
+	}},
 	{name: "setopt", on: func(w *wilderness, s *Socket) error {
 		o := stack.Options()[w.rnd.IntN(len(stack.Options()))]
 		return s.Setopt(now(), o, stack.Value{Int: w.rnd.IntN(2), IP: w.address(s.Network).IP})

@@ -2,117 +2,161 @@ package runtime
 
 import (
 	"fmt"
-	"strings"
+	"syscall"
 	"time"
 
-	"sockpit/runtime/clock"
-	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 )
 
-// Faults are what is wrong with one direction of a stream socket, or with both:
-// a bad cable at our end. They act in the Socket, between who calls and the
-// stack, so what the stack says of the socket stays true. The zero value is a
-// good cable.
-type Faults struct {
-	Delay  time.Duration // before each piece is handed on
-	Rate   int           // bytes a second; 0: no limit
-	Slice  int           // most bytes in one piece; 0: no limit
-	Halves bool          // what could pass at once passes as two pieces
-	Glued  bool          // small sends are collected and sent together; sending only
-	Stop   Mark          // from here on nothing passes, and calls wait
-	Reset  Mark          // here the connection is reset
-	Drop   Mark          // from here on bytes are thrown away
+// Fault sets what is wrong with those directions of a stream from now on, also
+// for calls that wait already, in place of what was wrong before; the zero
+// Faults make them good again. Each call that meets a fault records an event
+// "fault" that says what it did.
+func (s *Socket) Fault(c *Caller, side wire.Side, f wire.Faults) error {
+	arg := f.String()
+	if arg == "" {
+		arg = "none"
+	}
+	return s.simple(c, "fault", side.String()+": "+arg, func() error {
+		switch {
+		case !s.Network.IsStream():
+			return &stack.Error{Text: fmt.Sprintf("a %s socket has messages, not a stream: faults are for streams", s.Network), Err: syscall.EOPNOTSUPP}
+		case s.Kind() == Listener:
+			return &stack.Error{Text: "a listener has no stream: set the fault on the socket that accept returned", Err: syscall.ENOTCONN}
+		}
+		return s.setFaults(side, f)
+	})
 }
 
-// A Mark is a place in a stream: after so many bytes from its begin, in one
-// direction. The zero Mark is nowhere.
-type Mark struct {
-	set bool
-	at  int64
-}
-
-// After gives the Mark after n bytes of the stream.
-func After(n int64) Mark { return Mark{true, n} }
-
-// passed reports whether the stream has come to the mark.
-func (m Mark) passed(at int64) bool { return at >= m.at }
-
-// None reports whether nothing is wrong.
-func (f Faults) None() bool { return f == Faults{} }
-
-// String says what is wrong in a few words, "" if nothing is.
-func (f Faults) String() string {
-	var parts []string
-	add := func(is bool, text string) {
-		if is {
-			parts = append(parts, text)
+func (s *Socket) setFaults(side wire.Side, f wire.Faults) error {
+	s.mu.Lock()
+	w := s.wire.Load()
+	switch {
+	case s.Closed():
+		s.mu.Unlock()
+		return ErrClosed
+	case w == nil && f.None():
+		s.mu.Unlock()
+		return nil
+	case w == nil:
+		w = wire.NewWire(s.stream())
+		s.wire.Store(w)
+	}
+	s.mu.Unlock()
+	s.unwatch()
+	for d := range s.gates {
+		if side.Has(stack.Direction(d)) {
+			w.Set(stack.Direction(d), f)
+			s.gates[d].poke()
 		}
 	}
-	add(f.Glued, "glued")
-	add(f.Drop.set, "drop"+f.Drop.after())
-	add(f.Stop.set, "stop"+f.Stop.after())
-	add(f.Reset.set, "reset"+f.Reset.after())
-	add(f.Slice > 0, fmt.Sprintf("slice %d", f.Slice))
-	add(f.Halves, "halves")
-	add(f.Rate > 0, fmt.Sprintf("rate %d bytes/s", f.Rate))
-	add(f.Delay > 0, "delay "+f.Delay.String())
-	return strings.Join(parts, ", ")
+	return nil
 }
 
-func (m Mark) after() string {
-	if m.at == 0 {
+// Faults says what is wrong, "recv: stop, delay 200ms; send: drop"; "" if nothing is.
+func (s *Socket) Faults() string {
+	w := s.wire.Load()
+	if w == nil {
 		return ""
 	}
-	return " after " + printable.Plural(int(m.at), "byte")
+	recv, send := w.Faults(stack.Read).String(), w.Faults(stack.Write).String()
+	switch {
+	case recv == send:
+		return recv
+	case recv == "":
+		return "send: " + send
+	case send == "":
+		return "recv: " + recv
+	}
+	return "recv: " + recv + "; send: " + send
 }
 
-// list gives the faults as they act on each piece, in that order: those that
-// end the stream, those that cut, those that take time. Rate cuts what the
-// cutters left, and so comes after them.
-func (f Faults) list(c clock.Clock) []fault {
-	var out []fault
-	if f.Drop.set {
-		out = append(out, drop{f.Drop})
+// endpoint is what calls that move bytes are made on: the stack's socket, or
+// the bad cable before it.
+func (s *Socket) endpoint() stack.Endpoint {
+	if w := s.wire.Load(); w != nil && s.Kind() != Listener {
+		return w
 	}
-	if f.Stop.set {
-		out = append(out, stop{f.Stop})
-	}
-	if f.Reset.set {
-		out = append(out, reset{f.Reset})
-	}
-	if f.Slice > 0 {
-		out = append(out, slice{f.Slice})
-	}
-	if f.Halves {
-		out = append(out, &halves{})
-	}
-	if f.Rate > 0 {
-		out = append(out, &rate{clock: c, perSecond: f.Rate})
-	}
-	if f.Delay > 0 {
-		out = append(out, delay{min(f.Delay, maxDelay)})
-	}
-	return out
+	return s.ep
 }
 
-// maxDelay keeps sums of delays from overflowing; nobody lives to see it.
-const maxDelay = 1000000 * time.Hour
+// deadlines is where a gate sets the deadline of its calls.
+type deadlines struct{ s *Socket }
 
-// A Side is which directions of a socket faults are for.
-type Side int
+func (d deadlines) SetDeadline(dir stack.Direction, t time.Time) error {
+	if w := d.s.wire.Load(); w != nil {
+		return w.SetDeadline(dir, t)
+	}
+	return d.s.ep.SetDeadline(dir, t)
+}
 
-// The sides.
-const (
-	BothSides Side = iota
-	RecvSide
-	SendSide
-)
+// SetFaults sets what is wrong with both directions of the streams that the
+// session makes from now on.
+func (s *Session) SetFaults(f wire.Faults) {
+	s.mu.Lock()
+	s.faults = f
+	s.mu.Unlock()
+}
 
-// String gives the word that scripts use.
-func (s Side) String() string { return [...]string{"both", "recv", "send"}[s] }
+// Rewire is SetFaults for the streams that there are, too.
+func (s *Session) Rewire(f wire.Faults) {
+	s.SetFaults(f)
+	for _, sock := range s.Sockets() {
+		if sock.Network.IsStream() && sock.Kind() == Stream {
+			_ = sock.setFaults(wire.BothSides, f) // it fails for what was closed meanwhile
+		}
+	}
+}
 
-// Has reports whether a direction is one of them.
-func (s Side) Has(d stack.Direction) bool {
-	return s == BothSides || (s == RecvSide) == (d == stack.Read)
+// flush sends what a fault holds back to glue it.
+func (s *Socket) flush(c *Caller) error {
+	w := s.wire.Load()
+	if w == nil || !w.HoldsBack() {
+		return nil
+	}
+	given := c.Deadline
+	s.limit(c)
+	defer func() { c.Deadline = given }()
+	defer c.resume()
+	c.about("send", s, time.Time{})
+	return s.gates[stack.Write].through(c, func(blocked func()) error {
+		return w.PushHeld(by(c), blocked)
+	})
+}
+
+// withheld gives how many of the last send's bytes the stack did not get. The
+// caller is inside the gate.
+func (s *Socket) withheld() int {
+	if w := s.wire.Load(); w != nil {
+		return w.TakeWithheld()
+	}
+	return 0
+}
+
+// stream is what a wire before the socket needs of it.
+func (s *Socket) stream() wire.Carried {
+	return wire.Carried{
+		Socket: s.ID, Log: s.session.Log, Clock: s.session.Clock, Endpoint: s.ep, Abort: s.aborter(),
+		Sent: &s.sent, Received: &s.received,
+		Caller: func(d stack.Direction) wire.By { return by(s.gates[d].caller()) },
+		Flush:  func(who wire.By) { _ = s.flush(&Caller{Task: who.Task, Place: who.Place, Clock: s.session.Clock}) },
+	}
+}
+
+// by says who calls; nobody if c is nil.
+func by(c *Caller) wire.By {
+	if c == nil {
+		return wire.By{}
+	}
+	return wire.By{Task: c.Task, Place: c.Place, Via: c.Via}
+}
+
+// aborter gives what resets the connection and leaves the endpoint open, as when
+// the network resets it; nil if the stack can't.
+func (s *Socket) aborter() func() error {
+	if a, ok := s.ep.Endpoint.(interface{ Abort() error }); ok {
+		return a.Abort
+	}
+	return nil
 }

@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 )
 
 // A session of each manner brings every byte, once and in order, in both
 // directions, on connections that dial, accept and pair made.
 func TestManners(t *testing.T) {
 	t.Parallel()
-	for _, m := range Manners() {
+	for _, m := range wire.Manners() {
 		t.Run(m.Name, func(t *testing.T) {
 			t.Parallel()
 			s := world(t, Config{Faults: m.Faults})
@@ -80,9 +81,9 @@ func TestFaultsComeAndGo(t *testing.T) {
 						return
 					default:
 					}
-					f := []Faults{{}, {Slice: 1 + r.IntN(9)}, {Halves: true}, {Glued: true}, {Stop: After(0)},
+					f := []wire.Faults{{}, {Slice: 1 + r.IntN(9)}, {Halves: true}, {Glued: true}, {Stop: wire.After(0)},
 						{Rate: 1000}, {Delay: time.Millisecond}}[r.IntN(7)]
-					_ = []*Socket{a, b}[r.IntN(2)].Fault(&Caller{}, Side(r.IntN(3)), f)
+					_ = []*Socket{a, b}[r.IntN(2)].Fault(&Caller{}, wire.Side(r.IntN(3)), f)
 					time.Sleep(time.Duration(r.IntN(200)) * time.Microsecond) // at random
 				}
 			}()
@@ -92,8 +93,8 @@ func TestFaultsComeAndGo(t *testing.T) {
 			both.Wait()
 			close(stop)
 			<-over
-			must(t, a.Fault(&Caller{}, BothSides, Faults{}))
-			must(t, b.Fault(&Caller{}, BothSides, Faults{}))
+			must(t, a.Fault(&Caller{}, wire.BothSides, wire.Faults{}))
+			must(t, b.Fault(&Caller{}, wire.BothSides, wire.Faults{}))
 			events, _ := s.Log.All()
 			for _, e := range events {
 				if e.Call == "fault" && !e.Done() {

@@ -12,6 +12,7 @@ import (
 
 	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 )
 
 // quietPair gives a connection whose ends have talked for so long that a receive
@@ -82,8 +83,8 @@ func TestQuietIsForAWhile(t *testing.T) {
 		"the other end has finished": func(a, b *Socket) { must(t, a.Shutdown(&Caller{}, stack.ShutWrite)) },
 		"the other end is closed":    func(a, b *Socket) { must(t, a.Close(&Caller{})) },
 		"this end has finished":      func(a, b *Socket) { must(t, b.Shutdown(&Caller{}, stack.ShutRead)) },
-		"the other cable is bad":     func(a, b *Socket) { must(t, a.Fault(&Caller{}, BothSides, Faults{Delay: 1})) },
-		"this cable is bad":          func(a, b *Socket) { must(t, b.Fault(&Caller{}, BothSides, Faults{Delay: 1})) },
+		"the other cable is bad":     func(a, b *Socket) { must(t, a.Fault(&Caller{}, wire.BothSides, wire.Faults{Delay: 1})) },
+		"this cable is bad":          func(a, b *Socket) { must(t, b.Fault(&Caller{}, wire.BothSides, wire.Faults{Delay: 1})) },
 	} {
 		a, b := quietPair(t, s)
 		if !b.silent() {
@@ -170,7 +171,7 @@ func TestQuietMissesNothing(t *testing.T) {
 		"reset":    func(a *Socket) error { return a.Reset(&Caller{}) },
 		"shutdown": func(a *Socket) error { return a.Shutdown(&Caller{}, stack.ShutWrite) },
 		"fault": func(a *Socket) error {
-			err := a.Fault(&Caller{}, BothSides, Faults{Slice: 1})
+			err := a.Fault(&Caller{}, wire.BothSides, wire.Faults{Slice: 1})
 			_, sendErr := a.Send(&Caller{}, []byte("xx"))
 			return errors.Join(err, sendErr, a.Close(&Caller{}))
 		},

@@ -9,6 +9,7 @@ import (
 	"sockpit/runtime/clock"
 	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 )
 
 // A Config is what a Session is made with. The zero value is a safe session.
@@ -19,7 +20,7 @@ type Config struct {
 	MaxSockets int         // open at once; 0: DefaultMaxSockets
 	LogCap     int         // events kept; 0: DefaultLogCap
 	Payloads   int         // bytes of payloads that events keep beyond their previews, all together
-	Faults     Faults      // of both directions of every stream
+	Faults     wire.Faults // of both directions of every stream
 
 	Resolver *net.Resolver // who knows names; nil: the system's
 }
@@ -43,7 +44,7 @@ type Session struct {
 	sockets map[int]*Socket      // open ones
 	byEnds  map[cable]*Socket    // of those, the connected ones of TCP and UDP
 	last    int                  // number of the newest socket
-	faults  Faults               // of new streams
+	faults  wire.Faults          // of new streams
 	names   map[string]int       // Unix names that were bound here, by which socket last; see bound
 	files   map[stack.FileID]int // files that open Unix sockets are bound to
 	manyAre int                  // names, so that it is time to forget some
@@ -179,7 +180,7 @@ func (s *Session) add(c *Caller, ep stack.Endpoint, n stack.Network) (*Socket, e
 	faults := s.faults
 	s.mu.Unlock()
 	if !faults.None() && n.IsStream() {
-		_ = sock.setFaults(BothSides, faults)
+		_ = sock.setFaults(wire.BothSides, faults)
 	}
 	return sock, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 )
 
 // A Socket is the object a user holds. Its exported fields never change, but
@@ -20,7 +21,7 @@ type Socket struct {
 
 	session *Session
 	ep      *confined
-	wire    atomic.Pointer[Wire] // nil until a fault is set
+	wire    atomic.Pointer[wire.Wire] // nil until a fault is set
 	fd      int
 	inode   uint64
 	gates   [2]gate // by Direction

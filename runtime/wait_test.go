@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 )
 
 // manyPairs gives n pairs, ends by ends.
@@ -59,11 +60,14 @@ func TestWaitWakes(t *testing.T) {
 		"bytes": func(i int) { sent(t, far[i], "x") },
 		"end":   func(i int) { must(t, far[i].Shutdown(&Caller{}, stack.ShutWrite)) },
 		"reset by a fault": func(i int) {
-			must(t, near[i].Fault(&Caller{}, RecvSide, Faults{Reset: After(0)}))
+			must(t, near[i].Fault(&Caller{}, wire.RecvSide, wire.Faults{Reset: wire.After(0)}))
 			sent(t, far[i], "x")
 		},
-		"close":             func(i int) { must(t, near[i].Close(&Caller{})) },
-		"bytes for a fault": func(i int) { must(t, near[i].Fault(&Caller{}, RecvSide, Faults{Slice: 1})); sent(t, far[i], "x") },
+		"close": func(i int) { must(t, near[i].Close(&Caller{})) },
+		"bytes for a fault": func(i int) {
+			must(t, near[i].Fault(&Caller{}, wire.RecvSide, wire.Faults{Slice: 1}))
+			sent(t, far[i], "x")
+		},
 	} {
 		_, first := waiting(t, s, near, in)
 		_, second := waiting(t, s, near, in)

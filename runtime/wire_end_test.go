@@ -11,6 +11,7 @@ import (
 	"sockpit/runtime/clock/clocktest"
 	"sockpit/runtime/kernel"
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 )
 
 // hidden is the kernel without Abort, as another stack may be.
@@ -31,7 +32,7 @@ func TestFaultReset(t *testing.T) {
 	for _, answering := range []stack.Stack{kernel.Stack{}, hidden{}} {
 		s := world(t, Config{Stack: answering})
 		a, b := pairOf(t, s, stack.TCP4)
-		setFault(t, a, SendSide, Faults{Reset: After(3)})
+		setFault(t, a, wire.SendSide, wire.Faults{Reset: wire.After(3)})
 		c := &Caller{}
 		done := start(func() error { _, err := a.Recv(c, 10); return err })
 		untilWaiting(t, c)
@@ -59,7 +60,7 @@ func TestFaultReset(t *testing.T) {
 	}
 	s := world(t, Config{})
 	a, b := pairOf(t, s, stack.Unix)
-	setFault(t, b, RecvSide, Faults{Reset: After(0)})
+	setFault(t, b, wire.RecvSide, wire.Faults{Reset: wire.After(0)})
 	sent(t, a, "x")
 	_, err := b.Recv(&Caller{}, 1)
 	wantIs(t, err, syscall.ECONNRESET)
@@ -73,7 +74,7 @@ func TestFaultGlued(t *testing.T) {
 		clk := clocktest.New() // on a busy machine the time between two sends may be longer than what is held may wait
 		s := world(t, Config{Clock: clk})
 		a, b := pairOf(t, s, n)
-		setFault(t, a, BothSides, Faults{Glued: true})
+		setFault(t, a, wire.BothSides, wire.Faults{Glued: true})
 		one := func(text string) {
 			t.Helper()
 			if got := <-recvOne(b); got != text {
@@ -94,10 +95,10 @@ func TestFaultGlued(t *testing.T) {
 		sent(t, a, big)
 		received(t, b, "f"+big)
 		sent(t, a, "g")
-		setFault(t, a, BothSides, Faults{})
+		setFault(t, a, wire.BothSides, wire.Faults{})
 		clk.Next()
 		one("g")
-		setFault(t, a, BothSides, Faults{Glued: true})
+		setFault(t, a, wire.BothSides, wire.Faults{Glued: true})
 		sent(t, a, "h")
 		must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 		one("h")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 )
 
 // notes gives what the faults of a socket did, "slice: handed on …".
@@ -31,7 +32,7 @@ func wantNote(t *testing.T, s *Socket, want string) {
 	t.Errorf("no event %q among %q", want, notes(s))
 }
 
-func setFault(t *testing.T, s *Socket, side Side, f Faults) {
+func setFault(t *testing.T, s *Socket, side wire.Side, f wire.Faults) {
 	t.Helper()
 	must(t, s.Fault(&Caller{}, side, f))
 }
@@ -64,26 +65,26 @@ func onStreams(t *testing.T, f func(t *testing.T, s *Session, a, b *Socket)) {
 func TestFaultsThatCut(t *testing.T) {
 	t.Parallel()
 	onStreams(t, func(t *testing.T, s *Session, a, b *Socket) {
-		setFault(t, b, RecvSide, Faults{Slice: 3})
+		setFault(t, b, wire.RecvSide, wire.Faults{Slice: 3})
 		sent(t, a, "abcdefgh")
 		arrived(t, b, 8)
 		if got := strings.Join(recvs(t, b), "|"); got != "abc|def|gh" {
 			t.Errorf("slice: got %s", got)
 		}
 		wantNote(t, b, "slice: handed on 3 bytes, at most 3 at a time, in 1 piece")
-		setFault(t, b, BothSides, Faults{Halves: true})
+		setFault(t, b, wire.BothSides, wire.Faults{Halves: true})
 		sent(t, a, "abcdefghi")
 		arrived(t, b, 9)
 		if got := strings.Join(recvs(t, b), "|"); got != "abcde|fghi" {
 			t.Errorf("halves: got %s", got)
 		}
-		setFault(t, b, BothSides, Faults{})
+		setFault(t, b, wire.BothSides, wire.Faults{})
 		sent(t, a, "whole")
 		arrived(t, b, 5)
 		if got := strings.Join(recvs(t, b), "|"); got != "whole" {
 			t.Errorf("got %s", got)
 		}
-		setFault(t, a, SendSide, Faults{Slice: 2})
+		setFault(t, a, wire.SendSide, wire.Faults{Slice: 2})
 		sent(t, a, "abcde")
 		received(t, b, "abcde")
 		wantNote(t, a, "slice: handed on 5 bytes, at most 2 at a time, in 3 pieces")
@@ -97,7 +98,7 @@ func TestFaultsThatCut(t *testing.T) {
 func TestFaultsAndPeek(t *testing.T) {
 	t.Parallel()
 	onStreams(t, func(t *testing.T, s *Session, a, b *Socket) {
-		setFault(t, b, RecvSide, Faults{Slice: 2, Delay: time.Millisecond})
+		setFault(t, b, wire.RecvSide, wire.Faults{Slice: 2, Delay: time.Millisecond})
 		sent(t, a, "one\ntwo\nrest")
 		must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 		c := &Caller{Deadline: time.Now().Add(patience)}
@@ -119,7 +120,7 @@ func TestFaultsAndPeek(t *testing.T) {
 func TestFaultStop(t *testing.T) {
 	t.Parallel()
 	onStreams(t, func(t *testing.T, s *Session, a, b *Socket) {
-		setFault(t, b, RecvSide, Faults{Stop: After(3)})
+		setFault(t, b, wire.RecvSide, wire.Faults{Stop: wire.After(3)})
 		sent(t, a, "abcdef")
 		received(t, b, "abc")
 		c := &Caller{}
@@ -140,10 +141,10 @@ func TestFaultStop(t *testing.T) {
 		c.Reset()
 		done = start(func() error { _, err := b.RecvExactly(c, 3); return err })
 		untilWaiting(t, c)
-		setFault(t, b, RecvSide, Faults{})
+		setFault(t, b, wire.RecvSide, wire.Faults{})
 		must(t, ended(t, done))
 
-		setFault(t, a, SendSide, Faults{Stop: After(8)})
+		setFault(t, a, wire.SendSide, wire.Faults{Stop: wire.After(8)})
 		n, err := a.Send(&Caller{Deadline: time.Now().Add(time.Millisecond)}, []byte("ghi"))
 		if n != 2 || !timedOut(err) {
 			t.Errorf("send gave %d, %v", n, err)
@@ -167,10 +168,10 @@ func TestFaultWhileACallWaits(t *testing.T) {
 		var got []byte
 		done := start(func() (err error) { got, err = b.Recv(c, 10); return err })
 		untilWaiting(t, c)
-		setFault(t, b, RecvSide, Faults{Stop: After(0)})
+		setFault(t, b, wire.RecvSide, wire.Faults{Stop: wire.After(0)})
 		sent(t, a, "abc")
 		eventually(t, "the fault is met", func() bool { return len(notes(b)) > 0 })
-		setFault(t, b, RecvSide, Faults{Slice: 2})
+		setFault(t, b, wire.RecvSide, wire.Faults{Slice: 2})
 		if err := ended(t, done); err != nil || string(got) != "ab" {
 			t.Fatalf("got %q, %v", got, err)
 		}
@@ -183,10 +184,10 @@ func TestFaultWhileACallWaits(t *testing.T) {
 			c := &Caller{Deadline: time.Now().Add(5 * time.Millisecond), Block: func() { close(waits) }}
 			done := start(func() error { _, err := b.Recv(c, 1); return err })
 			<-waits
-			setFault(t, b, BothSides, Faults{Stop: After(0)})
+			setFault(t, b, wire.BothSides, wire.Faults{Stop: wire.After(0)})
 			end(c)
 			wantIs(t, ended(t, done), os.ErrDeadlineExceeded)
-			setFault(t, b, BothSides, Faults{})
+			setFault(t, b, wire.BothSides, wire.Faults{})
 		}
 		sent(t, a, "d") // no deadline is left behind
 		received(t, b, "d")
@@ -196,15 +197,15 @@ func TestFaultWhileACallWaits(t *testing.T) {
 func TestFaultDrop(t *testing.T) {
 	t.Parallel()
 	onStreams(t, func(t *testing.T, s *Session, a, b *Socket) {
-		setFault(t, a, SendSide, Faults{Drop: After(2)})
+		setFault(t, a, wire.SendSide, wire.Faults{Drop: wire.After(2)})
 		sent(t, a, "abcd")
 		sent(t, a, "ef")
 		if a.Sent() != 2 {
 			t.Errorf("the kernel took 2 bytes, and sent is %d", a.Sent())
 		}
 		wantNote(t, a, "drop: threw 2 bytes away")
-		setFault(t, a, BothSides, Faults{})
-		setFault(t, b, RecvSide, Faults{Drop: After(3)})
+		setFault(t, a, wire.BothSides, wire.Faults{})
+		setFault(t, b, wire.RecvSide, wire.Faults{Drop: wire.After(3)})
 		sent(t, a, "ghi")
 		must(t, a.Shutdown(&Caller{}, stack.ShutWrite))
 		got, err := b.RecvAll(&Caller{Deadline: time.Now().Add(patience)}, 100)
@@ -219,7 +220,7 @@ func TestFaultsThatTakeTime(t *testing.T) {
 	t.Parallel()
 	onStreams(t, func(t *testing.T, s *Session, a, b *Socket) {
 		const by = 40 * time.Millisecond
-		setFault(t, b, RecvSide, Faults{Delay: by})
+		setFault(t, b, wire.RecvSide, wire.Faults{Delay: by})
 		sent(t, a, "abc")
 		arrived(t, b, 3)
 		began := time.Now()
@@ -234,8 +235,8 @@ func TestFaultsThatTakeTime(t *testing.T) {
 		}
 		wantNote(t, b, "delay: held 3 bytes back")
 		wantNote(t, b, "delay: 3 bytes came 40ms later")
-		setFault(t, b, RecvSide, Faults{})
-		setFault(t, a, SendSide, Faults{Rate: 1000})
+		setFault(t, b, wire.RecvSide, wire.Faults{})
+		setFault(t, a, wire.SendSide, wire.Faults{Rate: 1000})
 		began = time.Now()
 		sent(t, a, strings.Repeat("x", 80))
 		if took := time.Since(began); took < 80*time.Millisecond {
@@ -249,11 +250,11 @@ func TestFaultRefuses(t *testing.T) {
 	t.Parallel()
 	s := world(t, Config{})
 	a, b := pairOf(t, s, stack.UDP4)
-	wantCode(t, a.Fault(&Caller{}, BothSides, Faults{Slice: 1}), "ENOTSUP")
+	wantCode(t, a.Fault(&Caller{}, wire.BothSides, wire.Faults{Slice: 1}), "ENOTSUP")
 	l := listener(t, s, stack.TCP4, "", 1)
-	wantCode(t, l.Fault(&Caller{}, BothSides, Faults{Slice: 1}), "ENOTCONN")
+	wantCode(t, l.Fault(&Caller{}, wire.BothSides, wire.Faults{Slice: 1}), "ENOTCONN")
 	must(t, b.Close(&Caller{}))
 	x := fresh(t, s, stack.TCP4)
 	must(t, x.Close(&Caller{}))
-	wantCode(t, x.Fault(&Caller{}, BothSides, Faults{Slice: 1}), "CLOSED")
+	wantCode(t, x.Fault(&Caller{}, wire.BothSides, wire.Faults{Slice: 1}), "CLOSED")
 }

@@ -7,6 +7,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/wire"
 	"sockpit/scripting"
 )
 
@@ -54,8 +55,8 @@ func apiFault(c *scripting.Call) error {
 	if err := c.Args(&s, &t); err != nil {
 		return err
 	}
-	var f runtime.Faults
-	direction := runtime.BothSides.String()
+	var f wire.Faults
+	direction := wire.BothSides.String()
 	delay := time.Duration(0)
 	var stop, reset, drop lua.LValue = lua.LNil, lua.LNil, lua.LNil
 	if _, err := c.Options(t, map[string]any{"direction": &direction, "delay": &delay,
@@ -67,7 +68,7 @@ func apiFault(c *scripting.Call) error {
 	for _, m := range []struct {
 		name string
 		v    lua.LValue
-		into *runtime.Mark
+		into *wire.Mark
 	}{{"stop", stop, &f.Stop}, {"reset", reset, &f.Reset}, {"drop", drop, &f.Drop}} {
 		mark, err := markOf(m.v)
 		if err != nil {
@@ -75,7 +76,7 @@ func apiFault(c *scripting.Call) error {
 		}
 		*m.into = mark
 	}
-	for side := runtime.BothSides; side <= runtime.SendSide; side++ {
+	for side := wire.BothSides; side <= wire.SendSide; side++ {
 		if side.String() == direction {
 			return s.Fault(c.Caller(), side, f)
 		}
@@ -84,15 +85,15 @@ func apiFault(c *scripting.Call) error {
 }
 
 // markOf reads a place in a stream: true is the begin, which it has passed.
-func markOf(v lua.LValue) (runtime.Mark, error) {
+func markOf(v lua.LValue) (wire.Mark, error) {
 	switch {
 	case v == lua.LNil || v == lua.LFalse:
-		return runtime.Mark{}, nil
+		return wire.Mark{}, nil
 	case v == lua.LTrue:
-		return runtime.After(0), nil
+		return wire.After(0), nil
 	case v.Type() != lua.LTNumber:
-		return runtime.Mark{}, scripting.Got(v, "true or a number of bytes")
+		return wire.Mark{}, scripting.Got(v, "true or a number of bytes")
 	}
 	n, err := scripting.WholeOf(v, 0, math.MaxInt32)
-	return runtime.After(int64(n)), err
+	return wire.After(int64(n)), err
 }

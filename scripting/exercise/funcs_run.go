@@ -5,7 +5,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
+	"sockpit/runtime/wire"
 	"sockpit/scripting"
 )
 
@@ -202,7 +202,7 @@ func (t *tester) wire(c *scripting.Call, what *lua.LTable) error {
 	}
 	f.Delay = delay
 	if freeze {
-		f.Stop = runtime.After(0)
+		f.Stop = wire.After(0)
 	}
 	if t.proc == nil {
 		return c.Wrong("", "nothing runs: call t:run() first")

@@ -11,8 +11,8 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
 	"sockpit/runtime/lazy"
+	"sockpit/runtime/wire"
 	"sockpit/scripting"
 )
 
@@ -79,7 +79,7 @@ func (v *Verdict) judge(ctx context.Context, e *Exercise, p Program, o Options) 
 	if lack := e.Lacks(); lack != nil {
 		return nil, lack
 	}
-	m, ok := runtime.FindManner(v.Manner)
+	m, ok := wire.FindManner(v.Manner)
 	if !ok {
 		return nil, fmt.Errorf("no network is called %s", v.Manner)
 	}

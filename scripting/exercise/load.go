@@ -14,6 +14,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/lazy"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/wire"
 	"sockpit/scripting"
 	"sockpit/scripting/api"
 	"sockpit/scripting/limit"
@@ -361,7 +362,7 @@ func (r *reader) agree(e *Exercise) {
 		r.fault("kind: got %q, want script, fix, predict, rescue or repl", e.Kind)
 	}
 	for _, m := range e.Manners {
-		if _, ok := runtime.FindManner(m); !ok {
+		if _, ok := wire.FindManner(m); !ok {
 			r.fault("manners: got %q, want whole, halves, dribble, glued, slow or reset", m)
 		}
 	}

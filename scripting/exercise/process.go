@@ -9,6 +9,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 	"sockpit/scripting"
 	"sockpit/scripting/api"
 	"sockpit/scripting/limit"
@@ -82,7 +83,7 @@ func (o *output) String() string {
 
 // conditions are what a program runs under.
 type conditions struct {
-	faults  runtime.Faults
+	faults  wire.Faults
 	globals map[string]lua.LValue
 	stack   stack.Stack
 	seed    int64

@@ -7,7 +7,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
-	"sockpit/runtime"
+	"sockpit/runtime/wire"
 	"sockpit/scripting"
 )
 
@@ -18,7 +18,7 @@ type tester struct {
 	program Program
 	live    *scripting.Host // the learner's own world, already made; nil: the program is run
 	stage   *scripting.Host // where the program is run for people to look at; nil: in a world of its own
-	manner  runtime.Manner
+	manner  wire.Manner
 	seed    int64
 	random  *rand.Rand
 

@@ -1,4 +1,4 @@
-package runtime
+package wire
 
 // A Manner is a way in which a network, or who is at the other end of it, may
 // treat a stream. All are lawful: a program that works must bear each of them.
