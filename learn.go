@@ -36,7 +36,7 @@ your connections. Without a command, this opens a prompt that shows where you ar
 			}
 			switch {
 			case f.list:
-				_, err := repl.LearnCommand(a.out, a.ending, a.learnOptions(f), "list", args)
+				_, err := learn.Do(a.out, a.ending, a.learnOptions(f), "list", args)
 				return err
 			case len(args) > 1:
 				return &usage.Error{Text: "learn: no command " + args[0] + ": sockpit help learn lists them"}
@@ -98,7 +98,7 @@ func (a *app) learnWord(lc learn.Command, f *learnFlags) *cobra.Command {
 		Use:   strings.TrimSpace(lc.Name + " " + lc.Args),
 		Short: strings.ToUpper(lc.Summary.EN[:1]) + lc.Summary.EN[1:],
 		RunE: func(_ *cobra.Command, args []string) error {
-			ok, err := repl.LearnCommand(a.out, a.ending, a.learnOptions(f), lc.Name, args)
+			ok, err := learn.Do(a.out, a.ending, a.learnOptions(f), lc.Name, args)
 			if err == nil && !ok {
 				return errFailed
 			}
@@ -120,7 +120,7 @@ func (a *app) proveCommand(f *learnFlags) *cobra.Command {
 			if len(args) > 0 {
 				name = args[0]
 			}
-			ok, err := repl.Prove(a.out, a.ending, a.learnOptions(f), name, o)
+			ok, err := learn.Prove(a.out, a.ending, a.learnOptions(f), name, o)
 			if err == nil && !ok {
 				return errFailed
 			}
@@ -138,7 +138,7 @@ func (a *app) newCommand() *cobra.Command {
 		Use:   "new NEW_NAME",
 		Short: "Write a commented exercise to begin with: NEW_NAME.lua",
 		Args:  usageArgs(cobra.ExactArgs(1)),
-		RunE:  func(_ *cobra.Command, args []string) error { return repl.NewExercise(a.out, args[0]) },
+		RunE:  func(_ *cobra.Command, args []string) error { return learn.NewExercise(a.out, args[0]) },
 	}
 }
 
@@ -149,7 +149,7 @@ func (a *app) reportCommand(f *learnFlags) *cobra.Command {
 		Short: "Read many learners' progress: who is where, and which check fails for most",
 		Args:  usageArgs(cobra.MinimumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
-			return repl.LearnReport(a.out, a.learnOptions(f), args, csv)
+			return learn.ShowReport(a.out, a.learnOptions(f), args, csv)
 		},
 	}
 	a.packFlags(c.Flags(), f)

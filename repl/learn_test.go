@@ -140,7 +140,7 @@ func TestLearnWordsRefused(t *testing.T) {
 	}
 	for _, c := range learn.Commands() {
 		var usage *usage.Error
-		if _, err := LearnCommand(nil, nil, learn.Options{}, c.Name, []string{"--none"}); !errors.As(err, &usage) {
+		if _, err := learn.Do(nil, nil, learn.Options{}, c.Name, []string{"--none"}); !errors.As(err, &usage) {
 			t.Errorf("sockpit learn %s --none: %v", c.Name, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package repl
+package learn
 
 import (
 	"fmt"
@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"sockpit/repl/export"
-	"sockpit/repl/learn"
 	"sockpit/repl/term"
 	"sockpit/repl/usage"
 	"sockpit/repl/view"
@@ -15,20 +14,20 @@ import (
 	"sockpit/scripting/exercise"
 )
 
-// LearnCommand does one command of exercises without a prompt. It reports
+// Do does one command of exercises without a prompt. It reports
 // whether a check passed; other commands always do.
-func LearnCommand(out *term.Output, e *term.Ending, o learn.Options, name string, args []string) (bool, error) {
-	i := slices.IndexFunc(learn.Commands(), func(c learn.Command) bool { return c.Name == name })
+func Do(out *term.Output, e *term.Ending, o Options, name string, args []string) (bool, error) {
+	i := slices.IndexFunc(Commands(), func(c Command) bool { return c.Name == name })
 	if i < 0 {
 		return false, &usage.Error{Text: "learn: no command " + name}
 	}
-	command := learn.Commands()[i]
+	command := Commands()[i]
 	if err := command.Refuse(args); err != nil {
 		return false, &usage.Error{Text: err.Error()}
 	}
 	p := term.NewPrinter(out)
 	o.Write, o.Width, o.Style, o.Shown = p.Put, p.Width, p.Style, view.NoPrompt
-	s, err := learn.Begin(o)
+	s, err := Begin(o)
 	if err != nil {
 		return false, err
 	}
@@ -44,7 +43,7 @@ func LearnCommand(out *term.Output, e *term.Ending, o learn.Options, name string
 func NewExercise(out *term.Output, name string) error {
 	name = strings.TrimSuffix(name, ".lua")
 	file := name + ".lua"
-	text, err := learn.Template(name)
+	text, err := Template(name)
 	if err != nil {
 		return &usage.Error{Text: err.Error()}
 	}
@@ -55,14 +54,14 @@ func NewExercise(out *term.Output, name string) error {
 	return nil
 }
 
-// LearnReport reads the progress of many learners and shows it; csv is a file to
+// ShowReport reads the progress of many learners and shows it; csv is a file to
 // write it to, or "".
-func LearnReport(out *term.Output, o learn.Options, dirs []string, csv string) error {
-	course, err := learn.Open(o.Pack, o.LoadTime)
+func ShowReport(out *term.Output, o Options, dirs []string, csv string) error {
+	course, err := Open(o.Pack, o.LoadTime)
 	if err != nil {
 		return err
 	}
-	r, err := learn.ReadReport(course, dirs)
+	r, err := ReadReport(course, dirs)
 	if err != nil {
 		return &usage.Error{Text: err.Error()}
 	}
@@ -84,8 +83,8 @@ func LearnReport(out *term.Output, o learn.Options, dirs []string, csv string) e
 
 // Prove proves exercises and shows what was found. It reports whether nothing is
 // wrong.
-func Prove(out *term.Output, e *term.Ending, l learn.Options, name string, o exercise.ProveOptions) (bool, error) {
-	list, err := learn.ProveTargets(l.Pack, name, l.LoadTime)
+func Prove(out *term.Output, e *term.Ending, l Options, name string, o exercise.ProveOptions) (bool, error) {
+	list, err := ProveTargets(l.Pack, name, l.LoadTime)
 	if err != nil {
 		return false, err
 	}
