@@ -3,8 +3,10 @@ package repl
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
+	"sockpit/runtime/event"
 	"sockpit/scripting"
 )
 
@@ -56,4 +58,28 @@ func (r *REPL) tellEnd(t *scripting.Task) {
 	if !r.busy.Load() {
 		r.showChanges()
 	}
+}
+
+// mark begins the time of which meanwhile tells.
+func (r *REPL) mark() { _, r.told = r.host.Session.Log.Since(r.told) }
+
+func (r *REPL) tellMeanwhile() {
+	if text := r.meanwhile(); text != "" {
+		r.print.Say(text)
+	}
+}
+
+// meanwhile tells in one line what tasks did with sockets since the last entry
+// ended; "" if they did nothing, or if it was shown as it happened.
+func (r *REPL) meanwhile() string {
+	events, version := r.host.Session.Log.Since(r.told)
+	r.told = version
+	if r.following != nil {
+		return ""
+	}
+	events = slices.DeleteFunc(events, func(e event.Event) bool { return e.Task <= 1 || !e.Done() })
+	if len(events) == 0 {
+		return ""
+	}
+	return "meanwhile: " + deeds(events, r.host.Tags(events)) + "; :events shows the calls"
 }

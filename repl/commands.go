@@ -150,7 +150,7 @@ func (r *REPL) newWorld() {
 	r.enter(r.newHost())
 	r.seen = scripting.World{}
 	r.film = export.Film{}
-	r.ideas = map[string]bool{}
+	r.ideas.set(r.ideas.mode)
 }
 
 func runReset(r *REPL, _ []string) error {

@@ -34,10 +34,10 @@ type REPL struct {
 	print    *term.Printer
 	commands []*Command
 	settings settings
-	ideas    map[string]bool // explained already
-	typed    []string        // entries of the session
-	lastRun  lastRun         // by :run
-	learn    *learning       // exercises; nil: not begun
+	ideas    explainer
+	typed    []string  // entries of the session
+	lastRun  lastRun   // by :run
+	learn    *learning // exercises; nil: not begun
 
 	mu   sync.Mutex      // guards seen and film: a background task that ends looks too
 	seen scripting.World // what was shown last
@@ -117,9 +117,10 @@ func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
 }
 
 func newREPL(c Config) *REPL {
-	r := &REPL{config: c, commands: commands(), settings: defaultSettings(), ideas: map[string]bool{}, print: &term.Printer{}, done: make(chan *scripting.Task, 1000)}
+	r := &REPL{config: c, commands: commands(), print: &term.Printer{}, done: make(chan *scripting.Task, 1000)}
 	r.print.LimitOutput(c.Scripting.Limits.Flow())
 	r.settings.trace = c.Trace
+	r.ideas.set("once")
 	return r
 }
 

@@ -16,12 +16,9 @@ import (
 // settings are what :set changes of the prompt itself. What it changes of the world
 // stands in the Config, which the world after :reset is made with.
 type settings struct {
-	explain string // off, once, always
-	trace   bool   // calls are shown as they return
-	forget  bool   // entries are not written to the history file
+	trace  bool // calls are shown as they return
+	forget bool // entries are not written to the history file
 }
-
-func defaultSettings() settings { return settings{explain: "once"} }
 
 // A setting is one line of :set.
 type setting struct {
@@ -34,9 +31,9 @@ type setting struct {
 func settingTable() []setting {
 	return []setting{
 		{name: "explain", means: "says what a line shows: never, the first time, or each time", values: []string{"off", "once", "always"},
-			value: func(r *REPL) string { return r.settings.explain },
+			value: func(r *REPL) string { return r.ideas.mode },
 			set: func(r *REPL, v string) error {
-				r.settings.explain, r.ideas = v, map[string]bool{}
+				r.ideas.set(v)
 				return nil
 			}},
 		{name: "trace", means: "shows each call when it has returned, of what is typed, of files and of tasks", values: []string{"off", "on"},

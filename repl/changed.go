@@ -134,19 +134,28 @@ func (c change) listenerOf(s scripting.Named) *scripting.Named {
 
 func label(s scripting.Named) string { return printable.Line(s.Label()) }
 
-// explain gives the sentences that a change calls for, as the setting allows.
-func (r *REPL) explain(before, after scripting.World) []string {
-	if r.settings.explain == "off" {
+// An explainer says what changes show.
+type explainer struct {
+	mode string          // off, once, always
+	said map[string]bool // the ideas that were explained
+}
+
+// set sets how often ideas are explained, and forgets which were.
+func (e *explainer) set(mode string) { e.mode, e.said = mode, map[string]bool{} }
+
+// sentences gives what a change calls for.
+func (e *explainer) sentences(before, after scripting.World) []string {
+	if e.mode == "off" {
 		return nil
 	}
 	c := change{before: before, after: after, was: byID(before), is: byID(after), listeners: listenersOf(after)}
 	var out []string
 	for _, i := range ideas {
-		if r.settings.explain == "once" && r.ideas[i.name] {
+		if e.mode == "once" && e.said[i.name] {
 			continue
 		}
 		if text := i.says(c); text != "" {
-			r.ideas[i.name] = true
+			e.said[i.name] = true
 			out = append(out, text)
 		}
 	}

@@ -9,30 +9,6 @@ import (
 	"sockpit/runtime/printable"
 )
 
-// mark begins the time of which meanwhile tells.
-func (r *REPL) mark() { _, r.told = r.host.Session.Log.Since(r.told) }
-
-func (r *REPL) tellMeanwhile() {
-	if text := r.meanwhile(); text != "" {
-		r.print.Say(text)
-	}
-}
-
-// meanwhile tells in one line what tasks did with sockets since the last entry
-// ended; "" if they did nothing, or if it was shown as it happened.
-func (r *REPL) meanwhile() string {
-	events, version := r.host.Session.Log.Since(r.told)
-	r.told = version
-	if r.following != nil {
-		return ""
-	}
-	events = slices.DeleteFunc(events, func(e event.Event) bool { return e.Task <= 1 || !e.Done() })
-	if len(events) == 0 {
-		return ""
-	}
-	return "meanwhile: " + deeds(events, r.host.Tags(events)) + "; :events shows the calls"
-}
-
 // A deed is what a task did with one socket.
 type deed struct {
 	task, socket   int
