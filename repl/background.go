@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sockpit/repl/notice"
 	"sockpit/runtime/event"
 	"sockpit/scripting"
 )
@@ -81,5 +82,5 @@ func (r *REPL) meanwhile() string {
 	if len(events) == 0 {
 		return ""
 	}
-	return "meanwhile: " + deeds(events, r.host.Tags(events)) + "; :events shows the calls"
+	return "meanwhile: " + notice.Deeds(events, r.host.Tags(events)) + "; :events shows the calls"
 }

@@ -15,7 +15,7 @@ func (r *REPL) showChanges() {
 	w := r.width()
 	text := view.Changes(r.seen, now, w, r.print.Style)
 	if text != "" {
-		for _, s := range r.ideas.sentences(r.seen, now) {
+		for _, s := range r.ideas.Sentences(r.seen, now) {
 			text += view.Sentence(s, w, r.print.Style)
 		}
 	}

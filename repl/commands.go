@@ -150,7 +150,7 @@ func (r *REPL) newWorld() {
 	r.enter(r.newHost())
 	r.seen = scripting.World{}
 	r.film = export.Film{}
-	r.ideas.set(r.ideas.mode)
+	r.ideas.Set(r.ideas.Mode)
 }
 
 func runReset(r *REPL, _ []string) error {

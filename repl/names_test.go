@@ -55,7 +55,7 @@ func TestNamesStay(t *testing.T) {
 	t.Parallel()
 	for range 2 {
 		n := &naming{stage: newStage(t, rand.Uint64()), named: map[string][]string{}}
-		n.ideas.set("always")
+		n.ideas.Set("always")
 		for i := range 6 {
 			v := func(name string) string { return fmt.Sprintf("%s%d", name, i) }
 			l, c, s := v("l"), v("c"), v("s")
@@ -104,7 +104,7 @@ func (s *stage) accepts(entry, from string) {
 func TestListenerOf(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 1)
-	s.ideas.set("always")
+	s.ideas.Set("always")
 	for _, family := range [][2]string{{"127.0.0.1", "[::1]"}, {"[::1]", "127.0.0.1"}, {"127.0.0.2", "127.0.0.1"}} {
 		for _, host := range family {
 			l, err := net.Listen("tcp", host+":0")

@@ -42,7 +42,7 @@ func newStage(t *testing.T, seed uint64) *stage {
 	r := newPlain(c, strings.NewReader(""), &out, false)
 	t.Cleanup(r.Close)
 	r.print.LimitOutput(0)
-	r.ideas.set("off")
+	r.ideas.Set("off")
 	return &stage{REPL: r, t: t, r: rand.New(rand.NewPCG(seed, 7)), seed: seed, out: &out}
 }
 

@@ -17,6 +17,7 @@ import (
 	"sockpit/repl/export"
 	"sockpit/repl/learn"
 	"sockpit/repl/line"
+	"sockpit/repl/notice"
 	"sockpit/repl/runner"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
@@ -34,7 +35,7 @@ type REPL struct {
 	print    *term.Printer
 	commands []*Command
 	settings settings
-	ideas    explainer
+	ideas    notice.Explainer
 	typed    []string  // entries of the session
 	lastRun  lastRun   // by :run
 	learn    *learning // exercises; nil: not begun
@@ -120,7 +121,7 @@ func newREPL(c Config) *REPL {
 	r := &REPL{config: c, commands: commands(), print: &term.Printer{}, done: make(chan *scripting.Task, 1000)}
 	r.print.LimitOutput(c.Scripting.Limits.Flow())
 	r.settings.trace = c.Trace
-	r.ideas.set("once")
+	r.ideas.Set("once")
 	return r
 }
 
@@ -308,7 +309,7 @@ func (r *REPL) sayWaiting() {
 	if r.stuck.Load() {
 		return // said already
 	}
-	if text := waitingText(r.host.World()); text != "" {
+	if text := notice.Waiting(r.host.World()); text != "" {
 		if why := r.host.WhyWaits(); why != "" {
 			text += " " + why
 		}

@@ -31,9 +31,9 @@ type setting struct {
 func settingTable() []setting {
 	return []setting{
 		{name: "explain", means: "says what a line shows: never, the first time, or each time", values: []string{"off", "once", "always"},
-			value: func(r *REPL) string { return r.ideas.mode },
+			value: func(r *REPL) string { return r.ideas.Mode },
 			set: func(r *REPL, v string) error {
-				r.ideas.set(v)
+				r.ideas.Set(v)
 				return nil
 			}},
 		{name: "trace", means: "shows each call when it has returned, of what is typed, of files and of tasks", values: []string{"off", "on"},

@@ -1,4 +1,4 @@
-package repl
+package notice
 
 import (
 	"fmt"
@@ -20,8 +20,8 @@ type deed struct {
 // maxDeeds is of how many sockets a line tells.
 const maxDeeds = 4
 
-// deeds puts calls into a sentence, one part for each task and socket.
-func deeds(events []event.Event, tags map[int]string) string {
+// Deeds puts calls into a sentence, one part for each task and socket.
+func Deeds(events []event.Event, tags map[int]string) string {
 	var all []*deed
 	by := map[[2]int]*deed{}
 	of := func(task, socket int) *deed {

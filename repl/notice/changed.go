@@ -1,4 +1,6 @@
-package repl
+// Package notice says what a person at the prompt may not have noticed: what a change shows, what
+// tasks have done meanwhile, what a call waits for. Its functions are pure.
+package notice
 
 import (
 	"fmt"
@@ -134,24 +136,24 @@ func (c change) listenerOf(s scripting.Named) *scripting.Named {
 
 func label(s scripting.Named) string { return printable.Line(s.Label()) }
 
-// An explainer says what changes show.
-type explainer struct {
-	mode string          // off, once, always
+// An Explainer says what changes show.
+type Explainer struct {
+	Mode string          // off, once, always
 	said map[string]bool // the ideas that were explained
 }
 
-// set sets how often ideas are explained, and forgets which were.
-func (e *explainer) set(mode string) { e.mode, e.said = mode, map[string]bool{} }
+// Set sets how often ideas are explained, and forgets which were.
+func (e *Explainer) Set(mode string) { e.Mode, e.said = mode, map[string]bool{} }
 
-// sentences gives what a change calls for.
-func (e *explainer) sentences(before, after scripting.World) []string {
-	if e.mode == "off" {
+// Sentences gives what a change calls for.
+func (e *Explainer) Sentences(before, after scripting.World) []string {
+	if e.Mode == "off" {
 		return nil
 	}
 	c := change{before: before, after: after, was: byID(before), is: byID(after), listeners: listenersOf(after)}
 	var out []string
 	for _, i := range ideas {
-		if e.mode == "once" && e.said[i.name] {
+		if e.Mode == "once" && e.said[i.name] {
 			continue
 		}
 		if text := i.says(c); text != "" {
@@ -170,8 +172,8 @@ func byID(w scripting.World) map[int]scripting.Named {
 	return m
 }
 
-// waitingText says what the first task, which runs what was typed, waits for.
-func waitingText(w scripting.World) string {
+// Waiting says what the first task, which runs what was typed, waits for.
+func Waiting(w scripting.World) string {
 	for _, t := range w.Tasks {
 		if t.ID != 1 || t.Waits == "" || t.Waits == runtime.Dawdling {
 			continue
