@@ -3,12 +3,14 @@
 package main
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"sockpit/repl"
+	"sockpit/repl/command"
 	"sockpit/repl/learn"
 	"sockpit/repl/usage"
 	"sockpit/scripting/exercise"
@@ -55,7 +57,7 @@ your connections. Without a command, this opens a prompt that shows where you ar
 	a.historyFlag(c.Flags())
 	c.Flags().BoolVar(&f.list, "list", false, "list the exercises, with how far you are; words behind it choose: open, done, a topic")
 	for _, lc := range learn.Commands() {
-		if lc.Name != "goto" && lc.Name != "next" && lc.Name != "lang" && lc.Name != "list" {
+		if !slices.Contains([]string{"goto", "next", "lang", "list"}, lc.Names[0]) {
 			c.AddCommand(a.learnWord(lc, f))
 		}
 	}
@@ -93,12 +95,12 @@ func (a *app) learnOptions(f *learnFlags) learn.Options {
 }
 
 // learnWord makes a command of the program of one of the prompt.
-func (a *app) learnWord(lc learn.Command, f *learnFlags) *cobra.Command {
+func (a *app) learnWord(lc *command.Command[*learn.Session], f *learnFlags) *cobra.Command {
 	c := &cobra.Command{
-		Use:   strings.TrimSpace(lc.Name + " " + lc.Args),
-		Short: strings.ToUpper(lc.Summary.EN[:1]) + lc.Summary.EN[1:],
+		Use:   strings.TrimSpace(lc.Names[0] + " " + lc.Args),
+		Short: strings.ToUpper(lc.Summary[:1]) + lc.Summary[1:],
 		RunE: func(_ *cobra.Command, args []string) error {
-			ok, err := learn.Do(a.out, a.ending, a.learnOptions(f), lc.Name, args)
+			ok, err := learn.Do(a.out, a.ending, a.learnOptions(f), lc.Names[0], args)
 			if err == nil && !ok {
 				return errFailed
 			}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"sockpit/repl/command"
 	"sockpit/repl/export"
 	"sockpit/repl/settle"
 	"sockpit/repl/view"
@@ -12,8 +13,8 @@ import (
 )
 
 // commands is the table of the prompt's commands, in the order of help.
-func commands() []*Command {
-	return []*Command{
+func commands() command.Table[*REPL] {
+	return command.Table[*REPL]{
 		{Names: []string{"help", "h"}, Args: "[keys|COMMAND|FUNCTION]", Group: "learn",
 			Summary: "lists the commands, or explains a command, a function or the keys", Run: runHelp},
 		{Names: []string{"learn"}, Args: "[COMMAND [ARGS...]]", Group: "learn",
@@ -67,7 +68,7 @@ func commands() []*Command {
 
 func runHelp(r *REPL, args []string) error {
 	if len(args) == 0 {
-		r.print.Put(r.commandList())
+		r.print.Put(view.Commands(r.allCommands().Rows(":"), r.width(), r.print.Style))
 		r.print.Say("Every other line is Lua: help() lists the functions. End a line with & to run it in the background; :run FILE & does so with a script. :help keys lists the keys that edit it.")
 		return nil
 	}
@@ -77,15 +78,11 @@ func runHelp(r *REPL, args []string) error {
 	}
 	name := strings.TrimPrefix(args[0], ":")
 	isCommand := strings.HasPrefix(args[0], ":") || api.Find(name) == nil
-	if c := r.find(name); c != nil && isCommand {
-		r.print.Put(view.Commands([][3]string{c.row()}, r.width(), r.print.Style))
+	if c := r.allCommands().Find(name); c != nil && isCommand {
+		r.print.Put(view.Commands([][3]string{c.Row(":")}, r.width(), r.print.Style))
 		if c.Detail != "" {
 			r.print.Put(view.Sentence(c.Detail, r.width(), r.print.Style))
 		}
-		return nil
-	}
-	if c := r.pluginCommand(name); c != nil && isCommand {
-		r.print.Put(view.Commands([][3]string{pluginRow(c)}, r.width(), r.print.Style))
 		return nil
 	}
 	return r.host.Help(name)

@@ -49,7 +49,7 @@ func entryWords(entry string) []string {
 func (r *REPL) keeps(entry string) bool {
 	words := strings.Fields(strings.TrimPrefix(strings.TrimSpace(entry), ":"))
 	if len(words) == 1 && strings.HasPrefix(strings.TrimSpace(entry), ":") {
-		if c := r.find(words[0]); c != nil && c.Names[0] == "quit" {
+		if c := r.commands.Find(words[0]); c != nil && c.Names[0] == "quit" {
 			return false
 		}
 	}

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 
+	"sockpit/repl/command"
 	"sockpit/repl/export"
 	"sockpit/repl/learn"
 	"sockpit/repl/view"
@@ -28,13 +28,47 @@ type learning struct {
 	ends []func() // what is to be ended when the world is
 }
 
-// withPrompt are the commands of exercises that need a prompt.
-func withPrompt() []learn.Command {
-	return []learn.Command{
-		{Name: "play", Summary: exercise.Text{EN: "begins a new world here: PORT is free, and what the exercise begins with is there", VI: "bắt đầu một thế giới mới ngay tại đây: PORT còn trống, và những gì bài tập cho sẵn đã có"}},
-		{Name: "replay", Summary: exercise.Text{EN: "runs the check that failed once more and leaves its sockets here, to be looked at", VI: "chạy lại phép kiểm tra vừa hỏng và để các socket của nó lại đây cho bạn xem"}},
-		{Name: "quit", Summary: exercise.Text{EN: "leaves; your progress is kept", VI: "thoát; tiến độ được giữ lại"}},
+// learnCommands is the table of what may be said of exercises at the prompt: help, what a
+// session of exercises can do, and what needs a prompt.
+func learnCommands() command.Table[*REPL] {
+	all := command.Table[*REPL]{{Names: []string{"help", "doc"}, Free: true, Run: runLearnHelp,
+		Complete: func(r *REPL, before []string, word string) []string { return r.argumentWords("help", before, word) }}}
+	for _, c := range learn.Commands() {
+		here := &command.Command[*REPL]{Names: c.Names, Args: c.Args, Summary: c.Summary, Vietnamese: c.Vietnamese,
+			Run: func(r *REPL, args []string) error { return c.Run(r.learn.Session, args) }}
+		switch c.Names[0] {
+		case "check":
+			here.Run = (*REPL).checkHere
+		case "goto", "next":
+			here.Run = func(r *REPL, args []string) error {
+				err := c.Run(r.learn.Session, args)
+				if err == nil && r.learn.mode {
+					r.setStage()
+				}
+				return err
+			}
+		}
+		all = append(all, here)
 	}
+	return append(all, command.Table[*REPL]{
+		{Names: []string{"play"}, Run: func(r *REPL, _ []string) error { r.play(); return nil },
+			Summary: "begins a new world here: PORT is free, and what the exercise begins with is there", Vietnamese: "bắt đầu một thế giới mới ngay tại đây: PORT còn trống, và những gì bài tập cho sẵn đã có"},
+		{Names: []string{"replay"}, Run: func(r *REPL, _ []string) error { return r.replay() },
+			Summary: "runs the check that failed once more and leaves its sockets here, to be looked at", Vietnamese: "chạy lại phép kiểm tra vừa hỏng và để các socket của nó lại đây cho bạn xem"},
+		{Names: []string{"quit"}, Run: func(*REPL, []string) error { return errQuit },
+			Summary: "leaves; your progress is kept", Vietnamese: "thoát; tiến độ được giữ lại"},
+	}...)
+}
+
+// runLearnHelp is help, or doc, at sockpit learn.
+func runLearnHelp(r *REPL, args []string) error {
+	if len(args) > 0 {
+		return r.commands.Find("help").Do(r, ":", args)
+	}
+	learn.Help(r.learn.Session, learnCommands()[1:])
+	r.learn.Say("help NAME explains a function: help listen. Every other line is Lua, in the exercise's world.",
+		"help TÊN giải thích một hàm: help listen. Mọi dòng khác là Lua, trong thế giới của bài tập.")
+	return nil
 }
 
 // openLearn begins a session on the prompt's screen.
@@ -114,7 +148,7 @@ func (r *REPL) learnEntry(text string) (done, quit bool) {
 
 // isLearn reports whether what was typed is a command of sockpit learn.
 func (r *REPL) isLearn(text string) bool {
-	return r.learn != nil && r.learn.mode && slices.Contains(learnNames(), strings.Fields(text)[0]) && !strings.ContainsAny(text, luaSigns)
+	return r.learn != nil && r.learn.mode && learnCommands().Find(strings.Fields(text)[0]) != nil && !strings.ContainsAny(text, luaSigns)
 }
 
 // speaks gives what chooses the language: that of the learner at sockpit learn, else
@@ -126,73 +160,20 @@ func (r *REPL) speaks() func(en, vi string) string {
 	return func(en, _ string) string { return en }
 }
 
-// learnNames are the words that are commands.
-func learnNames() []string {
-	names := []string{"help", "doc"}
-	for _, c := range append(learn.Commands(), withPrompt()...) {
-		names = append(names, c.Name)
-	}
-	return names
-}
-
+// learnCommand does one, which words name.
 func (r *REPL) learnCommand(words []string) error {
-	name, args := words[0], words[1:]
-	if err := r.refuseLearn(name, args); err != nil {
-		return err
+	name, all := words[0], learnCommands()
+	if c := all.Find(name); c != nil {
+		return c.Do(r, "", words[1:])
 	}
-	switch name {
-	case "help", "doc":
-		if len(args) > 0 {
-			return runHelp(r, args)
-		}
-		r.learn.Help(withPrompt())
-		r.learn.Say("help NAME explains a function: help listen. Every other line is Lua, in the exercise's world.",
-			"help TÊN giải thích một hàm: help listen. Mọi dòng khác là Lua, trong thế giới của bài tập.")
-		return nil
-	case "play":
-		r.play()
-		return nil
-	case "replay":
-		return r.replay()
-	case "check":
-		r.checkHere(args)
-		return nil
-	case "quit":
-		return errQuit
-	default:
-		for _, c := range learn.Commands() {
-			if c.Name != name {
-				continue
-			}
-			err := c.Run(r.learn.Session, args)
-			if r.learn.mode && (name == "goto" || name == "next") && err == nil {
-				r.setStage()
-			}
-			return err
-		}
-		if near := syntax.Nearest(name, learnNames()); near != "" {
-			return fmt.Errorf("learn: no command %s. Did you mean %s?", name, near)
-		}
-		return fmt.Errorf("learn: no command %s: :learn help lists them", name)
+	if near := syntax.Nearest(name, all.Names()); near != "" {
+		return fmt.Errorf("learn: no command %s. Did you mean %s?", name, near)
 	}
-}
-
-// refuseLearn gives an error if a command of exercises has no place for one of the
-// words behind it.
-func (r *REPL) refuseLearn(name string, args []string) error {
-	if name == "help" || name == "doc" {
-		return r.find("help").refuse(args)
-	}
-	for _, c := range append(learn.Commands(), withPrompt()...) {
-		if c.Name == name {
-			return c.Refuse(args)
-		}
-	}
-	return nil
+	return fmt.Errorf("learn: no command %s: :learn help lists them", name)
 }
 
 // checkHere checks while Ctrl-C ends it.
-func (r *REPL) checkHere(args []string) {
+func (r *REPL) checkHere(args []string) error {
 	ending, ended := r.config.Ending.Context()
 	defer ended()
 	ctx, cancel := context.WithCancelCause(ending)
@@ -209,6 +190,7 @@ func (r *REPL) checkHere(args []string) {
 	close(finished)
 	watcher.Wait()
 	cancel(nil)
+	return nil
 }
 
 // tellCheck checks, and says why if that could not be done.

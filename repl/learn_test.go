@@ -121,7 +121,7 @@ func TestReplay(t *testing.T) {
 func TestLearnWordsRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	names := learnNames()
+	names := learnCommands().Names()
 	for _, mode := range []bool{true, false} {
 		var lines []string
 		for _, name := range names {
@@ -140,8 +140,8 @@ func TestLearnWordsRefused(t *testing.T) {
 	}
 	for _, c := range learn.Commands() {
 		var usage *usage.Error
-		if _, err := learn.Do(nil, nil, learn.Options{}, c.Name, []string{"--none"}); !errors.As(err, &usage) {
-			t.Errorf("sockpit learn %s --none: %v", c.Name, err)
+		if _, err := learn.Do(nil, nil, learn.Options{}, c.Names[0], []string{"--none"}); !errors.As(err, &usage) {
+			t.Errorf("sockpit learn %s --none: %v", c.Names[0], err)
 		}
 	}
 }

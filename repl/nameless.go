@@ -28,13 +28,13 @@ func (r *REPL) nameless(word string) string {
 		return ""
 	}
 	if r.learn != nil && r.learn.mode {
-		names = append(names, learnNames()...)
+		names = append(names, learnCommands().Names()...)
 	}
 	text := say("Nothing is called ", "Không có gì tên là ") + word + "."
 	if word == "exit" {
 		word = "quit"
 	}
-	if slices.Contains(r.commandNames(), word) {
+	if slices.Contains(r.allCommands().Names(), word) {
 		return text + say(" Commands begin with a colon: :", " Các lệnh bắt đầu bằng dấu hai chấm: :") + word
 	}
 	if near := syntax.Nearest(word, names); near != "" && len(word) > 3 { // everything is near a short word

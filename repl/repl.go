@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sockpit/repl/command"
 	"sockpit/repl/export"
 	"sockpit/repl/learn"
 	"sockpit/repl/line"
@@ -33,7 +34,7 @@ type REPL struct {
 	reader   line.Reader
 	width    func() int // columns to draw in
 	print    *term.Printer
-	commands []*Command
+	commands command.Table[*REPL]
 	settings settings
 	ideas    notice.Explainer
 	typed    []string  // entries of the session

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"sockpit/repl/command"
 	"sockpit/repl/learn"
 	"sockpit/repl/usage"
 	"sockpit/scripting/limit"
@@ -18,12 +19,12 @@ func (r *REPL) completeCommand(text string) ([]string, int) {
 	start := strings.IndexByte(text, ':') + 1
 	before, word := lastWord(text[start:])
 	from := len(text) - len(word)
-	if c, _ := r.lineCommand(text[start-1:]); c != nil {
+	if c, _ := r.commands.OfLine(text[start:]); c != nil {
 		word = strings.TrimPrefix(word, c.Names[0])
 		return withPrefix(fileNames(word), word), len(text) - len(word)
 	}
 	if len(before) == 0 {
-		return withPrefix(r.commandNames(), word), from
+		return withPrefix(r.allCommands().Names(), word), from
 	}
 	return withPrefix(r.argumentWords(before[0], before[1:], word), word), from
 }
@@ -36,13 +37,14 @@ func lastWord(text string) (before []string, word string) {
 
 // argumentWords gives the words that may stand behind a command and the words
 // before: what its usage says.
-func (r *REPL) argumentWords(command string, before []string, word string) []string {
-	c := r.find(command)
+func (r *REPL) argumentWords(name string, before []string, word string) []string {
+	return r.wordsOf(r.allCommands().Find(name), before, word)
+}
+
+// wordsOf is argumentWords of a command; nil has none.
+func (r *REPL) wordsOf(c *command.Command[*REPL], before []string, word string) []string {
 	switch {
 	case c == nil:
-		if p := r.pluginCommand(command); p != nil {
-			return r.usageWords(p.Args, nil, before, word)
-		}
 		return nil
 	case c.Complete != nil:
 		return c.Complete(r, before, word)
@@ -77,9 +79,9 @@ func (r *REPL) kindWords(kind string, endings, before []string, word string) []s
 		return fileNames(word)
 	case "COMMAND":
 		if strings.HasPrefix(word, ":") {
-			return withColon(r.commandNames())
+			return withColon(r.allCommands().Names())
 		}
-		return r.commandNames()
+		return r.allCommands().Names()
 	case "FUNCTION":
 		return r.host.HelpNames()
 	case "SCENARIO":
@@ -170,7 +172,7 @@ func (r *REPL) completeLearn(text string) ([]string, int) {
 		if strings.ContainsAny(word, ".:") {
 			return nil, 0
 		}
-		return withPrefix(append(learnNames(), r.host.Names()...), word), len(text) - len(word)
+		return withPrefix(append(learnCommands().Names(), r.host.Names()...), word), len(text) - len(word)
 	}
 	return withPrefix(r.learnWords(before, word), word), len(text) - len(word)
 }
@@ -178,17 +180,9 @@ func (r *REPL) completeLearn(text string) ([]string, int) {
 // learnWords gives the words of :learn, read from the tables of the exercises.
 func (r *REPL) learnWords(before []string, word string) []string {
 	if len(before) == 0 {
-		return learnNames()
+		return learnCommands().Names()
 	}
-	if before[0] == "help" || before[0] == "doc" {
-		return r.argumentWords("help", before[1:], word)
-	}
-	for _, c := range append(learn.Commands(), withPrompt()...) {
-		if c.Name == before[0] {
-			return r.usageWords(c.Args, nil, before[1:], word)
-		}
-	}
-	return nil
+	return r.wordsOf(learnCommands().Find(before[0]), before[1:], word)
 }
 
 // exerciseNames are those of the course that is open, or of the built-in one.

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"sockpit/repl/export"
-	"sockpit/repl/learn"
 	"sockpit/repl/usage"
 )
 
@@ -66,8 +65,8 @@ func TestUsageKinds(t *testing.T) {
 	for _, c := range s.commands {
 		texts[":"+c.Names[0]] = c.Args
 	}
-	for _, c := range append(learn.Commands(), withPrompt()...) {
-		texts["learn "+c.Name] = c.Args
+	for _, c := range learnCommands() {
+		texts["learn "+c.Names[0]] = c.Args
 	}
 	for name, args := range texts {
 		for _, w := range wordsOf(args) {

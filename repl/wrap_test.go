@@ -29,7 +29,7 @@ func TestWordsAreWhole(t *testing.T) {
 			texts[said] = b.String()
 		}
 		for _, c := range commands() {
-			texts[c.Summary] = view.Commands([][3]string{c.row()}, width, plain)
+			texts[c.Summary] = view.Commands([][3]string{c.Row(":")}, width, plain)
 		}
 		for _, b := range line.Bindings() {
 			texts[b.Means] = view.Commands([][3]string{{b.Group, keyNames(b.Keys), b.Means}}, width, plain)

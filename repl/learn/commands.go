@@ -1,63 +1,60 @@
 package learn
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
 
-	"sockpit/repl/usage"
+	"sockpit/repl/command"
 	"sockpit/repl/view"
 	"sockpit/runtime/printable"
 	"sockpit/scripting/exercise"
 )
 
-// A Command is one word that a learner may say, at sockpit learn, after :learn,
-// or as sockpit learn WORD.
-type Command struct {
-	Name    string
-	Args    string
-	Summary exercise.Text
-	Run     func(s *Session, args []string) error
-}
-
-// Commands is the table of them. Those that need a prompt (play, replay) are
-// repl's, and so is how a check is run: Ctrl-C ends it.
-func Commands() []Command {
-	return []Command{
-		{"task", "[EXERCISE...]", exercise.Text{EN: "shows what the exercise asks for", VI: "hiện yêu cầu của bài"}, (*Session).Task},
-		{"check", "[EXERCISE...]", exercise.Text{EN: "checks your program", VI: "kiểm tra chương trình của bạn"}, nil},
-		{"hint", "[EXERCISE...]", exercise.Text{EN: "gives the next hint", VI: "cho gợi ý kế tiếp"}, (*Session).Hint},
-		{"solution", "[EXERCISE...]", exercise.Text{EN: "shows one way to do it; it is noted that you saw it", VI: "hiện một cách làm; việc xem lời giải được ghi lại"}, (*Session).Solution},
-		{"show", "[EXERCISE...] [CHECK]", exercise.Text{EN: "shows the source of a check, by its number", VI: "hiện mã nguồn của một phép kiểm tra, theo số"}, (*Session).Show},
-		{"next", "", exercise.Text{EN: "goes on to the next exercise that is open", VI: "sang bài kế tiếp chưa giải"}, (*Session).Next},
-		{"goto", "EXERCISE...", exercise.Text{EN: "goes to an exercise: its number, name, or a word of its title", VI: "đến một bài: số, tên, hoặc một từ trong tựa đề"}, (*Session).Goto},
-		{"list", "[open|done|TOPIC]...", exercise.Text{EN: "lists the exercises; open, done, a topic or any word chooses", VI: "liệt kê các bài; open, done, một chủ đề hay một từ bất kỳ để lọc"}, (*Session).List},
-		{"reset", "[EXERCISE...]", exercise.Text{EN: "begins the exercise anew; your file is kept under another name", VI: "làm lại bài từ đầu; tệp của bạn được giữ dưới tên khác"}, (*Session).Reset},
-		{"lang", "en|vi", exercise.Text{EN: "speaks English or Vietnamese", VI: "nói tiếng Anh hoặc tiếng Việt"}, (*Session).SetLang},
+// Commands is the table of what a learner may say: at sockpit learn, after :learn, or as
+// sockpit learn WORD. Those that need a prompt (play, replay) are repl's, and so is how a
+// check is run there: Ctrl-C ends it.
+func Commands() command.Table[*Session] {
+	return command.Table[*Session]{
+		{Names: []string{"task"}, Args: "[EXERCISE...]", Run: (*Session).Task,
+			Summary: "shows what the exercise asks for", Vietnamese: "hiện yêu cầu của bài"},
+		{Names: []string{"check"}, Args: "[EXERCISE...]", Run: (*Session).checkNow,
+			Summary: "checks your program", Vietnamese: "kiểm tra chương trình của bạn"},
+		{Names: []string{"hint"}, Args: "[EXERCISE...]", Run: (*Session).Hint,
+			Summary: "gives the next hint", Vietnamese: "cho gợi ý kế tiếp"},
+		{Names: []string{"solution"}, Args: "[EXERCISE...]", Run: (*Session).Solution,
+			Summary: "shows one way to do it; it is noted that you saw it", Vietnamese: "hiện một cách làm; việc xem lời giải được ghi lại"},
+		{Names: []string{"show"}, Args: "[EXERCISE...] [CHECK]", Run: (*Session).Show,
+			Summary: "shows the source of a check, by its number", Vietnamese: "hiện mã nguồn của một phép kiểm tra, theo số"},
+		{Names: []string{"next"}, Run: (*Session).Next,
+			Summary: "goes on to the next exercise that is open", Vietnamese: "sang bài kế tiếp chưa giải"},
+		{Names: []string{"goto"}, Args: "EXERCISE...", Run: (*Session).Goto,
+			Summary: "goes to an exercise: its number, name, or a word of its title", Vietnamese: "đến một bài: số, tên, hoặc một từ trong tựa đề"},
+		{Names: []string{"list"}, Args: "[open|done|TOPIC]...", Run: (*Session).List,
+			Summary: "lists the exercises; open, done, a topic or any word chooses", Vietnamese: "liệt kê các bài; open, done, một chủ đề hay một từ bất kỳ để lọc"},
+		{Names: []string{"reset"}, Args: "[EXERCISE...]", Run: (*Session).Reset,
+			Summary: "begins the exercise anew; your file is kept under another name", Vietnamese: "làm lại bài từ đầu; tệp của bạn được giữ dưới tên khác"},
+		{Names: []string{"lang"}, Args: "en|vi", Run: (*Session).SetLang,
+			Summary: "speaks English or Vietnamese", Vietnamese: "nói tiếng Anh hoặc tiếng Việt"},
 	}
 }
 
-// Refuse gives an error if the command has no place for one of the words behind it.
-func (c Command) Refuse(words []string) error {
-	word, unknown := usage.Parse(c.Args).Unknown(words)
-	if !unknown {
-		return nil
-	}
-	want := c.Name + " " + c.Args
-	if c.Args == "" {
-		want = c.Name + " alone"
-	}
-	return fmt.Errorf("%s: got %q, want %s", c.Name, word, want)
+// checkNow checks, and nothing but the end of the program ends it before.
+func (s *Session) checkNow(args []string) error {
+	_, err := s.Check(context.Background(), args)
+	return err
 }
 
-// Help lists the commands, those of the prompt among them.
-func (s *Session) Help(more []Command) {
+// Help lists commands in the language of a session.
+func Help[T any](s *Session, t command.Table[T]) {
 	sp := s.speaker()
 	var rows [][3]string
-	for _, c := range append(Commands(), more...) {
-		rows = append(rows, [3]string{sp.Say("exercises", "bài tập"), strings.TrimSpace(c.Name + " " + c.Args), c.Summary.In(s.o.Lang)})
+	for _, c := range t {
+		row := c.Row("")
+		rows = append(rows, [3]string{sp.Say("exercises", "bài tập"), row[1], sp.Say(c.Summary, c.Vietnamese)})
 	}
 	s.o.Write(view.Commands(rows, sp.Width, s.o.Style))
 }

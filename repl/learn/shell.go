@@ -2,7 +2,6 @@ package learn
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,12 +16,11 @@ import (
 // Do does one command of exercises without a prompt. It reports
 // whether a check passed; other commands always do.
 func Do(out *term.Output, e *term.Ending, o Options, name string, args []string) (bool, error) {
-	i := slices.IndexFunc(Commands(), func(c Command) bool { return c.Name == name })
-	if i < 0 {
+	c := Commands().Find(name)
+	if c == nil {
 		return false, &usage.Error{Text: "learn: no command " + name}
 	}
-	command := Commands()[i]
-	if err := command.Refuse(args); err != nil {
+	if err := c.Refuse("", args); err != nil {
 		return false, &usage.Error{Text: err.Error()}
 	}
 	p := term.NewPrinter(out)
@@ -36,7 +34,7 @@ func Do(out *term.Output, e *term.Ending, o Options, name string, args []string)
 		defer done()
 		return s.Check(ctx, args)
 	}
-	return true, command.Run(s, args)
+	return true, c.Run(s, args)
 }
 
 // NewExercise writes a commented exercise to begin with.

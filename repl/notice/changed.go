@@ -1,5 +1,5 @@
 // Package notice says what a person at the prompt may not have noticed: what a change shows, what
-// tasks have done meanwhile, what a call waits for. Its functions are pure.
+// tasks have done meanwhile, what a call waits for. It asks nothing of the kernel.
 package notice
 
 import (
