@@ -140,12 +140,15 @@ func (r *REPL) showSettings() {
 }
 
 func (r *REPL) settingLine(name, value, means string) {
-	const before = 2 + 13 + 9
-	for i, line := range printable.Wrap(means, max(20, r.width()-before)) {
-		if i > 0 {
-			name, value = "", ""
-		}
-		r.print.Line(fmt.Sprintf("  %-13s%-9s%s", name, value, r.print.Style.Soft(line)))
+	const before, least = 2 + 13 + 9, 20
+	begin, room := fmt.Sprintf("  %-13s%-9s", name, value), r.width()-before
+	if room < least { // what it means stands beneath
+		r.print.Line(strings.TrimRight(begin, " "))
+		begin, room = "   ", max(least, r.width()-3)
+	}
+	for _, line := range printable.Wrap(means, room) {
+		r.print.Line(begin + r.print.Style.Soft(line))
+		begin = strings.Repeat(" ", len(begin))
 	}
 }
 

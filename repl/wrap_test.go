@@ -1,17 +1,20 @@
 package repl
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 	"testing"
 
-	"sockpit/repl/line"
+	"sockpit/repl/learn"
+	"sockpit/repl/runner"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
 	"sockpit/scripting/api"
+	"sockpit/scripting/limit"
 )
 
 // Every text of the tables, and what the prompt says by itself, is broken between
@@ -31,8 +34,17 @@ func TestWordsAreWhole(t *testing.T) {
 		for _, c := range commands() {
 			texts[c.Summary] = view.Commands([][3]string{c.Row(":")}, width, plain)
 		}
-		for _, b := range line.Bindings() {
-			texts[b.Means] = view.Commands([][3]string{{b.Group, keyNames(b.Keys), b.Means}}, width, plain)
+		english, vietnamese := func(en, _ string) string { return en }, func(_, vi string) string { return vi }
+		for _, row := range append(keyRows(english), keyRows(vietnamese)...) {
+			texts[row[2]] = view.Commands([][3]string{row}, width, plain)
+		}
+		for _, c := range append(learn.Commands(), withPrompt()...) {
+			for _, text := range []string{c.Summary.EN, c.Summary.VI} {
+				texts[text] = view.Commands([][3]string{{"exercises", strings.TrimSpace(c.Name + " " + c.Args), text}}, width, plain)
+			}
+		}
+		for said, shown := range settingTexts(t, width) {
+			texts[said] = shown
 		}
 		for _, f := range api.Functions() {
 			texts[f.Summary+" "+f.Detail] = view.Function(f, width, plain)
@@ -48,6 +60,39 @@ func TestWordsAreWhole(t *testing.T) {
 			checkWhole(t, width, said, shown)
 		}
 	}
+}
+
+// settingTexts gives what :set says of each setting and limit, and what help says of
+// a plugin, to how it is shown.
+func settingTexts(t *testing.T, width int) map[string]string {
+	t.Helper()
+	var out bytes.Buffer
+	r := newPlain(Config{Config: runner.Config{PluginFiles: runner.BuiltinPlugins()}}, strings.NewReader(""), &out, false)
+	defer r.Close()
+	r.width, r.print.Width = func() int { return width }, func() int { return width }
+	texts := map[string]string{}
+	shown := func(said, entry string) {
+		out.Reset()
+		r.entry(entry)
+		texts[said] = out.String()
+	}
+	means := ""
+	for _, s := range settingTable() {
+		means += s.means + " "
+	}
+	for _, l := range limit.All() {
+		means += l.Means + " "
+	}
+	shown(means, ":set")
+	r.plugins()
+	for _, c := range r.host.Commands() {
+		shown(c.Summary, ":help "+c.Name)
+	}
+	if len(r.host.Commands()) == 0 {
+		t.Error("there is no plugin")
+	}
+	shown("dials addr, sends a line and waits for one line", ":help ask")
+	return texts
 }
 
 func checkWhole(t *testing.T, width int, said, shown string) {
