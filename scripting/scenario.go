@@ -141,9 +141,9 @@ type World struct {
 // A TaskView is a task as it is at one moment.
 type TaskView struct {
 	*Task
-	Waits string // the call it waits in, or ""
-	On    string // name of the socket it waits on, or ""
-	Line  string
+	Waits string      // the call it waits in, or ""
+	On    string      // name of the socket it waits on, or ""
+	At    event.Place // of that call
 	Since time.Time
 }
 
@@ -179,7 +179,7 @@ func (h *Host) WorldOf(snap runtime.Snapshot) World {
 	for _, t := range h.sortedTasks() {
 		v := TaskView{Task: t}
 		if wait, ok := t.Waiting(); ok {
-			v.Waits, v.Line, v.Since = wait.Call, wait.Place.String(), wait.Since
+			v.Waits, v.At, v.Since = wait.Call, wait.Place, wait.Since
 			if wait.Socket != nil && byID[wait.Socket.ID] != nil {
 				v.On = byID[wait.Socket.ID].Label()
 			}

@@ -163,7 +163,7 @@ func Tasks(tasks []scripting.TaskView, width int, st Style) string {
 				does += " on " + printable.Line(t.On)
 			}
 		}
-		g.add(plain(fmt.Sprintf("task %d", t.ID)), painted(does, st.Wait), plain(printable.Line(t.Line)), painted(printable.Line(t.Name), st.Soft))
+		g.add(plain(fmt.Sprintf("task %d", t.ID)), painted(does, st.Wait), plain(printable.Line(t.At.String())), painted(printable.Line(t.Name), st.Soft))
 	}
 	return indent(g.render(width-2, give{3, 16}))
 }

@@ -96,9 +96,9 @@ func drawTrace(s slot, width int, st Style) string {
 func drawTasks(s slot, width int, st Style) string {
 	return join(Tasks([]scripting.TaskView{
 		{Task: &scripting.Task{ID: 1, Name: s("the prompt")}},
-		{Task: &scripting.Task{ID: 2, Name: s("server at echo.lua:4")}, Waits: "accept", On: s("l"), Line: s("echo.lua:5")},
-		{Task: &scripting.Task{ID: 13, Name: s("trả lời khách hàng at echo.lua:10")}, Waits: "recv_line", On: s("客户端"), Line: s("echo.lua:12")},
-		{Task: &scripting.Task{ID: 14, Name: s("sleep(1000)")}, Waits: "sleep", Line: s("[prompt]:3")},
+		{Task: &scripting.Task{ID: 2, Name: s("server at echo.lua:4")}, Waits: "accept", On: s("l"), At: event.Place{Source: s("echo.lua"), Line: 5}},
+		{Task: &scripting.Task{ID: 13, Name: s("trả lời khách hàng at echo.lua:10")}, Waits: "recv_line", On: s("客户端"), At: event.Place{Source: s("echo.lua"), Line: 12}},
+		{Task: &scripting.Task{ID: 14, Name: s("sleep(1000)")}, Waits: "sleep", At: event.Place{Source: s("[prompt]"), Line: 3}},
 	}, width, st), Tasks(nil, width, st))
 }
 

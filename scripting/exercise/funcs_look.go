@@ -112,7 +112,7 @@ func (t *tester) taskRows() (rows []*lua.LTable) {
 	for _, task := range t.proc.host.World().Tasks {
 		row := &lua.LTable{Metatable: lua.LNil}
 		row.RawSetString("id", lua.LNumber(task.ID))
-		for name, text := range map[string]string{"waits": task.Waits, "on": task.On, "line": task.Line} {
+		for name, text := range map[string]string{"waits": task.Waits, "on": task.On, "line": task.At.String()} {
 			if text != "" {
 				row.RawSetString(name, lua.LString(text))
 			}

@@ -192,10 +192,7 @@ func (t *tester) doing(w scripting.World) (Text, int) {
 		return Text{}, 0
 	}
 	task := tasks[0]
-	line := 0
-	if i := strings.LastIndexByte(task.Line, ':'); i >= 0 {
-		fmt.Sscan(task.Line[i+1:], &line)
-	}
+	line := task.At.Line
 	switch {
 	case len(tasks) > 1:
 		return Say("your program waits in %s, line %d, and %d more tasks wait", call(task), line, len(tasks)-1), line
