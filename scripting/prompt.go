@@ -22,6 +22,8 @@ type prompt struct {
 	told  bool            // that locals stay
 	init  string          // text of the init file, if what is typed may need it
 
+	read *parsedEntry // the entry that was parsed last, until it is run
+
 	failure *Failure // the last one, of whatever task; nil: none
 
 	entries    []entry // what was typed, for :save
@@ -71,23 +73,38 @@ type Result struct {
 	Note   string   // said once: that locals stay
 }
 
+// A parsedEntry is an entry as it was parsed.
+type parsedEntry struct {
+	entry      string
+	before     int        // lines that had been typed
+	tree       []ast.Stmt // nobody's to change; see syntax.Clone
+	expression bool
+	err        error
+}
+
 // Incomplete reports whether an entry needs more lines.
 func (h *Host) Incomplete(entry string) bool {
 	var incomplete bool
 	h.With(func() {
-		_, _, err := h.parseEntry(entry)
 		var wrong *syntax.Error
-		incomplete = errors.As(err, &wrong) && wrong.Incomplete
+		incomplete = errors.As(h.read(entry).err, &wrong) && wrong.Incomplete
 	})
 	return incomplete
 }
 
-// parseEntry parses what was typed: as an expression, or as statements.
-func (h *Host) parseEntry(entry string) (tree []ast.Stmt, expression bool, err error) {
-	typed := h.sources.typed.count()
-	return syntax.ParseEntry(syntax.WithoutSign(entry), func(text string) ([]ast.Stmt, error) {
-		return h.compiler.parseAfter(typed, PromptSource, text)
+// read parses what was typed, as an expression or as statements. It is parsed once:
+// the editor asks whether an entry is complete before that is run.
+func (h *Host) read(entry string) *parsedEntry {
+	before := h.sources.typed.count()
+	if r := h.prompt.read; r != nil && r.entry == entry && r.before == before {
+		return r
+	}
+	r := &parsedEntry{entry: entry, before: before}
+	r.tree, r.expression, r.err = syntax.ParseEntry(syntax.WithoutSign(entry), func(text string) ([]ast.Stmt, error) {
+		return h.compiler.parseAfter(before, PromptSource, text)
 	})
+	h.prompt.read = r
+	return r
 }
 
 // Eval runs one entry in the foreground: as task 1, from the goroutine that
@@ -153,14 +170,15 @@ func (t *Task) prettyAs(v lua.LValue, width int) (s string) {
 
 // loadEntry compiles an entry and remembers its text and its locals.
 func (h *Host) loadEntry(entry string) (f *lua.LFunction, note string, err error) {
-	tree, expression, err := h.parseEntry(entry)
-	reading, _, _ := h.parseEntry(entry) // compiling changes the tree
+	r := h.read(entry)
+	h.prompt.read = nil // a text that is typed again stands on other lines
 	h.sources.typed.add(entry)
-	if err != nil {
-		return nil, "", err
+	if r.err != nil {
+		return nil, "", r.err
 	}
-	h.sources.typed.tree = append(h.sources.typed.tree, reading...)
-	if !expression {
+	h.sources.typed.tree = append(h.sources.typed.tree, r.tree...)
+	tree := syntax.Clone(r.tree)
+	if !r.expression {
 		note = h.keepLocals(tree)
 	}
 	if f, err = h.compiler.assemble(h.home(), PromptSource, tree); err != nil {

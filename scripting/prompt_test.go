@@ -147,3 +147,29 @@ func TestTraceReachesThePrompt(t *testing.T) {
 		t.Errorf("all values are given: %+v", r)
 	}
 }
+
+// An entry that was found to be complete is not parsed again when it is run; another
+// one is, and so is the same text on later lines.
+func TestEntryIsParsedOnce(t *testing.T) {
+	t.Parallel()
+	h, _ := newHost(t, Config{})
+	for _, entry := range []string{"x = 1", "x + 1", "function f()\n  return x\nend", "x = 1"} {
+		if h.Incomplete(entry) {
+			t.Fatalf("%q is incomplete", entry)
+		}
+		read := h.prompt.read.tree
+		if r := h.Eval(entry, 80); r.Failed != nil {
+			t.Fatal(r.Failed)
+		}
+		if typed := h.sources.typed.tree; typed[len(typed)-1] != read[len(read)-1] {
+			t.Errorf("%q was parsed again", entry)
+		}
+		if h.prompt.read != nil {
+			t.Errorf("%q is kept when it has run", entry)
+		}
+	}
+	h.Incomplete("error('a')")
+	if r := h.Eval("error('b')", 80); r.Failed == nil || r.Failed.Message != "b" || r.Failed.Place.Line != 7 {
+		t.Errorf("what was asked about is taken for what is run: %+v", r.Failed)
+	}
+}
