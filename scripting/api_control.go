@@ -135,11 +135,9 @@ func apiHelp(c *Call) error {
 		c.host.config.Out.Show(Overview{c.host.functions})
 		return nil
 	case *lua.LFunction:
-		for _, book := range []map[*lua.LFunction]*Func{c.host.apiOf, c.host.helpOf} {
-			if f := book[v]; f != nil {
-				c.host.config.Out.Show(f)
-				return nil
-			}
+		if f := c.host.funcOf(v); f != nil {
+			c.host.config.Out.Show(f)
+			return nil
 		}
 		c.host.config.Out.Print("a function of the script, not of sockpit\n")
 		return nil
@@ -159,16 +157,6 @@ func apiHelp(c *Call) error {
 	}
 	c.host.config.Out.Print("a " + x.Type().String() + "\n")
 	return nil
-}
-
-func (h *Host) typeHelp(t *Type) FieldHelp {
-	help := FieldHelp{Type: t.Name, Fields: t.Fields}
-	for _, f := range h.functions {
-		if f.Recv == t {
-			help.Methods = append(help.Methods, f)
-		}
-	}
-	return help
 }
 
 // Help shows what is known under a name: a function, a method of a type, or a
@@ -203,16 +191,4 @@ func (h *Host) help(name string) error {
 		return fmt.Errorf("%s. %s", text, near)
 	}
 	return fmt.Errorf("%s: help() lists the functions", text)
-}
-
-// HelpNames gives all names that help explains.
-func (h *Host) HelpNames() []string {
-	var names []string
-	for _, t := range TypesOf(h.functions) {
-		names = append(names, t.Name)
-	}
-	for _, f := range h.functions {
-		names = append(names, f.Title())
-	}
-	return names
 }

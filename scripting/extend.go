@@ -2,14 +2,11 @@ package scripting
 
 import (
 	"errors"
-	"maps"
-	"slices"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
-	"sockpit/runtime/decode"
 	"sockpit/runtime/event"
 	"sockpit/runtime/record"
 	"sockpit/runtime/timeline"
@@ -159,16 +156,4 @@ func (h *Host) FlowNow() *timeline.Flow {
 	log := record.Log{Steps: RecordSteps(h.run.steps)}
 	log.Events, log.Dropped = h.Session.Log.Whole()
 	return h.flow(&log, false)
-}
-
-// Decoder gives the decoder that a plugin added under a name, or nil.
-func (h *Host) Decoder(name string) *lua.LFunction { return h.decoders[name] }
-
-// DecoderNames lists the decoders, for people.
-func (h *Host) DecoderNames() []string {
-	var names []string
-	for _, d := range decode.All() {
-		names = append(names, d.Name)
-	}
-	return append(names, slices.Sorted(maps.Keys(h.decoders))...)
 }

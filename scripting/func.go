@@ -98,3 +98,24 @@ func (p *Param) want() string {
 
 // AnyOption is the field of an option table that takes socket options by name.
 var AnyOption = Param{Name: "…", Type: "any", Means: "any socket option by name: see options(s)"}
+
+// Title is the name under which help knows the function.
+func (f *Func) Title() string {
+	if f.MethodOnly() {
+		return f.Recv.Name + ":" + f.Name
+	}
+	return f.Name
+}
+
+// MethodOnly reports whether the function is called as a method alone: sockets' functions are also global, those of other types are not
+// unless they take the name of no other.
+func (f *Func) MethodOnly() bool { return f.Recv != nil && f.Recv != SocketType && !f.Global() }
+
+// Global reports whether the function is a global, or a field of one.
+func (f *Func) Global() bool {
+	switch f.Name {
+	case "join", "cancel":
+		return true
+	}
+	return f.Recv == nil || f.Recv == SocketType
+}

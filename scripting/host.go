@@ -15,7 +15,6 @@ package scripting
 import (
 	"math/rand/v2"
 	"os"
-	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -76,8 +75,8 @@ type Host struct {
 	limits limit.Limits
 	root   *lua.LState // makes threads; runs nothing that can wait
 	scheduler
-	threads    threadPool
-	types      map[*Type]*lua.LTable
+	threads threadPool
+	registry
 	sources    sources
 	compiler   compiler
 	run        runState
@@ -93,12 +92,6 @@ type Host struct {
 	tempDir    string     // made by temp_folder; "" not yet
 	standstill standstill // of tasks that the stepper keeps
 	stepper    *Stepper   // walks the tasks line by line; nil: they run
-
-	functions []*Func // the API and what plugins added
-	apiOf     map[*lua.LFunction]*Func
-	helpOf    map[*lua.LFunction]*Func // functions of plugins
-	commands  []*Command
-	decoders  map[string]*lua.LFunction // that plugins added
 }
 
 // New makes a host. Close it.
@@ -111,10 +104,9 @@ func New(c Config) *Host {
 	}
 	h := &Host{
 		Seed: c.Seed, config: c, limits: c.Limits.WithDefaults(),
-		types:     map[*Type]*lua.LTable{},
-		nils:      map[event.Place]string{},
-		functions: slices.Clone(c.Functions), helpOf: map[*lua.LFunction]*Func{}, decoders: map[string]*lua.LFunction{},
-		loaded: map[string]lua.LValue{},
+		nils:     map[event.Place]string{},
+		registry: newRegistry(c.Functions),
+		loaded:   map[string]lua.LValue{},
 	}
 	if h.Seed == 0 {
 		h.Seed = rand.Int64N(1<<31-1) + 1

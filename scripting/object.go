@@ -2,7 +2,6 @@ package scripting
 
 import (
 	"slices"
-	"sort"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -130,34 +129,6 @@ func field(o Object, name string) (lua.LValue, bool) {
 		}
 	}
 	return lua.LNil, false
-}
-
-// fieldNames gives the fields and methods of an object; none of nil.
-func (h *Host) fieldNames(o Object) []string {
-	if o == nil {
-		return nil
-	}
-	var names []string
-	for _, f := range h.functions {
-		if f.Recv == o.LuaType() {
-			names = append(names, f.Name)
-		}
-	}
-	for _, f := range o.LuaType().Fields {
-		names = append(names, f.Name)
-	}
-	sort.Strings(names)
-	return names
-}
-
-// findType gives the type of a name, nil if there is none.
-func (h *Host) findType(name string) *Type {
-	for t := range h.types {
-		if t.Name == name {
-			return t
-		}
-	}
-	return nil
 }
 
 // getField is the __index of our types: a method, or a field asked for now.

@@ -21,9 +21,6 @@ type Command struct {
 	run                 *lua.LFunction
 }
 
-// Commands gives the commands that plugins added, by name.
-func (h *Host) Commands() []*Command { return h.commands }
-
 // RunCommand runs a plugin's command with the words typed behind it.
 func (h *Host) RunCommand(cmd *Command, words []string, width int) Result {
 	t := h.prompt.task
@@ -192,17 +189,14 @@ func (p *pluginReader) addFunction(t *lua.LTable) {
 	if !syntax.IsName(f.Name) {
 		p.wrong("name", "got %q, want a name", f.Name)
 	}
-	for _, have := range h.functions {
-		if have.Name == f.Name && have.Group != f.Group {
-			p.wrong("name", "%s is a function already (%s)", f.Name, have.Group)
-		}
+	if have := h.functionNamed(f.Name); have != nil && have.Group != f.Group {
+		p.wrong("name", "%s is a function already (%s)", f.Name, have.Group)
 	}
 	if p.err != nil {
 		return
 	}
-	h.functions = append(slices.DeleteFunc(slices.Clone(h.functions), func(have *Func) bool { return have.Name == f.Name }), f)
 	h.root.SetGlobal(f.Name, run)
-	h.helpOf[run] = f
+	h.plug(f, run)
 }
 
 func (p *pluginReader) addCommand(t *lua.LTable) {
@@ -257,15 +251,12 @@ func (p *pluginReader) addDecoders(def *lua.LTable) {
 // required: they are read again.
 func (h *Host) ForgetPlugins() {
 	h.With(func() {
-		for fn, f := range h.helpOf {
+		for fn, f := range h.plugged {
 			if h.root.GetGlobal(f.Name) == fn { // nobody has put something in its place
 				h.root.SetGlobal(f.Name, lua.LNil)
 			}
-			h.functions = slices.DeleteFunc(slices.Clone(h.functions), func(have *Func) bool { return have == f })
 		}
-		clear(h.helpOf)
-		clear(h.decoders)
+		h.unplug()
 		clear(h.loaded)
-		h.commands = nil
 	})
 }
