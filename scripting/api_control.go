@@ -13,9 +13,10 @@ import (
 var ControlFuncs = []*Func{
 	{
 		Name: "try", Group: "control",
-		Params:  []Param{{Name: "f", Type: "function", Means: "what to call"}, {Name: "...", Type: "...", Optional: true, Means: "its arguments"}},
-		Returns: "what f returned; nil and the error if it failed",
-		Summary: "calls f(...) and gives a failure as nil, err instead of raising it",
+		Params:      []Param{{Name: "f", Type: "function", Means: "what to call"}, {Name: "...", Type: "...", Optional: true, Means: "its arguments"}},
+		Returns:     "what f returned; nil and the error if it failed",
+		ReturnTypes: []string{"any", "..."},
+		Summary:     "calls f(...) and gives a failure as nil, err instead of raising it",
 		Example: `local s, err = try(recv, pair("tcp"), {timeout = 0.01})
 expect.equal(s, nil)
 expect.equal(err.code, "TIMEOUT")`,
@@ -38,9 +39,10 @@ expect.equal(err.code, "TIMEOUT")`,
 	},
 	{
 		Name: "read_file", Group: "control",
-		Params:  []Param{{Name: "name", Type: "string", Means: "a file in the script's folder, or where --allow-read allows"}},
-		Returns: "its bytes",
-		Summary: "reads a file",
+		Params:      []Param{{Name: "name", Type: "string", Means: "a file in the script's folder, or where --allow-read allows"}},
+		Returns:     "its bytes",
+		ReturnTypes: []string{"string"},
+		Summary:     "reads a file",
 		Detail: `The folder is that of the file whose code asks, however that was started: by run, test, step, :run, as a plugin or an
 exercise. What is typed has the current folder; what comes from standard input or an archive has none. Unix sockets with relative
 names are in the same folder.`,
@@ -48,8 +50,9 @@ names are in the same folder.`,
 	},
 	{
 		Name: "temp_folder", Group: "control",
-		Returns: "its path",
-		Summary: "makes a folder for this session's Unix sockets, which goes with the session",
+		Returns:     "its path",
+		ReturnTypes: []string{"string"},
+		Summary:     "makes a folder for this session's Unix sockets, which goes with the session",
 		Example: `l = listen("unix://" .. temp_folder() .. "/here")
 expect.equal(l.state, "LISTEN")`,
 		Run: apiTempFolder,

@@ -6,15 +6,16 @@ import "strings"
 // argument errors and the tests of the examples are all read from it, so a
 // function is documented here or nowhere.
 type Func struct {
-	Recv    *Type   // type it is also a method of, or nil
-	Name    string  // as called from Lua; "expect.equal" is a field
-	Group   string  // heading in the reference
-	Params  []Param // in order
-	Returns string  // what it gives, for people; "" nothing
-	Summary string  // one line in the third person: "connects to addr"
-	Detail  string  // more sentences: what blocks, which errors, units
-	Example string  // Lua that a test runs
-	Run     func(c *Call) error
+	Recv        *Type    // type it is also a method of, or nil
+	Name        string   // as called from Lua; "expect.equal" is a field
+	Group       string   // heading in the reference
+	Params      []Param  // in order
+	Returns     string   // what it gives, for people; "" nothing
+	ReturnTypes []string // types of what it gives, for editors: "integer", "sockpit.socket"; nil for any one value
+	Summary     string   // one line in the third person: "connects to addr"
+	Detail      string   // more sentences: what blocks, which errors, units
+	Example     string   // Lua that a test runs
+	Run         func(c *Call) error
 }
 
 // A Param is one parameter of a Func. An option table lists its fields.

@@ -12,9 +12,10 @@ import (
 var byteFuncs = []*scripting.Func{
 	{
 		Name: "pack", Group: "bytes",
-		Params:  []scripting.Param{{Name: "format", Type: "string", Means: "as Lua 5.3's string.pack: \">I4\" is a 4-byte big-endian number"}, {Name: "...", Type: "...", Optional: true, Means: "the values"}},
-		Returns: "the bytes",
-		Summary: "writes numbers and strings as bytes",
+		Params:      []scripting.Param{{Name: "format", Type: "string", Means: "as Lua 5.3's string.pack: \">I4\" is a 4-byte big-endian number"}, {Name: "...", Type: "...", Optional: true, Means: "the values"}},
+		Returns:     "the bytes",
+		ReturnTypes: []string{"string"},
+		Summary:     "writes numbers and strings as bytes",
 		Detail: `< little-endian, > big-endian, b B h H i I l L j J T signed and unsigned numbers of 1, 2, 4, 8 bytes or i3 I3,
 f d floats, s4 a string after its length in 4 bytes, z a string with a zero byte, c5 five bytes, x a zero byte.`,
 		Example: `expect.equal(pack(">I2s1", 258, "hi"), "\1\2\2hi")`,
@@ -34,8 +35,9 @@ f d floats, s4 a string after its length in 4 bytes, z a string with a zero byte
 		Name: "unpack_bytes", Group: "bytes",
 		Params: []scripting.Param{{Name: "format", Type: "string", Means: "as pack"}, {Name: "data", Type: "string", Means: "the bytes"},
 			{Name: "pos", Type: "number", Optional: true, Means: "where to begin; 1 unless given"}},
-		Returns: "the values, and the position after the last",
-		Summary: "reads numbers and strings from bytes",
+		Returns:     "the values, and the position after the last",
+		ReturnTypes: []string{"any", "..."},
+		Summary:     "reads numbers and strings from bytes",
 		Example: `local n, text, next = unpack_bytes(">I2s1", "\1\2\2hi")
 expect.equal(n, 258)
 expect.equal(text, "hi")
@@ -55,10 +57,11 @@ expect.equal(next, 6)`,
 	},
 	{
 		Name: "tohex", Group: "bytes",
-		Params:  []scripting.Param{{Name: "data", Type: "string", Means: "the bytes"}, {Name: "between", Type: "string", Optional: true, Means: "text between two bytes"}},
-		Returns: "two hex digits for each byte",
-		Summary: "writes bytes in hex",
-		Example: `expect.equal(tohex("AZ", " "), "41 5a")`,
+		Params:      []scripting.Param{{Name: "data", Type: "string", Means: "the bytes"}, {Name: "between", Type: "string", Optional: true, Means: "text between two bytes"}},
+		Returns:     "two hex digits for each byte",
+		ReturnTypes: []string{"string"},
+		Summary:     "writes bytes in hex",
+		Example:     `expect.equal(tohex("AZ", " "), "41 5a")`,
 		Run: func(c *scripting.Call) error {
 			var data, between string
 			if err := c.Args(&data, &between); err != nil {
@@ -76,10 +79,11 @@ expect.equal(next, 6)`,
 	},
 	{
 		Name: "fromhex", Group: "bytes",
-		Params:  []scripting.Param{{Name: "text", Type: "string", Means: "hex digits; spaces are passed over"}},
-		Returns: "the bytes",
-		Summary: "reads bytes from hex",
-		Example: `expect.equal(fromhex("41 5a"), "AZ")`,
+		Params:      []scripting.Param{{Name: "text", Type: "string", Means: "hex digits; spaces are passed over"}},
+		Returns:     "the bytes",
+		ReturnTypes: []string{"string"},
+		Summary:     "reads bytes from hex",
+		Example:     `expect.equal(fromhex("41 5a"), "AZ")`,
 		Run: func(c *scripting.Call) error {
 			var text string
 			if err := c.Args(&text); err != nil {

@@ -19,9 +19,10 @@ const maxChannel = 1 << 20
 var channelFuncs = []*scripting.Func{
 	{
 		Name: "channel", Group: "tasks",
-		Params:  []scripting.Param{{Name: "n", Type: "number", Optional: true, Means: "how many values it holds before put waits; 0 unless given"}},
-		Returns: "a channel",
-		Summary: "makes a channel, by which tasks hand values to each other",
+		Params:      []scripting.Param{{Name: "n", Type: "number", Optional: true, Means: "how many values it holds before put waits; 0 unless given"}},
+		Returns:     "a channel",
+		ReturnTypes: []string{"sockpit.channel"},
+		Summary:     "makes a channel, by which tasks hand values to each other",
 		Example: `ch = channel()
 spawn(function() ch:put("hello") end)
 expect.equal(ch:get(), "hello")`,
@@ -44,9 +45,10 @@ expect.equal(ch:get(), "a")`,
 	},
 	{
 		Name: "get", Recv: ChannelType, Group: "tasks",
-		Params:  []scripting.Param{{Name: "ch", Type: "channel", Means: "the channel"}, paramTimeout},
-		Returns: "the value that was put first; nil, \"closed\" when the channel is closed and empty",
-		Summary: "takes a value, waiting until there is one",
+		Params:      []scripting.Param{{Name: "ch", Type: "channel", Means: "the channel"}, paramTimeout},
+		Returns:     "the value that was put first; nil, \"closed\" when the channel is closed and empty",
+		ReturnTypes: []string{"any", `"closed"?`},
+		Summary:     "takes a value, waiting until there is one",
 		Example: `ch = channel(1)
 ch:put(1)
 ch:close()

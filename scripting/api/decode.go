@@ -26,10 +26,11 @@ hex("GET / HTTP/1.1\r\nHost: me\r\n", "http")`,
 	},
 	{
 		Name: "decode", Group: "look",
-		Params:  []scripting.Param{{Name: "data", Type: "string", Means: "the bytes"}, {Name: paramDecoder.Name, Type: "string", Optional: true, Means: paramDecoder.Means + "; what the bytes look like unless given"}},
-		Returns: "a list of messages, each a table of its parts; and what is missing of the last one, or nil if it is whole",
-		Summary: "takes a payload apart: its messages and their fields",
-		Detail:  "Bytes that are not of that protocol are an error that says where. The decoders and their fields are listed under \"decoders\" in the reference.",
+		Params:      []scripting.Param{{Name: "data", Type: "string", Means: "the bytes"}, {Name: paramDecoder.Name, Type: "string", Optional: true, Means: paramDecoder.Means + "; what the bytes look like unless given"}},
+		Returns:     "a list of messages, each a table of its parts; and what is missing of the last one, or nil if it is whole",
+		ReturnTypes: []string{"table[]", "any"},
+		Summary:     "takes a payload apart: its messages and their fields",
+		Detail:      "Bytes that are not of that protocol are an error that says where. The decoders and their fields are listed under \"decoders\" in the reference.",
 		Example: `local list, missing = decode("POST / HTTP/1.1\r\nContent-Length: 5\r\n\r\nhel", "http")
 expect.equal(list[1].method, "POST")
 expect.equal(list[1].headers[1].value, "5")

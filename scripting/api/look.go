@@ -12,9 +12,10 @@ import (
 var lookFuncs = []*scripting.Func{
 	{
 		Name: "sockets", Group: "look",
-		Params:  []scripting.Param{{Name: "filter", Type: "any", Optional: true, Means: "only those whose fields have these values: {state=\"LISTEN\"}; or the number of a socket"}},
-		Returns: "with a number, the socket that has it; else a list of tables, one a socket, with the fields of a socket as they are now and socket= the socket itself; and a list of those around them that no variable holds",
-		Summary: "asks the kernel about all open sockets of the session at once",
+		Params:      []scripting.Param{{Name: "filter", Type: "any", Optional: true, Means: "only those whose fields have these values: {state=\"LISTEN\"}; or the number of a socket"}},
+		Returns:     "with a number, the socket that has it; else a list of tables, one a socket, with the fields of a socket as they are now and socket= the socket itself; and a list of those around them that no variable holds",
+		ReturnTypes: []string{"any", "table[]?"},
+		Summary:     "asks the kernel about all open sockets of the session at once",
 		Example: `l = listen(0)
 c = dial(l.local_port)
 expect.equal(#sockets{state = "LISTEN"}, 1)
@@ -28,10 +29,11 @@ of= is the number of ours, timer= and left= what the kernel waits for and for ho
 	},
 	{
 		Name: "events", Group: "look",
-		Params:  []scripting.Param{{Name: "filter", Type: "table", Optional: true, Means: "only those whose fields have these values: {call=\"send\"}"}},
-		Returns: "a list of tables: seq, call, via, task, line, socket, made, arg, n, from, to, data, error, time, took; and how many older ones were dropped",
-		Summary: "tells every call that was made on a socket, oldest first",
-		Detail:  "from and to are the byte range of the stream: a send and the recvs that took its bytes have the same ranges.",
+		Params:      []scripting.Param{{Name: "filter", Type: "table", Optional: true, Means: "only those whose fields have these values: {call=\"send\"}"}},
+		Returns:     "a list of tables: seq, call, via, task, line, socket, made, arg, n, from, to, data, error, time, took; and how many older ones were dropped",
+		ReturnTypes: []string{"table[]", "integer"},
+		Summary:     "tells every call that was made on a socket, oldest first",
+		Detail:      "from and to are the byte range of the stream: a send and the recvs that took its bytes have the same ranges.",
 		Example: `a, b = pair("tcp")
 send(a, "hello")
 expect.equal(events{call = "send"}[1].n, 5)`,

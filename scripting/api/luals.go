@@ -81,19 +81,6 @@ func (d *definitions) classes() {
 	d.page.line("arg = {}")
 }
 
-// returnTypes are the types of what functions give, where it is not any one value.
-var returnTypes = map[string][]string{
-	"listen": {"sockpit.socket"}, "accept": {"sockpit.socket"}, "dial": {"sockpit.socket"}, "socket": {"sockpit.socket"},
-	"bind": {"sockpit.socket"}, "connect": {"sockpit.socket"}, "pair": {"sockpit.socket", "sockpit.socket"},
-	"send": {"integer"}, "sendto": {"integer"}, "recv": {"string?", `"eof"?`}, "recv_exactly": {"string?", `"eof"?`},
-	"recv_line": {"string?", `"eof"?`}, "recv_until": {"string?", `"eof"?`}, "recv_all": {"string"}, "peek": {"string?", `"eof"?`},
-	"recvfrom": {"string", "string", "integer"}, "options": {"table<string, any>"}, "wait": {"table[]"}, "spawn": {"sockpit.task"},
-	"join": {"any", "..."}, "tasks": {"table[]"}, "now": {"number"}, "channel": {"sockpit.channel"}, "channel:get": {"any", `"closed"?`},
-	"sockets": {"any", "table[]?"}, "events": {"table[]", "integer"}, "decode": {"table[]", "any"}, "pack": {"string"},
-	"unpack_bytes": {"any", "..."}, "tohex": {"string"}, "fromhex": {"string"}, "expect.error": {"sockpit.error"},
-	"expect.eventually": {"any", "..."}, "try": {"any", "..."}, "read_file": {"string"}, "temp_folder": {"string"},
-}
-
 // paramTypes are the types of parameters that are not those of values.
 var paramTypes = map[string]string{
 	"string": "string", "number": "number", "seconds": "number", "address": "sockpit.address", "function": "function",
@@ -182,7 +169,7 @@ func (d *definitions) function(f *scripting.Func, name string, params []scriptin
 		}
 	}
 	if f.Returns != "" {
-		types := returnTypes[f.Title()]
+		types := f.ReturnTypes
 		if types == nil {
 			types = []string{"any"}
 		}
@@ -210,7 +197,7 @@ func (d *definitions) function(f *scripting.Func, name string, params []scriptin
 }
 
 func overloadReturns(f *scripting.Func) []string {
-	if types := returnTypes[f.Title()]; types != nil {
+	if types := f.ReturnTypes; types != nil {
 		return types
 	}
 	return []string{"any"}

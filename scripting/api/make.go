@@ -31,8 +31,9 @@ var makeFuncs = []*scripting.Func{
 				{Name: "backlog", Type: "number", Means: "how many finished connections may wait for accept; 4096 unless given"},
 				{Name: "reuseaddr", Type: "any", Means: "false leaves SO_REUSEADDR out"}, scripting.AnyOption}},
 		},
-		Returns: "the listener",
-		Summary: "makes a socket that waits for clients at addr",
+		Returns:     "the listener",
+		ReturnTypes: []string{"sockpit.socket"},
+		Summary:     "makes a socket that waits for clients at addr",
 		Detail: `In one call it is socket, setopt reuseaddr, bind and listen; the event log shows them. listen(s, backlog) is
 the last of these steps alone. With a udp:// or unixgram:// address it makes a bound datagram socket.`,
 		Example: `l = listen(0)
@@ -42,9 +43,10 @@ expect(l.local_port > 0, "the OS chose a port")`,
 	},
 	{
 		Name: "accept", Recv: scripting.SocketType, Group: "make",
-		Params:  []scripting.Param{{Name: "l", Type: "socket", Means: "a listener"}, paramTimeout},
-		Returns: "a new socket, connected to the client",
-		Summary: "takes the next client out of a listener's accept queue, waiting for one if need be",
+		Params:      []scripting.Param{{Name: "l", Type: "socket", Means: "a listener"}, paramTimeout},
+		Returns:     "a new socket, connected to the client",
+		ReturnTypes: []string{"sockpit.socket"},
+		Summary:     "takes the next client out of a listener's accept queue, waiting for one if need be",
 		Detail: `The new socket has the listener's own local port; its remote end is that client. The listener goes on
 listening. The kernel finished the handshake before: accept only takes the connection out of the queue.`,
 		Example: `l = listen(0)
@@ -61,8 +63,9 @@ expect.equal(s.remote_port, c.local_port)`,
 			{Name: "options", Type: "options", Optional: true, Means: "how to call", Fields: []scripting.Param{
 				{Name: "from", Type: "address", Means: "local address to bind first; the OS chooses one unless given"}, fieldTimeout, scripting.AnyOption}},
 		},
-		Returns: "the connected socket",
-		Summary: "makes a socket and connects it to addr",
+		Returns:     "the connected socket",
+		ReturnTypes: []string{"sockpit.socket"},
+		Summary:     "makes a socket and connects it to addr",
 		Detail: `In one call it is socket and connect. It is finished when the other machine's kernel has answered: nobody need
 have called accept. Nobody listening raises ECONNREFUSED, no answer in time TIMEOUT.`,
 		Example: `l = listen(0)
@@ -73,9 +76,10 @@ expect.error("ECONNREFUSED", dial, (function() local port = l.local_port; close(
 	},
 	{
 		Name: "socket", Group: "make",
-		Params:  []scripting.Param{{Name: "kind", Type: "string", Optional: true, Means: "tcp (the default), tcp4, tcp6, udp, udp4, udp6, unix or unixgram"}},
-		Returns: "a socket with the kernel's defaults, not yet bound or connected",
-		Summary: "makes a socket, the first of the single steps",
+		Params:      []scripting.Param{{Name: "kind", Type: "string", Optional: true, Means: "tcp (the default), tcp4, tcp6, udp, udp4, udp6, unix or unixgram"}},
+		Returns:     "a socket with the kernel's defaults, not yet bound or connected",
+		ReturnTypes: []string{"sockpit.socket"},
+		Summary:     "makes a socket, the first of the single steps",
 		Example: `s = socket("tcp")
 bind(s, 0)
 listen(s, 5)
@@ -84,9 +88,10 @@ expect.equal(s.backlog, 5)`,
 	},
 	{
 		Name: "bind", Recv: scripting.SocketType, Group: "make",
-		Params:  []scripting.Param{paramSocket, {Name: "addr", Type: "address", Means: "the local address; port 0 lets the OS choose"}},
-		Returns: "the socket",
-		Summary: "gives the socket its local address",
+		Params:      []scripting.Param{paramSocket, {Name: "addr", Type: "address", Means: "the local address; port 0 lets the OS choose"}},
+		Returns:     "the socket",
+		ReturnTypes: []string{"sockpit.socket"},
+		Summary:     "gives the socket its local address",
 		Example: `s = socket("udp")
 bind(s, 0)
 expect(s.local_port > 0, "the OS chose")`,
@@ -94,9 +99,10 @@ expect(s.local_port > 0, "the OS chose")`,
 	},
 	{
 		Name: "connect", Recv: scripting.SocketType, Group: "make",
-		Params:  []scripting.Param{paramSocket, {Name: "addr", Type: "address", Means: "the remote address"}, paramTimeout},
-		Returns: "the socket",
-		Summary: "connects the socket to addr, waiting for the answer",
+		Params:      []scripting.Param{paramSocket, {Name: "addr", Type: "address", Means: "the remote address"}, paramTimeout},
+		Returns:     "the socket",
+		ReturnTypes: []string{"sockpit.socket"},
+		Summary:     "connects the socket to addr, waiting for the answer",
 		Detail: `A datagram socket only remembers addr: from then on it sends there, and hears nobody else. Unless --allow-net
 allows more, a socket without an address first gets a loopback one (bind, with the port left open): the kernel could
 give it every address of the machine when the connect fails.`,
@@ -108,9 +114,10 @@ expect.equal(c.remote_port, l.local_port)`,
 	},
 	{
 		Name: "pair", Group: "make",
-		Params:  []scripting.Param{{Name: "kind", Type: "string", Optional: true, Means: "unix (the default), unixgram, tcp, tcp6, udp or udp6"}},
-		Returns: "two sockets that are each other's ends",
-		Summary: "makes two connected sockets",
+		Params:      []scripting.Param{{Name: "kind", Type: "string", Optional: true, Means: "unix (the default), unixgram, tcp, tcp6, udp or udp6"}},
+		Returns:     "two sockets that are each other's ends",
+		ReturnTypes: []string{"sockpit.socket", "sockpit.socket"},
+		Summary:     "makes two connected sockets",
 		Example: `a, b = pair("tcp")
 send(a, "hello")
 expect.equal(recv(b), "hello")

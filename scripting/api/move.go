@@ -26,9 +26,10 @@ const (
 var moveFuncs = []*scripting.Func{
 	{
 		Name: "send", Recv: scripting.SocketType, Group: "move bytes",
-		Params:  []scripting.Param{paramSocket, paramData, paramTimeout},
-		Returns: "how many bytes the kernel took: all of them",
-		Summary: "gives data to the kernel to bring to the other end, waiting for room if need be",
+		Params:      []scripting.Param{paramSocket, paramData, paramTimeout},
+		Returns:     "how many bytes the kernel took: all of them",
+		ReturnTypes: []string{"integer"},
+		Summary:     "gives data to the kernel to bring to the other end, waiting for room if need be",
 		Detail: `Taken does not mean arrived: the bytes may still wait in a queue here or there. If it fails, the error's sent
 says how many bytes the kernel had taken. On a connected datagram socket data is one datagram.`,
 		Example: `a, b = pair("tcp")
@@ -52,9 +53,10 @@ expect.equal(b.recv_queue, 5)`,
 	},
 	{
 		Name: "recv", Recv: scripting.SocketType, Group: "move bytes",
-		Params:  []scripting.Param{paramSocket, paramMax, paramTimeout},
-		Returns: "what is there, up to max bytes; nil, \"eof\" when the other end has finished sending, or shutdown ended receiving",
-		Summary: "gives the bytes that have arrived, waiting for the first if there are none",
+		Params:      []scripting.Param{paramSocket, paramMax, paramTimeout},
+		Returns:     "what is there, up to max bytes; nil, \"eof\" when the other end has finished sending, or shutdown ended receiving",
+		ReturnTypes: []string{"string?", `"eof"?`},
+		Summary:     "gives the bytes that have arrived, waiting for the first if there are none",
 		Detail: `A stream has no messages: one recv may give half of what one send sent, or what two sends sent. On a datagram
 socket it gives one datagram; what does not fit into max is lost.`,
 		Example: `a, b = pair("tcp")
@@ -69,9 +71,10 @@ expect.equal(why, "eof")`,
 	},
 	{
 		Name: "recv_exactly", Recv: scripting.SocketType, Group: "move bytes",
-		Params:  []scripting.Param{paramSocket, {Name: "n", Type: "number", Means: "how many bytes"}, paramTimeout},
-		Returns: "n bytes; nil, \"eof\" if the stream ended before the first",
-		Summary: "waits for n bytes, over as many receives as it takes",
+		Params:      []scripting.Param{paramSocket, {Name: "n", Type: "number", Means: "how many bytes"}, paramTimeout},
+		Returns:     "n bytes; nil, \"eof\" if the stream ended before the first",
+		ReturnTypes: []string{"string?", `"eof"?`},
+		Summary:     "waits for n bytes, over as many receives as it takes",
 		Detail: `If it fails, what came is kept in the socket and the next receive gives it; the error's kept says how much. A
 stream that ends in the middle raises EOF.`,
 		Example: `a, b = pair("tcp")
@@ -97,10 +100,11 @@ expect.equal(recv_exactly(b, 5), "abcde")`,
 	},
 	{
 		Name: "recv_line", Recv: scripting.SocketType, Group: "move bytes",
-		Params:  []scripting.Param{paramSocket, untilOpts},
-		Returns: "the line without its end; nil, \"eof\" if the stream ended before the first byte",
-		Summary: "waits for a line that ends in \"\\n\" or \"\\r\\n\"",
-		Detail:  "What follows the line stays in the kernel's queue.",
+		Params:      []scripting.Param{paramSocket, untilOpts},
+		Returns:     "the line without its end; nil, \"eof\" if the stream ended before the first byte",
+		ReturnTypes: []string{"string?", `"eof"?`},
+		Summary:     "waits for a line that ends in \"\\n\" or \"\\r\\n\"",
+		Detail:      "What follows the line stays in the kernel's queue.",
 		Example: `a, b = pair("tcp")
 send(a, "one\r\ntwo\n")
 expect.equal(recv_line(b), "one")
@@ -123,9 +127,10 @@ expect.equal(recv_line(b), "two")`,
 	},
 	{
 		Name: "recv_until", Recv: scripting.SocketType, Group: "move bytes",
-		Params:  []scripting.Param{paramSocket, {Name: "delimiter", Type: "string", Means: "the bytes to wait for"}, untilOpts},
-		Returns: "everything up to and with the delimiter; nil, \"eof\" if the stream ended before the first byte",
-		Summary: "waits until the delimiter has come",
+		Params:      []scripting.Param{paramSocket, {Name: "delimiter", Type: "string", Means: "the bytes to wait for"}, untilOpts},
+		Returns:     "everything up to and with the delimiter; nil, \"eof\" if the stream ended before the first byte",
+		ReturnTypes: []string{"string?", `"eof"?`},
+		Summary:     "waits until the delimiter has come",
 		Example: `a, b = pair("tcp")
 send(a, "GET / HTTP/1.1\r\n\r\nbody")
 expect.equal(recv_until(b, "\r\n\r\n"), "GET / HTTP/1.1\r\n\r\n")
@@ -146,9 +151,10 @@ expect.equal(b.recv_queue, 4)`,
 	},
 	{
 		Name: "recv_all", Recv: scripting.SocketType, Group: "move bytes",
-		Params:  []scripting.Param{paramSocket, untilOpts},
-		Returns: "everything up to the end of the stream",
-		Summary: "waits until the other end has finished sending",
+		Params:      []scripting.Param{paramSocket, untilOpts},
+		Returns:     "everything up to the end of the stream",
+		ReturnTypes: []string{"string"},
+		Summary:     "waits until the other end has finished sending",
 		Example: `a, b = pair("tcp")
 send(a, "all ")
 send(a, "of it")
@@ -170,9 +176,10 @@ expect.equal(recv_all(b), "all of it")`,
 	},
 	{
 		Name: "peek", Recv: scripting.SocketType, Group: "move bytes",
-		Params:  []scripting.Param{paramSocket, paramMax, paramTimeout},
-		Returns: "as recv",
-		Summary: "gives what recv would give and leaves it there",
+		Params:      []scripting.Param{paramSocket, paramMax, paramTimeout},
+		Returns:     "as recv",
+		ReturnTypes: []string{"string?", `"eof"?`},
+		Summary:     "gives what recv would give and leaves it there",
 		Example: `a, b = pair("tcp")
 send(a, "look")
 expect.equal(peek(b), "look")
@@ -181,10 +188,11 @@ expect.equal(recv(b), "look")`,
 	},
 	{
 		Name: "sendto", Recv: scripting.SocketType, Group: "move bytes",
-		Params:  []scripting.Param{paramSocket, paramData, {Name: "addr", Type: "address", Means: "to whom"}, paramTimeout},
-		Returns: "how many bytes were sent",
-		Summary: "sends one datagram to addr",
-		Detail:  "UDP does not say whether anyone hears it. The longest datagram has 65507 bytes.",
+		Params:      []scripting.Param{paramSocket, paramData, {Name: "addr", Type: "address", Means: "to whom"}, paramTimeout},
+		Returns:     "how many bytes were sent",
+		ReturnTypes: []string{"integer"},
+		Summary:     "sends one datagram to addr",
+		Detail:      "UDP does not say whether anyone hears it. The longest datagram has 65507 bytes.",
 		Example: `a, b = listen("udp://0"), listen("udp://0")
 sendto(a, "hi", b.local_address)
 expect.equal(recv(b), "hi")`,
@@ -192,9 +200,10 @@ expect.equal(recv(b), "hi")`,
 	},
 	{
 		Name: "recvfrom", Recv: scripting.SocketType, Group: "move bytes",
-		Params:  []scripting.Param{paramSocket, paramMax, paramTimeout},
-		Returns: "the datagram, the sender's address, and how many bytes the datagram had",
-		Summary: "waits for a datagram and tells who sent it",
+		Params:      []scripting.Param{paramSocket, paramMax, paramTimeout},
+		Returns:     "the datagram, the sender's address, and how many bytes the datagram had",
+		ReturnTypes: []string{"string", "string", "integer"},
+		Summary:     "waits for a datagram and tells who sent it",
 		Detail: `A datagram of no bytes is "", not the end; nil, "eof" is: shutdown(s, "read") was called. The third value is more
 than the length of the first if the datagram was cut; -1 if it was cut and the system does not say by how much.`,
 		Example: `a, b = listen("udp://0"), listen("udp://0")

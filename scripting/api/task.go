@@ -13,9 +13,10 @@ var paramTask = scripting.Param{Name: "t", Type: "task", Means: "the task"}
 var taskFuncs = []*scripting.Func{
 	{
 		Name: "spawn", Group: "tasks",
-		Params:  []scripting.Param{{Name: "f", Type: "function", Means: "what to run"}, {Name: "...", Type: "...", Optional: true, Means: "its arguments"}},
-		Returns: "the task",
-		Summary: "runs f(...) as a task beside this one",
+		Params:      []scripting.Param{{Name: "f", Type: "function", Means: "what to run"}, {Name: "...", Type: "...", Optional: true, Means: "its arguments"}},
+		Returns:     "the task",
+		ReturnTypes: []string{"sockpit.task"},
+		Summary:     "runs f(...) as a task beside this one",
 		Detail: `All tasks share the globals; one runs at a time, and one that waits lets the others run. When the script's main
 part ends, the tasks that are left end with it.`,
 		Example: `l = listen(0)
@@ -26,9 +27,10 @@ expect.equal(join(t), "hello")`,
 	},
 	{
 		Name: "join", Recv: scripting.TaskType, Group: "tasks",
-		Params:  []scripting.Param{paramTask, paramTimeout},
-		Returns: "what the task's function returned",
-		Summary: "waits until the task has ended; if it failed, its error is raised here",
+		Params:      []scripting.Param{paramTask, paramTimeout},
+		Returns:     "what the task's function returned",
+		ReturnTypes: []string{"any", "..."},
+		Summary:     "waits until the task has ended; if it failed, its error is raised here",
 		Example: `t = spawn(function(a, b) return a + b end, 1, 2)
 expect.equal(join(t), 3)`,
 		Run: apiJoin,
@@ -53,8 +55,9 @@ expect.error("CANCELLED", join, t)`,
 	},
 	{
 		Name: "tasks", Group: "tasks",
-		Returns: "a list of the tasks that are alive, each {id=, task=, waits=, line=}",
-		Summary: "tells what runs, and what each task waits for",
+		Returns:     "a list of the tasks that are alive, each {id=, task=, waits=, line=}",
+		ReturnTypes: []string{"table[]"},
+		Summary:     "tells what runs, and what each task waits for",
 		Example: `l = listen(0)
 t = spawn(accept, l)
 expect.eventually(function() local all = tasks(); return all[#all].waits == "accept" end, 1, "the task waits in accept")`,
@@ -80,9 +83,10 @@ expect(now() - before >= 0.01, "it took its time")`,
 	},
 	{
 		Name: "now", Group: "tasks",
-		Returns: "seconds since the session began",
-		Summary: "tells the time, for measuring",
-		Example: `expect(now() >= 0, "time goes on")`,
+		Returns:     "seconds since the session began",
+		ReturnTypes: []string{"number"},
+		Summary:     "tells the time, for measuring",
+		Example:     `expect(now() >= 0, "time goes on")`,
 		Run: func(c *scripting.Call) error {
 			if err := c.Args(); err != nil {
 				return err

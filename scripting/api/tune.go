@@ -64,9 +64,10 @@ expect.equal(getopt(s, "nodelay"), true)`,
 	},
 	{
 		Name: "options", Recv: scripting.SocketType, Group: "tune",
-		Params:  []scripting.Param{paramSocket},
-		Returns: "a table: name = value, for every option that the socket has",
-		Summary: "asks the kernel for all options of the socket",
+		Params:      []scripting.Param{paramSocket},
+		Returns:     "a table: name = value, for every option that the socket has",
+		ReturnTypes: []string{"table<string, any>"},
+		Summary:     "asks the kernel for all options of the socket",
 		Example: `o = options(socket("tcp"))
 expect.equal(o.keepalive, false)`,
 		Run: func(c *scripting.Call) error {

@@ -14,8 +14,9 @@ var waitFuncs = []*scripting.Func{
 		Params: []scripting.Param{{Name: "sockets", Type: "list", Means: "a list of sockets", Fields: []scripting.Param{fieldTimeout,
 			{Name: "write", Type: "any", Means: "true waits for room to send as well"},
 			{Name: "read", Type: "any", Means: "false leaves receiving out: {a, write = true, read = false} waits for room alone"}}}},
-		Returns: "a list of those that are ready, each {socket=, read=, write=, closed=}; an empty one after the timeout",
-		Summary: "waits until one of several sockets can be read from, or has a client to accept",
+		Returns:     "a list of those that are ready, each {socket=, read=, write=, closed=}; an empty one after the timeout",
+		ReturnTypes: []string{"table[]"},
+		Summary:     "waits until one of several sockets can be read from, or has a client to accept",
 		Example: `a, b = pair("tcp")
 send(a, "x")
 local ready = wait{a, b}
