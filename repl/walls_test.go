@@ -34,6 +34,8 @@ func TestWalls(t *testing.T) {
 		{"limits know nothing of Lua", func(_, imp string) bool { return in("sockpit/scripting")(imp) || in("github.com/yuin")(imp) }, func(pkg string) bool {
 			return pkg != "sockpit/scripting/limit"
 		}},
+		{"rest knows of runtime only", func(_, imp string) bool { return in("sockpit")(imp) && !in("sockpit/runtime")(imp) },
+			func(pkg string) bool { return pkg != "sockpit/scripting/rest" }},
 		{"line and printable stand alone", under("sockpit"), func(pkg string) bool {
 			return !strings.HasPrefix(pkg, "sockpit/runtime/printable") && pkg != "sockpit/runtime/kernel/sockdiag"
 		}},

@@ -147,6 +147,18 @@ type TaskView struct {
 	Since time.Time
 }
 
+// Snapshot gives what the kernel said, without names and tasks.
+func (w *World) Snapshot() *runtime.Snapshot {
+	snap := &runtime.Snapshot{Err: w.Unknown}
+	for i := range w.Sockets {
+		snap.Sockets = append(snap.Sockets, w.Sockets[i].View)
+	}
+	for i := range w.Others {
+		snap.Others = append(snap.Others, w.Others[i].Around)
+	}
+	return snap
+}
+
 // World asks what there is now.
 func (h *Host) World() World {
 	var w World

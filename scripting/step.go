@@ -31,6 +31,7 @@ type Stepper struct {
 	breaks   []*Breakpoint
 	lastID   int
 	watch    rest.Watch
+	passage  *rest.Passage // begun when the tasks had come to rest; nil: they move
 	changed  chan struct{}
 	globals  map[string]lua.LValue // as they were before the first line
 }
@@ -120,7 +121,7 @@ func (s *Stepper) Move(m Move) (err error) {
 
 func (s *Stepper) move(m Move) error {
 	t := s.choose()
-	s.watch.Moved()
+	s.moved()
 	if t == nil {
 		return ErrNobodyStands
 	}
@@ -137,6 +138,12 @@ func (s *Stepper) move(m Move) error {
 	return nil
 }
 
+// moved notes that a task is let go.
+func (s *Stepper) moved() {
+	s.watch.Moved()
+	s.passage = nil
+}
+
 // RunTo lets all tasks go on until one of them comes to a line.
 func (s *Stepper) RunTo(p event.Place) (err error) {
 	s.host.With(func() {
@@ -148,7 +155,7 @@ func (s *Stepper) RunTo(p event.Place) (err error) {
 			return
 		}
 		s.to = p
-		s.watch.Moved()
+		s.moved()
 		s.runFree(false)
 	})
 	return err

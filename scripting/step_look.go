@@ -35,8 +35,8 @@ func (s *Standing) Selection() *StepTask {
 	return nil
 }
 
-// Look asks what there is now. While a task runs, there is nothing to see but
-// that.
+// Look asks what there is now, with names; see AtRest for when. While a task runs,
+// there is nothing to see but that.
 func (s *Stepper) Look() (st Standing) {
 	h := s.host
 	h.With(func() {
@@ -56,6 +56,28 @@ func (s *Stepper) Look() (st Standing) {
 		}
 	})
 	return st
+}
+
+// AtRest asks for no more than whether the run has come to rest, which is cheap
+// enough to be asked every millisecond. tasks reports whether there are tasks and
+// none of them moves, all whether no socket only passes through its state either,
+// since seen was shown.
+func (s *Stepper) AtRest(seen *World) (tasks, all bool) {
+	h := s.host
+	h.With(func() {
+		if len(h.tasks) > 0 && !s.runs() {
+			snap := h.Session.SnapshotBrief()
+			if tasks = s.settled(&snap); tasks {
+				if s.passage == nil {
+					s.passage = rest.NewPassage(h.Session.Clock, seen.Snapshot())
+				}
+				all = s.passage.Over(&snap)
+				return
+			}
+		}
+		s.passage = nil
+	})
+	return tasks, all
 }
 
 func (s *Stepper) view(v TaskView) StepTask {

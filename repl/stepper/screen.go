@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"sockpit/repl/line"
-	"sockpit/repl/settle"
 	"sockpit/repl/view"
 	"sockpit/runtime/event"
 	"sockpit/scripting"
@@ -95,24 +94,19 @@ const slowMove = 200 * time.Millisecond
 
 // follow looks until the run is over, or somebody leaves it.
 func (v *screen) follow(stop <-chan struct{}) {
-	settled, begun := time.Time{}, time.Now()
-	for {
-		st := v.step.Look()
+	for begun := time.Now(); ; {
 		pause := lookAgain
+		seen := v.seen()
+		tasks, all := v.step.AtRest(&seen)
 		switch {
-		case !st.Settled || len(st.Steps) == 0:
-			settled = time.Time{}
-			if time.Since(begun) > slowMove {
-				v.say("runs: Ctrl-C stops it at its next line")
-				pause = 20 * lookAgain
+		case !tasks && time.Since(begun) > slowMove:
+			v.say("runs: Ctrl-C stops it at its next line")
+			pause = 20 * lookAgain
+		case all:
+			if st := v.step.Look(); st.Settled && len(st.Steps) > 0 {
+				v.rests(st)
+				pause = redrawEvery
 			}
-		case settled.IsZero():
-			settled = time.Now()
-			fallthrough
-		case time.Since(settled) <= settle.Patience(v.seen(), st.World):
-		default:
-			v.rests(st)
-			pause = redrawEvery
 		}
 		select {
 		case <-stop:
@@ -121,7 +115,7 @@ func (v *screen) follow(stop <-chan struct{}) {
 			v.ended(v.host.World())
 			return
 		case <-v.moved:
-			settled, begun = time.Time{}, time.Now()
+			begun = time.Now()
 		case <-v.step.Changed():
 		case <-time.After(pause):
 		}

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"sockpit/repl/line"
-	"sockpit/repl/settle"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/runtime/event"
@@ -60,29 +59,25 @@ const lookAgain = time.Millisecond
 // there is; over says that the script has ended. waits is called when every task
 // waits.
 func (w *Session) rest(interrupts <-chan struct{}, waits func(scripting.Standing)) (st scripting.Standing, over bool) {
-	settled := time.Time{}
 	for {
-		st = w.step.Look()
 		pause := lookAgain
-		switch {
-		case w.Left, !st.Settled, len(st.Steps) == 0:
-			settled = time.Time{}
-		case settled.IsZero():
-			settled = time.Now()
-			fallthrough
-		case time.Since(settled) <= settle.Patience(w.Shown, st.World):
-		case st.Selected != 0:
-			return st, false
-		default:
-			waits(st)
-			pause = redrawEvery
+		if _, all := w.step.AtRest(&w.Shown); all && !w.Left {
+			st = w.step.Look()
+			switch {
+			case !st.Settled || len(st.Steps) == 0: // meanwhile
+			case st.Selected != 0:
+				return st, false
+			default:
+				waits(st)
+				pause = redrawEvery
+			}
 		}
 		select {
 		case <-w.done:
 			st.World = w.host.World()
 			return st, true
 		case <-interrupts:
-			w.interrupt(st)
+			w.interrupt()
 		case <-w.step.Changed():
 		case <-time.After(pause):
 		}
@@ -91,8 +86,8 @@ func (w *Session) rest(interrupts <-chan struct{}, waits func(scripting.Standing
 
 // interrupt is Ctrl-C while no task stands: tasks that run are to stop at their
 // next line; where all wait there is none to come.
-func (w *Session) interrupt(st scripting.Standing) {
-	if st.Settled {
+func (w *Session) interrupt() {
+	if tasks, _ := w.step.AtRest(&w.Shown); tasks {
 		w.leave()
 		return
 	}

@@ -1,12 +1,10 @@
-package settle
+package rest
 
 import (
 	"testing"
 
 	"sockpit/runtime"
 	"sockpit/runtime/stack"
-	"sockpit/scripting"
-	"sockpit/scripting/api"
 )
 
 // What is told waits for states that are passed through, and for no others.
@@ -21,11 +19,11 @@ func TestPatience(t *testing.T) {
 		{stack.State{Name: "FIN_WAIT2", Timer: stack.Timer{Kind: "time-wait"}}, false},
 		{stack.State{Name: "TIME_WAIT", Timer: stack.Timer{Kind: "time-wait"}}, false},
 	} {
-		w := scripting.World{Others: []scripting.Other{{Around: runtime.Around{Row: stack.Row{State: test.state}, Role: runtime.Left}}}}
-		if waits := Patience(scripting.World{}, w) > 0; waits != test.waits {
+		w := &runtime.Snapshot{Others: []runtime.Around{{Row: stack.Row{State: test.state}, Role: runtime.Left}}}
+		if waits := patience(&runtime.Snapshot{}, w) > 0; waits != test.waits {
 			t.Errorf("%+v: it waits: %t, want %t", test.state, waits, test.waits)
 		}
-		if Patience(w, w) > 0 {
+		if patience(w, w) > 0 {
 			t.Errorf("%+v: it waits again for what was seen to last", test.state)
 		}
 	}
@@ -35,16 +33,12 @@ func TestPatience(t *testing.T) {
 // more, and no longer.
 func TestVanished(t *testing.T) {
 	t.Parallel()
-	h := api.New(scripting.Config{})
-	defer h.Close()
-	if r := h.Eval("a, b = pair('tcp')", 80); r.Failed != nil {
-		t.Fatal(r.Failed)
-	}
-	open := h.World()
-	gone := scripting.World{}
-	left := scripting.World{Others: []scripting.Other{{Around: runtime.Around{Role: runtime.Left, Socket: open.Sockets[0].ID}}, {Around: runtime.Around{Role: runtime.Left, Socket: open.Sockets[1].ID}}}}
+	a, b := &runtime.Socket{ID: 1, Network: stack.TCP4}, &runtime.Socket{ID: 2, Network: stack.TCP4}
+	open := &runtime.Snapshot{Sockets: []runtime.View{{Socket: a, Kind: runtime.Stream}, {Socket: b, Kind: runtime.Stream}}}
+	gone := &runtime.Snapshot{}
+	left := &runtime.Snapshot{Others: []runtime.Around{{Role: runtime.Left, Socket: 1}, {Role: runtime.Left, Socket: 2}}}
 	for _, test := range []struct {
-		before, now scripting.World
+		before, now *runtime.Snapshot
 		want        bool
 	}{{open, open, false}, {open, left, false}, {open, gone, true}, {left, gone, true}, {left, left, false}, {gone, gone, false}} {
 		if got := vanished(test.before, test.now); got != test.want {
