@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"sockpit/repl/export"
 	"sockpit/repl/view"
@@ -151,7 +150,7 @@ func (r *REPL) socketWords() (words []string) {
 
 // callsOf gives calls as they are drawn.
 func callsOf(h *scripting.Host, events []event.Event, dropped int64) view.Calls {
-	return view.Calls{Events: events, Tags: h.Tags(events), Began: h.Began(), Now: time.Now(), Dropped: dropped}
+	return view.Calls{Events: events, Tags: h.Tags(events), Began: h.Began(), Now: h.Session.Clock.Now(), Dropped: dropped}
 }
 
 // saveEvents is :events --json, onto the screen or into a file.

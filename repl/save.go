@@ -9,8 +9,10 @@ import (
 
 	"sockpit/repl/export"
 	"sockpit/repl/runner"
+	"sockpit/runtime/clock"
 	"sockpit/runtime/printable"
 	"sockpit/scripting"
+	"sockpit/scripting/rest"
 	"sockpit/scripting/transcript"
 )
 
@@ -55,11 +57,11 @@ func runSave(r *REPL, args []string) error {
 // restTasks gives the tasks of the background a moment to end, or to get where
 // they wait. That a call is on its way is no such place: an answer comes.
 func (r *REPL) restTasks() {
-	runs := func(t scripting.TaskView) bool {
-		return (t.Waits == "" || t.Waits == "dial" || t.Waits == "connect") && t.ID != 1
-	}
-	for began := time.Now(); time.Since(began) < time.Second && slices.ContainsFunc(r.host.World().Tasks, runs); {
-		time.Sleep(time.Millisecond)
+	calls := func(t scripting.TaskView) bool { return t.Waits == "dial" || t.Waits == "connect" }
+	busy := func() bool { return r.host.Rest() == rest.Busy || slices.ContainsFunc(r.host.World().Tasks, calls) }
+	now := r.host.Session.Clock
+	for began := now.Now(); now.Since(began) < time.Second && busy(); {
+		clock.Sleep(now, time.Millisecond)
 	}
 }
 

@@ -21,8 +21,7 @@ func World(h *scripting.Host, seen scripting.World) scripting.World {
 			return w
 		}
 		for over := false; !over; {
-			elapsed, _ := clock.After(now, time.Millisecond)
-			<-elapsed
+			clock.Sleep(now, time.Millisecond)
 			snap := h.Session.SnapshotBrief()
 			over = p.Over(&snap)
 		}

@@ -36,6 +36,12 @@ func (Machine) Since(t time.Time) time.Duration { return time.Since(t) }
 // AfterFunc is [time.AfterFunc].
 func (Machine) AfterFunc(d time.Duration, f func()) Timer { return time.AfterFunc(d, f) }
 
+// Sleep blocks until d has gone by.
+func Sleep(c Clock, d time.Duration) {
+	elapsed, _ := After(c, d)
+	<-elapsed
+}
+
 // After gives a channel that is closed when d has gone by, unless stop is called
 // before.
 func After(c Clock, d time.Duration) (elapsed <-chan struct{}, stop func()) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/runtime/clock"
 	"sockpit/runtime/stack"
 	"sockpit/scripting/rest"
 )
@@ -142,7 +143,7 @@ func (t *tester) catchUp() {
 		if over, err := w.over(); over || err != nil {
 			return
 		}
-		time.Sleep(pauseAfter(looks))
+		clock.Sleep(t.host.Session.Clock, pauseAfter(looks))
 	}
 }
 
