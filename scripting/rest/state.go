@@ -5,7 +5,7 @@
 // for, [Wait], which whoever has the tasks tells while none of them runs; from what
 // the kernel says of their sockets; and from how long nothing has changed, by the
 // session's clock. A [Watch] looks time and again, [Glance] without asking the
-// kernel's tables, [Sockets.Passing] at sockets that nobody waits for.
+// kernel's tables, a [Passage] at sockets that nobody waits for.
 package rest
 
 import "sockpit/runtime"
