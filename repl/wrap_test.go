@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"sockpit/repl/learn"
 	"sockpit/repl/runner"
 	"sockpit/repl/term"
 	"sockpit/repl/view"
@@ -38,9 +37,9 @@ func TestWordsAreWhole(t *testing.T) {
 		for _, row := range append(keyRows(english), keyRows(vietnamese)...) {
 			texts[row[2]] = view.Commands([][3]string{row}, width, plain)
 		}
-		for _, c := range append(learn.Commands(), withPrompt()...) {
-			for _, text := range []string{c.Summary.EN, c.Summary.VI} {
-				texts[text] = view.Commands([][3]string{{"exercises", strings.TrimSpace(c.Name + " " + c.Args), text}}, width, plain)
+		for _, c := range learnCommands() {
+			for _, text := range []string{c.Summary, c.Vietnamese} {
+				texts[text] = view.Commands([][3]string{{"exercises", strings.TrimSpace(c.Names[0] + " " + c.Args), text}}, width, plain)
 			}
 		}
 		for said, shown := range settingTexts(t, width) {
