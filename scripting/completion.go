@@ -9,18 +9,20 @@ import (
 )
 
 // Names gives all names in sight at the prompt, for completion.
-func (h *Host) Names() []string {
+func (p *prompt) Names() []string {
+	h := p.host
 	var names []string
-	h.With(func() { names = append(stringKeys(h.root.G.Global), h.promptNames()...) })
+	h.With(func() { names = append(stringKeys(h.root.G.Global), p.promptNames()...) })
 	return append(names, syntax.Keywords()...)
 }
 
 // FieldsAt gives the fields and methods of what a dotted name stands for at the
 // prompt, for completion. Nothing of a script is run.
-func (h *Host) FieldsAt(path string) (names []string) {
+func (p *prompt) FieldsAt(path string) (names []string) {
+	h := p.host
 	h.With(func() {
-		s := scope{host: h, env: h.prompt.env}
-		var v lua.LValue = h.prompt.env
+		s := scope{host: h, env: p.env}
+		var v lua.LValue = p.env
 		for _, part := range strings.FieldsFunc(path, func(r rune) bool { return r == '.' || r == ':' }) {
 			if o := ObjectOf(v); o != nil {
 				v, _ = field(o, part)

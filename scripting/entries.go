@@ -27,8 +27,7 @@ const (
 )
 
 // remember keeps an entry. The caller holds the baton.
-func (h *Host) remember(e entry) {
-	p := &h.prompt
+func (p *prompt) remember(e entry) {
 	size := e.Size()
 	if len(p.entries) == maxEntries || p.entryBytes+size > maxEntryBytes {
 		p.entryBytes = maxEntryBytes // a shorter one does not come after what was forgotten
@@ -39,13 +38,13 @@ func (h *Host) remember(e entry) {
 }
 
 // nextSeq gives the number that the next call on a socket will have.
-func (h *Host) nextSeq() int64 { return h.Session.Log.Next() }
+func (p *prompt) nextSeq() int64 { return p.host.Session.Log.Next() }
 
 // callsSince gives what the prompt's own task did since a call.
-func (h *Host) callsSince(seq int64) []event.Event {
+func (p *prompt) callsSince(seq int64) []event.Event {
 	var out []event.Event
-	for ; seq < h.nextSeq() && len(out) < maxCalls; seq++ {
-		if e, ok := h.Session.Log.Get(seq); ok && e.Task == h.prompt.task.ID {
+	for ; seq < p.nextSeq() && len(out) < maxCalls; seq++ {
+		if e, ok := p.host.Session.Log.Get(seq); ok && e.Task == p.task.ID {
 			e.Data = nil
 			out = append(out, e)
 		}
@@ -61,20 +60,20 @@ const maxCalls = 100
 func entryOf(text string, t *Task) entry { return entry{transcript.Entry{Text: text, Busy: true}, t} }
 
 // rememberEval keeps what a foreground entry did.
-func (h *Host) rememberEval(text string, since int64, values []lua.LValue, failed *Failure) {
-	calls := h.callsSince(since)
-	e := transcript.Entry{Text: text, Values: len(values) > 0, Results: resultsOf(values), Failed: failureOf(failed), Acted: len(calls) > 0, Step: h.stepText(calls), Busy: h.others(h.prompt.task)}
-	h.remember(entry{Entry: e})
+func (p *prompt) rememberEval(text string, since int64, values []lua.LValue, failed *Failure) {
+	calls := p.callsSince(since)
+	e := transcript.Entry{Text: text, Values: len(values) > 0, Results: resultsOf(values), Failed: failureOf(failed), Acted: len(calls) > 0, Step: p.stepText(calls), Busy: p.host.others(p.task)}
+	p.remember(entry{Entry: e})
 }
 
 // stepText says what the last call is for that a reader wants to hear of.
-func (h *Host) stepText(calls []event.Event) string {
+func (p *prompt) stepText(calls []event.Event) string {
 	if len(calls) == 0 {
 		return ""
 	}
 	variables := map[int]string{}
-	for s, name := range h.names() {
-		if SocketOf(h.variable(name)) == s {
+	for s, name := range p.host.names() {
+		if SocketOf(p.variable(name)) == s {
 			variables[s.ID] = name
 		}
 	}
@@ -82,13 +81,13 @@ func (h *Host) stepText(calls []event.Event) string {
 }
 
 // NoteStates tells what has become of sockets since the last entry, for :save.
-func (h *Host) NoteStates(before, after World) {
-	h.With(func() {
-		n := len(h.prompt.entries)
-		if n == 0 || h.prompt.forgot > 0 {
+func (p *prompt) NoteStates(before, after World) {
+	p.host.With(func() {
+		n := len(p.entries)
+		if n == 0 || p.forgot > 0 {
 			return
 		}
-		e := &h.prompt.entries[n-1]
+		e := &p.entries[n-1]
 		was, is := map[int]string{}, map[int]bool{}
 		for _, s := range before.Sockets {
 			was[s.ID] = s.State.Name
@@ -96,31 +95,31 @@ func (h *Host) NoteStates(before, after World) {
 		for _, s := range after.Sockets {
 			is[s.ID] = true
 			if was[s.ID] != s.State.Name && s.State.Name != "" && !s.State.Passing() {
-				h.noteState(e, s, s.State.Name)
+				p.noteState(e, s, s.State.Name)
 			}
 		}
 		for _, s := range before.Sockets {
 			if !is[s.ID] {
-				h.noteState(e, s, "CLOSED")
+				p.noteState(e, s, "CLOSED")
 			}
 		}
 	})
 }
 
 // noteState notes a state if a variable of the prompt holds the socket.
-func (h *Host) noteState(e *entry, s Named, state string) {
-	if SocketOf(h.variable(s.Name)) != s.Socket {
+func (p *prompt) noteState(e *entry, s Named, state string) {
+	if SocketOf(p.variable(s.Name)) != s.Socket {
 		return
 	}
 	e.Note(s.Name, state)
 }
 
 // variable gives a global, or a local of the prompt.
-func (h *Host) variable(name string) lua.LValue {
-	if h.prompt.names[name] {
-		return h.prompt.env.RawGetString(name)
+func (p *prompt) variable(name string) lua.LValue {
+	if p.locals[name] {
+		return p.env.RawGetString(name)
 	}
-	return h.root.G.Global.RawGetString(name)
+	return p.host.root.G.Global.RawGetString(name)
 }
 
 // failureOf writes down how something failed: the value of an error may be anything,
@@ -156,29 +155,29 @@ func (t *Task) saved() *transcript.Task {
 }
 
 // typedSession gives what was typed at the prompt, and what came of it.
-func (h *Host) typedSession() *transcript.Session {
-	s := &transcript.Session{Forgot: h.prompt.forgot, Init: h.prompt.init}
-	for _, e := range h.prompt.entries {
+func (p *prompt) typedSession() *transcript.Session {
+	s := &transcript.Session{Forgot: p.forgot, Init: p.init}
+	for _, e := range p.entries {
 		if e.task != nil {
 			e.Task = e.task.saved()
 		}
 		s.Entries = append(s.Entries, e.Entry)
 	}
-	s.Events, _ = h.Session.Log.Whole()
+	s.Events, _ = p.host.Session.Log.Whole()
 	return s
 }
 
 // Save makes a scenario of what was typed at the prompt. name is what the file
 // will be called.
-func (h *Host) Save(name string) (s *transcript.Scenario, err error) {
-	h.With(func() { s, err = h.typedSession().Scenario(name) })
+func (p *prompt) Save(name string) (s *transcript.Scenario, err error) {
+	p.host.With(func() { s, err = p.typedSession().Scenario(name) })
 	return s, err
 }
 
 // Recorded gives the entries at the prompt that worked, as an exercise would have
 // them typed.
-func (h *Host) Recorded() (lines []string, err error) {
-	h.With(func() { lines, err = h.typedSession().Exercise() })
+func (p *prompt) Recorded() (lines []string, err error) {
+	p.host.With(func() { lines, err = p.typedSession().Exercise() })
 	return lines, err
 }
 

@@ -92,7 +92,7 @@ func (h *Host) Spawn(s Script) (t *Task, failed *Failure) {
 func (h *Host) Compute(expression string, within time.Duration) (v lua.LValue, failed *Failure) {
 	var t *Task
 	h.With(func() {
-		f, err := h.compiler.compile(h.home(), "value", "return "+expression)
+		f, err := h.compiler.compile(h.home, "value", "return "+expression)
 		if err != nil {
 			failed = h.prompt.task.loadFailure(err)
 			return
@@ -120,7 +120,7 @@ var errNoValue = errors.New("it has no value yet: it waits")
 // Check compiles a script without running it.
 func (h *Host) Check(name, text string) (failed *Failure) {
 	h.With(func() {
-		if _, err := h.compiler.compile(h.home(), name, text); err != nil {
+		if _, err := h.compiler.compile(h.home, name, text); err != nil {
 			failed = h.prompt.task.loadFailure(err)
 		}
 	})

@@ -10,8 +10,9 @@ import (
 
 // Source runs a file in the foreground of the prompt's world: its globals and
 // sockets stay, its tasks go on.
-func (h *Host) Source(s Script, args []string, width int) Result {
-	t := h.prompt.task
+func (p *prompt) Source(s Script, args []string, width int) Result {
+	h := p.host
+	t := p.task
 	t.beginRun()
 	defer h.baton.give()
 	defer t.endRun()
@@ -21,7 +22,7 @@ func (h *Host) Source(s Script, args []string, width int) Result {
 		return Result{Failed: t.loadFailure(err)}
 	}
 	results, failure := t.run(f, nil)
-	h.remember(entry{Entry: transcript.Entry{Text: s.Text, Script: true, Failed: failureOf(failure), Busy: h.others(h.prompt.task)}})
+	p.remember(entry{Entry: transcript.Entry{Text: s.Text, Script: true, Failed: failureOf(failure), Busy: h.others(p.task)}})
 	r := Result{Failed: failure}
 	for _, v := range results {
 		r.Values = append(r.Values, t.prettyAs(v, width))
@@ -31,16 +32,17 @@ func (h *Host) Source(s Script, args []string, width int) Result {
 
 // SourceBeside runs a file as a task of its own, beside what is typed. When it ends,
 // OnEnd is told.
-func (h *Host) SourceBeside(s Script, args []string) (t *Task, failed *Failure) {
+func (p *prompt) SourceBeside(s Script, args []string) (t *Task, failed *Failure) {
+	h := p.host
 	h.With(func() {
 		f, err := h.compiler.compile(h.folderAt(s.Dir), s.Name, s.Text)
 		if err != nil {
-			failed = h.prompt.task.loadFailure(err)
+			failed = p.task.loadFailure(err)
 			return
 		}
 		t = h.newTask(s.Name)
 		t.background = true
-		h.remember(entry{transcript.Entry{Text: s.Text, Script: true, Busy: true}, t})
+		p.remember(entry{transcript.Entry{Text: s.Text, Script: true, Busy: true}, t})
 		t.start(h.root.NewFunction(func(L *lua.LState) int {
 			setArgs(h, s.Name, args) // now: another file may have been started meanwhile
 			L.Push(f)
@@ -65,7 +67,8 @@ func setArgs(h *Host, script string, args []string) {
 }
 
 // Typed gives the text of all that was typed at the prompt.
-func (h *Host) Typed() (text string) {
+func (p *prompt) Typed() (text string) {
+	h := p.host
 	h.With(func() { text = h.sources.typedText() })
 	return text
 }

@@ -30,27 +30,6 @@ func newFolder(path string) *folder {
 	return f
 }
 
-// home is the folder of the world: of what is typed, and of the script that the
-// host was made for.
-func (h *Host) home() *folder {
-	if h.sources.home == nil {
-		path := h.config.Dir
-		if path == "" {
-			path = "."
-		}
-		h.sources.home = newFolder(path)
-	}
-	return h.sources.home
-}
-
-// folderAt gives the folder of a script with that Dir.
-func (h *Host) folderAt(dir string) *folder {
-	if dir == "" || dir == h.home().path {
-		return h.home()
-	}
-	return newFolder(dir)
-}
-
 // own makes a compiled chunk and the functions in it code of the folder. The mark
 // is a constant that no instruction names: a script can't read or change it, as it
 // could a name of its own choice (loadstring) or an environment.
@@ -96,7 +75,7 @@ func (t *Task) folder() *folder {
 	if t.from != nil {
 		return t.from
 	}
-	return t.host.home()
+	return t.host.home
 }
 
 // join gives a name of the folder's code as a path.

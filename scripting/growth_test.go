@@ -126,7 +126,7 @@ func (h *Host) ready(tb testing.TB, w way) wayIn {
 	tb.Helper()
 	var c wayIn
 	h.With(func() {
-		f, err := h.compiler.compile(h.home(), w.name, w.text)
+		f, err := h.compiler.compile(h.home, w.name, w.text)
 		if err != nil {
 			tb.Fatalf("%v\n%s", err, w.text)
 		}

@@ -14,7 +14,6 @@ package scripting
 
 import (
 	"math/rand/v2"
-	"os"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -66,7 +65,9 @@ func (Silent) Print(string) {}
 // Show shows nothing.
 func (Silent) Show(any) {}
 
-// A Host is one Lua state with one session of sockets.
+// A Host is one Lua state with one session of sockets. It is put together from its
+// parts: each has fields and methods of its own, and what a part offers the host
+// offers too.
 type Host struct {
 	Session *runtime.Session
 	Seed    int64 // of this run's math.random
@@ -74,24 +75,35 @@ type Host struct {
 	config Config
 	limits limit.Limits
 	root   *lua.LState // makes threads; runs nothing that can wait
+
 	scheduler
-	threads threadPool
+	prompt
 	registry
-	sources    sources
-	compiler   compiler
-	run        runState
-	nils       map[event.Place]string
-	given      givenNames
-	halts      halts
-	loaded     map[string]lua.LValue // by require
-	modules    modules
-	meter      *meter
-	prompt     prompt
-	pace       atomic.Int64 // nanoseconds after each socket call
-	began      time.Time
-	tempDir    string     // made by temp_folder; "" not yet
-	standstill standstill // of tasks that the stepper keeps
-	stepper    *Stepper   // walks the tasks line by line; nil: they run
+	plugins
+	naming
+	sandbox
+	stepping
+	reasons
+
+	threads  threadPool
+	sources  sources
+	compiler compiler
+	run      runState
+	meter    *meter
+	pace     atomic.Int64 // nanoseconds after each socket call
+	began    time.Time
+}
+
+// stepping is what walks the tasks line by line.
+type stepping struct {
+	stepper    *Stepper   // nil: they run
+	standstill standstill // of tasks that it keeps
+}
+
+// reasons are what an explanation looks back at.
+type reasons struct {
+	nils  map[event.Place]string // why the call of a line gave nil
+	halts halts
 }
 
 // New makes a host. Close it.
@@ -104,10 +116,12 @@ func New(c Config) *Host {
 	}
 	h := &Host{
 		Seed: c.Seed, config: c, limits: c.Limits.WithDefaults(),
-		nils:     map[event.Place]string{},
 		registry: newRegistry(c.Functions),
-		loaded:   map[string]lua.LValue{},
+		reasons:  reasons{nils: map[event.Place]string{}},
+		sandbox:  newSandbox(c.Dir, c.AllowRead, c.Plugins),
 	}
+	h.prompt.host, h.compiler.host, h.naming.host = h, h, h
+	h.plugins.host = h
 	if h.Seed == 0 {
 		h.Seed = rand.Int64N(1<<31-1) + 1
 	}
@@ -116,7 +130,6 @@ func New(c Config) *Host {
 	h.began, h.standstill.clock = h.Session.Clock.Now(), h.Session.Clock
 	h.meter = newMeter(h.limits.Memory, h.kept, h.baton.taken)
 	h.pace.Store(int64(c.Pace))
-	h.compiler.host = h
 	h.root = luavm.NewState(h.limits.Calls)
 	h.open()
 	return h
@@ -179,9 +192,7 @@ func (h *Host) Close() {
 	h.interruptAll(errClosing)
 	h.running.Wait()
 	h.Session.Close()
-	if h.tempDir != "" {
-		_ = os.RemoveAll(h.tempDir)
-	}
+	h.sandbox.close()
 	if h.config.OnClose != nil {
 		h.config.OnClose()
 	}

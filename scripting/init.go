@@ -20,8 +20,9 @@ func InitFunction() *Func {
 // RunInit runs the init file of a prompt in the foreground. Its globals stay. Set
 // changes a setting; it is called without the baton, while the file runs and from its
 // own task only: what it changes is not a script's to change.
-func (h *Host) RunInit(s Script, set func(name, value string) error) Result {
-	t := h.prompt.task
+func (p *prompt) RunInit(s Script, set func(name, value string) error) Result {
+	h := p.host
+	t := p.task
 	t.beginRun()
 	defer h.baton.give()
 	defer t.endRun()
@@ -35,7 +36,7 @@ func (h *Host) RunInit(s Script, set func(name, value string) error) Result {
 		return Result{Failed: t.loadFailure(err)}
 	}
 	over := false
-	f.Env = h.initEnvironment(func(c *Call, name, value string) error {
+	f.Env = p.initEnvironment(func(c *Call, name, value string) error {
 		if over || c.Task != t {
 			return c.Wrong("", "works only while the init file runs; at the prompt it is :set %s %s", name, value)
 		}
@@ -46,13 +47,14 @@ func (h *Host) RunInit(s Script, set func(name, value string) error) Result {
 	_, failure := t.run(f, nil)
 	over = true
 	if failure == nil && acts {
-		h.prompt.init = "local set = function() end -- settings are the prompt's\n" + s.Text
+		p.init = "local set = function() end -- settings are the prompt's\n" + s.Text
 	}
 	return Result{Failed: failure}
 }
 
 // initEnvironment has set, and behind it the globals.
-func (h *Host) initEnvironment(set func(c *Call, name, value string) error) *lua.LTable {
+func (p *prompt) initEnvironment(set func(c *Call, name, value string) error) *lua.LTable {
+	h := p.host
 	f := InitFunction().Does(func(c *Call) error {
 		var name string
 		var value lua.LValue

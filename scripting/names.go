@@ -15,23 +15,24 @@ import (
 // with the name that it had: "#3", "#3 (s)". It looks where a call on that socket would be made, and so takes as long
 // however many tasks and sockets there are; names looks everywhere. The caller
 // holds the baton.
-func (h *Host) Name(s *runtime.Socket) string {
+func (n *naming) Name(s *runtime.Socket) string {
+	h := n.host
 	book := nameBook{}
 	for _, t := range []*lua.LTable{h.root.G.Global, h.prompt.env} {
 		firstNames(t, maxVariables, only(s, book.see))
 	}
 	if len(book) == 0 {
-		for _, t := range h.usersOf(s) {
-			h.taskNames(t, book.see)
+		for _, t := range n.usersOf(s) {
+			n.taskNames(t, book.see)
 		}
 	}
 	for other, name := range book { // those beside it have their names as long
-		h.given.note(other.ID, name)
+		n.given.note(other.ID, name)
 	}
 	if name, ok := book[s]; ok {
 		return name
 	}
-	return Numbered(s.ID, h.given.names[s.ID])
+	return Numbered(s.ID, n.given.names[s.ID])
 }
 
 // maxVariables bounds the globals that Name looks at.
@@ -39,7 +40,8 @@ const maxVariables = 1000
 
 // usersOf gives the tasks that are likely to have a socket in a local: the one
 // that runs, the one that made it, and those that wait on it.
-func (h *Host) usersOf(s *runtime.Socket) []*Task {
+func (n *naming) usersOf(s *runtime.Socket) []*Task {
+	h := n.host
 	var users []*Task
 	add := func(t *Task) {
 		if t != nil && !slices.Contains(users, t) {
@@ -82,11 +84,11 @@ func firstNames(globals *lua.LTable, most int, see func(string, lua.LValue)) {
 
 // names gives the sockets that variables hold, each with the variable's name.
 // Globals win over locals, and shorter names over longer.
-func (h *Host) names() map[*runtime.Socket]string {
+func (n *naming) names() map[*runtime.Socket]string {
 	globals, locals := nameBook{}, nameBook{}
-	h.globalNames(globals)
-	for _, t := range h.tasks {
-		h.taskNames(t, locals.see)
+	n.globalNames(globals)
+	for _, t := range n.host.tasks {
+		n.taskNames(t, locals.see)
 	}
 	for s, name := range locals {
 		if _, ok := globals[s]; !ok {
@@ -94,12 +96,13 @@ func (h *Host) names() map[*runtime.Socket]string {
 		}
 	}
 	for s, name := range globals {
-		h.given.note(s.ID, name)
+		n.given.note(s.ID, name)
 	}
 	return globals
 }
 
-func (h *Host) globalNames(book nameBook) {
+func (n *naming) globalNames(book nameBook) {
+	h := n.host
 	for _, t := range []*lua.LTable{h.root.G.Global, h.prompt.env} {
 		t.ForEach(func(k, v lua.LValue) {
 			if name, ok := k.(lua.LString); ok {
@@ -123,15 +126,15 @@ func (b nameBook) see(name string, v lua.LValue) {
 }
 
 // taskNames reports the locals and captured variables of what a task runs.
-func (h *Host) taskNames(t *Task, see func(string, lua.LValue)) {
+func (n *naming) taskNames(t *Task, see func(string, lua.LValue)) {
 	for _, l := range t.levels {
-		h.localNames(l.th, see)
+		n.localNames(l.th, see)
 	}
 }
 
 // localNames reports the locals and captured variables of the functions that
 // run in th.
-func (h *Host) localNames(th *lua.LState, see func(string, lua.LValue)) {
+func (n *naming) localNames(th *lua.LState, see func(string, lua.LValue)) {
 	for i := 0; i < maxFrames; i++ {
 		dbg, ok := th.GetStack(i)
 		if !ok {
@@ -142,29 +145,29 @@ func (h *Host) localNames(th *lua.LState, see func(string, lua.LValue)) {
 			continue
 		}
 		if f, ok := fn.(*lua.LFunction); ok {
-			h.eachVariable(th, dbg, f, see)
+			n.eachVariable(th, dbg, f, see)
 		}
 	}
 }
 
 // eachVariable reports the captured variables and the locals of one call of f,
 // an inner one of the same name after the outer.
-func (h *Host) eachVariable(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(string, lua.LValue)) {
+func (n *naming) eachVariable(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(string, lua.LValue)) {
 	for n := 1; n <= len(f.Upvalues); n++ {
 		if name, v := L.GetUpvalue(f, n); syntax.IsName(name) {
 			see(name, v)
 		}
 	}
-	h.eachLocal(L, dbg, f, func(name string, n int) {
-		_, v := L.GetLocal(dbg, n)
+	n.eachLocal(L, dbg, f, func(name string, local int) {
+		_, v := L.GetLocal(dbg, local)
 		see(name, v)
 	})
 }
 
 // eachLocal reports the locals of one call of f, with the numbers that GetLocal
 // and SetLocal have for them.
-func (h *Host) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(name string, n int)) {
-	if found, ok := h.sources.locals(f.Proto, luavm.PC(dbg)); ok {
+func (n *naming) eachLocal(L *lua.LState, dbg *lua.Debug, f *lua.LFunction, see func(name string, n int)) {
+	if found, ok := n.host.sources.locals(f.Proto, luavm.PC(dbg)); ok {
 		for _, v := range found {
 			if syntax.IsName(v.name) {
 				see(v.name, v.n)

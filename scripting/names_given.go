@@ -18,6 +18,13 @@ type givenNames struct {
 	read  int64          // version of the log up to which names were taken from the lines that made sockets
 }
 
+// naming finds the names of sockets: of the variables that hold them, or held them.
+// It belongs to who holds the baton.
+type naming struct {
+	host  *Host
+	given givenNames
+}
+
 // maxGiven is how many names are remembered at least: as many as the log has
 // calls. The older ones are forgotten when there are twice as many.
 const maxGiven = event.DefaultLogCap
@@ -58,27 +65,27 @@ func Numbered(id int, was string) string {
 // wasCalled gives the name that a socket had: of the variable that was last seen to
 // hold it, or else of the one that the line which made it assigns to; "" if none is
 // known. The caller holds the baton.
-func (h *Host) wasCalled(id int) string {
-	if name := h.given.names[id]; name != "" {
+func (n *naming) wasCalled(id int) string {
+	if name := n.given.names[id]; name != "" {
 		return name
 	}
-	events, version := h.Session.Log.Since(h.given.read)
-	h.given.read = version
-	h.nameMade(events)
-	return h.given.names[id]
+	events, version := n.host.Session.Log.Since(n.given.read)
+	n.given.read = version
+	n.nameMade(events)
+	return n.given.names[id]
 }
 
 // nameNow is Name for an explanation, which may read the log.
-func (h *Host) nameNow(s *runtime.Socket) string {
-	name := h.Name(s)
+func (n *naming) nameNow(s *runtime.Socket) string {
+	name := n.Name(s)
 	if name[0] == '#' {
-		name = Numbered(s.ID, h.wasCalled(s.ID))
+		name = Numbered(s.ID, n.wasCalled(s.ID))
 	}
 	return name
 }
 
 // nameMade takes the names of the sockets that events made from their lines.
-func (h *Host) nameMade(events []event.Event) {
+func (n *naming) nameMade(events []event.Event) {
 	type maker struct {
 		place event.Place
 		name  string // of the function that the line calls
@@ -100,12 +107,12 @@ func (h *Host) nameMade(events []event.Event) {
 		m := maker{e.Place, cmp.Or(e.Via, e.Call), e.Call}
 		names, known := lines[m]
 		if !known {
-			names = receivers(h.sources.treeAt(m.place), m.place.Line, m.name, m.call)
+			names = receivers(n.host.sources.treeAt(m.place), m.place.Line, m.name, m.call)
 			lines[m] = names
 		}
-		for n, id := range made {
-			if n < len(names) && syntax.IsName(names[n]) && id != 0 && !failed[id] && h.given.names[id] == "" {
-				h.given.note(id, names[n])
+		for k, id := range made {
+			if k < len(names) && syntax.IsName(names[k]) && id != 0 && !failed[id] && n.given.names[id] == "" {
+				n.given.note(id, names[k])
 			}
 		}
 	}
@@ -170,19 +177,19 @@ func exprNames(exprs []ast.Expr) (names []string) {
 // Tags names the sockets of events for a table: the number first, for that is what
 // their calls are found by, then the name: "#2 a", or "#2 (a)" for one that is
 // closed or that no variable holds any more.
-func (h *Host) Tags(events []event.Event) map[int]string {
+func (n *naming) Tags(events []event.Event) map[int]string {
 	var tags map[int]string
-	h.With(func() { tags = h.TagsNow(events) })
+	n.host.With(func() { tags = n.TagsNow(events) })
 	return tags
 }
 
 // TagsNow is Tags for who holds the baton.
-func (h *Host) TagsNow(events []event.Event) map[int]string {
+func (n *naming) TagsNow(events []event.Event) map[int]string {
 	tags := map[int]string{}
 	for i := range events {
 		for _, id := range []int{events[i].Socket, events[i].Made} {
 			if id != 0 && tags[id] == "" {
-				tags[id] = h.tag(id)
+				tags[id] = n.tag(id)
 			}
 		}
 	}
@@ -190,11 +197,11 @@ func (h *Host) TagsNow(events []event.Event) map[int]string {
 }
 
 // tag gives the number of a socket with the name that it has, or had.
-func (h *Host) tag(id int) string {
-	if s := h.Session.Find(id); s != nil {
-		if name := h.Name(s); name[0] != '#' {
+func (n *naming) tag(id int) string {
+	if s := n.host.Session.Find(id); s != nil {
+		if name := n.Name(s); name[0] != '#' {
 			return "#" + itoa(id) + " " + name
 		}
 	}
-	return Numbered(id, h.wasCalled(id))
+	return Numbered(id, n.wasCalled(id))
 }

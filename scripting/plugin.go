@@ -21,8 +21,12 @@ type Command struct {
 	run                 *lua.LFunction
 }
 
+// plugins loads plugin files and runs their commands. What they add is in the registry.
+type plugins struct{ host *Host }
+
 // RunCommand runs a plugin's command with the words typed behind it.
-func (h *Host) RunCommand(cmd *Command, words []string, width int) Result {
+func (p *plugins) RunCommand(cmd *Command, words []string, width int) Result {
+	h := p.host
 	t := h.prompt.task
 	t.beginRun()
 	defer h.baton.give()
@@ -41,15 +45,15 @@ func (h *Host) RunCommand(cmd *Command, words []string, width int) Result {
 
 // LoadPlugins runs the plugin files of the plugin folders, in order of name.
 // It gives the failures; a plugin that fails does not keep others from loading.
-func (h *Host) LoadPlugins() []*Failure {
+func (p *plugins) LoadPlugins() []*Failure {
 	var failures []*Failure
-	for _, file := range h.PluginFiles() {
+	for _, file := range p.PluginFiles() {
 		text, err := atomicfile.Read(file, maxFile)
 		if err != nil {
 			failures = append(failures, &Failure{Message: fmt.Sprintf("plugin %s: %s", file, atomicfile.Reason(err)), Err: err})
 			continue
 		}
-		if f := h.LoadPlugin(Script{Name: file, Text: string(text), Dir: filepath.Dir(file)}); f != nil {
+		if f := p.LoadPlugin(Script{Name: file, Text: string(text), Dir: filepath.Dir(file)}); f != nil {
 			failures = append(failures, f)
 		}
 	}
@@ -57,9 +61,9 @@ func (h *Host) LoadPlugins() []*Failure {
 }
 
 // PluginFiles lists the plugin files of the plugin folders, in order of name.
-func (h *Host) PluginFiles() []string {
+func (p *plugins) PluginFiles() []string {
 	var all []string
-	for _, dir := range h.config.Plugins {
+	for _, dir := range p.host.config.Plugins {
 		entries, _ := os.ReadDir(dir) // in order of name
 		for _, e := range entries {
 			if filepath.Ext(e.Name()) == ".lua" {
@@ -71,7 +75,8 @@ func (h *Host) PluginFiles() []string {
 }
 
 // LoadPlugin runs one plugin file.
-func (h *Host) LoadPlugin(s Script) *Failure {
+func (p *plugins) LoadPlugin(s Script) *Failure {
+	h := p.host
 	t := h.prompt.task
 	t.beginRun()
 	defer h.baton.give()
@@ -249,7 +254,8 @@ func (p *pluginReader) addDecoders(def *lua.LTable) {
 
 // ForgetPlugins takes away what plugins have added, and the modules that were
 // required: they are read again.
-func (h *Host) ForgetPlugins() {
+func (p *plugins) ForgetPlugins() {
+	h := p.host
 	h.With(func() {
 		for fn, f := range h.plugged {
 			if h.root.GetGlobal(f.Name) == fn { // nobody has put something in its place

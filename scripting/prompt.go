@@ -16,11 +16,12 @@ const PromptSource = "[prompt]"
 // A prompt is what stays from line to line: the variables made with local,
 // and the last value in _.
 type prompt struct {
-	task  *Task           // task 1, which runs what is typed
-	env   *lua.LTable     // the environment of what is typed: locals of the prompt, and _
-	names map[string]bool // which names are locals of the prompt
-	told  bool            // that locals stay
-	init  string          // text of the init file, if what is typed may need it
+	host   *Host
+	task   *Task           // task 1, which runs what is typed
+	env    *lua.LTable     // the environment of what is typed: locals of the prompt, and _
+	locals map[string]bool // which names are locals of the prompt
+	told   bool            // that locals stay
+	init   string          // text of the init file, if what is typed may need it
 
 	read *parsedEntry // the entry that was parsed last, until it is run
 
@@ -33,13 +34,12 @@ type prompt struct {
 
 // openPrompt makes the environment of what is typed: names are looked up among
 // the prompt's locals, then among the globals; a new name becomes a global.
-func (h *Host) openPrompt(L *lua.LState) {
-	p := &h.prompt
-	p.env, p.names = L.NewTable(), map[string]bool{}
+func (p *prompt) openPrompt(L *lua.LState) {
+	p.env, p.locals = L.NewTable(), map[string]bool{}
 	mt := index(L, L.G.Global)
 	mt.RawSetString("__newindex", L.NewFunction(func(L *lua.LState) int {
 		k, v := L.Get(2), L.Get(3)
-		if name, ok := k.(lua.LString); ok && p.names[string(name)] {
+		if name, ok := k.(lua.LString); ok && p.locals[string(name)] {
 			p.env.RawSet(k, v)
 		} else {
 			L.RawSet(L.G.Global, k, v)
@@ -47,7 +47,7 @@ func (h *Host) openPrompt(L *lua.LState) {
 		return 0
 	}))
 	p.env.Metatable = mt
-	p.task = h.newTask("the prompt")
+	p.task = p.host.newTask("the prompt")
 }
 
 func index(L *lua.LState, of *lua.LTable) *lua.LTable {
@@ -58,9 +58,9 @@ func index(L *lua.LState, of *lua.LTable) *lua.LTable {
 }
 
 // promptNames gives the names of the prompt's locals.
-func (h *Host) promptNames() []string {
+func (p *prompt) promptNames() []string {
 	var names []string
-	for name := range h.prompt.names {
+	for name := range p.locals {
 		names = append(names, name)
 	}
 	return names
@@ -83,49 +83,48 @@ type parsedEntry struct {
 }
 
 // Incomplete reports whether an entry needs more lines.
-func (h *Host) Incomplete(entry string) bool {
+func (p *prompt) Incomplete(entry string) bool {
 	var incomplete bool
-	h.With(func() {
+	p.host.With(func() {
 		var wrong *syntax.Error
-		incomplete = errors.As(h.read(entry).err, &wrong) && wrong.Incomplete
+		incomplete = errors.As(p.readEntry(entry).err, &wrong) && wrong.Incomplete
 	})
 	return incomplete
 }
 
-// read parses what was typed, as an expression or as statements. It is parsed once:
+// readEntry parses what was typed, as an expression or as statements. It is parsed once:
 // the editor asks whether an entry is complete before that is run.
-func (h *Host) read(entry string) *parsedEntry {
-	before := h.sources.typed.count()
-	if r := h.prompt.read; r != nil && r.entry == entry && r.before == before {
+func (p *prompt) readEntry(entry string) *parsedEntry {
+	before := p.host.sources.typed.count()
+	if r := p.read; r != nil && r.entry == entry && r.before == before {
 		return r
 	}
 	r := &parsedEntry{entry: entry, before: before}
 	r.tree, r.expression, r.err = syntax.ParseEntry(syntax.WithoutSign(entry), func(text string) ([]ast.Stmt, error) {
-		return h.compiler.parseAfter(before, PromptSource, text)
+		return p.host.compiler.parseAfter(before, PromptSource, text)
 	})
-	h.prompt.read = r
+	p.read = r
 	return r
 }
 
 // Eval runs one entry in the foreground: as task 1, from the goroutine that
 // calls. width is for printing values.
-func (h *Host) Eval(entry string, width int) Result {
-	p := &h.prompt
+func (p *prompt) Eval(entry string, width int) Result {
 	t := p.task
 	t.beginRun()
-	defer h.baton.give()
+	defer p.host.baton.give()
 	defer t.endRun()
-	f, note, err := h.loadEntry(entry)
+	f, note, err := p.loadEntry(entry)
 	if err != nil {
 		failure := t.loadFailure(err)
-		h.keepError(failure)
+		p.keepError(failure)
 		return Result{Failed: failure, Note: note}
 	}
-	since := h.nextSeq()
+	since := p.nextSeq()
 	results, failure := t.run(f, nil)
-	h.rememberEval(entry, since, results, failure)
+	p.rememberEval(entry, since, results, failure)
 	if failure != nil {
-		h.keepError(failure)
+		p.keepError(failure)
 		return Result{Failed: failure, Note: note}
 	}
 	r := Result{Note: note}
@@ -134,23 +133,23 @@ func (h *Host) Eval(entry string, width int) Result {
 	}
 	if len(results) > 0 {
 		p.env.RawSetString("_", results[0])
-		p.names["_"] = true
+		p.locals["_"] = true
 	}
 	return r
 }
 
 // keepError puts the last error where the next line can look at it, and why. One
 // that was interrupted is none to explain: who stopped it knows.
-func (h *Host) keepError(f *Failure) {
-	h.prompt.env.RawSetString("_error", f.Value)
-	h.prompt.names["_error"] = true
+func (p *prompt) keepError(f *Failure) {
+	p.env.RawSetString("_error", f.Value)
+	p.locals["_error"] = true
 	if errors.Is(f, ErrInterrupted) {
-		h.prompt.failure = nil // what was stopped came after it
+		p.failure = nil // what was stopped came after it
 		return
 	}
-	h.prompt.failure = f
+	p.failure = f
 	if !explicable(f) {
-		h.halts.report = nil
+		p.host.halts.report = nil
 	}
 }
 
@@ -169,9 +168,9 @@ func (t *Task) prettyAs(v lua.LValue, width int) (s string) {
 }
 
 // loadEntry compiles an entry and remembers its text and its locals.
-func (h *Host) loadEntry(entry string) (f *lua.LFunction, note string, err error) {
-	r := h.read(entry)
-	h.prompt.read = nil // a text that is typed again stands on other lines
+func (p *prompt) loadEntry(entry string) (f *lua.LFunction, note string, err error) {
+	h, r := p.host, p.readEntry(entry)
+	p.read = nil // a text that is typed again stands on other lines
 	h.sources.typed.add(entry)
 	if r.err != nil {
 		return nil, "", r.err
@@ -179,12 +178,12 @@ func (h *Host) loadEntry(entry string) (f *lua.LFunction, note string, err error
 	h.sources.typed.tree = append(h.sources.typed.tree, r.tree...)
 	tree := syntax.Clone(r.tree)
 	if !r.expression {
-		note = h.keepLocals(tree)
+		note = p.keepLocals(tree)
 	}
-	if f, err = h.compiler.assemble(h.home(), PromptSource, tree); err != nil {
+	if f, err = h.compiler.assemble(h.home, PromptSource, tree); err != nil {
 		return nil, note, err
 	}
-	f.Env = h.prompt.env
+	f.Env = p.env
 	callInPlace(f.Proto)
 	return f, note, nil
 }
@@ -204,8 +203,7 @@ func callInPlace(entry *lua.FunctionProto) {
 // keepLocals turns the local statements of an entry into assignments to the
 // prompt's own variables: each entry is a chunk of its own, in which a real
 // local would be gone with the line.
-func (h *Host) keepLocals(tree []ast.Stmt) (note string) {
-	p := &h.prompt
+func (p *prompt) keepLocals(tree []ast.Stmt) (note string) {
 	for i, s := range tree {
 		local, ok := s.(*ast.LocalAssignStmt)
 		if !ok {
@@ -215,7 +213,7 @@ func (h *Host) keepLocals(tree []ast.Stmt) (note string) {
 		assign.SetLine(local.Line())
 		assign.SetLastLine(local.LastLine())
 		for _, name := range local.Names {
-			p.names[name] = true
+			p.locals[name] = true
 			id := &ast.IdentExpr{Value: name}
 			id.SetLine(local.Line())
 			id.SetLastLine(local.Line())
@@ -248,16 +246,17 @@ func (t *Task) loadFailure(err error) *Failure {
 
 // Background runs one entry as a task of its own. When it ends, OnEnd is told.
 // The values of an expression are in its Values.
-func (h *Host) Background(entry string) (t *Task, failed *Failure) {
+func (p *prompt) Background(entry string) (t *Task, failed *Failure) {
+	h := p.host
 	h.With(func() {
-		f, _, err := h.loadEntry(entry)
+		f, _, err := p.loadEntry(entry)
 		if err != nil {
-			failed = h.prompt.task.loadFailure(err)
+			failed = p.task.loadFailure(err)
 			return
 		}
 		t = h.newTask(entry)
 		t.background = true
-		h.remember(entryOf(entry, t))
+		p.remember(entryOf(entry, t))
 		t.start(f, nil)
 	})
 	return t, failed
@@ -265,7 +264,8 @@ func (h *Host) Background(entry string) (t *Task, failed *Failure) {
 
 // Values gives the printed forms of what the task's function returned. It may
 // be called once Done is closed.
-func (h *Host) Values(t *Task, width int) []string {
+func (p *prompt) Values(t *Task, width int) []string {
+	h := p.host
 	var out []string
 	h.With(func() {
 		for _, v := range t.results {
@@ -277,4 +277,4 @@ func (h *Host) Values(t *Task, width int) []string {
 
 // Interrupt ends what the prompt or the script's main part does, now or at its
 // next instruction. Background tasks go on.
-func (h *Host) Interrupt(cause error) { h.prompt.task.Interrupt(cause) }
+func (p *prompt) Interrupt(cause error) { p.task.Interrupt(cause) }

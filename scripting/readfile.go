@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
@@ -49,12 +48,12 @@ func (c *Call) fileName(name *string) error {
 const maxPath = 4096
 
 // readFile reads a regular file: a pipe or a device could block for ever.
-func (h *Host) readFile(of *folder, name string) ([]byte, error) {
+func (s *sandbox) readFile(of *folder, name string) ([]byte, error) {
 	path, err := of.join(name)
 	if err != nil {
 		return nil, &fileError{err.Error(), &runtime.DeniedError{What: name, Flag: "--allow-read"}}
 	}
-	f, err := h.openBelow(of, path, name)
+	f, err := s.openBelow(of, path, name)
 	if err != nil {
 		return nil, err
 	}
@@ -76,14 +75,14 @@ func (h *Host) readFile(of *folder, name string) ([]byte, error) {
 // in no other: from the folder on each name is opened in the one before (os.Root),
 // so that what somebody puts in their places meanwhile leads nowhere else. name
 // is how errors call the file.
-func (h *Host) openBelow(of *folder, path, name string) (*os.File, error) {
-	f, err := h.openInRoots(of, path)
+func (s *sandbox) openBelow(of *folder, path, name string) (*os.File, error) {
+	f, err := s.openInRoots(of, path)
 	if err == nil || isErrno(err) {
 		return f, plain(err, name)
 	}
 	// A link may lead from one of the folders into another.
 	if real, realErr := filepath.EvalSymlinks(path); realErr == nil {
-		if f, err := h.openInRoots(of, real); err == nil || isErrno(err) {
+		if f, err := s.openInRoots(of, real); err == nil || isErrno(err) {
 			return f, plain(err, name)
 		}
 	}
@@ -96,10 +95,10 @@ func (h *Host) openBelow(of *folder, path, name string) (*os.File, error) {
 
 // openInRoots opens a file if a folder that may be read is above it, and no link
 // leads out of that.
-func (h *Host) openInRoots(of *folder, path string) (f *os.File, err error) {
+func (s *sandbox) openInRoots(of *folder, path string) (f *os.File, err error) {
 	err = errOutside
 	if path, absErr := filepath.Abs(path); absErr == nil {
-		for _, dir := range h.readableDirs(of) {
+		for _, dir := range s.readableDirs(of) {
 			rel, relErr := filepath.Rel(dir, path)
 			if relErr != nil || !filepath.IsLocal(rel) {
 				continue
@@ -126,8 +125,8 @@ func openIn(dir, rel string) (*os.File, error) {
 
 // readableDirs gives the folders that the code of a folder may read, with links
 // followed and as they are called.
-func (h *Host) readableDirs(of *folder) (dirs []string) {
-	for _, dir := range slices.Concat([]string{of.path}, h.config.AllowRead, h.config.Plugins) {
+func (s *sandbox) readableDirs(of *folder) (dirs []string) {
+	for _, dir := range append([]string{of.path}, s.readable...) {
 		if dir == NoFolder {
 			continue
 		}

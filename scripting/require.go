@@ -30,7 +30,7 @@ func apiRequire(c *Call) error {
 		return c.Wrong("name", "got %q, want a name like lib.frames", name)
 	}
 	var tried []string
-	for _, dir := range append([]string{of.path}, h.config.Plugins...) {
+	for _, dir := range append([]string{of.path}, h.moduleDirs...) {
 		if dir == NoFolder {
 			continue
 		}

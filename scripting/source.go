@@ -15,7 +15,6 @@ import (
 type sources struct {
 	texts map[string]string // of the prompt, the latest entry: see typed
 	trees map[string][]ast.Stmt
-	home  *folder // of the world; see Host.home
 	begun map[string]begun
 	split map[string][]string // texts by line, made when one is asked for
 	held  map[spot][]local

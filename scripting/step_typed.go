@@ -93,7 +93,7 @@ func (h *Host) compileTyped(text string, f *frame) (*lua.LFunction, error) {
 	if err != nil {
 		return nil, err
 	}
-	fn, err := h.compiler.assemble(h.home(), TypedSource, tree)
+	fn, err := h.compiler.assemble(h.home, TypedSource, tree)
 	if err == nil && f != nil {
 		fn.Env = f.environment(h.root)
 	}
