@@ -51,7 +51,7 @@ func (r *REPL) tellEnd(t *scripting.Task) {
 		return
 	default:
 		text := fmt.Sprintf("  task %d ended", t.ID)
-		if values := r.host.Values(t, r.width()-20); len(values) > 0 {
+		if values := r.host.Values(t, r.print.Width()-20); len(values) > 0 {
 			text += ": " + strings.Join(values, "\t")
 		}
 		r.print.Line(text)

@@ -1,15 +1,10 @@
 package repl
 
 import (
-	"fmt"
 	"strings"
 
 	"sockpit/repl/command"
 	"sockpit/repl/export"
-	"sockpit/repl/settle"
-	"sockpit/repl/view"
-	"sockpit/scripting"
-	"sockpit/scripting/api"
 )
 
 // commands is the table of the prompt's commands, in the order of help.
@@ -18,7 +13,7 @@ func commands() command.Table[*REPL] {
 		{Names: []string{"help", "h"}, Args: "[keys|COMMAND|FUNCTION]", Group: "learn",
 			Summary: "lists the commands, or explains a command, a function or the keys", Run: runHelp},
 		{Names: []string{"learn"}, Args: "[COMMAND [ARGS...]]", Group: "learn",
-			Summary: "exercises: shows the current one; :learn help lists what can be said", Complete: (*REPL).learnWords, Run: runLearn},
+			Summary: "exercises: shows the current one; :learn help lists what can be said", Complete: func(r *REPL, before []string, word string) []string { return completer{r}.learnWords(before, word) }, Run: runLearn},
 		{Names: []string{"sockets", "s"}, Args: "[--all]", Group: "look",
 			Summary: "shows every socket as the kernel has it now, and those of the kernel's that no variable holds; with --all the machine's others on the same ports", Run: runSockets},
 		{Names: []string{"watch"}, Group: "look",
@@ -66,93 +61,9 @@ func commands() command.Table[*REPL] {
 	}
 }
 
-func runHelp(r *REPL, args []string) error {
-	if len(args) == 0 {
-		r.print.Put(view.Commands(r.allCommands().Rows(":"), r.width(), r.print.Style))
-		r.print.Say("Every other line is Lua: help() lists the functions. End a line with & to run it in the background; :run FILE & does so with a script. :help keys lists the keys that edit it.")
-		return nil
-	}
-	if args[0] == "keys" {
-		r.helpKeys()
-		return nil
-	}
-	name := strings.TrimPrefix(args[0], ":")
-	isCommand := strings.HasPrefix(args[0], ":") || api.Find(name) == nil
-	if c := r.allCommands().Find(name); c != nil && isCommand {
-		r.print.Put(view.Commands([][3]string{c.Row(":")}, r.width(), r.print.Style))
-		if c.Detail != "" {
-			r.print.Put(view.Sentence(c.Detail, r.width(), r.print.Style))
-		}
-		return nil
-	}
-	return r.host.Help(name)
-}
-
-func runSockets(r *REPL, args []string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.seen = settle.World(r.host, r.seen)
-	shown := r.seen
-	switch {
-	case len(args) == 1 && args[0] == "--all":
-		shown = r.host.WorldAll()
-	case len(args) > 0:
-		return fmt.Errorf("sockets: got %q, want nothing or --all", strings.Join(args, " "))
-	}
-	r.print.Put(view.Sockets(shown, r.width(), r.print.Style))
-	return nil
-}
-
-func runTasks(r *REPL, _ []string) error {
-	r.print.Put(view.Tasks(r.host.World().Tasks, r.width(), r.print.Style))
-	return nil
-}
-
-func runFile(r *REPL, args []string) error {
-	script, args, err := r.scriptOf(args)
-	if err != nil {
-		return err
-	}
-	r.lastRun = lastRun{script, args}
-	r.foreground(func() scripting.Result { return r.host.Source(script, args, r.width()) })
-	return nil
-}
-
-// runBeside is :run FILE [ARGS...] &.
-func runBeside(r *REPL, args []string) error {
-	script, args, err := r.scriptOf(args)
-	if err != nil {
-		return err
-	}
-	t, failed := r.host.SourceBeside(script, args)
-	r.started(t, failed)
-	return nil
-}
-
-// scriptOf finds the script that the words behind :run name, and its arguments.
-func (r *REPL) scriptOf(words []string) (s Script, args []string, err error) {
-	if len(words) == 0 {
-		return s, nil, fmt.Errorf("run: which file? :run NAME")
-	}
-	s, err = r.config.FindScript(words[0])
-	return s, words[1:], err
-}
-
-// newWorld ends the world and begins an empty one.
-func (r *REPL) newWorld() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.host.Close()
-	r.endLearning()
-	r.enter(r.newHost())
-	r.seen = scripting.World{}
-	r.film = export.Film{}
-	r.ideas.Set(r.ideas.Mode)
-}
-
 func runReset(r *REPL, _ []string) error {
 	r.newWorld()
 	r.print.Line("  a new world: no sockets, no tasks, no variables")
-	r.runInit()
+	r.begin()
 	return nil
 }

@@ -7,9 +7,12 @@ import (
 	"sockpit/runtime/stack"
 )
 
+// A completer gives the words that may stand at a place of an entry.
+type completer struct{ *REPL }
+
 // complete gives the words that may stand at byte pos of an entry, and where
 // they begin.
-func (r *REPL) complete(entry string, pos int) (candidates []string, from int) {
+func (r completer) complete(entry string, pos int) (candidates []string, from int) {
 	r.plugins()
 	text := entry[:min(pos, len(entry))]
 	if strings.HasPrefix(strings.TrimSpace(text), ":") {
@@ -38,7 +41,7 @@ func (r *REPL) complete(entry string, pos int) (candidates []string, from int) {
 }
 
 // completeString completes names of options and kinds inside quotes.
-func (r *REPL) completeString(text string, quote int) ([]string, int) {
+func (r completer) completeString(text string, quote int) ([]string, int) {
 	word := text[quote+1:]
 	before := text[:quote]
 	var names []string

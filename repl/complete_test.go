@@ -29,7 +29,7 @@ func TestComplete(t *testing.T) {
 		"print(l.loc":                      "local_address",
 		":wat":                             "watch",
 	} {
-		if names, _ := s.complete(entry, len(entry)); !slices.Contains(names, want) {
+		if names, _ := (completer{s.REPL}).complete(entry, len(entry)); !slices.Contains(names, want) {
 			t.Errorf("%s: no %s in %v", entry, want, names)
 		}
 	}
@@ -37,7 +37,7 @@ func TestComplete(t *testing.T) {
 		"listen(9000, {backlog = ba": "backlog", "listen(9000, {ba": "bind", "listen(ba": "backlog",
 		"listen(9000, {}, ba": "backlog", `listen(9000, "{ba`: "backlog",
 	} {
-		if names, _ := s.complete(entry, len(entry)); slices.Contains(names, not) {
+		if names, _ := (completer{s.REPL}).complete(entry, len(entry)); slices.Contains(names, not) {
 			t.Errorf("%s: %s in %v", entry, not, names)
 		}
 	}

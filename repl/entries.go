@@ -6,19 +6,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"sockpit/repl/line"
-	"sockpit/repl/runner"
 	"sockpit/runtime/printable"
-	"sockpit/scripting"
 )
 
 // lender gives the terminal of the prompt, to be left to another program. There is
 // none where nobody types: what comes from a pipe can be a stranger's, and starts no
 // programs.
-func (r *REPL) lender(command string) (line.Lender, error) {
+func lender(r *REPL, command string) (line.Lender, error) {
 	if l, ok := r.reader.(line.Lender); ok {
 		return l, nil
 	}
@@ -31,7 +28,7 @@ func runShell(r *REPL, command string) error {
 	if command == "" {
 		return errors.New("!: which program? :!ls -l")
 	}
-	l, err := r.lender("!")
+	l, err := lender(r, "!")
 	if err != nil {
 		return err
 	}
@@ -45,14 +42,14 @@ func runShell(r *REPL, command string) error {
 
 // runEdit is :edit [FILE.lua].
 func runEdit(r *REPL, args []string) error {
-	l, err := r.lender("edit")
+	l, err := lender(r, "edit")
 	if err != nil {
 		return err
 	}
 	if len(args) > 0 {
-		return r.editFile(l, withLua(args[0]))
+		return editFile(r, l, withLua(args[0]))
 	}
-	last := r.lastLua()
+	last := r.typed.lastLua()
 	if last == "" {
 		return errors.New("edit: no line of Lua has been typed yet: :edit FILE.lua edits a file")
 	}
@@ -72,7 +69,7 @@ func runEdit(r *REPL, args []string) error {
 }
 
 // editFile edits a file, and runs it if it is there then.
-func (r *REPL) editFile(l line.Lender, file string) error {
+func editFile(r *REPL, l line.Lender, file string) error {
 	err := l.Lend(func() error { return line.RunEditor(r.config.In, r.config.Out, file) })
 	if err != nil {
 		return fmt.Errorf("edit: %w", err)
@@ -91,36 +88,12 @@ func withLua(name string) string {
 	return name
 }
 
-// maxTyped is how many entries of a session :edit and :history know where there is
-// no terminal's history.
-const maxTyped = 5000
-
-// keepTyped notes an entry.
-func (r *REPL) keepTyped(entry string) {
-	if strings.TrimSpace(entry) == "" || entry[0] == ' ' {
-		return
-	}
-	if r.typed = append(r.typed, entry); len(r.typed) > 2*maxTyped {
-		r.typed = slices.Clone(r.typed[maxTyped:])
-	}
-}
-
-// lastLua gives the last entry of the session that is no command.
-func (r *REPL) lastLua() string {
-	for _, e := range slices.Backward(r.typed) {
-		if !strings.HasPrefix(strings.TrimSpace(e), ":") {
-			return e
-		}
-	}
-	return ""
-}
-
 // shownEntries is how many entries :history shows.
 const shownEntries = 50
 
 // runHistory is :history [TEXT...].
 func runHistory(r *REPL, args []string) error {
-	all := r.typed
+	all := []string(r.typed)
 	if l, ok := r.reader.(line.Lender); ok {
 		all = l.Entries()
 	}
@@ -153,35 +126,5 @@ func runClear(r *REPL, _ []string) error {
 	if l, ok := r.reader.(line.Lender); ok {
 		l.Clear()
 	}
-	return nil
-}
-
-// A lastRun is the file that was run last, as it was then.
-type lastRun struct {
-	script Script
-	args   []string
-}
-
-// runReload is :reload: the plugins, and the file that was run last, if they are
-// different now.
-func runReload(r *REPL, _ []string) error {
-	r.host.ForgetPlugins()
-	runner.LoadPlugins(r.config.PluginFiles, r.host, r.print)
-	r.print.Say(printable.Plural(len(r.host.PluginFiles()), "plugin file") + " read again")
-	last := r.lastRun
-	if last.script.Name == "" {
-		return nil
-	}
-	now, err := r.config.FindScript(last.script.Name)
-	if err != nil {
-		return err
-	}
-	if now.Text == last.script.Text {
-		r.print.Say(last.script.Name + " is as it was when it was run")
-		return nil
-	}
-	r.print.Say(last.script.Name + " has changed: it is run again")
-	r.lastRun.script = now
-	r.foreground(func() scripting.Result { return r.host.Source(now, last.args, r.width()) })
 	return nil
 }

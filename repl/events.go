@@ -37,10 +37,10 @@ const shownEvents = 20
 // runEvents is :events [N] [FILTER...].
 func runEvents(r *REPL, args []string) error {
 	if len(args) > 0 && args[0] == "--json" {
-		return r.saveEvents(args[1:])
+		return saveEvents(r, args[1:])
 	}
 	events, dropped := r.host.Session.Log.All()
-	n, f, err := r.filterOf(args, events)
+	n, f, err := filterOf(r.host, args, events)
 	if err != nil {
 		return err
 	}
@@ -55,12 +55,12 @@ func runEvents(r *REPL, args []string) error {
 		return nil
 	}
 	events = events[max(0, len(events)-n):]
-	r.print.Put(view.Events(callsOf(r.host, events, dropped), r.width(), r.print.Style))
+	r.print.Put(view.Events(callsOf(r.host, events, dropped), r.print.Width(), r.print.Style))
 	return nil
 }
 
 // filterOf reads the words of :events: how many to show, and which.
-func (r *REPL) filterOf(args []string, events []event.Event) (n int, f filter, err error) {
+func filterOf(h *scripting.Host, args []string, events []event.Event) (n int, f filter, err error) {
 	n, f = shownEvents, filter{}
 	for i := 0; i < len(args); i++ {
 		word := args[i]
@@ -80,7 +80,7 @@ func (r *REPL) filterOf(args []string, events []event.Event) (n int, f filter, e
 			n = m
 			continue
 		}
-		kind, fits := r.filterWord(word, events)
+		kind, fits := filterWord(h, word, events)
 		if fits == nil {
 			return 0, nil, fmt.Errorf("events: nothing is called %q: want how many to show, a socket (#2, or its name), a call (send), task 2, a place (%s:7), failed or waits", word, scripting.PromptSource)
 		}
@@ -90,7 +90,7 @@ func (r *REPL) filterOf(args []string, events []event.Event) (n int, f filter, e
 }
 
 // filterWord reads one word that says which calls; nil if it says nothing.
-func (r *REPL) filterWord(word string, events []event.Event) (kind string, fits func(*event.Event) bool) {
+func filterWord(h *scripting.Host, word string, events []event.Event) (kind string, fits func(*event.Event) bool) {
 	switch {
 	case word == "failed":
 		return "outcome", func(e *event.Event) bool { return e.Err != nil }
@@ -98,12 +98,12 @@ func (r *REPL) filterWord(word string, events []event.Event) (kind string, fits 
 		return "outcome", func(e *event.Event) bool { return !e.Done() }
 	case strings.HasPrefix(word, "#"):
 		id, err := strconv.Atoi(word[1:])
-		if err != nil || id < 1 || id > r.host.Session.Newest() {
+		if err != nil || id < 1 || id > h.Session.Newest() {
 			return "", nil
 		}
 		return "socket", aboutSocket(id)
 	}
-	if id := r.host.SocketCalled(word); id != 0 {
+	if id := h.SocketCalled(word); id != 0 {
 		return "socket", aboutSocket(id)
 	}
 	if i := strings.LastIndexByte(word, ':'); i > 0 && isNumber(word[i+1:]) {
@@ -126,7 +126,7 @@ func aboutSocket(id int) func(*event.Event) bool {
 }
 
 // filterWords are the words that may stand for a FILTER.
-func (r *REPL) filterWords() []string {
+func (r completer) filterWords() []string {
 	words := append([]string{"failed", "waits", "task"}, r.socketWords()...)
 	events, _ := r.host.Session.Log.All()
 	for i := range events {
@@ -138,7 +138,7 @@ func (r *REPL) filterWords() []string {
 }
 
 // socketWords are the numbers and the names of the open sockets.
-func (r *REPL) socketWords() (words []string) {
+func (r completer) socketWords() (words []string) {
 	for _, s := range r.host.World().Sockets {
 		words = append(words, fmt.Sprintf("#%d", s.ID))
 		if syntax.IsName(s.Name) {
@@ -154,7 +154,7 @@ func callsOf(h *scripting.Host, events []event.Event, dropped int64) view.Calls 
 }
 
 // saveEvents is :events --json, onto the screen or into a file.
-func (r *REPL) saveEvents(args []string) error {
+func saveEvents(r *REPL, args []string) error {
 	l := export.LogOf(r.config.Version, r.host, Script{Name: scripting.PromptSource, Text: r.host.Typed()}, nil, r.host.Steps())
 	if len(args) == 0 {
 		return record.Write(r.print.Writer(), l)

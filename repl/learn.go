@@ -31,8 +31,7 @@ type learning struct {
 // learnCommands is the table of what may be said of exercises at the prompt: help, what a
 // session of exercises can do, and what needs a prompt.
 func learnCommands() command.Table[*REPL] {
-	all := command.Table[*REPL]{{Names: []string{"help", "doc"}, Free: true, Run: runLearnHelp,
-		Complete: func(r *REPL, before []string, word string) []string { return r.argumentWords("help", before, word) }}}
+	all := command.Table[*REPL]{{Names: []string{"help", "doc"}, Free: true, Run: runLearnHelp}}
 	for _, c := range learn.Commands() {
 		here := &command.Command[*REPL]{Names: c.Names, Args: c.Args, Summary: c.Summary, Vietnamese: c.Vietnamese,
 			Run: func(r *REPL, args []string) error { return c.Run(r.learn.Session, args) }}
@@ -73,41 +72,12 @@ func runLearnHelp(r *REPL, args []string) error {
 
 // openLearn begins a session on the prompt's screen.
 func (r *REPL) openLearn(o learn.Options) (*learning, error) {
-	o.Write, o.Width, o.Style = r.print.Put, r.width, r.print.Style
+	o.Write, o.Width, o.Style = r.print.Put, r.print.Width, r.print.Style
 	s, err := learn.Begin(o)
 	if err != nil {
 		return nil, err
 	}
 	return &learning{Session: s}, nil
-}
-
-// Learn is sockpit learn: a prompt at which exercises are solved. The learner's
-// folder is watched.
-func Learn(c Config, o learn.Options) error {
-	r, err := New(c)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	if r.learn, err = r.openLearn(o); err != nil {
-		return err
-	}
-	r.learn.mode = true
-	r.learn.Welcome()
-	if err := r.learn.Task(nil); err != nil {
-		return err
-	}
-	r.setStage()
-	ending, ended := c.Ending.Context()
-	ctx, stop := context.WithCancel(ending)
-	var watcher sync.WaitGroup
-	watcher.Go(func() {
-		defer ended()
-		r.learn.Watch(ctx, func(ctx context.Context) { r.tellCheck(ctx, nil) })
-	})
-	defer watcher.Wait()
-	defer stop()
-	return r.Run()
 }
 
 // runLearn is :learn.
@@ -229,9 +199,7 @@ func (r *REPL) play() {
 		r.showChanges()
 		return
 	}
-	r.mu.Lock()
-	r.seen = r.host.World()
-	r.mu.Unlock()
+	r.shown.set(r.host.World())
 }
 
 // replay runs the check that failed last in a new world of the prompt's.
@@ -251,9 +219,7 @@ func (r *REPL) replay() error {
 	}
 	r.learn.Say("The sockets are as they were when the check failed: look at them with :sockets, :events, :why and Lua. play begins anew.",
 		"Các socket vẫn như lúc phép kiểm tra hỏng: hãy xem bằng :sockets, :events, :why và Lua. Gõ play để bắt đầu lại.")
-	r.mu.Lock()
-	r.seen = r.host.World()
-	r.mu.Unlock()
+	r.shown.set(r.host.World())
 	return nil
 }
 
@@ -293,3 +259,6 @@ func runRecord(r *REPL, args []string) error {
 	r.print.Say(fmt.Sprintf("written to %s: the solution is what you typed. Fill in what is marked TODO, then: sockpit learn prove %s", file, file))
 	return nil
 }
+
+// luaSigns are what a line of sockpit learn has only if it is Lua.
+const luaSigns = "()={}\"',;\n"

@@ -29,7 +29,7 @@ func TestLongSession(t *testing.T) {
 	if err := r.Run(); err != nil || strings.Contains(shown.String(), "--max-memory") {
 		t.Errorf("%v\n%s", err, shown.String()[max(0, shown.Len()-500):])
 	}
-	film := r.shots()
+	film := r.shown.frames()
 	rows := 0
 	for i := range film.Frames {
 		rows += film.Frames[i].Rows()
@@ -38,8 +38,8 @@ func TestLongSession(t *testing.T) {
 	if rows > export.MaxRows || len(film.Frames) > export.MaxFrames || film.Lost != entries+1-len(film.Frames) || last.More != sockets+1+sockets-last.Rows() {
 		t.Errorf("%d frames with %d rows, %d lost; the last has %d, and %d more", len(film.Frames), rows, film.Lost, last.Rows(), last.More)
 	}
-	if r.film.Size() > 12<<20 {
-		t.Errorf("it takes %d bytes", r.film.Size())
+	if r.shown.film.Size() > 12<<20 {
+		t.Errorf("it takes %d bytes", r.shown.film.Size())
 	}
 }
 
@@ -52,7 +52,7 @@ func TestFrameHasWhatMoved(t *testing.T) {
 	if err := r.Run(); err != nil {
 		t.Fatal(err)
 	}
-	frames := r.shots().Frames
+	frames := r.shown.frames().Frames
 	for _, s := range frames[2].World.Sockets {
 		if s.Sent == 5 {
 			return

@@ -31,7 +31,7 @@ func TestPluginsWhenNeeded(t *testing.T) {
 		t.Errorf("got %v and\n%s\nwant the command explained twice", err, out)
 	}
 	r, _ = prompt("")
-	if names, _ := r.complete(":kno", 4); !slices.Contains(names, "knock") {
+	if names, _ := (completer{r}).complete(":kno", 4); !slices.Contains(names, "knock") {
 		t.Errorf("the first completion of :kno gives %q, want knock", names)
 	}
 }

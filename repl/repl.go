@@ -7,15 +7,13 @@ package repl
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"sockpit/repl/command"
-	"sockpit/repl/export"
 	"sockpit/repl/learn"
 	"sockpit/repl/line"
 	"sockpit/repl/notice"
@@ -23,7 +21,6 @@ import (
 	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/scripting"
-	"sockpit/scripting/explain"
 )
 
 // A REPL is one prompt with one world of sockets.
@@ -32,23 +29,20 @@ type REPL struct {
 	host     *scripting.Host
 	plugins  func() // loads the plugins, the first time it is called
 	reader   line.Reader
-	width    func() int // columns to draw in
 	print    *term.Printer
 	commands command.Table[*REPL]
 	settings settings
 	ideas    notice.Explainer
-	typed    []string  // entries of the session
+	typed    typedEntries
 	lastRun  lastRun   // by :run
 	learn    *learning // exercises; nil: not begun
 
-	mu   sync.Mutex      // guards seen and film: a background task that ends looks too
-	seen scripting.World // what was shown last
-	film export.Film     // what was seen after each entry
-	kept atomic.Int64    // bytes of it
-	done chan *scripting.Task
+	shown shown
+	begin func() // what a new world begins with: the init file
+	done  chan *scripting.Task
 
-	following *following // shows the calls; nil: nobody asked for it
-	told      int64      // version of the log when the last entry ended; see meanwhile
+	following *runner.Following // shows the calls; nil: nobody asked for it
+	told      int64             // version of the log when the last entry ended; see meanwhile
 
 	signals func()      // lets Ctrl-C and other signals end the program again
 	stuck   atomic.Bool // that the entry waits for ever was said
@@ -87,47 +81,8 @@ const prompt = "> "
 // continued stands before the further lines of an entry, as at Lua's own prompt.
 const continued = ">> "
 
-// New makes a prompt on a terminal, or on a pipe. Close it.
-func New(c Config) (*REPL, error) {
-	r := newREPL(c)
-	made := make(chan *scripting.Host, 1)
-	go func() { made <- r.newHost() }() // beside the terminal: a person waits for the prompt
-	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, NoHistory: c.noHistory(), More: continued, Complete: r.complete, Incomplete: r.incomplete,
-		Words: entryWords, Keep: r.keeps, Comment: "--",
-		OnSignal: c.Ending.By})
-	if err != nil {
-		(<-made).Close()
-		return nil, err
-	}
-	width := reader.Width
-	if !term.IsTerminal(c.Out.File()) {
-		width = func() int { return term.DefaultWidth }
-	}
-	style := term.Colours(term.IsTerminal(c.Out.File()))
-	r.start(<-made, reader, width, style)
-	r.print.Over = c.Ending.Begun
-	r.signals = c.Ending.GiveBack(reader, reader.Interrupts() != nil)
-	return r, nil
-}
-
-// newPlain makes a prompt on any reader and writer: for tests and transcripts.
-func newPlain(c Config, in io.Reader, out io.Writer, echo bool) *REPL {
-	r := newREPL(c)
-	r.start(r.newHost(), line.NewPlain(in, out, line.Options{Echo: echo, More: continued, Incomplete: r.incomplete}),
-		func() int { return term.DefaultWidth }, view.Plain())
-	return r
-}
-
-func newREPL(c Config) *REPL {
-	r := &REPL{config: c, commands: commands(), print: &term.Printer{}, done: make(chan *scripting.Task, 1000)}
-	r.print.LimitOutput(c.Scripting.Limits.Flow())
-	r.settings.trace = c.Trace
-	r.ideas.Set("once")
-	return r
-}
-
 func (r *REPL) start(h *scripting.Host, reader line.Reader, width func() int, style view.Style) {
-	r.reader, r.width = reader, width
+	r.reader = reader
 	r.print.Out, r.print.Width, r.print.Style = reader, width, style
 	r.enter(h)
 }
@@ -146,7 +101,7 @@ func (r *REPL) newHost() *scripting.Host {
 		default: // a flood of tasks: not every end is told
 		}
 	}
-	c.Kept = r.kept.Load
+	c.Kept = r.shown.size.Load
 	c.OnStuck, c.EndDeadlocks = r.sayStuck, !term.IsTerminal(r.config.In) // nobody could press Ctrl-C
 	return runner.NewHost(r.config.Ending, c)
 }
@@ -159,6 +114,20 @@ func (r *REPL) enter(h *scripting.Host) {
 	if len(h.PluginFiles()) > 0 {
 		r.plugins() // the user's own: what is wrong with them is told at once
 	}
+}
+
+// follow begins or ends to show calls, as the settings ask.
+func (r *REPL) follow() {
+	r.unfollow()
+	if r.settings.trace || r.config.Scripting.Pace != 0 {
+		r.following = runner.Follow(r.host, r.print)
+	}
+}
+
+// unfollow ends it, if it was begun.
+func (r *REPL) unfollow() {
+	r.following.Stop()
+	r.following = nil
 }
 
 // Close gives the terminal back and ends the world.
@@ -179,8 +148,7 @@ func (r *REPL) Use(h *scripting.Host) {
 	r.host, r.plugins = h, func() {} // the run has loaded them
 	r.follow()
 	r.mark()
-	r.seen = h.World()
-	r.film = export.Film{}
+	r.shown.forget(h.World())
 }
 
 // ErrFailed is the error of a session in which something failed, and was shown,
@@ -199,7 +167,7 @@ func (r *REPL) Run() error {
 	if r.config.Banner && term.IsTerminal(r.config.In) {
 		r.print.Greet("sockpit " + r.config.Version + "   a playground for sockets. Lua at the prompt, :help for commands, Ctrl-D to leave.")
 	}
-	r.runInit()
+	r.begin()
 	for {
 		entry, err := r.reader.ReadLine(r.promptText())
 		switch {
@@ -213,7 +181,7 @@ func (r *REPL) Run() error {
 		if term.IsTerminal(r.config.In) { // what a pipe gives comes when it likes
 			r.tellMeanwhile()
 		}
-		r.keepTyped(entry)
+		r.typed.keep(entry)
 		quit := r.entry(entry)
 		r.mark()
 		if quit {
@@ -230,112 +198,29 @@ func (r *REPL) outcome() error {
 	return nil
 }
 
-// entry does what was typed, and reports whether the session should end.
-func (r *REPL) entry(text string) (quit bool) {
-	trimmed := strings.TrimSpace(text)
-	if trimmed == "" {
-		return false
-	}
-	r.plugins()
-	if done, quit := r.learnEntry(trimmed); done {
-		return quit
-	}
-	switch {
-	case strings.HasPrefix(trimmed, ":"):
-		return r.command(trimmed)
-	case strings.HasSuffix(trimmed, "&"):
-		r.background(strings.TrimSpace(strings.TrimSuffix(trimmed, "&")))
-	default:
-		r.foreground(func() scripting.Result { return r.eval(text) })
-	}
-	return false
+// newWorld ends the world and begins an empty one.
+func (r *REPL) newWorld() {
+	r.shown.mu.Lock()
+	defer r.shown.mu.Unlock()
+	r.host.Close()
+	r.endLearning()
+	r.enter(r.newHost())
+	r.shown.forget(scripting.World{})
+	r.ideas.Set(r.ideas.Mode)
 }
 
-// foreground runs something that can be interrupted, then shows what it gave
-// and what it changed.
-func (r *REPL) foreground(run func() scripting.Result) {
-	finished := make(chan struct{})
-	var watcher sync.WaitGroup
-	watcher.Go(func() { r.watch(finished) })
-	r.busy.Store(true)
-	r.stuck.Store(false)
-	result := run()
-	r.busy.Store(false)
-	close(finished)
-	watcher.Wait()
-	r.showCalls()
-	r.print.SayLeftOut()
-	r.print.Values(result.Values)
-	if result.Failed != nil {
-		r.fail(result.Failed, 0)
-	}
-	r.showChanges()
-	if result.Note != "" {
-		r.print.Say(result.Note)
-	}
+// errQuit is what :quit gives.
+var errQuit = fmt.Errorf("quit")
+
+// settings are what :set changes of the prompt itself. What it changes of the world
+// stands in the Config, which the world after :reset is made with.
+type settings struct {
+	trace  bool // calls are shown as they return
+	forget bool // entries are not written to the history file
 }
 
-// slow is after how long a call that waits says so.
-const slow = time.Second
-
-// watch passes Ctrl-C on to the running entry, and says what a call waits for
-// when it has waited long.
-func (r *REPL) watch(finished <-chan struct{}) {
-	timer := time.NewTimer(slow)
-	defer timer.Stop()
-	for {
-		select {
-		case <-finished:
-			return
-		case <-r.reader.Interrupts():
-			r.host.Interrupt(scripting.ErrInterrupted)
-		case <-timer.C:
-			r.sayWaiting()
-		}
-	}
-}
-
-// sayStuck says at once that the entry in the foreground waits for ever. That it
-// waits for somebody outside is said by sayWaiting.
-func (r *REPL) sayStuck(s scripting.Stuck) {
-	if s.Deadlock && term.IsTerminal(r.config.In) {
-		r.stuck.Store(true)
-		r.print.Put(view.Why([]explain.Report{s.Report}, r.width(), r.print.Style))
-		r.print.Say("Ctrl-C stops waiting.")
-	}
-}
-
-// sayWaiting says what the entry in the foreground waits for.
-func (r *REPL) sayWaiting() {
-	if r.stuck.Load() {
-		return // said already
-	}
-	if text := notice.Waiting(r.host.World()); text != "" {
-		if why := r.host.WhyWaits(); why != "" {
-			text += " " + why
-		}
-		r.print.Say(text + " Ctrl-C stops waiting.")
-	}
-}
-
-// fail shows a failure.
-func (r *REPL) fail(f *scripting.Failure, task int) {
-	if errors.Is(f, scripting.ErrInterrupted) {
-		r.print.Line(r.print.Style.Soft("  stopped"))
-		return
-	}
-	r.failed.Store(true)
-	r.print.Put(view.Failure(f, task, r.width(), r.print.Style))
-}
-
-// Stay opens the prompt on the world that a script has made, which it closes.
-func Stay(c Config, h *scripting.Host) error {
-	r, err := New(c)
-	if err != nil {
-		h.Close()
-		return err
-	}
-	defer r.Close()
-	r.Use(h)
-	return r.Run()
+// A lastRun is the file that was run last, as it was then.
+type lastRun struct {
+	script Script
+	args   []string
 }

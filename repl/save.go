@@ -22,7 +22,7 @@ func runSave(r *REPL, args []string) error {
 		return fmt.Errorf("save: want the name of a file: :save FILE.lua")
 	}
 	args[0] = withLua(args[0])
-	r.restTasks()
+	restTasks(r.host)
 	s, err := r.host.Save(args[0])
 	if err != nil {
 		return fmt.Errorf("save: %w", err)
@@ -30,7 +30,7 @@ func runSave(r *REPL, args []string) error {
 	if err := export.Create("save", args[0], s.Text(), ""); err != nil {
 		return err // before it is tried: that takes a while
 	}
-	weak, failed := r.prove(args[0], s)
+	weak, failed := prove(r, args[0], s)
 	if weak > 0 {
 		if err := export.Rewrite("save", args[0], s.Text()); err != nil {
 			return err
@@ -48,7 +48,7 @@ func runSave(r *REPL, args []string) error {
 	if s.Forgot > 0 {
 		text += fmt.Sprintf(". The last %s too many and not in it", were(s.Forgot, "line"))
 	}
-	for _, line := range printable.Wrap(text, r.width()-2) {
+	for _, line := range printable.Wrap(text, r.print.Width()-2) {
 		r.print.Say(line)
 	}
 	return nil
@@ -56,10 +56,10 @@ func runSave(r *REPL, args []string) error {
 
 // restTasks gives the tasks of the background a moment to end, or to get where
 // they wait. That a call is on its way is no such place: an answer comes.
-func (r *REPL) restTasks() {
+func restTasks(h *scripting.Host) {
 	calls := func(t scripting.TaskView) bool { return t.Waits == "dial" || t.Waits == "connect" }
-	busy := func() bool { return r.host.Rest() == rest.Busy || slices.ContainsFunc(r.host.World().Tasks, calls) }
-	now := r.host.Session.Clock
+	busy := func() bool { return h.Rest() == rest.Busy || slices.ContainsFunc(h.World().Tasks, calls) }
+	now := h.Session.Clock
 	for began := now.Now(); now.Since(began) < time.Second && busy(); {
 		clock.Sleep(now, time.Millisecond)
 	}
@@ -92,9 +92,9 @@ const (
 // prove runs a saved script in worlds of its own until it has passed a few
 // times. It takes out what is not so each time, and gives how much that was, or
 // the failure of a line that is no expectation.
-func (r *REPL) prove(name string, s *transcript.Scenario) (weak int, failed *scripting.Failure) {
+func prove(r *REPL, name string, s *transcript.Scenario) (weak int, failed *scripting.Failure) {
 	for passed := 0; passed < proofs; {
-		failed = r.try(name, s.Text())
+		failed = try(r, name, s.Text())
 		switch {
 		case failed == nil:
 			passed++
@@ -109,7 +109,7 @@ func (r *REPL) prove(name string, s *transcript.Scenario) (weak int, failed *scr
 }
 
 // try runs a script in a world of its own, and gives its first failure.
-func (r *REPL) try(name, text string) *scripting.Failure {
+func try(r *REPL, name, text string) *scripting.Failure {
 	c := r.config.Scripting
 	c.Out, c.OnEnd = scripting.Silent{}, nil
 	c.Limits = r.host.Limits()

@@ -13,13 +13,6 @@ import (
 	"sockpit/scripting/syntax"
 )
 
-// settings are what :set changes of the prompt itself. What it changes of the world
-// stands in the Config, which the world after :reset is made with.
-type settings struct {
-	trace  bool // calls are shown as they return
-	forget bool // entries are not written to the history file
-}
-
 // A setting is one line of :set.
 type setting struct {
 	name, means string
@@ -141,10 +134,10 @@ func (r *REPL) showSettings() {
 
 func (r *REPL) settingLine(name, value, means string) {
 	const before, least = 2 + 13 + 9, 20
-	begin, room := fmt.Sprintf("  %-13s%-9s", name, value), r.width()-before
+	begin, room := fmt.Sprintf("  %-13s%-9s", name, value), r.print.Width()-before
 	if room < least { // what it means stands beneath
 		r.print.Line(strings.TrimRight(begin, " "))
-		begin, room = "   ", max(least, r.width()-3)
+		begin, room = "   ", max(least, r.print.Width()-3)
 	}
 	for _, line := range printable.Wrap(means, room) {
 		r.print.Line(begin + r.print.Style.Soft(line))
@@ -188,5 +181,17 @@ func (r *REPL) setLimit(m *limit.Limit, value string) error {
 	r.config.Scripting.Limits = limits // for the world after :reset
 	r.host.SetLimits(limits)
 	r.print.LimitOutput(limits.Flow())
+	return nil
+}
+
+// setHistory is :set history.
+func (r *REPL) setHistory(v string) error {
+	if v == "on" && r.config.History == "" {
+		if r.config.NoFolder != nil {
+			return fmt.Errorf("set: history: %w", r.config.NoFolder)
+		}
+		return fmt.Errorf("set: history: there is no file for it: sockpit was started with --no-history")
+	}
+	r.settings.forget = v == "off"
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // completeCommand completes the words of a line that begins with a colon.
-func (r *REPL) completeCommand(text string) ([]string, int) {
+func (r completer) completeCommand(text string) ([]string, int) {
 	start := strings.IndexByte(text, ':') + 1
 	before, word := lastWord(text[start:])
 	from := len(text) - len(word)
@@ -37,23 +37,23 @@ func lastWord(text string) (before []string, word string) {
 
 // argumentWords gives the words that may stand behind a command and the words
 // before: what its usage says.
-func (r *REPL) argumentWords(name string, before []string, word string) []string {
+func (r completer) argumentWords(name string, before []string, word string) []string {
 	return r.wordsOf(r.allCommands().Find(name), before, word)
 }
 
 // wordsOf is argumentWords of a command; nil has none.
-func (r *REPL) wordsOf(c *command.Command[*REPL], before []string, word string) []string {
+func (r completer) wordsOf(c *command.Command[*REPL], before []string, word string) []string {
 	switch {
 	case c == nil:
 		return nil
 	case c.Complete != nil:
-		return c.Complete(r, before, word)
+		return c.Complete(r.REPL, before, word)
 	}
 	return r.usageWords(c.Args, c.Files, before, word)
 }
 
 // usageWords gives the words that a usage text lets stand behind those before.
-func (r *REPL) usageWords(args string, endings, before []string, word string) []string {
+func (r completer) usageWords(args string, endings, before []string, word string) []string {
 	var out []string
 	for _, w := range usage.Parse(args).Next(before) {
 		if !w.Kind {
@@ -67,7 +67,7 @@ func (r *REPL) usageWords(args string, endings, before []string, word string) []
 
 // kindWords gives the words of one kind. Those that only the user knows, as the
 // name of something new, have none.
-func (r *REPL) kindWords(kind string, endings, before []string, word string) []string {
+func (r completer) kindWords(kind string, endings, before []string, word string) []string {
 	name, ending, _ := strings.Cut(kind, ".")
 	switch name {
 	case "FILE":
@@ -114,7 +114,7 @@ func withColon(names []string) []string {
 	return out
 }
 
-func (r *REPL) settingNames() []string {
+func (r completer) settingNames() []string {
 	var out []string
 	for _, s := range settingTable() {
 		out = append(out, s.name)
@@ -127,7 +127,7 @@ func (r *REPL) settingNames() []string {
 
 // settingValues gives the values of the setting that stands before. What only
 // describes a value ("seconds") is none.
-func (r *REPL) settingValues(before []string) []string {
+func (r completer) settingValues(before []string) []string {
 	for _, s := range settingTable() {
 		if len(before) > 0 && s.name == before[len(before)-1] {
 			return slices.DeleteFunc(slices.Clone(s.values), func(v string) bool { return v == "seconds" })
@@ -161,12 +161,9 @@ func fileNames(word string, endings ...string) []string {
 	return out
 }
 
-// luaSigns are what a line of sockpit learn has only if it is Lua.
-const luaSigns = "()={}\"',;\n"
-
 // completeLearn completes a line of sockpit learn, where the commands of the
 // exercises need no colon and Lua may stand as well.
-func (r *REPL) completeLearn(text string) ([]string, int) {
+func (r completer) completeLearn(text string) ([]string, int) {
 	before, word := lastWord(text)
 	if len(before) == 0 {
 		if strings.ContainsAny(word, ".:") {
@@ -178,15 +175,19 @@ func (r *REPL) completeLearn(text string) ([]string, int) {
 }
 
 // learnWords gives the words of :learn, read from the tables of the exercises.
-func (r *REPL) learnWords(before []string, word string) []string {
+func (r completer) learnWords(before []string, word string) []string {
 	if len(before) == 0 {
 		return learnCommands().Names()
 	}
-	return r.wordsOf(learnCommands().Find(before[0]), before[1:], word)
+	c := learnCommands().Find(before[0])
+	if c != nil && c.Names[0] == "help" {
+		return r.argumentWords("help", before[1:], word)
+	}
+	return r.wordsOf(c, before[1:], word)
 }
 
 // exerciseNames are those of the course that is open, or of the built-in one.
-func (r *REPL) exerciseNames() []string {
+func (r completer) exerciseNames() []string {
 	if r.learn != nil {
 		return learn.Names(r.learn.Pack)
 	}
@@ -202,7 +203,7 @@ func ExerciseNames(pack string) []string {
 	return learn.Names(p)
 }
 
-func (r *REPL) topics() []string {
+func (r completer) topics() []string {
 	if r.learn == nil {
 		return nil
 	}
@@ -213,7 +214,7 @@ func (r *REPL) topics() []string {
 	return out
 }
 
-func (r *REPL) checkNumbers() []string {
+func (r completer) checkNumbers() []string {
 	if r.learn == nil {
 		return nil
 	}

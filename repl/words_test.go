@@ -37,12 +37,12 @@ func TestCompleteArguments(t *testing.T) {
 		":reset ":                 "",
 		":nosuch ":                "",
 	} {
-		names, _ := s.complete(entry, len(entry))
+		names, _ := (completer{s.REPL}).complete(entry, len(entry))
 		if got := strings.Join(names, " "); got != want {
 			t.Errorf("%q: got %q, want %q", entry, got, want)
 		}
 	}
-	if names, _ := s.complete(":learn check ", 13); len(names) < 10 {
+	if names, _ := (completer{s.REPL}).complete(":learn check ", 13); len(names) < 10 {
 		t.Errorf(":learn check: got %q, want the exercises", names)
 	}
 }
@@ -70,7 +70,7 @@ func TestUsageKinds(t *testing.T) {
 	}
 	for name, args := range texts {
 		for _, w := range wordsOf(args) {
-			known := len(s.kindWords(w.Text, nil, []string{"explain"}, "")) > 0 || strings.HasPrefix(w.Text, "FILE")
+			known := len((completer{s.REPL}).kindWords(w.Text, nil, []string{"explain"}, "")) > 0 || strings.HasPrefix(w.Text, "FILE")
 			if w.Kind && !known && !slices.Contains(freeKinds, w.Text) {
 				t.Errorf("%s %s: nothing is offered for %s", name, args, w.Text)
 			}
@@ -101,8 +101,8 @@ func TestOfferedValuesAreTaken(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, 1)
 	s.config.History = "a file"
-	for _, name := range s.settingNames() {
-		for _, v := range s.settingValues([]string{name}) {
+	for _, name := range (completer{s.REPL}).settingNames() {
+		for _, v := range (completer{s.REPL}).settingValues([]string{name}) {
 			if err := s.set(name, v); err != nil {
 				t.Errorf(":set %s %s: %v", name, v, err)
 			}

@@ -12,9 +12,6 @@ import (
 	"sockpit/scripting/syntax"
 )
 
-// errQuit is what :quit gives.
-var errQuit = fmt.Errorf("quit")
-
 // command runs a line that begins with a colon.
 func (r *REPL) command(text string) (quit bool) {
 	err := r.dispatch(strings.TrimPrefix(text, ":"))
@@ -60,7 +57,7 @@ func (r *REPL) allCommands() command.Table[*REPL] {
 	for _, p := range r.host.Commands() {
 		all = append(all, &command.Command[*REPL]{Names: []string{p.Name}, Args: p.Args, Free: true, Group: "of plugins", Summary: p.Summary,
 			Run: func(r *REPL, args []string) error {
-				r.foreground(func() scripting.Result { return r.host.RunCommand(p, args, r.width()) })
+				r.foreground(func() scripting.Result { return r.host.RunCommand(p, args, r.print.Width()) })
 				return nil
 			}})
 	}
