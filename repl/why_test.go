@@ -156,8 +156,9 @@ func TestAdviceCanBeTyped(t *testing.T) {
 	s := newStage(t, 1)
 	s.types("l = listen(0)")
 	s.types("function hold() local mine = accept(l) sleep(60) close(mine) end")
-	s.types("spawn(hold)")
-	s.types(`c = dial(l.local_port) send(c, "x") close(c) sleep(0.01)`)
+	s.types("t = spawn(hold)")
+	s.types(`c = dial(l.local_port) send(c, "x") close(c)`)
+	s.types(`expect.eventually(function() return t.waits == "sleep" and sockets(3).state == "CLOSE_WAIT" end, 30)`)
 	if text := s.types(":why #3"); !strings.Contains(text, "close(3)") || strings.Contains(text, "close(mine)") {
 		t.Errorf("got %s", text)
 	}

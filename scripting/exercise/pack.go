@@ -93,7 +93,14 @@ func readArchive(data []byte, name string, within time.Duration) (*Pack, error) 
 		return nil, fmt.Errorf("%s: want a folder, a .lua file or a .zip with exercises: %w", name, err)
 	}
 	if len(z.File) > maxEntries {
-		return nil, fmt.Errorf("%s has %d entries: at most %d are looked at", name, len(z.File), maxEntries)
+		return nil, fmt.Errorf("%s has %d entries, and at most %d are read: is it an archive of something else?", name, len(z.File), maxEntries)
+	}
+	seen := map[string]bool{}
+	for _, f := range z.File {
+		if seen[f.Name] {
+			return nil, fmt.Errorf("%s has two entries called %q: which one is meant can't be told", name, f.Name)
+		}
+		seen[f.Name] = true
 	}
 	inner, err := packWithin(z)
 	if err != nil {

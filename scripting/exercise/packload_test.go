@@ -149,6 +149,17 @@ func TestFolderInArchive(t *testing.T) {
 	}
 }
 
+// An archive may have a name twice: one of the two would be read by chance.
+func TestNameTwiceInArchive(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"x.lua", "a/x.lua", "a/"} {
+		_, err := readArchive(zipOf(t, [2]string{name, fileOf("a/b", "")}, [2]string{"y.lua", fileOf("a/c", "")}, [2]string{name, fileOf("a/d", "")}), "x.zip", 0)
+		if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("x.zip has two entries called %q", name)) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
 func zipOf(t testing.TB, files ...[2]string) []byte {
 	t.Helper()
 	var b bytes.Buffer
