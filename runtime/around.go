@@ -70,7 +70,7 @@ func (s *Session) around(views []View, rows []stack.Row, all bool, left map[ends
 		ours[v.inode] = true
 		switch {
 		case !v.Network.IsTCP():
-		case v.State.Name == "CLOSED" && !v.State.Remote.IsZero():
+		case v.State.Name == stack.Closed && !v.State.Remote.IsZero():
 			over[ends{true, v.State.Local.AddrPort(), v.State.Remote.AddrPort()}] = v.ID
 		case v.Kind == Listener:
 			listeners[v.State.Local.AddrPort()] = v.ID
@@ -141,7 +141,7 @@ func roleOf(e ends, r stack.Row, listeners map[netip.AddrPort]int, left, fars ma
 	if id, ok := left[e]; ok && r.Inode == 0 {
 		return Around{Row: r, Role: Left, Socket: id}, true
 	}
-	if r.Inode == 0 && r.Name != "TIME_WAIT" {
+	if r.Inode == 0 && r.Name != stack.TimeWait {
 		if id, ok := listeners[e.local]; ok {
 			return Around{Row: r, Role: Queued, Socket: id}, true
 		}

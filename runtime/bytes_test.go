@@ -52,7 +52,7 @@ func TestResetReachesTheOtherEnd(t *testing.T) {
 		arrived(t, b, 6)
 		c := &Caller{}
 		must(t, a.Reset(&Caller{}))
-		eventually(t, "the other end is closed", func() bool { return b.State().Name == "CLOSED" })
+		eventually(t, "the other end is closed", func() bool { return b.State().Name == stack.Closed })
 		got, err := b.Recv(c, 10)
 		if err == nil { // Linux gives what had arrived first
 			if string(got) != "before" {

@@ -195,7 +195,7 @@ func TestEndedSaysWhere(t *testing.T) {
 	if where, who := x.Ended(); where.Line != 9 || who != 4 {
 		t.Errorf("ended at %v by %d", where, who)
 	}
-	if st := x.State(); st.Name != "CLOSED" || st.Local != at || st.RecvQueue.Known() {
+	if st := x.State(); st.Name != stack.Closed || st.Local != at || st.RecvQueue.Known() {
 		t.Errorf("got %+v", st)
 	}
 	if x.Descriptor() != -1 || x.Peer() != nil || s.Find(x.ID) != nil {

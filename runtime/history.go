@@ -4,12 +4,13 @@ import (
 	"time"
 
 	"sockpit/runtime/event"
+	"sockpit/runtime/stack"
 )
 
 // Seen is a state in which a socket was seen. Between two of them there may
 // have been others that nobody saw.
 type Seen struct {
-	State string // the kernel's name
+	State stack.TCPState
 	At    time.Time
 	Call  string // the latest call before that, of this end or of the other, that can move a state; "" none known
 	Task  int    // who made it
@@ -44,7 +45,7 @@ func (s *Socket) look() {
 
 // see remembers a state if it is another than the last. peer is the socket at
 // the other end, 0 if that is not known.
-func (s *Socket) see(state string, peer int) {
+func (s *Socket) see(state stack.TCPState, peer int) {
 	s.mu.Lock()
 	if peer != 0 {
 		s.lastPeer = peer

@@ -83,7 +83,7 @@ func TestOtherPrograms(t *testing.T) {
 	if n := len(around(here.Snapshot(), Others)); n != 0 {
 		t.Errorf("%d other sockets without being asked", n)
 	}
-	listeners := slices.DeleteFunc(around(here.SnapshotAll(), Others), func(a Around) bool { return a.State.Name != "LISTEN" })
+	listeners := slices.DeleteFunc(around(here.SnapshotAll(), Others), func(a Around) bool { return a.State.Name != stack.Listen })
 	if len(listeners) != 1 || listeners[0].Local.Port != local.Port || listeners[0].Holder != far.Holder {
 		t.Errorf("on the same port: %+v, want the listener", listeners)
 	}

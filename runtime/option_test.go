@@ -92,7 +92,7 @@ func TestErrorOptionTellsAndForgets(t *testing.T) {
 	s := world(t, Config{})
 	a, b := pairOf(t, s, stack.TCP4)
 	must(t, b.Reset(&Caller{}))
-	eventually(t, "the reset arrives", func() bool { return a.State().Name == "CLOSED" })
+	eventually(t, "the reset arrives", func() bool { return a.State().Name == stack.Closed })
 	_ = a.Options(&Caller{}) // must not take the error away
 	for _, want := range []string{"ECONNRESET", "none"} {
 		v, err := a.Getopt(&Caller{}, stack.FindOption("error"))

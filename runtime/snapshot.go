@@ -152,14 +152,14 @@ func (s *Socket) view(row *stack.Row, byInode map[uint64]*stack.Row) View {
 		v.State = row.State
 	case row != nil && s.Network == stack.Unix && tellsAll(row, byInode[row.PeerInode]):
 		v.State = row.State
-		if row.Name == "ESTABLISHED" {
+		if row.Name == stack.Established {
 			v.State.Remote = byInode[row.PeerInode].Local
 		}
 	default:
 		v.State, _ = s.ep.State()
 		if row != nil { // Unix: who is at the other end, and a listener's queue, only the dump tells
 			v.State.PeerInode = row.PeerInode
-			if v.State.Name == "LISTEN" {
+			if v.State.Name == stack.Listen {
 				v.State.AcceptQueue, v.State.Backlog = row.AcceptQueue, row.Backlog
 			}
 		}
@@ -179,7 +179,7 @@ func (s *Socket) view(row *stack.Row, byInode map[uint64]*stack.Row) View {
 // tells what the calls on the descriptor would. Whom the other end's process has
 // closed, only they tell of.
 func tellsAll(r, peer *stack.Row) bool {
-	if r.Name == "ESTABLISHED" {
+	if r.Name == stack.Established {
 		return r.RecvQueue.Known() && peer != nil
 	}
 	return r.RecvQueue.Known() || r.AcceptQueue.Known()
@@ -204,7 +204,7 @@ func (s *Socket) remember(st *stack.State) {
 func (s *Socket) State() stack.State {
 	if s.Closed() {
 		st := stack.UnknownState()
-		st.Name = "CLOSED"
+		st.Name = stack.Closed
 		st.Local, st.Remote = s.Addresses()
 		return st
 	}

@@ -64,7 +64,7 @@ func TestSnapshotShowsAcceptQueue(t *testing.T) {
 			sent(t, c, "early")
 			eventually(t, "two connections wait", func() bool {
 				st := viewOf(t, s.Snapshot(), l).State
-				return st.Name == "LISTEN" && st.AcceptQueue == 2 && st.Backlog == 5
+				return st.Name == stack.Listen && st.AcceptQueue == 2 && st.Backlog == 5
 			})
 			if st := l.State(); st.AcceptQueue != 2 || st.Backlog != 5 {
 				t.Errorf("State tells %v of %v, want 2 of 5", st.AcceptQueue, st.Backlog)
@@ -87,7 +87,7 @@ func TestSnapshotShowsQueuedConnection(t *testing.T) {
 			c := dialed(t, s, l)
 			sent(t, c, "early")
 			q := seen(t, s, Queued, "the connection waits with 5 bytes", func(a Around) bool { return a.RecvQueue == 5 })
-			if q.Inode != 0 || q.Socket != l.ID || q.Name != "ESTABLISHED" || q.Remote != localOf(c) {
+			if q.Inode != 0 || q.Socket != l.ID || q.Name != stack.Established || q.Remote != localOf(c) {
 				t.Errorf("got %+v, want an unowned one of listener %d from %v", q, l.ID, localOf(c))
 			}
 			accepted(t, l)
@@ -106,11 +106,11 @@ func TestSnapshotShowsWhatCloseLeaves(t *testing.T) {
 	arrived(t, b, 5)
 	local, remote := a.Addresses()
 	must(t, a.Close(&Caller{}))
-	left := seen(t, s, Left, "FIN_WAIT2", func(a Around) bool { return a.Name == "FIN_WAIT2" })
+	left := seen(t, s, Left, "FIN_WAIT2", func(a Around) bool { return a.Name == stack.FinWait2 })
 	if left.Socket != a.ID || left.Local != local || left.Remote != remote || left.Inode != 0 {
 		t.Errorf("got %+v", left)
 	}
-	eventually(t, "the other end is in CLOSE_WAIT", func() bool { return b.State().Name == "CLOSE_WAIT" })
+	eventually(t, "the other end is in CLOSE_WAIT", func() bool { return b.State().Name == stack.CloseWait })
 	for name, st := range map[string]stack.State{"Snapshot": viewOf(t, s.Snapshot(), b).State, "State": b.State()} {
 		if st.RecvQueue != 5 {
 			t.Errorf("%s tells %v bytes in CLOSE_WAIT, want 5: the FIN is no byte", name, st.RecvQueue)
@@ -118,7 +118,7 @@ func TestSnapshotShowsWhatCloseLeaves(t *testing.T) {
 	}
 	received(t, b, "hello")
 	must(t, b.Close(&Caller{}))
-	left = seen(t, s, Left, "TIME_WAIT", func(a Around) bool { return a.Name == "TIME_WAIT" })
+	left = seen(t, s, Left, "TIME_WAIT", func(a Around) bool { return a.Name == stack.TimeWait })
 	if left.Socket != a.ID || left.Timer.Kind != "time-wait" || left.Timer.Left <= 0 {
 		t.Errorf("got %+v", left)
 	}
@@ -129,8 +129,8 @@ func TestResetLeavesNothing(t *testing.T) {
 	s := world(t, Config{})
 	a, b := pairOf(t, s, stack.TCP4)
 	must(t, a.Reset(&Caller{}))
-	eventually(t, "the reset arrives", func() bool { return b.State().Name == "CLOSED" })
-	if v := viewOf(t, s.Snapshot(), b); v.State.Name != "CLOSED" {
+	eventually(t, "the reset arrives", func() bool { return b.State().Name == stack.Closed })
+	if v := viewOf(t, s.Snapshot(), b); v.State.Name != stack.Closed {
 		t.Errorf("Snapshot tells %s, want CLOSED", v.State.Name)
 	}
 	for _, a := range s.Snapshot().Others {
@@ -216,7 +216,7 @@ func TestSnapshotWithoutDump(t *testing.T) {
 	if !errors.Is(snap.Err, stack.ErrUnknown) || len(snap.Others) > 0 {
 		t.Errorf("got error %v, others %v", snap.Err, snap.Others)
 	}
-	if v := viewOf(t, snap, b); v.State.Name != "ESTABLISHED" || v.State.RecvQueue != 3 || v.Peer != a.ID {
+	if v := viewOf(t, snap, b); v.State.Name != stack.Established || v.State.RecvQueue != 3 || v.Peer != a.ID {
 		t.Errorf("got %+v", v)
 	}
 	u, _ := pairOf(t, s, stack.Unix)

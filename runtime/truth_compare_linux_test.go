@@ -71,7 +71,7 @@ func (p *picture) compareTCP(v *View, line *procSocket, listed bool) {
 		p.same(v, "state", v.State.Name, line.name())
 		p.timers(v, v.State.Timer, line)
 	}
-	if v.State.Name == "LISTEN" {
+	if v.State.Name == stack.Listen {
 		p.same(v, "accept queue", v.State.AcceptQueue, stack.Quantity(line.rx))
 		p.same(v, "recv queue", v.State.RecvQueue, stack.Unknown)
 		return
@@ -136,7 +136,7 @@ func (p *picture) compareUnix(v *View, line *procSocket, listed bool) {
 	p.same(v, "state", v.State.Name, state)
 	p.same(v, "timer", v.State.Timer.Kind, "")
 	p.same(v, "path", v.State.Local.Path, line.path)
-	if v.State.Name == "LISTEN" {
+	if v.State.Name == stack.Listen {
 		p.because(unixWaiting)
 		return
 	}
@@ -191,7 +191,7 @@ func (p *picture) compareSS(v *View, s *ssSocket) {
 		return // its state is that of whoever connected to it
 	}
 	p.same(v, "state (ss)", v.State.Name, s.state)
-	if v.State.Name == "LISTEN" {
+	if v.State.Name == stack.Listen {
 		p.same(v, "accept queue (ss)", v.State.AcceptQueue, stack.Quantity(s.rx))
 		p.same(v, "backlog (ss)", v.State.Backlog, stack.Quantity(s.tx))
 	}
@@ -206,7 +206,7 @@ func (p *picture) compareSS(v *View, s *ssSocket) {
 			}
 		}
 		p.same(v, "peer (ss)", v.Peer, want)
-		if v.State.Name != "LISTEN" && v.Network == stack.Unix {
+		if v.State.Name != stack.Listen && v.Network == stack.Unix {
 			p.same(v, "recv queue (ss)", v.State.RecvQueue, stack.Quantity(s.rx))
 		}
 	}

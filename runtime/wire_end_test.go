@@ -53,7 +53,7 @@ func TestFaultReset(t *testing.T) {
 			return errors.Is(err, syscall.ECONNRESET)
 		})
 		wantNote(t, a, "reset: ended the connection after 3 bytes")
-		if answering == (kernel.Stack{}) && a.State().Name != "CLOSED" {
+		if answering == (kernel.Stack{}) && a.State().Name != stack.Closed {
 			t.Errorf("the kernel calls it %s", a.State().Name)
 		}
 		must(t, a.Close(&Caller{}))

@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime/event"
+	"sockpit/runtime/stack"
 	"sockpit/scripting/syntax"
 	"sockpit/scripting/transcript"
 )
@@ -88,7 +89,7 @@ func (p *prompt) NoteStates(before, after World) {
 			return
 		}
 		e := &p.entries[n-1]
-		was, is := map[int]string{}, map[int]bool{}
+		was, is := map[int]stack.TCPState{}, map[int]bool{}
 		for _, s := range before.Sockets {
 			was[s.ID] = s.State.Name
 		}
@@ -100,18 +101,18 @@ func (p *prompt) NoteStates(before, after World) {
 		}
 		for _, s := range before.Sockets {
 			if !is[s.ID] {
-				p.noteState(e, s, "CLOSED")
+				p.noteState(e, s, stack.Closed)
 			}
 		}
 	})
 }
 
 // noteState notes a state if a variable of the prompt holds the socket.
-func (p *prompt) noteState(e *entry, s Named, state string) {
+func (p *prompt) noteState(e *entry, s Named, state stack.TCPState) {
 	if SocketOf(p.variable(s.Name)) != s.Socket {
 		return
 	}
-	e.Note(s.Name, state)
+	e.Note(s.Name, string(state))
 }
 
 // variable gives a global, or a local of the prompt.

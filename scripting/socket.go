@@ -82,7 +82,7 @@ var SocketFields = []SocketField{
 		func(_ *Host, v *runtime.View) lua.LValue { return lua.LString(v.Network) },
 		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LString(s.Network) }},
 	{"state", "string?", "the kernel's name of its state: LISTEN, ESTABLISHED, CLOSE_WAIT, …; nil if unknown",
-		func(_ *Host, v *runtime.View) lua.LValue { return TextValue(v.State.Name) }, nil},
+		func(_ *Host, v *runtime.View) lua.LValue { return TextValue(string(v.State.Name)) }, nil},
 	{"local_address", "string?", "its own end, as dial reads it: \"127.0.0.1:9000\"",
 		func(_ *Host, v *runtime.View) lua.LValue { return AddressValue(v.State.Local) },
 		func(_ *Host, s *runtime.Socket) lua.LValue { l, _ := s.Addresses(); return AddressValue(l) }},
@@ -154,7 +154,7 @@ func stateText(s *runtime.Socket) (text string) {
 		text += " → " + remote
 	}
 	if st.Name != "" {
-		text += " " + st.Name
+		text += " " + string(st.Name)
 	}
 	return text
 }

@@ -63,7 +63,7 @@ func proposed(w scripting.World) (all []proposal) {
 		if !isName(s.Name) {
 			continue
 		}
-		n, state := s.Name, s.State.Name
+		n, state := s.Name, string(s.State.Name)
 		if s.Kind == runtime.Listener {
 			add(n+" listens", n+" đang lắng nghe", n+".state", `"LISTEN"`)
 			if q := s.State.AcceptQueue; q > 0 {

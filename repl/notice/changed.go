@@ -54,7 +54,7 @@ var ideas = []idea{
 	}},
 	{"half close", func(c change) string {
 		for _, s := range c.after.Sockets {
-			if was, ok := c.was[s.ID]; ok && s.State.Name == "FIN_WAIT2" && was.State.Name == "ESTABLISHED" {
+			if was, ok := c.was[s.ID]; ok && s.State.Name == stack.FinWait2 && was.State.Name == stack.Established {
 				return fmt.Sprintf("%s has said that it sends no more (FIN). The other direction is still open.", label(s))
 			}
 		}
@@ -62,7 +62,7 @@ var ideas = []idea{
 	}},
 	{"time wait", func(c change) string {
 		for _, o := range c.after.Others {
-			if o.Role == runtime.Left && o.State.Name == "TIME_WAIT" {
+			if o.Role == runtime.Left && o.State.Name == stack.TimeWait {
 				return fmt.Sprintf("The side that closes first rests in TIME_WAIT, so that late packets die: %s is the kernel's now.", printable.Line(o.Label()))
 			}
 		}

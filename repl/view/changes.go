@@ -205,7 +205,7 @@ func (c *changes) others(before, after []scripting.Other) {
 		var note string
 		switch o.Role {
 		case runtime.Queued:
-			if o.State.RecvQueue <= 0 && o.State.Name == "ESTABLISHED" {
+			if o.State.RecvQueue <= 0 && o.State.Name == stack.Established {
 				same = true
 			}
 			note = bytesWait(o.State.RecvQueue) + "not accepted yet"

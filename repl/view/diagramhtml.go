@@ -145,7 +145,7 @@ type look struct {
 }
 
 func lookOf(s *scripting.Named) look {
-	return look{s.State.Name, s.State.RecvQueue, s.State.SendQueue, s.State.AcceptQueue, s.Sent, s.Received, len(s.Waiting)}
+	return look{string(s.State.Name), s.State.RecvQueue, s.State.SendQueue, s.State.AcceptQueue, s.Sent, s.Received, len(s.Waiting)}
 }
 
 // named gives the sockets the names that they have in the diagram: when a call
@@ -174,7 +174,7 @@ func tableOf(w scripting.World) [][]pageCell {
 		for n, c := range row {
 			cell := pageCell{Text: c.text}
 			if n == stateColumnOfTable && i > 0 {
-				cell.Class = classes.state(c.text)("")
+				cell.Class = classes.state(stack.TCPState(c.text))("")
 			}
 			rows[i] = append(rows[i], cell)
 		}

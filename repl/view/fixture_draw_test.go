@@ -26,7 +26,7 @@ func drawChanges(s slot, width int, st Style) string {
 	later.Sockets[5].Kind, later.Sockets[5].State = runtime.Stream, stateOf("SYN_SENT", tcp("::1", 40000), tcp("::1", 9000), 0, 0)
 	later.Sockets = append(later.Sockets[:4], later.Sockets[5])
 	later.Others[0].State.RecvQueue, later.Others[1].State.Timer.Left = 6, 9*time.Second
-	later.Others[1].State.Name = "FIN_WAIT2"
+	later.Others[1].State.Name = stack.FinWait2
 	return join(Changes(scripting.World{}, first, width, st), Changes(first, later, width, st), Changes(later, scripting.World{}, width, st))
 }
 
@@ -143,7 +143,7 @@ func crowdOf(s slot) scripting.World {
 	add("l", runtime.View{Socket: made(1, stack.TCP4, src, 3), Kind: runtime.Listener, State: listening(l, 7, 128)})
 	for i := range 120 {
 		c, names := tcp("127.0.0.1", uint16(40000+i)), [2]string{"khách" + strconv.Itoa(i), "s" + strconv.Itoa(i)}
-		states := [][2]string{{"ESTABLISHED", "ESTABLISHED"}, {"FIN_WAIT2", "CLOSE_WAIT"}, {"CLOSE_WAIT", "FIN_WAIT2"}, {"TIME_WAIT", "LAST_ACK"}}[i%4]
+		states := [][2]stack.TCPState{{"ESTABLISHED", "ESTABLISHED"}, {"FIN_WAIT2", "CLOSE_WAIT"}, {"CLOSE_WAIT", "FIN_WAIT2"}, {"TIME_WAIT", "LAST_ACK"}}[i%4]
 		add(names[0], runtime.View{Socket: made(2*i+2, stack.TCP4, src, 4), Kind: runtime.Stream, State: stateOf(states[0], c, l, 5, 0), Peer: 2*i + 3})
 		add(names[1], runtime.View{Socket: made(2*i+3, stack.TCP4, src, 5), Kind: runtime.Stream, State: stateOf(states[1], l, c, 0, 0), Peer: 2*i + 2})
 	}

@@ -99,7 +99,7 @@ func made(id int, n stack.Network, source string, line int) *runtime.Socket {
 	return &runtime.Socket{ID: id, Network: n, Made: event.Place{Source: source, Line: line}, MadeBy: 1}
 }
 
-func stateOf(name string, local, remote stack.Address, in, out stack.Quantity) stack.State {
+func stateOf(name stack.TCPState, local, remote stack.Address, in, out stack.Quantity) stack.State {
 	return stack.State{Name: name, Local: local, Remote: remote, RecvQueue: in, SendQueue: out, AcceptQueue: stack.Unknown, Backlog: stack.Unknown}
 }
 

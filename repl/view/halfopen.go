@@ -19,14 +19,14 @@ type halfOpens struct {
 // thousands of sockets.
 func halfOpensOf(w scripting.World) halfOpens {
 	h := halfOpens{full: map[int]bool{}, connected: map[endPair]bool{}}
-	if !slices.ContainsFunc(w.Others, func(o scripting.Other) bool { return o.State.Name == "SYN_RECV" }) {
+	if !slices.ContainsFunc(w.Others, func(o scripting.Other) bool { return o.State.Name == stack.SynRecv }) {
 		return h
 	}
 	for _, s := range w.Sockets {
 		switch {
 		case s.Kind == runtime.Listener:
 			h.full[s.ID] = s.State.Full()
-		case s.State.Name == "ESTABLISHED" && s.Network.IsTCP():
+		case s.State.Name == stack.Established && s.Network.IsTCP():
 			h.connected[tcpEnds(s.State)] = true
 		}
 	}

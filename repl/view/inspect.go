@@ -61,7 +61,7 @@ func Inspect(in api.Inspection, width int, st Style) string {
 // moved it.
 func historyLine(history []runtime.Seen, i int) string {
 	seen := history[i]
-	text := printable.Pad(seen.State, 11) + "  "
+	text := printable.Pad(string(seen.State), 11) + "  "
 	if i == 0 {
 		text += seen.At.Format("15:04:05.000")
 	} else {

@@ -45,7 +45,7 @@ func TestCables(t *testing.T) {
 	t.Parallel()
 	a, b := tcp("127.0.0.1", 1), tcp("127.0.0.1", 2)
 	for _, c := range []struct {
-		left, right string
+		left, right stack.TCPState
 		want        int
 	}{
 		{"ESTABLISHED", "ESTABLISHED", toLeft | toRight}, {"FIN_WAIT2", "CLOSE_WAIT", toLeft}, {"CLOSE_WAIT", "FIN_WAIT2", toRight},

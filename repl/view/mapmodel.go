@@ -200,7 +200,7 @@ func (m *mapMaker) place(e *mapEnd) {
 }
 
 // over reports whether the connection is over: nobody need be at its other end.
-func (e *mapEnd) over() bool { return e.state.Name == "TIME_WAIT" || e.state.Name == "CLOSED" }
+func (e *mapEnd) over() bool { return e.state.Name == stack.TimeWait || e.state.Name == stack.Closed }
 
 // nowhere is the other end of a connection, of which the kernel told nothing. A
 // client of a listener of ours is connected all the same if the kernel dropped
@@ -208,7 +208,7 @@ func (e *mapEnd) over() bool { return e.state.Name == "TIME_WAIT" || e.state.Nam
 func (m *mapMaker) nowhere(e *mapEnd) *mapEnd {
 	n := &mapEnd{name: "?", kind: "unknown", net: e.net, calls: e.calling(),
 		state: stack.State{Local: e.state.Remote, Remote: e.state.Local, RecvQueue: stack.Unknown, SendQueue: stack.Unknown}}
-	if h := m.hubOf(n); h != nil && h.id != 0 && m.told && e.net.IsTCP() && e.state.Name == "ESTABLISHED" {
+	if h := m.hubOf(n); h != nil && h.id != 0 && m.told && e.net.IsTCP() && e.state.Name == stack.Established {
 		n.queue = peerName(h.id, map[int]string{h.id: h.name})
 	}
 	return n

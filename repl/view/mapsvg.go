@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -98,7 +99,7 @@ func (p *mapSVG) box(e *mapEnd, x, y, lines int) {
 		case 0:
 			text = fitTail(line, svgCut)
 		case 1:
-			c = stateClass(e.state.Name)
+			c = stateClass(string(e.state.Name))
 		default:
 			c = "soft"
 		}
@@ -110,7 +111,7 @@ func (p *mapSVG) box(e *mapEnd, x, y, lines int) {
 func stateClass(name string) string {
 	mark := func(c string) func(string) string { return func(string) string { return c } }
 	st := Style{Good: mark("good"), Wait: mark("wait"), Gone: mark("gone")}
-	class := st.state(name)(name)
+	class := st.state(stack.TCPState(name))(name)
 	if class == name {
 		return ""
 	}

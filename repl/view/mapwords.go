@@ -5,6 +5,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/printable"
+	"sockpit/runtime/stack"
 )
 
 // The ways a cable can carry bytes.
@@ -30,11 +31,11 @@ func (l *link) carries() int {
 }
 
 // calling reports whether an end has called and nobody has answered yet.
-func (e *mapEnd) calling() bool { return e != nil && e.state.Name == "SYN_SENT" }
+func (e *mapEnd) calling() bool { return e != nil && e.state.Name == stack.SynSent }
 
 func (e *mapEnd) maySend() bool {
 	switch e.state.Name {
-	case "ESTABLISHED", "CLOSE_WAIT":
+	case stack.Established, stack.CloseWait:
 		return true
 	}
 	return !e.net.IsStream() && e.connected()

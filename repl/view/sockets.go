@@ -63,7 +63,7 @@ func socketGrid(w scripting.World, width int, st Style) grid {
 	half := halfOpensOf(w)
 	for _, o := range w.Others {
 		in, out := bytesWaiting(o.State.RecvQueue, o.State.RecvFill), bytesWaiting(o.State.SendQueue, o.State.SendFill)
-		if o.State.Name == "LISTEN" {
+		if o.State.Name == stack.Listen {
 			in, out = ofBacklog(o.State), "–"
 		}
 		g.add(painted("–", st.Gone), painted("–", st.Gone), painted(roleWord(o.Role), st.Gone),
@@ -85,7 +85,7 @@ func stateName(s stack.State) string {
 	if s.Name == "" {
 		return "unknown"
 	}
-	return s.Name
+	return string(s.Name)
 }
 
 // queues gives what the columns in and out say: a listener's accept queue
@@ -173,13 +173,13 @@ func timerText(s stack.State) string {
 	switch t.Kind {
 	case "retransmit":
 		what := "sent again"
-		if s.Name == "SYN_SENT" {
+		if s.Name == stack.SynSent {
 			what = "SYN again"
 		}
 		if t.Retransmits > 0 {
 			return fmt.Sprintf("%s in %s, %s so far", what, left, times(t.Retransmits))
 		}
-		if s.Name == "SYN_SENT" || t.Left > time.Second {
+		if s.Name == stack.SynSent || t.Left > time.Second {
 			return what + " in " + left
 		}
 	case "probe":
@@ -219,7 +219,7 @@ func otherAbout(o scripting.Other, half halfOpens) string {
 	switch o.Role {
 	case runtime.Queued:
 		text = "in " + peerLabel(o) + "'s accept queue"
-		if o.State.Name == "SYN_RECV" {
+		if o.State.Name == stack.SynRecv {
 			text = half.about(o)
 		}
 	case runtime.Left:

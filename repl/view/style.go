@@ -3,7 +3,11 @@
 // Style, and nothing here knows of a terminal.
 package view
 
-import "strings"
+import (
+	"strings"
+
+	"sockpit/runtime/stack"
+)
 
 // A Style paints text by meaning. Each function gives its argument back in
 // colour, or as it is.
@@ -26,13 +30,13 @@ func Plain() Style {
 }
 
 // state paints a state by what it means for data.
-func (s Style) state(name string) func(string) string {
+func (s Style) state(name stack.TCPState) func(string) string {
 	switch name {
-	case "ESTABLISHED", "LISTEN":
+	case stack.Established, stack.Listen:
 		return s.Good
-	case "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "CLOSE_WAIT", "LAST_ACK", "CLOSING":
+	case stack.SynSent, stack.SynRecv, stack.FinWait1, stack.FinWait2, stack.CloseWait, stack.LastAck, stack.Closing:
 		return s.Wait
-	case "TIME_WAIT", "CLOSED", "UNCONN":
+	case stack.TimeWait, stack.Closed, stack.Unconn:
 		return s.Gone
 	}
 	return func(t string) string { return t }
@@ -42,7 +46,7 @@ func (s Style) state(name string) func(string) string {
 func (s Style) transition(from, to string) cell {
 	text := from + " → " + to
 	return cell{text: text, paint: func(string) string {
-		return s.state(from)(from) + " → " + s.state(to)(to)
+		return s.state(stack.TCPState(from))(from) + " → " + s.state(stack.TCPState(to))(to)
 	}}
 }
 

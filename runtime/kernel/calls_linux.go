@@ -52,8 +52,8 @@ func (e *endpoint) tcpState(fd int, s *stack.State) error {
 	if err != nil {
 		return err
 	}
-	s.Name = tcpStateName(info.State)
-	if s.Name == "LISTEN" {
+	s.Name = tcpState(info.State)
+	if s.Name == stack.Listen {
 		s.AcceptQueue, s.Backlog = stack.Quantity(info.Unacked), stack.Quantity(info.Sacked)
 		return nil
 	}
@@ -64,13 +64,13 @@ func (e *endpoint) tcpState(fd int, s *stack.State) error {
 
 // otherState is for UDP and Unix sockets, which have no TCP_INFO.
 func (e *endpoint) otherState(fd int, s *stack.State) {
-	s.Name = "UNCONN"
+	s.Name = stack.Unconn
 	if listening, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN); err == nil && listening != 0 {
-		s.Name = "LISTEN"
+		s.Name = stack.Listen
 		return
 	}
 	if _, err := unix.Getpeername(fd); err == nil {
-		s.Name = "ESTABLISHED"
+		s.Name = stack.Established
 	}
 	s.RecvQueue, s.SendQueue = queues(fd)
 	if s.SendQueue > 0 {

@@ -33,7 +33,7 @@ func (Stack) Holders(inodes map[uint64]bool) map[uint64]stack.Holder {
 func dumpRow(r *sockdiag.Row) stack.Row {
 	n := stack.Network(r.Network)
 	s := stack.UnknownState()
-	s.Name, s.Inode, s.PeerInode = r.State, r.Inode, r.PeerInode
+	s.Name, s.Inode, s.PeerInode = stack.TCPState(r.State), r.Inode, r.PeerInode
 	s.Local, s.Remote = dumpAddress(n, r.Local), dumpAddress(n, r.Remote)
 	if n.IsUnix() {
 		s.Local = stack.Address{Network: n, Path: r.Path}

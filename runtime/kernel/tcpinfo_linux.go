@@ -8,12 +8,12 @@ import (
 	"sockpit/runtime/stack"
 )
 
-// tcpStateName gives the kernel's name of a TCP state (include/net/tcp_states.h).
-func tcpStateName(n uint8) string {
-	names := [...]string{"", "ESTABLISHED", "SYN_SENT", "SYN_RECV", "FIN_WAIT1", "FIN_WAIT2", "TIME_WAIT",
-		"CLOSED", "CLOSE_WAIT", "LAST_ACK", "LISTEN", "CLOSING", "SYN_RECV"}
-	if int(n) < len(names) {
-		return names[n]
+// tcpState gives a state by its number in include/net/tcp_states.h.
+func tcpState(n uint8) stack.TCPState {
+	states := [...]stack.TCPState{"", stack.Established, stack.SynSent, stack.SynRecv, stack.FinWait1, stack.FinWait2, stack.TimeWait,
+		stack.Closed, stack.CloseWait, stack.LastAck, stack.Listen, stack.Closing, stack.SynRecv}
+	if int(n) < len(states) {
+		return states[n]
 	}
 	return ""
 }

@@ -26,9 +26,34 @@ func (q Quantity) String() string {
 // ErrUnknown is the error of a stack that cannot tell what it was asked.
 var ErrUnknown = errors.New("this system does not say")
 
+// A TCPState is the kernel's name of a state of TCP (include/net/tcp_states.h, RFC
+// 9293 3.3.2), which it gives sockets of other kinds as well.
+type TCPState string
+
+// The states.
+const (
+	Listen      TCPState = "LISTEN"
+	SynSent     TCPState = "SYN_SENT"
+	SynRecv     TCPState = "SYN_RECV"
+	Established TCPState = "ESTABLISHED"
+	FinWait1    TCPState = "FIN_WAIT1"
+	FinWait2    TCPState = "FIN_WAIT2"
+	CloseWait   TCPState = "CLOSE_WAIT"
+	LastAck     TCPState = "LAST_ACK"
+	Closing     TCPState = "CLOSING"
+	TimeWait    TCPState = "TIME_WAIT"
+	Closed      TCPState = "CLOSED" // bound or new, or ended
+	Unconn      TCPState = "UNCONN" // a datagram or Unix socket without another end, as ss(8) calls it
+)
+
+// TCPStates gives all of them, in the order of a connection's life.
+func TCPStates() []TCPState {
+	return []TCPState{Listen, SynSent, SynRecv, Established, FinWait1, FinWait2, CloseWait, LastAck, Closing, TimeWait, Closed, Unconn}
+}
+
 // State is what the stack says of a socket at one moment.
 type State struct {
-	Name        string // the kernel's name: "LISTEN", "ESTABLISHED", …; "UNCONN" for datagrams; "" unknown
+	Name        TCPState // "" unknown
 	Local       Address
 	Remote      Address
 	RecvQueue   Quantity // bytes that wait to be received; for UDP, of the next datagram only
@@ -46,14 +71,14 @@ type State struct {
 // Hears reports whether the end of what the other end sends has not come yet
 // (RFC 9293 3.3.2): these states a FIN would change.
 func (s State) Hears() bool {
-	return s.Name == "ESTABLISHED" || s.Name == "FIN_WAIT1" || s.Name == "FIN_WAIT2"
+	return s.Name == Established || s.Name == FinWait1 || s.Name == FinWait2
 }
 
 // Passing reports whether a connection only passes through the state, within a
 // round trip or as long as an acknowledgement is delayed (RFC 9293 3.3.2).
 func (s State) Passing() bool {
 	switch s.Name {
-	case "FIN_WAIT1", "LAST_ACK", "CLOSING", "SYN_RECV":
+	case FinWait1, LastAck, Closing, SynRecv:
 		return true
 	}
 	return false

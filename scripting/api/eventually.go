@@ -12,14 +12,18 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 	"sockpit/scripting/syntax"
 )
 
-// states are the names that the kernel gives (include/net/tcp_states.h);
-// UNCONN is a datagram socket without a partner.
-var states = []string{"LISTEN", "SYN_SENT", "SYN_RECV", "ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "CLOSE_WAIT",
-	"LAST_ACK", "CLOSING", "TIME_WAIT", "CLOSED", "UNCONN"}
+// stateNames gives the names of the states.
+func stateNames() (names []string) {
+	for _, s := range stack.TCPStates() {
+		names = append(names, string(s))
+	}
+	return names
+}
 
 // pollEvery is how often a state that is waited for is asked for.
 const pollEvery = time.Millisecond
@@ -35,13 +39,13 @@ func expectState(c *scripting.Call) error {
 	if _, err := c.Options(options, map[string]any{"within": &within}); err != nil {
 		return err
 	}
-	if !slices.Contains(states, state) {
+	if states := stateNames(); !slices.Contains(states, state) {
 		return c.Wrong("state", "no state called %s. %s", state,
 			cmp.Or(syntax.DidYouMean(state, states), "States are "+strings.Join(states, ", ")))
 	}
 	over := c.Host().Patience(within)
 	for {
-		now := s.State().Name
+		now := string(s.State().Name)
 		if now == state {
 			c.Host().CountMet()
 			return nil

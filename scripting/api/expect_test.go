@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 	"sockpit/scripting/luatest"
 )
@@ -29,7 +30,7 @@ func TestFailedExpectations(t *testing.T) {
 			if f.Step != "the second" || f.Place.Line != 4 {
 				t.Errorf("in step %q, line %d", f.Step, f.Place.Line)
 			}
-			if len(f.Sockets) != 1 || f.Sockets[0].Name != "l" || f.Sockets[0].State.Name != "LISTEN" {
+			if len(f.Sockets) != 1 || f.Sockets[0].Name != "l" || f.Sockets[0].State.Name != stack.Listen {
 				t.Errorf("sockets: %+v", f.Sockets)
 			}
 		})

@@ -54,7 +54,7 @@ func otherRow(o *runtime.Around) *lua.LTable {
 	t := luavm.NewTable(0, 12)
 	t.RawSetString("role", lua.LString(o.Role))
 	t.RawSetString("network", lua.LString(o.Network))
-	t.RawSetString("state", scripting.TextValue(o.State.Name))
+	t.RawSetString("state", scripting.TextValue(string(o.State.Name)))
 	t.RawSetString("local_address", scripting.AddressValue(o.State.Local))
 	t.RawSetString("local_port", scripting.PortValue(o.State.Local))
 	t.RawSetString("remote_address", scripting.AddressValue(o.State.Remote))

@@ -9,6 +9,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/runtime/stack"
 	"sockpit/scripting"
 )
 
@@ -221,7 +222,7 @@ func (t *tester) notListening() Text {
 			return Say("%s has this port, but at %s.", s.Name, local)
 		case s.Kind == runtime.Listener:
 			return Say("%s listens on %d, not on PORT.", s.Name, local.Port)
-		case int(local.Port) == t.port && s.State.Name == "CLOSED":
+		case int(local.Port) == t.port && s.State.Name == stack.Closed:
 			return Say("%s is bound to PORT and does not listen.", s.Name)
 		}
 	}

@@ -248,7 +248,7 @@ func (e *ends) among(s *runtime.Session) (way transit) {
 			continue
 		}
 		is := far.State()
-		if n := sock.Sent() - far.Handed() - known(is.RecvQueue); n > 0 && is.Name != "CLOSED" {
+		if n := sock.Sent() - far.Handed() - known(is.RecvQueue); n > 0 && is.Name != stack.Closed {
 			way.sum += uint64(n) * 1009
 			way.awaited = way.awaited || reads(far)
 		}
@@ -263,7 +263,7 @@ func (e *ends) among(s *runtime.Session) (way transit) {
 // back; the end of a stream counts as one.
 func (p *peer) missing(far *runtime.Socket) (there, back int64) {
 	is := far.State()
-	if is.Name == "CLOSED" {
+	if is.Name == stack.Closed {
 		return 0, 0 // reset: what was on its way is gone
 	}
 	there = p.socket.Sent() - far.Handed() - known(is.RecvQueue)
@@ -278,7 +278,7 @@ func (p *peer) missing(far *runtime.Socket) (there, back int64) {
 	}
 	st := p.socket.State()
 	back = far.Sent() - p.socket.Received() - known(st.RecvQueue)
-	if st.Name == "CLOSED" {
+	if st.Name == stack.Closed {
 		back = 0
 	}
 	return max(0, there), max(0, back)

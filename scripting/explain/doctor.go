@@ -6,6 +6,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/runtime/stack"
 )
 
 // Doctor looks at a whole session for what does not mend by itself: sockets that a
@@ -28,7 +29,7 @@ func Doctor(f *Facts, held func(*runtime.Socket) bool) []Report {
 				order = append(order, k)
 			}
 			groups[k] = append(groups[k], v)
-		case v.State.Name == "CLOSE_WAIT" && len(v.Waiting) == 0:
+		case v.State.Name == stack.CloseWait && len(v.Waiting) == 0:
 			closeWait = append(closeWait, v)
 		}
 	}
@@ -44,7 +45,7 @@ func Doctor(f *Facts, held func(*runtime.Socket) bool) []Report {
 // A fate is what sockets have in common that nobody holds: how they stand, and the
 // line that made them.
 type fate struct {
-	state string
+	state stack.TCPState
 	made  event.Place
 }
 
@@ -116,11 +117,11 @@ func (f *Facts) list(views []*runtime.View) string {
 	return strings.Join(names, ", ")
 }
 
-func orUnknown(state string) string {
+func orUnknown(state stack.TCPState) string {
 	if state == "" {
 		return "an unknown state"
 	}
-	return state
+	return string(state)
 }
 
 // arg writes a socket as an argument of Lua: the variable that holds it, or else its

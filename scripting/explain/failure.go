@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
 )
 
 // Failure explains a call that failed.
@@ -117,7 +118,7 @@ func descriptorsGone(f *Facts, e *runtime.CallError) Report {
 			listeners++
 		case runtime.Stream:
 			conns++
-			if s.State().Name == "CLOSE_WAIT" {
+			if s.State().Name == stack.CloseWait {
 				waiting++
 			}
 		}

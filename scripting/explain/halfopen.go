@@ -5,6 +5,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/runtime/stack"
 	"sockpit/scripting/rest"
 )
 
@@ -15,7 +16,7 @@ import (
 // halfOpen: the client is connected, and the server's kernel has not taken its
 // ACK, or has nothing of the connection at all.
 func halfOpen(f *Facts, v *runtime.View) Report {
-	if v.Kind != runtime.Stream || !v.Network.IsTCP() || v.State.Name != "ESTABLISHED" || v.Peer != 0 || v.PeerWas != 0 || f.now().Err != nil {
+	if v.Kind != runtime.Stream || !v.Network.IsTCP() || v.State.Name != stack.Established || v.Peer != 0 || v.PeerWas != 0 || f.now().Err != nil {
 		return Report{}
 	}
 	far := rest.FarEnd(f.now(), v, rest.AnyRole)
@@ -24,7 +25,7 @@ func halfOpen(f *Facts, v *runtime.View) Report {
 		return Report{} // it may have been the one that answered
 	case far == nil:
 		return nothingThere(f, v)
-	case far.Role != runtime.Queued || far.Name != "SYN_RECV":
+	case far.Role != runtime.Queued || far.Name != stack.SynRecv:
 		return Report{}
 	}
 	if l := f.view(far.Socket); l != nil {

@@ -103,7 +103,7 @@ func restsInTimeWait(f *Facts, want stack.Address) (Report, bool) {
 	}
 	n, longest := 0, time.Duration(0)
 	for _, row := range rows {
-		if row.Local.Port == want.Port && row.Name == "TIME_WAIT" {
+		if row.Local.Port == want.Port && row.Name == stack.TimeWait {
 			n++
 			longest = max(longest, row.Timer.Left)
 		}

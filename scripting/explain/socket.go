@@ -5,6 +5,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/runtime/stack"
 	"sockpit/scripting/rest"
 )
 
@@ -55,7 +56,7 @@ func closed(f *Facts, id int, name string, place event.Place, task int) Report {
 		if o.Role != runtime.Left || o.Socket != id {
 			continue
 		}
-		if o.Name != "TIME_WAIT" {
+		if o.Name != stack.TimeWait {
 			r.Why += fmt.Sprintf(" The kernel still has it, in %s.", o.Name)
 			break
 		}
@@ -91,7 +92,7 @@ func clientsWait(f *Facts, v *runtime.View) Report {
 // notAccepted: dial is over, and the other end waits for accept.
 func notAccepted(f *Facts, v *runtime.View) Report {
 	far := rest.FarEnd(f.now(), v, runtime.Queued)
-	if v.Kind != runtime.Stream || far == nil || far.Name == "SYN_RECV" {
+	if v.Kind != runtime.Stream || far == nil || far.Name == stack.SynRecv {
 		return Report{}
 	}
 	l := f.Session.Find(far.Socket)
@@ -132,7 +133,7 @@ func samePort(f *Facts, v *runtime.View) Report {
 
 // otherClosed: CLOSE_WAIT.
 func otherClosed(f *Facts, v *runtime.View) Report {
-	if v.State.Name != "CLOSE_WAIT" {
+	if v.State.Name != stack.CloseWait {
 		return Report{}
 	}
 	r := Report{
@@ -142,7 +143,7 @@ func otherClosed(f *Facts, v *runtime.View) Report {
 	}
 	n := 0
 	for i := range f.now().Sockets {
-		if f.snap.Sockets[i].State.Name == "CLOSE_WAIT" {
+		if f.snap.Sockets[i].State.Name == stack.CloseWait {
 			n++
 		}
 	}
@@ -173,19 +174,19 @@ func (f *Facts) finished(s *runtime.Socket) *event.Event {
 // socket that is still held.
 func otherStillOpen(f *Facts, v *runtime.View) Report {
 	switch v.State.Name {
-	case "FIN_WAIT2":
+	case stack.FinWait2:
 		r := Report{What: "FIN_WAIT2", Why: "You have finished sending, and the other end knows it; it has not closed yet. You can still receive.",
 			Try: "The other side must close."}
 		if p := f.Session.Find(v.Peer); p != nil {
 			r.Try = fmt.Sprintf("%s must close.", f.Name(p))
 		}
 		return r
-	case "CLOSED":
+	case stack.Closed:
 		if v.Kind == runtime.Stream {
 			return Report{What: "CLOSED", Why: "The connection is over for the kernel: it was reset, or both sides have finished. Nothing can be sent or received any more, but what had arrived.",
 				Try: fmt.Sprintf("close(%s) gives the descriptor back.", f.arg(v.Socket))}
 		}
-	case "TIME_WAIT":
+	case stack.TimeWait:
 		return Report{What: "TIME_WAIT", Why: "Both sides have finished, and this one was the first: it waits a minute so that late packets die. It is harmless."}
 	}
 	return Report{}

@@ -23,7 +23,7 @@ func (h *hang) clientArrives(l *runtime.View) bool {
 			continue
 		}
 		queued := h.farEnd(v, runtime.Queued)
-		if queued == nil && h.farEnd(v, runtime.Far) == nil || queued != nil && queued.Name == "SYN_RECV" {
+		if queued == nil && h.farEnd(v, runtime.Far) == nil || queued != nil && queued.Name == stack.SynRecv {
 			return true
 		}
 	}

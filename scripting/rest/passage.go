@@ -50,8 +50,8 @@ func vanished(before, now *runtime.Snapshot) bool {
 
 // names gives the names of the states by socket: of ours, and of what is left of
 // those that were closed.
-func names(snap *runtime.Snapshot) (ours, left map[int]string) {
-	ours, left = map[int]string{}, map[int]string{}
+func names(snap *runtime.Snapshot) (ours, left map[int]stack.TCPState) {
+	ours, left = map[int]stack.TCPState{}, map[int]stack.TCPState{}
 	for i := range snap.Sockets {
 		ours[snap.Sockets[i].ID] = snap.Sockets[i].State.Name
 	}
@@ -92,4 +92,4 @@ func patience(seen, now *runtime.Snapshot) time.Duration {
 
 // halfDone reports whether a socket that nobody holds is about to rest: the
 // kernel names the state a moment before it starts the timer.
-func halfDone(s stack.State) bool { return s.Name == "FIN_WAIT2" && s.Timer.Kind == "" }
+func halfDone(s stack.State) bool { return s.Name == stack.FinWait2 && s.Timer.Kind == "" }

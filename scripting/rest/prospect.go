@@ -158,7 +158,7 @@ func streamsOn(v, p *runtime.View) bool {
 	if !v.Network.IsTCP() {
 		return true // the stack would let the receive go on
 	}
-	speaks := p.State.Name == "ESTABLISHED" || p.State.Name == "CLOSE_WAIT"
+	speaks := p.State.Name == stack.Established || p.State.Name == stack.CloseWait
 	return v.State.Hears() && speaks
 }
 

@@ -28,8 +28,8 @@ func TestProspects(t *testing.T) {
 		"bytes were taken, not told": {func(va, vb *runtime.View) { vb.Sent = 1 }, Busy},
 		"bytes were told":            {func(va, vb *runtime.View) { vb.Sent, va.Handed = 1, 1 }, Stuck},
 		"bytes are glued":            {func(va, vb *runtime.View) { vb.Held, vb.Faulty = true, true }, Busy},
-		"the end is there":           {func(va, vb *runtime.View) { va.State.Name = "CLOSE_WAIT" }, Busy},
-		"the end is on its way":      {func(va, vb *runtime.View) { vb.State.Name = "FIN_WAIT1" }, Busy},
+		"the end is there":           {func(va, vb *runtime.View) { va.State.Name = stack.CloseWait }, Busy},
+		"the end is on its way":      {func(va, vb *runtime.View) { vb.State.Name = stack.FinWait1 }, Busy},
 		"it would not wait":          {func(va, vb *runtime.View) { va.Waiting[0].Ready = true }, Busy},
 		"the other is closed":        {func(va, vb *runtime.View) { va.Peer, va.PeerWas = 0, 2 }, Busy},
 		"and that was heard of":      {func(va, vb *runtime.View) { va.Peer, va.PeerWas, va.State.Name = 0, 2, "CLOSED" }, Waiting},
@@ -75,7 +75,7 @@ func TestClientArrives(t *testing.T) {
 	local, remote := address(1000), address(80)
 	l, c := &runtime.Socket{ID: 1, Network: stack.TCP4}, &runtime.Socket{ID: 2, Network: stack.TCP4}
 	accept := runtime.Waits{Task: 1, Waiting: runtime.Waiting{Call: "accept", Socket: l}}
-	far := func(r runtime.Role, state string) runtime.Around {
+	far := func(r runtime.Role, state stack.TCPState) runtime.Around {
 		return runtime.Around{Role: r, Row: stack.Row{State: stack.State{Name: state, Local: remote, Remote: local}}}
 	}
 	for name, test := range map[string]struct {
@@ -89,7 +89,7 @@ func TestClientArrives(t *testing.T) {
 		"another program's":   {func(*runtime.View) {}, []runtime.Around{far(runtime.Far, "ESTABLISHED")}, Waiting},
 		"accepted":            {func(vc *runtime.View) { vc.Peer = 3 }, nil, Waiting},
 		"accepted and closed": {func(vc *runtime.View) { vc.PeerWas = 3 }, nil, Waiting},
-		"over":                {func(vc *runtime.View) { vc.State.Name = "CLOSED" }, nil, Waiting},
+		"over":                {func(vc *runtime.View) { vc.State.Name = stack.Closed }, nil, Waiting},
 		"still dialling":      {func(vc *runtime.View) { vc.Kind, vc.State.Name = runtime.Fresh, "SYN_SENT" }, nil, Waiting},
 		"of another port":     {func(vc *runtime.View) { vc.State.Remote = address(81) }, nil, Waiting},
 	} {
