@@ -97,6 +97,8 @@ func (s *Socket) limit(c *Caller) {
 }
 
 // asClosed makes the ways to say that a socket is closed one.
+//
+//go:noinline
 func asClosed(err error) error {
 	if err == nil {
 		return nil

@@ -253,19 +253,28 @@ func (e *confined) Accept(blocked func()) (stack.Endpoint, error) {
 func (e *confined) Recv(got *stack.Received, max int, peek bool, blocked func()) error {
 	for {
 		err := e.Endpoint.Recv(got, max, peek, blocked)
-		if err != nil || !got.From.IP.IsValid() || got.From.IsLoopback() || !e.inet() {
+		if err != nil || !got.From.IP.IsValid() || e.mayHear(got, peek, blocked) {
 			return err
 		}
-		denied := e.policy().check(got.From, true)
-		if denied == nil {
-			return nil
-		}
-		if peek {
-			_ = e.Endpoint.Recv(&stack.Received{}, 0, false, blocked)
-		}
-		e.refused("recvfrom", got.From, denied)
-		*got = stack.Received{}
 	}
+}
+
+// mayHear reports whether what was received may be given: if not, it is thrown
+// away.
+func (e *confined) mayHear(got *stack.Received, peek bool, blocked func()) bool {
+	if got.From.IsLoopback() || !e.inet() {
+		return true
+	}
+	denied := e.policy().check(got.From, true)
+	if denied == nil {
+		return true
+	}
+	if peek {
+		_ = e.Endpoint.Recv(&stack.Received{}, 0, false, blocked)
+	}
+	e.refused("recvfrom", got.From, denied)
+	*got = stack.Received{}
+	return false
 }
 
 // refused records that a peer was refused, in the name of the call that waits.

@@ -194,6 +194,8 @@ func (g *gate) through(c *Caller, op func(blocked func()) error) error {
 }
 
 // over gives how the call inside ended, and takes back what block has set.
+//
+//go:noinline
 func (g *gate) over(c *Caller, err error) error {
 	if !g.waited {
 		return err

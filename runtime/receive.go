@@ -80,6 +80,8 @@ func (s *Socket) mayReceive(max int) error {
 }
 
 // endReceive records what the caller has got, from that byte of the stream on.
+//
+//go:noinline
 func (k *call) endReceive(err error, from int64, max int, peek bool) error {
 	s, got := k.socket, &k.caller.got
 	n := len(got.Data)

@@ -13,7 +13,8 @@ import (
 // and says how many bytes it took, also when it fails (send(2)). Taken does not
 // mean arrived. On a connected datagram socket data is one datagram.
 func (s *Socket) Send(c *Caller, data []byte) (int, error) {
-	return s.send(c, "send", data, stack.Address{})
+	var nowhere stack.Address
+	return s.send(c, "send", data, &nowhere)
 }
 
 // SendTo sends one datagram (sendto(2)). The zero Address sends to the address
@@ -22,37 +23,54 @@ func (s *Socket) SendTo(c *Caller, data []byte, to stack.Address) (int, error) {
 	if !to.IsZero() {
 		to = s.fit(to)
 	}
-	return s.send(c, "sendto", data, to)
+	return s.send(c, "sendto", data, &to)
 }
 
-func (s *Socket) send(c *Caller, name string, data []byte, to stack.Address) (int, error) {
-	refused := s.maySend(to)
-	if refused == nil && !to.IsZero() {
-		if err := s.bindImplied(c, to); err != nil {
-			return 0, err
-		}
+func (s *Socket) send(c *Caller, name string, data []byte, to *stack.Address) (int, error) {
+	refused, err := s.readyToSend(c, to)
+	if err != nil {
+		return 0, err
 	}
-	k := s.begin(c, name, to.String())
-	err := refused
+	var k call // made in place, as all here: see Caller
+	k.begin(s.session, s, c, name, to.String())
+	err = refused
 	at := s.sent.Load()
 	sent := sending{stream: event.Range{From: at, To: at}}
 	if err == nil {
 		err = k.blocking(stack.Write, func(blocked func()) error {
 			s.sendEnds.Store(s.sent.Load() + int64(len(data)-sent.n))
-			n, err := s.endpoint().Send(data[sent.n:], to, blocked)
+			n, err := s.endpoint().Send(data[sent.n:], *to, blocked)
 			sent.add(s, n)
 			return err
 		})
 	}
+	return sent.n, k.endSend(err, &sent, data, to)
+}
+
+// endSend records how far the send has come.
+//
+//go:noinline
+func (k *call) endSend(err error, sent *sending, data []byte, to *stack.Address) error {
 	n := int(sent.stream.To - sent.stream.From)
 	t := event.Transfer{N: n, Asked: len(data), Stream: sent.stream, Data: data[:n]}
-	if err = k.endTransfer(err, &t, &to, false); err != nil {
+	if err = k.endTransfer(err, &t, to, false); err != nil {
 		var ce *CallError
 		if errors.As(err, &ce) {
 			ce.Sent = sent.n
 		}
 	}
-	return sent.n, err
+	return err
+}
+
+// readyToSend binds the socket where the kernel would do it by itself. What is
+// refused before the kernel sees it is recorded; a bind that fails has been.
+//
+//go:noinline
+func (s *Socket) readyToSend(c *Caller, to *stack.Address) (refused, err error) {
+	if refused = s.maySend(to); refused == nil && !to.IsZero() {
+		err = s.bindImplied(c, *to)
+	}
+	return refused, err
 }
 
 // sending is how far a send has come.
@@ -71,7 +89,7 @@ func (d *sending) add(s *Socket, n int) {
 }
 
 // maySend refuses what the kernel would take in silence, or may not see.
-func (s *Socket) maySend(to stack.Address) error {
+func (s *Socket) maySend(to *stack.Address) error {
 	switch {
 	case s.Closed():
 		return ErrClosed

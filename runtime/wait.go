@@ -175,4 +175,6 @@ func readyNow(st stack.Stack, sockets []*Socket, want stack.Want) []Ready {
 }
 
 // timedOut reports whether err is a deadline that went by.
+//
+//go:noinline
 func timedOut(err error) bool { return errors.Is(err, os.ErrDeadlineExceeded) }

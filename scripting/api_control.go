@@ -95,6 +95,11 @@ func apiTry(c *Call) error {
 		c.n = inner.n
 		return nil
 	}
+	return c.tryLua(fn)
+}
+
+// tryLua is try of a function that is not the API's.
+func (c *Call) tryLua(fn *lua.LFunction) error {
 	results, failure, err := c.Try(fn, c.Rest(1))
 	if err != nil {
 		return err

@@ -88,9 +88,15 @@ func (c *Call) unknownField(name string, into map[string]any) error {
 
 // TimeLimit reads {timeout=} and sets the deadline of the call.
 func (c *Call) TimeLimit(t *lua.LTable) error {
-	if t == nil {
+	if t == nil { // by far the most calls
 		return nil
 	}
+	return c.timeoutOf(t)
+}
+
+// timeoutOf is apart from TimeLimit, which is inlined where a task waits: a waiting
+// task would keep this table on its stack.
+func (c *Call) timeoutOf(t *lua.LTable) error {
 	timeout := time.Duration(-1)
 	if _, err := c.Options(t, map[string]any{"timeout": &timeout}); err != nil {
 		return err

@@ -134,7 +134,8 @@ func (t *Task) main(f *lua.LFunction, args []lua.LValue) {
 	<-t.turn
 	t.taken()
 	if t.stopped() == nil {
-		t.results, t.failure = t.run(f, args)
+		results, err := t.protect(f, args, nil)
+		t.results, t.failure = t.outcome(results, err)
 	} else { // before it began: an instruction of it could spawn another
 		t.failure = t.failureOf(t.stopError())
 	}

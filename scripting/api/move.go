@@ -36,15 +36,11 @@ says how many bytes the kernel had taken. On a connected datagram socket data is
 expect.equal(send(a, "hello"), 5)
 expect.equal(b.recv_queue, 5)`,
 		Run: func(c *scripting.Call) error {
-			in := &c.Scratch
-			if err := c.Args(&in.Socket, &in.Data, &in.Options); err != nil {
+			if err := sendArgs(c); err != nil {
 				return err
 			}
-			if err := c.TimeLimit(in.Options); err != nil {
-				return err
-			}
-			n, err := in.Socket.Send(c.Caller(), in.Data)
-			in.Data = nil // the call is kept for the task's next one
+			n, err := c.Scratch.Socket.Send(c.Caller(), c.Scratch.Data)
+			c.Scratch.Data = nil // the call is kept for the task's next one
 			if err != nil {
 				return err
 			}
@@ -218,34 +214,58 @@ expect.equal(size, 5)`,
 
 func bufferSize(n *int) scripting.Whole { return scripting.WholeNumber(n, 0, runtime.MaxReceive) }
 
+// sendArgs unpacks the arguments of send. It is a function of its own, as
+// receiveArgs is: a task that waits would keep its frame.
+//
+//go:noinline
+func sendArgs(c *scripting.Call) error {
+	in := &c.Scratch
+	if err := c.Args(&in.Socket, &in.Data, &in.Options); err != nil {
+		return err
+	}
+	return c.TimeLimit(in.Options)
+}
+
 func apiReceive(c *scripting.Call, receive func(*runtime.Socket, *runtime.Caller, int) ([]byte, error)) error {
+	if err := receiveArgs(c); err != nil {
+		return err
+	}
+	data, err := receive(c.Scratch.Socket, c.Caller(), c.Scratch.Max)
+	return received(c, data, err)
+}
+
+// receiveArgs unpacks the arguments of a receive.
+//
+//go:noinline
+func receiveArgs(c *scripting.Call) error {
 	in := &c.Scratch
 	in.Max = defaultMax
 	in.Whole = bufferSize(&in.Max)
 	if err := c.Args(&in.Socket, &in.Whole, &in.Options); err != nil {
 		return err
 	}
-	if err := c.TimeLimit(in.Options); err != nil {
-		return err
-	}
-	data, err := receive(in.Socket, c.Caller(), in.Max)
-	return received(c, data, err)
+	return c.TimeLimit(in.Options)
 }
 
 // received returns bytes to the script, or nil, "eof" at the end of a stream.
 func received(c *scripting.Call, data []byte, err error) error {
 	if err == io.EOF {
-		why := "the other end had finished sending"
-		if s := c.Scratch.Socket; s != nil && !s.Network.IsStream() {
-			why = "shutdown had ended receiving"
-		}
-		c.GaveNil(c.F.Name + ` gave nil, "eof" (` + why + `)`)
-		return c.Return(lua.LNil, lua.LString("eof"))
+		return ended(c)
 	}
 	if err != nil {
 		return err
 	}
 	return c.Return(ownedString(data))
+}
+
+// ended returns nil, "eof".
+func ended(c *scripting.Call) error {
+	why := "the other end had finished sending"
+	if s := c.Scratch.Socket; s != nil && !s.Network.IsStream() {
+		why = "shutdown had ended receiving"
+	}
+	c.GaveNil(c.F.Name + ` gave nil, "eof" (` + why + `)`)
+	return c.Return(lua.LNil, lua.LString("eof"))
 }
 
 func untilOptions(c *scripting.Call, options *lua.LTable) (limit int, err error) {
