@@ -30,6 +30,9 @@ func checkFlags(given *pflag.FlagSet) (err error) {
 // checkWords refuses an empty word where a file, a scenario, an exercise or a
 // function is named, for the same reason. Those that a script gets may be empty.
 func (a *app) checkWords(cmd *cobra.Command, args []string) error {
+	if cmd.Name() == cobra.ShellCompRequestCmd {
+		return nil // the word that a shell wants completed has not begun
+	}
 	if strings.Contains(cmd.Use, "ARGS...") {
 		if a.flags.code.given() {
 			return nil

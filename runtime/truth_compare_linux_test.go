@@ -61,14 +61,14 @@ func textOf(a stack.Address) string {
 func (p *picture) compareTCP(v *View, line *procSocket, listed bool) {
 	fd := v.Descriptor()
 	if !listed {
-		p.same(v, "state", v.State.Name, "CLOSED")
+		p.same(v, "state", string(v.State.Name), "CLOSED")
 		if v.State.Remote.IsZero() || v.Kind == Fresh {
 			p.because(notInTable)
 		} else {
 			p.because(over)
 		}
 	} else {
-		p.same(v, "state", v.State.Name, line.name())
+		p.same(v, "state", string(v.State.Name), line.name())
 		p.timers(v, v.State.Timer, line)
 	}
 	if v.State.Name == stack.Listen {
@@ -133,7 +133,7 @@ func (p *picture) compareUnix(v *View, line *procSocket, listed bool) {
 		p.because(connectedTo)
 		state = "UNCONN"
 	}
-	p.same(v, "state", v.State.Name, state)
+	p.same(v, "state", string(v.State.Name), state)
 	p.same(v, "timer", v.State.Timer.Kind, "")
 	p.same(v, "path", v.State.Local.Path, line.path)
 	if v.State.Name == stack.Listen {
@@ -159,9 +159,9 @@ func (p *picture) compareUDP(v *View, line *procSocket, listed bool) {
 	fd := v.Descriptor()
 	if !listed {
 		p.because(notInTable)
-		p.same(v, "state", v.State.Name, "UNCONN")
+		p.same(v, "state", string(v.State.Name), "UNCONN")
 	} else {
-		p.same(v, "state", v.State.Name, line.name())
+		p.same(v, "state", string(v.State.Name), line.name())
 		p.same(v, "timer", v.State.Timer.Kind, "")
 	}
 	next := peekDatagram(fd)
@@ -190,7 +190,7 @@ func (p *picture) compareSS(v *View, s *ssSocket) {
 	if v.Network == stack.Unixgram && s.peerInode == 0 {
 		return // its state is that of whoever connected to it
 	}
-	p.same(v, "state (ss)", v.State.Name, s.state)
+	p.same(v, "state (ss)", string(v.State.Name), s.state)
 	if v.State.Name == stack.Listen {
 		p.same(v, "accept queue (ss)", v.State.AcceptQueue, stack.Quantity(s.rx))
 		p.same(v, "backlog (ss)", v.State.Backlog, stack.Quantity(s.tx))

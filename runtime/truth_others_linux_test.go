@@ -34,7 +34,7 @@ func (p *picture) compareOthers() {
 		p.same(v, "role", a.Role, role)
 		p.same(v, "whose", a.Socket, id)
 		p.same(v, "inode", a.Inode, line.inode)
-		p.same(v, "state", a.Name, line.name())
+		p.same(v, "state", string(a.Name), line.name())
 		p.timers(v, a.Timer, line)
 		p.queues(v, a.State, line)
 	}

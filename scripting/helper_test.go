@@ -1,8 +1,6 @@
 package scripting
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -51,14 +49,4 @@ func failsOn(t *testing.T, c Config, text string) *Failure {
 		t.Fatalf("no failure of:\n%s", text)
 	}
 	return o.Failures[0]
-}
-
-// readTestdata gives the text of a file of testdata.
-func readTestdata(t *testing.T, name string) string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
 }
