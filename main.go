@@ -8,18 +8,25 @@
 //
 // Data flows one way: main → repl → scripting → runtime.
 //
-//   - runtime makes sockets call by call, records each call as an event, and
-//     asks the kernel what it knows. runtime/sockdiag reads the kernel's tables,
-//     runtime/timeline goes from a log to a diagram, runtime/decode takes payloads
-//     apart, runtime/record saves a session and runtime/replay plays one side
-//     of it again; runtime/printable makes bytes safe to show.
-//   - scripting runs Lua over it: tasks, limits, errors, and the API, which is
-//     one table of functions (scripting/api.go). scripting/stdlib is Lua's
-//     standard library for bytes, scripting/syntax reads and judges source text;
+//   - runtime makes sockets call by call on a stack (runtime/stack says what that
+//     is, runtime/kernel is the machine's) and records each call in a log
+//     (runtime/event). A bad cable before a stream is runtime/wire. runtime/timeline
+//     goes from a log to a diagram, runtime/decode takes payloads apart,
+//     runtime/record saves a session and runtime/replay plays one side of it
+//     again; runtime/printable makes bytes safe to show, runtime/clock says what
+//     time it is.
+//   - scripting runs Lua over it: tasks, the prompt's entries, scenarios, the
+//     stepper. What scripts call is a table of functions in scripting/api, which
+//     comes in by the same door as the exercises of scripting/exercise.
+//     scripting/luavm mends gopher-lua, scripting/stdlib is Lua's standard library
+//     for bytes, scripting/limit what a run may use; scripting/syntax reads and
+//     judges source text, scripting/rest says whether a session has come to rest,
 //     scripting/explain goes from a failure back to its cause,
 //     scripting/transcript from what was typed to a scenario or an exercise.
-//   - repl is the terminal: repl/line reads entries, repl/view draws plain data
-//     as text, the rest decides what a line does.
+//   - repl is the prompt: what a line or a command does. repl/line reads entries,
+//     repl/view draws plain data as text, repl/term is the terminal and its
+//     signals, repl/runner runs scripts without a prompt, repl/stepper line by
+//     line, repl/learn is the course.
 //   - scripts holds the scenarios and plugins in Lua.
 //
 // This file only reads the command line and wires the rest together.

@@ -42,6 +42,24 @@ func TestWalls(t *testing.T) {
 		{"scripting knows nothing of what scripts can call", under("sockpit/scripting/api"), func(pkg string) bool {
 			return !in("sockpit/scripting")(pkg) || in("sockpit/scripting/api")(pkg) || in("sockpit/scripting/exercise")(pkg)
 		}},
+		{"a stack knows nothing of sessions", func(_, imp string) bool { return in("sockpit")(imp) && !in("sockpit/runtime/stack")(imp) },
+			func(pkg string) bool { return pkg != "sockpit/runtime/stack" }},
+		{"the kernel knows stacks only", func(_, imp string) bool {
+			return in("sockpit")(imp) && !in("sockpit/runtime/stack")(imp) && !in("sockpit/runtime/kernel")(imp)
+		}, func(pkg string) bool { return !in("sockpit/runtime/kernel")(pkg) }},
+		{"x/sys and descriptors are the kernel's and the terminal's", under("golang.org/x/sys"), func(pkg string) bool {
+			return pkg == "sockpit" || in("sockpit/runtime/kernel")(pkg) || in("sockpit/repl/line")(pkg) || in("sockpit/repl/term")(pkg)
+		}},
+		{"only runtime names the kernel", under("sockpit/runtime/kernel"), func(pkg string) bool {
+			return pkg == "sockpit/runtime" || in("sockpit/runtime/kernel")(pkg)
+		}},
+		{"events know the stack only", func(_, imp string) bool {
+			return in("sockpit")(imp) && !in("sockpit/runtime/stack")(imp) && !in("sockpit/runtime/clock")(imp)
+		}, func(pkg string) bool { return pkg != "sockpit/runtime/event" }},
+		{"a wire knows nothing of sockets", func(_, imp string) bool { return imp == "sockpit/runtime" }, func(pkg string) bool { return pkg != "sockpit/runtime/wire" }},
+		{"the prompt is imported by main only", func(_, imp string) bool { return imp == "sockpit/repl" }, func(pkg string) bool { return pkg == "sockpit" }},
+		{"programs of tests are no part of the program", under("sockpit/scripting/luatest"), never},
+		{"hostile texts are for tests", under("sockpit/runtime/printable/hostile"), never},
 		{"syntax knows texts and trees alone", of("sockpit/scripting/syntax", "sockpit/runtime", "sockpit/runtime/event", "sockpit/runtime/lazy", "sockpit/scripting/stdlib"), never},
 		{"transcript runs nothing", of("sockpit/scripting/transcript", "sockpit/runtime", "sockpit/runtime/event", "sockpit/runtime/stack", "sockpit/runtime/lazy", "sockpit/runtime/printable", "sockpit/scripting/syntax"), never},
 	}

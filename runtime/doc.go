@@ -3,8 +3,9 @@
 //
 // A [Session] is one playground world: its sockets, their numbers, and the
 // event log. A [Socket] is the object a user holds; each of its calls is a
-// system call or a short series of them, and each is an [Event] with a begin
-// and an end. A [Stack] is where sockets live; [Kernel] is the machine's.
+// system call or a short series of them, and each is an event.Event with a begin
+// and an end. A stack.Stack is where sockets live; kernel.Stack is the machine's,
+// which a Session has unless it is given another.
 //
 // # Who may touch what
 //

@@ -1,6 +1,6 @@
 // Package scripting runs Lua: it hosts the VM, schedules the tasks of a
-// session, and offers the calls on sockets as functions. It alone imports
-// gopher-lua.
+// session, and offers what [Func] entries describe as functions. It and the packages
+// below it alone import gopher-lua.
 //
 // A [Host] is one Lua state with its runtime.Session. A [Task] is a goroutine
 // with a Lua thread of its own; one baton says which of them runs, and a call
@@ -8,8 +8,9 @@
 // fields of Host and Task, holds the baton; Host's exported methods take it
 // themselves.
 //
-// The table of functions in api.go is the API: help, completion, the reference
-// page and argument errors are read from it.
+// The functions that scripts call come in by Config.Functions, from package api and
+// from who else makes a host: help, completion, the reference page and argument
+// errors are read from their entries. Values of their own types are [Object]s.
 package scripting
 
 import (
