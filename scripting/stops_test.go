@@ -177,7 +177,8 @@ func TestStops(t *testing.T) {
 	s := &signaller{make(chan struct{}, 1)}
 	h := newWorld(Config{Out: s})
 	defer h.Close()
-	h.SetLimits(limit.Limits{Source: source + 1000})
+	// Memory is that of the process, in which other tests hold some.
+	h.SetLimits(limit.Limits{Source: source + 1000, Memory: 4 << 30})
 	if r := h.Eval(fmt.Sprintf("SIZE, MANY, SOURCE = %d, %d, %d %s", size, many, source, workload), 80); r.Failed != nil {
 		t.Fatal(r.Failed)
 	}

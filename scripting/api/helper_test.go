@@ -12,9 +12,13 @@ import (
 	"go.uber.org/goleak"
 
 	"sockpit/scripting"
+	"sockpit/scripting/luavm"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	luavm.NewState(16).Close() // settings of the library's for all states, before a test makes one by itself
+	goleak.VerifyTestMain(m)
+}
 
 // A recorder is a Printer that keeps what it is given.
 type recorder struct {
