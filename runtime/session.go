@@ -118,13 +118,6 @@ func (s *Session) AllowFolder(dir string) {
 	s.policy.Dirs = append(slices.Clone(s.policy.Dirs), dir)
 }
 
-// LastID gives the number of the newest socket, 0 if there was none.
-func (s *Session) LastID() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.last
-}
-
 // Find gives the open socket with that number, or nil.
 func (s *Session) Find(id int) *Socket {
 	s.mu.Lock()

@@ -142,11 +142,11 @@ func (c wayIn) times(tb testing.TB, n int) {
 	t := h.prompt.task
 	for range n {
 		t.beginRun()
-		before := h.Session.LastID()
+		before := h.Session.Newest()
 		c.f.Env = h.root.NewTable()
 		c.f.Env.Metatable = index(h.root, h.root.G.Global)
 		_, failure := t.run(c.f, nil)
-		for id := h.Session.LastID(); id > before; id-- {
+		for id := h.Session.Newest(); id > before; id-- {
 			if s := h.Session.Find(id); s != nil {
 				_ = s.Close(&t.caller)
 			}

@@ -1,7 +1,6 @@
 package learn
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -15,13 +14,13 @@ import (
 )
 
 // Commands is the table of what a learner may say: at sockpit learn, after :learn, or as
-// sockpit learn WORD. Those that need a prompt (play, replay) are repl's, and so is how a
-// check is run there: Ctrl-C ends it.
+// sockpit learn WORD. Those that need a prompt (play, replay) are repl's. A check is run by
+// who can end it: the prompt by Ctrl-C, sockpit learn by a signal.
 func Commands() command.Table[*Session] {
 	return command.Table[*Session]{
 		{Names: []string{"task"}, Args: "[EXERCISE...]", Run: (*Session).Task,
 			Summary: "shows what the exercise asks for", Vietnamese: "hiện yêu cầu của bài"},
-		{Names: []string{"check"}, Args: "[EXERCISE...]", Run: (*Session).checkNow,
+		{Names: []string{"check"}, Args: "[EXERCISE...]", // run by who can end it, see Session.Check
 			Summary: "checks your program", Vietnamese: "kiểm tra chương trình của bạn"},
 		{Names: []string{"hint"}, Args: "[EXERCISE...]", Run: (*Session).Hint,
 			Summary: "gives the next hint", Vietnamese: "cho gợi ý kế tiếp"},
@@ -40,12 +39,6 @@ func Commands() command.Table[*Session] {
 		{Names: []string{"lang"}, Args: "en|vi", Run: (*Session).SetLang,
 			Summary: "speaks English or Vietnamese", Vietnamese: "nói tiếng Anh hoặc tiếng Việt"},
 	}
-}
-
-// checkNow checks, and nothing but the end of the program ends it before.
-func (s *Session) checkNow(args []string) error {
-	_, err := s.Check(context.Background(), args)
-	return err
 }
 
 // Help lists commands in the language of a session.

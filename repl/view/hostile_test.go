@@ -7,11 +7,11 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"unicode"
 	"unicode/utf8"
 
 	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
+	texts "sockpit/runtime/printable/hostile"
 	"sockpit/runtime/record"
 )
 
@@ -39,18 +39,12 @@ func hostile(r *rand.Rand) slot {
 	}
 }
 
-// unsafe gives the first rune of s that must not reach a terminal, as the
-// Unicode tables have it. Newlines are ours.
+// unsafe is hostile.Unsafe without the tabs of print: views draw none.
 func unsafe(s string) (rune, bool) {
-	for _, r := range s {
-		if r == ' ' || r == '\n' {
-			continue
-		}
-		if r == 0x2800 || r == 0x3164 || unicode.In(r, unicode.C, unicode.Z, unicode.Bidi_Control, unicode.Other_Default_Ignorable_Code_Point) {
-			return r, true
-		}
+	if strings.ContainsRune(s, '\t') {
+		return '\t', true
 	}
-	return utf8.RuneError, !utf8.ValidString(s)
+	return texts.Unsafe(s)
 }
 
 // rounds is how often each view is given other texts.

@@ -12,7 +12,7 @@ import (
 // changed since the picture before, nil if there is none, and the latest calls
 // below.
 func Watch(before *scripting.World, now scripting.World, calls Calls, columns, rows int, st Style) string {
-	title := fmt.Sprintf(" %s, %s. Any key ends.", plural(len(now.Sockets), "socket"), plural(len(now.Tasks), "task"))
+	title := fmt.Sprintf(" %s, %s. Any key ends.", counted(len(now.Sockets), "socket"), counted(len(now.Tasks), "task"))
 	head := st.Head(printable.Fit(title, columns)) + "\n"
 	g := fittingGrid(now, columns, st)
 	if before != nil {
@@ -33,13 +33,6 @@ func Watch(before *scripting.World, now scripting.World, calls Calls, columns, r
 		text += "\n" + strings.Join(lastLines(lines(Events(calls, columns, st)), free-1), "\n")
 	}
 	return text
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%s %ss", printable.Count(n), what)
 }
 
 func lines(text string) []string { return strings.Split(strings.TrimRight(text, "\n"), "\n") }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"sockpit/runtime/kernel/sockdiag"
 	"sockpit/runtime/stack"
 )
 
@@ -52,7 +53,7 @@ func (e *endpoint) tcpState(fd int, s *stack.State) error {
 	if err != nil {
 		return err
 	}
-	s.Name = tcpState(info.State)
+	s.Name = stack.TCPState(sockdiag.TCPStateName(info.State))
 	if s.Name == stack.Listen {
 		s.AcceptQueue, s.Backlog = stack.Quantity(info.Unacked), stack.Quantity(info.Sacked)
 		return nil

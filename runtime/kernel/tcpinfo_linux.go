@@ -8,16 +8,6 @@ import (
 	"sockpit/runtime/stack"
 )
 
-// tcpState gives a state by its number in include/net/tcp_states.h.
-func tcpState(n uint8) stack.TCPState {
-	states := [...]stack.TCPState{"", stack.Established, stack.SynSent, stack.SynRecv, stack.FinWait1, stack.FinWait2, stack.TimeWait,
-		stack.Closed, stack.CloseWait, stack.LastAck, stack.Listen, stack.Closing, stack.SynRecv}
-	if int(n) < len(states) {
-		return states[n]
-	}
-	return ""
-}
-
 // tcpInfo takes over the fields that sockpit shows; the kernel counts times in
 // microseconds, and the last… ones in milliseconds.
 func tcpInfo(i *unix.TCPInfo) *stack.TCPInfo {

@@ -59,13 +59,6 @@ func (b *builder) nameEnds(f *Flow) {
 	}
 }
 
-func count(n int64) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return fmt.Sprintf("%d bytes", n)
-}
-
 // Label names a socket of the flow: by its variable, or by number.
 func (f *Flow) Label(id int) string {
 	if e := f.End(id); e != nil {

@@ -1,6 +1,10 @@
 package timeline
 
-import "fmt"
+import (
+	"fmt"
+
+	"sockpit/runtime/printable"
+)
 
 // A kernel follows what waits in the kernel's queues.
 type kernel struct {
@@ -35,13 +39,13 @@ func (k *kernel) see(it *Item) {
 		k.got[it.End] += int64(it.N)
 		if p := k.b.peerOf(it.End); p != nil && k.b.of(it.End).streams() {
 			if left, ok := k.between(p.ID, it.End); ok && left > 0 {
-				it.Kernel = count(left) + " left"
+				it.Kernel = printable.Plural(int(left), "byte") + " left"
 			}
 		}
 	case Finish:
 		if p := k.b.peerOf(it.End); p != nil && it.Call == "close" {
 			if unread, ok := k.between(p.ID, it.End); ok && unread > 0 {
-				it.Kind, it.Text = Reset, count(unread)+" unread"
+				it.Kind, it.Text = Reset, printable.Plural(int(unread), "byte")+" unread"
 			}
 		}
 		if k.dead[it.End] {
@@ -143,12 +147,12 @@ func (k *kernel) waits(id int) string {
 		}
 		n = left
 	}
-	text := count(n) + " wait"
+	text := printable.Plural(int(n), "byte") + " wait"
 	if n == 1 {
 		text = "1 byte waits"
 	}
 	if e.Role == Client && !k.accepted[id] {
-		text = count(n) + ", not accepted"
+		text = printable.Plural(int(n), "byte") + ", not accepted"
 	}
 	return text
 }

@@ -6,6 +6,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 )
 
@@ -57,7 +58,7 @@ func unheld(f *Facts, k fate, views []*runtime.View) Report {
 		it, they, what = "them", "They stay", "no variable holds them"
 	}
 	r := Report{
-		What: fmt.Sprintf("%s in %s, made%s: %s", plural(len(views), "socket"), orUnknown(k.state), f.at(k.made), what),
+		What: fmt.Sprintf("%s in %s, made%s: %s", printable.Plural(len(views), "socket"), orUnknown(k.state), f.at(k.made), what),
 		Why:  fmt.Sprintf("%s open until the session ends or close is called: %s.", they, f.list(views)),
 		Try: fmt.Sprintf("close(%d) closes one by its number, sockets(%d) gives it to a variable. Keep %s in a variable or a table, or close %s where the last variable goes.",
 			views[0].ID, views[0].ID, it, it),
@@ -71,7 +72,7 @@ func unheld(f *Facts, k fate, views []*runtime.View) Report {
 // notClosed: connections that variables hold, and whose other end has closed.
 func notClosed(f *Facts, views []*runtime.View) Report {
 	r := Report{
-		What: fmt.Sprintf("%s in CLOSE_WAIT", plural(len(views), "socket")),
+		What: fmt.Sprintf("%s in CLOSE_WAIT", printable.Plural(len(views), "socket")),
 		Why:  fmt.Sprintf("The other end has finished sending, and you have not closed: %s.", f.list(views)),
 		Try:  fmt.Sprintf("Receive until \"eof\", then close(%s).", f.arg(views[0].Socket)),
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"sockpit/runtime"
+	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 )
 
@@ -124,7 +125,7 @@ func descriptorsGone(f *Facts, e *runtime.CallError) Report {
 		}
 	}
 	r := Report{
-		Why: fmt.Sprintf("No descriptor is left%s: this session holds %s, among them %s and %s, of which %d in CLOSE_WAIT.", ofLimit(f, e), plural(len(socks), "socket"), plural(listeners, "listener"), plural(conns, "connection"), waiting),
+		Why: fmt.Sprintf("No descriptor is left%s: this session holds %s, among them %s and %s, of which %d in CLOSE_WAIT.", ofLimit(f, e), printable.Plural(len(socks), "socket"), printable.Plural(listeners, "listener"), printable.Plural(conns, "connection"), waiting),
 		Try: "Close those you no longer use.",
 	}
 	if waiting > 0 {
@@ -135,7 +136,10 @@ func descriptorsGone(f *Facts, e *runtime.CallError) Report {
 
 // ofLimit says how many descriptors this process may have (getrlimit(2)).
 func ofLimit(f *Facts, e *runtime.CallError) string {
-	if limit := f.stack().Machine().Descriptors; e.Code() == "EMFILE" && limit.Known() {
+	if e.Code() != "EMFILE" { // of the whole machine: the limit of the program says nothing
+		return ""
+	}
+	if limit := f.stack().Machine().Descriptors; limit.Known() {
 		return fmt.Sprintf(", all %d of this program are in use", limit)
 	}
 	return ""

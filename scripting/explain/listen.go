@@ -150,7 +150,7 @@ func addressNotAvailable(f *Facts, e *runtime.CallError) Report {
 		return r
 	}
 	return Report{
-		Why: fmt.Sprintf("No free local port is left for %s: each connection there needs one of its own, and %s are open or rest in TIME_WAIT.", e.Target, plural(towards(f, e.Target), "connection")),
+		Why: fmt.Sprintf("No free local port is left for %s: each connection there needs one of its own, and %s are open or rest in TIME_WAIT.", e.Target, printable.Plural(towards(f, e.Target), "connection")),
 		Try: "Keep connections and use them again, or dial another address.",
 	}
 }

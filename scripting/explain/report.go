@@ -206,10 +206,3 @@ func bytes(n int64) string {
 	}
 	return fmt.Sprintf("%d bytes", n)
 }
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}

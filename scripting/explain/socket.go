@@ -5,6 +5,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
 	"sockpit/scripting/rest"
 )
@@ -79,12 +80,12 @@ func clientsWait(f *Facts, v *runtime.View) Report {
 		return Report{}
 	}
 	r := Report{
-		What: fmt.Sprintf("%s in its accept queue", plural(int(n), "client")),
+		What: fmt.Sprintf("%s in its accept queue", printable.Plural(int(n), "client")),
 		Why:  fmt.Sprintf("The OS finishes the handshake and queues the connection: %d of up to %s+1 wait. That is why dial succeeds though nobody called accept.", int(n), v.State.Backlog),
 		Try:  fmt.Sprintf("accept(%s) takes one out; one accept per client.", f.arg(v.Socket)),
 	}
 	if taken := f.count(v.ID, call("accept")); taken > 0 {
-		r.Why += fmt.Sprintf(" accept was called for %s so far.", plural(taken, "client"))
+		r.Why += fmt.Sprintf(" accept was called for %s so far.", printable.Plural(taken, "client"))
 	}
 	return r
 }
@@ -208,5 +209,5 @@ func sharing(n int) string {
 	if n == 1 {
 		return "1 other socket shares"
 	}
-	return plural(n, "other socket") + " share"
+	return printable.Plural(n, "other socket") + " share"
 }

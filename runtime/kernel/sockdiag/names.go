@@ -33,14 +33,22 @@ var tcpStates = [...]string{
 	12:          "SYN_RECV", // the kernel's half-made one, NEW_SYN_RECV
 }
 
+// TCPStateName returns the name of a state of TCP by its number; "" if it has none.
+func TCPStateName(n uint8) string {
+	if int(n) < len(tcpStates) {
+		return tcpStates[n]
+	}
+	return ""
+}
+
 // stateName returns the name of state s; tcp says which of its two names
 // number 7 has.
 func stateName(s uint8, tcp bool) string {
-	switch {
-	case s == closed && !tcp:
+	if s == closed && !tcp {
 		return "UNCONN"
-	case int(s) < len(tcpStates) && tcpStates[s] != "":
-		return tcpStates[s]
+	}
+	if name := TCPStateName(s); name != "" {
+		return name
 	}
 	return "UNKNOWN"
 }
