@@ -12,7 +12,6 @@ import (
 	"sockpit/repl/term"
 	"sockpit/repl/view"
 	"sockpit/scripting"
-	"sockpit/scripting/explain"
 	"sockpit/scripting/syntax"
 )
 
@@ -86,7 +85,7 @@ func (r *REPL) watch(finished <-chan struct{}) {
 func (r *REPL) sayStuck(s scripting.Stuck) {
 	if s.Deadlock && term.IsTerminal(r.config.In) {
 		r.stuck.Store(true)
-		r.print.Put(view.Why([]explain.Report{s.Report}, r.print.Width(), r.print.Style))
+		r.print.Put(view.Why(scripting.Reports{s.Report}.Plain(), r.print.Width(), r.print.Style))
 		r.print.Say("Ctrl-C stops waiting.")
 	}
 }

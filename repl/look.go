@@ -79,9 +79,14 @@ func runWatch(r *REPL, _ []string) error {
 	}, changed, watchEvery)
 }
 
-// runWhy is :why [WHAT].
+// runWhy is :why [WHAT] [evidence].
 func runWhy(r *REPL, args []string) (err error) {
 	reports := scripting.Reports{}
+	n := len(args)
+	evidence := n > 0 && args[n-1] == "evidence"
+	if evidence {
+		args = args[:n-1]
+	}
 	switch {
 	case len(args) == 0:
 		reports = r.host.Why()
@@ -95,6 +100,9 @@ func runWhy(r *REPL, args []string) (err error) {
 	}
 	if err != nil {
 		return fmt.Errorf("why: %w", err)
+	}
+	if !evidence {
+		reports = reports.Plain()
 	}
 	r.print.Put(view.Why(reports, r.print.Width(), r.print.Style))
 	return nil

@@ -3,6 +3,7 @@ package scripting
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,7 +20,9 @@ var WhyFuncs = []*Func{
 	{
 		Name: "why", Group: "look",
 		Params: []Param{{Name: "x", Type: "any", Optional: true,
-			Means: "an error, a socket or its number, or a task; if left out, the last error, whatever waits, and what was left open"}},
+			Means: "an error, a socket or its number, or a task; if left out, the last error, whatever waits, and what was left open"},
+			{Name: "options", Type: "options", Optional: true, Means: "what more to show", Fields: []Param{
+				{Name: "evidence", Type: "boolean", Means: "the events, fields and settings that each statement rests on"}}}},
 		Summary: "explains an error, a socket or a wait: what happened, why, and what to try",
 		Detail:  "It reads the event log and asks the kernel; what neither tells, it does not say.",
 		Example: `local c, err = try(dial, 1)
@@ -30,7 +33,7 @@ why(err)`,
 
 // facts gives what explanations are made of. The caller holds the baton.
 func (h *Host) facts() *explain.Facts {
-	return &explain.Facts{Session: h.Session, Name: h.nameNow, Typed: h.typedLine,
+	return &explain.Facts{Session: h.Session, Began: h.Began(), Name: h.nameNow, Typed: h.typedLine,
 		Closed: func(id int) string { return Numbered(id, h.wasCalled(id)) }, Typable: h.typable}
 }
 
@@ -50,14 +53,34 @@ func (h *Host) typable(s *runtime.Socket) bool {
 // Reports is what why shows.
 type Reports []explain.Report
 
+// Plain gives the reports without their evidence.
+func (r Reports) Plain() Reports {
+	out := slices.Clone(r)
+	for i := range out {
+		out[i].Proofs = nil
+	}
+	return out
+}
+
 func apiWhy(c *Call) error {
 	var x lua.LValue = lua.LNil
-	if err := c.Args(&x); err != nil {
+	var options *lua.LTable
+	evidence := false
+	if err := c.Args(&x, &options); err != nil {
+		return err
+	}
+	if t, ok := x.(*lua.LTable); ok && options == nil {
+		x, options = lua.LNil, t // why{evidence=true}: of whatever there is to explain
+	}
+	if _, err := c.Options(options, map[string]any{"evidence": &evidence}); err != nil {
 		return err
 	}
 	reports, err := c.host.why(x)
 	if err != nil {
 		return c.Wrong("x", "%s", err)
+	}
+	if !evidence {
+		reports = reports.Plain()
 	}
 	c.host.config.Out.Show(reports)
 	return nil

@@ -117,7 +117,7 @@ type nameBook map[*runtime.Socket]string
 
 func (b nameBook) see(name string, v lua.LValue) {
 	s := SocketOf(v)
-	if s == nil || name == "_" {
+	if s == nil || name == "_" || !syntax.IsName(name) { // _G["x y"] is no variable
 		return
 	}
 	if old, ok := b[s]; !ok || len(name) < len(old) || len(name) == len(old) && name < old {

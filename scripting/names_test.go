@@ -3,6 +3,8 @@ package scripting
 import (
 	"strings"
 	"testing"
+
+	"sockpit/runtime/printable"
 )
 
 // Two values that differ are written so that they look different, and one value
@@ -79,5 +81,21 @@ func TestNamesAreBounded(t *testing.T) {
 	}
 	if g.names[5*maxGiven-1] == "" || g.names[4*maxGiven+1] == "" || g.names[0] != "" {
 		t.Error("it is not the newest that are kept")
+	}
+}
+
+// A key of _G that is no name names no socket: of the empty one even the first letter
+// was looked for.
+func TestNamesAreNames(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"", "#7", "a b", "end", "1x", "x\x1b[1m"} {
+		h, _ := newHost(t, Config{})
+		if r := h.Eval("_G["+printable.Quote(key)+"] = socket() why(1) try(send, 1, 'x')", 80); r.Failed != nil {
+			t.Errorf("%q: %v", key, r.Failed)
+		}
+		events, _ := h.Session.Log.All()
+		if tag := h.Tags(events)[1]; tag != "#1" {
+			t.Errorf("_G[%q] is called %q", key, tag)
+		}
 	}
 }

@@ -7,7 +7,8 @@ import (
 	"sockpit/scripting/explain"
 )
 
-// Why draws explanations: what happened, why, and what to try.
+// Why draws explanations: what happened, why, what to try, and the evidence that
+// they come with.
 func Why(reports []explain.Report, width int, st Style) string {
 	var b strings.Builder
 	for _, r := range reports {
@@ -19,6 +20,14 @@ func Why(reports []explain.Report, width int, st Style) string {
 		}
 		section(&b, "Why", r.Why, width, st)
 		section(&b, "Try", r.Try, width, st)
+		for i, proof := range r.Proofs {
+			proof = printable.Fit(printable.Line(proof), max(20, width-8))
+			if i == 0 {
+				b.WriteString("  " + st.Head("By ") + "   " + st.Soft(proof) + "\n")
+				continue
+			}
+			b.WriteString("        " + st.Soft(proof) + "\n")
+		}
 	}
 	return b.String()
 }

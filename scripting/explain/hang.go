@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sockpit/runtime"
+	"sockpit/scripting/explain/claim"
 )
 
 // Waiting explains why a call waits, and for whom.
@@ -41,17 +42,15 @@ func (f *Facts) Waited(task int, w runtime.Waiting, until time.Time) string {
 }
 
 // acceptWaits: the queue is empty.
-func acceptWaits(f *Facts, v *runtime.View) Report {
-	r := Report{
-		Why: fmt.Sprintf("accept waits for a client, and the queue of %s is empty.", f.Name(v.Socket)),
-		Try: fmt.Sprintf("Dial %s from another task or program.", v.State.Local),
-	}
+func acceptWaits(f *Facts, v *runtime.View) (r Report) {
+	who := claim.Socket(v.ID)
+	empty := f.field(v, "accept queue", v.State.AcceptQueue)
 	if n := f.count(v.ID, call("accept")); n > 0 {
-		r.Why = fmt.Sprintf("accept waits for another client: %d were accepted so far, and the queue of %s is empty.", n, f.Name(v.Socket))
-		if n == 1 {
-			r.Why = fmt.Sprintf("accept waits for another client: one was accepted so far, and the queue of %s is empty.", f.Name(v.Socket))
-		}
+		f.why(&r, claim.Of(claim.WaitsForAnotherClient, claim.Values{"who": who, "n": n}, empty, claim.Event(f.last(v.ID, call("accept")))))
+	} else {
+		f.why(&r, claim.Of(claim.WaitsForClient, claim.Values{"who": who}, empty))
 	}
+	f.try(&r, claim.Of(claim.DialIt, claim.Values{"address": v.State.Local}))
 	return r
 }
 

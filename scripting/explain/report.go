@@ -9,18 +9,70 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
+	"sockpit/scripting/explain/claim"
 )
 
 // A Report explains one thing. Empty parts have nothing to say.
 type Report struct {
-	What string // what happened, in a line
-	Why  string
-	Try  string
+	What   string // what happened, in a line
+	Why    string
+	Try    string
+	Claims []claim.Claim // what the words were made from, in their order
+	Proofs []string      // the evidence of the claims in words, each once
+}
+
+// what, why and try add a claim to that part of a report. A claim that does not
+// stand, a fact without evidence, is left out.
+func (f *Facts) what(r *Report, c claim.Claim) { f.say(r, &r.What, c) }
+func (f *Facts) why(r *Report, c claim.Claim)  { f.say(r, &r.Why, c) }
+func (f *Facts) try(r *Report, c claim.Claim)  { f.say(r, &r.Try, c) }
+
+func (f *Facts) say(r *Report, part *string, c claim.Claim) {
+	if !c.Stands() {
+		return
+	}
+	sp := f.speaker()
+	if *part != "" {
+		*part += " "
+	}
+	*part += sp.Text(c)
+	r.Claims = append(r.Claims, c)
+	for _, e := range c.Evidence {
+		if proof := sp.Proof(e); !slices.Contains(r.Proofs, proof) {
+			r.Proofs = append(r.Proofs, proof)
+		}
+	}
+}
+
+// speaker knows what things are called in this session.
+func (f *Facts) speaker() claim.Speaker {
+	return claim.Speaker{Lang: f.Lang, Socket: f.label, Arg: f.argOf, Place: f.place,
+		Since: func(t time.Time) time.Duration { return t.Sub(f.Began) }}
+}
+
+// argOf writes a socket as an argument of Lua, by its number.
+func (f *Facts) argOf(id int) string {
+	if s := f.Session.Find(id); s != nil {
+		return f.arg(s)
+	}
+	return fmt.Sprint(id)
+}
+
+// state is the evidence that a socket is in a state, as the stack had it.
+func (f *Facts) state(v *runtime.View) claim.Evidence {
+	return f.field(v, "state", orUnknown(v.State.Name))
+}
+
+// field is the evidence that the stack gave a value when it was asked.
+func (f *Facts) field(v *runtime.View, name string, value any) claim.Evidence {
+	return claim.Field(v.ID, name, fmt.Sprint(value), f.now().At)
 }
 
 // Hint is the part of a report that goes below an error message.
@@ -36,6 +88,8 @@ type Namer func(*runtime.Socket) string
 // Facts is the session that rules read.
 type Facts struct {
 	Session *runtime.Session
+	Began   time.Time  // from when on times count
+	Lang    claim.Lang // that reports are worded in
 	Name    Namer
 	Typed   func(event.Place) string   // gives the text of a line that was typed, "" for others; nil: nobody types
 	Closed  func(id int) string        // names one that is closed: "#3 (s)"; nil: by number
@@ -182,19 +236,25 @@ func (f *Facts) dialler(from, to stack.Address) int {
 	return f.Session.WasAt(from, to)
 }
 
-// at names a script line for a sentence: " at chat.lua:12", or nothing. Of a line
-// that was typed, which stands in no file, it gives the text too.
+// at names a script line for a sentence: " at chat.lua:12", or nothing.
 func (f *Facts) at(p event.Place) string {
+	if text := f.place(p); text != "" {
+		return " at " + text
+	}
+	return ""
+}
+
+// place names a script line. Of one that was typed, which stands in no file, it
+// gives the text too.
+func (f *Facts) place(p event.Place) string {
 	s := p.String()
-	if s == "" {
-		return ""
+	if s == "" || f.Typed == nil {
+		return s
 	}
-	if f.Typed != nil {
-		if text := f.Typed(p); text != "" {
-			return " at " + s + " `" + text + "`"
-		}
+	if text := f.Typed(p); text != "" {
+		return s + " `" + text + "`"
 	}
-	return " at " + s
+	return s
 }
 
 // by names the task that made a call, for a sentence.
