@@ -14,6 +14,7 @@ import (
 	"sockpit/repl/view"
 	"sockpit/scripting"
 	"sockpit/scripting/exercise"
+	"sockpit/scripting/explain/claim"
 	"sockpit/scripting/syntax"
 )
 
@@ -38,6 +39,12 @@ func learnCommands() command.Table[*REPL] {
 		switch c.Names[0] {
 		case "check":
 			here.Run = (*REPL).checkHere
+		case "lang": // what explains errors then speaks it too
+			here.Run = func(r *REPL, args []string) error {
+				err := c.Run(r.learn.Session, args)
+				r.speak(claim.Lang(r.learn.Lang()))
+				return err
+			}
 		case "goto", "next":
 			here.Run = func(r *REPL, args []string) error {
 				err := c.Run(r.learn.Session, args)
@@ -77,6 +84,7 @@ func (r *REPL) openLearn(o learn.Options) (*learning, error) {
 	if err != nil {
 		return nil, err
 	}
+	r.speak(claim.Lang(s.Lang()))
 	return &learning{Session: s}, nil
 }
 

@@ -1,6 +1,7 @@
 package repl
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 
 	"sockpit/runtime/printable"
 	"sockpit/runtime/wire"
+	"sockpit/scripting/explain/claim"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/syntax"
 )
@@ -29,6 +31,8 @@ func settingTable() []setting {
 				r.ideas.Set(v)
 				return nil
 			}},
+		{name: "lang", means: "the language of :why and of the lines below errors; :learn lang sets that of the exercises too", values: []string{string(claim.English), string(claim.Vietnamese)},
+			value: func(r *REPL) string { return string(cmp.Or(r.config.Scripting.Lang, claim.English)) }, set: (*REPL).setLang},
 		{name: "trace", means: "shows each call when it has returned, of what is typed, of files and of tasks", values: []string{"off", "on"},
 			value: func(r *REPL) string { return map[bool]string{false: "off", true: "on"}[r.settings.trace] },
 			set: func(r *REPL, v string) error {
@@ -55,6 +59,20 @@ func paceText(d time.Duration) string {
 		return "off"
 	}
 	return strconv.FormatFloat(d.Seconds(), 'f', -1, 64)
+}
+
+// setLang is :set lang.
+func (r *REPL) setLang(v string) error {
+	r.speak(claim.Lang(v))
+	return nil
+}
+
+// speak sets the language of explanations, now and after :reset.
+func (r *REPL) speak(l claim.Lang) {
+	r.config.Scripting.Lang = l
+	if r.host != nil {
+		r.host.SetLang(l)
+	}
 }
 
 // maxPace is more than a class has patience for.
@@ -166,11 +184,7 @@ func (r *REPL) set(name, value string) error {
 	if near := syntax.Nearest(name, names); near != "" {
 		return fmt.Errorf("set: no setting called %s. Did you mean %s?", name, near)
 	}
-	err := fmt.Errorf("set: no setting called %s: want %s", name, strings.Join(names, ", "))
-	if name == "lang" || name == "language" {
-		err = fmt.Errorf("%w. The language of the exercises is set by :learn lang en or :learn lang vi", err)
-	}
-	return err
+	return fmt.Errorf("set: no setting called %s: want %s", name, strings.Join(names, ", "))
 }
 
 func (r *REPL) setLimit(m *limit.Limit, value string) error {

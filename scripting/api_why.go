@@ -13,6 +13,7 @@ import (
 	"sockpit/runtime/event"
 	"sockpit/runtime/printable"
 	"sockpit/scripting/explain"
+	"sockpit/scripting/explain/claim"
 )
 
 // whyFuncs are shown with the functions that look.
@@ -33,9 +34,12 @@ why(err)`,
 
 // facts gives what explanations are made of. The caller holds the baton.
 func (h *Host) facts() *explain.Facts {
-	return &explain.Facts{Session: h.Session, Began: h.Began(), Name: h.nameNow, Typed: h.typedLine,
+	return &explain.Facts{Session: h.Session, Began: h.Began(), Lang: h.config.Lang, Name: h.nameNow, Typed: h.typedLine,
 		Closed: func(id int) string { return Numbered(id, h.wasCalled(id)) }, Typable: h.typable}
 }
+
+// SetLang sets the language that explanations are worded in from now on.
+func (h *Host) SetLang(l claim.Lang) { h.With(func() { h.config.Lang = l }) }
 
 // typable reports whether who asks can write the name of a socket. A person at the
 // prompt can't write a local of a task; who reads the error of a script sees its text.

@@ -23,6 +23,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/scripting/explain/claim"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
@@ -44,6 +45,7 @@ type Config struct {
 	OnMove    func(seq int64, world func() World) // told after each call that may have moved a socket, with the number of the latest event
 	Pace      time.Duration                       // pause after each socket call; see SetPace
 	Functions []*Func                             // that scripts can call, in teaching order
+	Lang      claim.Lang                          // that explanations are worded in; "": English
 
 	Kept         func() int64 // bytes that who made the host keeps of what happens in it; any goroutine. They are not charged to scripts; nil: none
 	OnStuck      func(Stuck)  // told when every task of a run waits; nil: nobody looks

@@ -130,6 +130,9 @@ func (s *Session) speaker() view.Speaker {
 // In chooses the words of the learner's language.
 func (s *Session) In(en, vi string) string { return s.speaker().Say(en, vi) }
 
+// Lang is the learner's language.
+func (s *Session) Lang() exercise.Lang { return s.speaker().Lang }
+
 // Say tells the learner something about what a command did.
 func (s *Session) Say(en, vi string) {
 	sp := s.speaker()
