@@ -82,11 +82,17 @@ func TestAbsentNamesOfScripts(t *testing.T) {
 func TestGuessesFit(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"lst = 5 l = listen(0) accept(ls)": "Did you mean l?",
-		"os_ = 1 recv(ss)":                 "",
-		"recw(1)":                          "Did you mean recv?",
-		"tabel = 5 tabl()":                 "",
-		"channe = 5 chanel()":              "Did you mean channel?",
+		"lst = 5 l = listen(0) accept(ls)":  "Did you mean l?",
+		"l = listen(0) send(ls, 'x')":       "", // no listener can do it
+		"l = listen(0) recv(ls)":            "",
+		"u = socket('udp') accept(us)":      "",
+		"u = socket('udp') send(us, 'x')":   "", // it is connected to nobody
+		"u = socket('udp') recv(us)":        "Did you mean u?",
+		"u, v = pair('unix') send(us, 'x')": "Did you mean u?",
+		"os_ = 1 recv(ss)":                  "",
+		"recw(1)":                           "Did you mean recv?",
+		"tabel = 5 tabl()":                  "",
+		"channe = 5 chanel()":               "Did you mean channel?",
 	} {
 		f := fails(t, text)
 		if i := strings.Index(f.Message, "Did you mean"); want == "" && i >= 0 || want != "" && !strings.Contains(f.Message, want) {

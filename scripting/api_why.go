@@ -34,7 +34,7 @@ why(err)`,
 
 // facts gives what explanations are made of. The caller holds the baton.
 func (h *Host) facts() *explain.Facts {
-	return &explain.Facts{Session: h.Session, Began: h.Began(), Lang: h.config.Lang, Name: h.nameNow, Typed: h.typedLine,
+	return &explain.Facts{Session: h.Session, Began: h.Began(), Lang: h.config.Lang, Name: h.Name, Typed: h.typedLine,
 		Closed: func(id int) string { return Numbered(id, h.wasCalled(id)) }, Typable: h.typable}
 }
 
@@ -334,9 +334,9 @@ func countAt(events []event.Event, p event.Place) (n int) {
 // socketCalled gives the number of the newest socket that had a name, 0 if there is
 // none.
 func (h *Host) socketCalled(name string) (id int) {
-	h.wasCalled(h.Session.Newest()) // so that the lines have been read
+	h.readLines()
 	for n, was := range h.given.names {
-		if was == name {
+		if was.name() == name {
 			id = max(id, n)
 		}
 	}

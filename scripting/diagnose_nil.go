@@ -8,6 +8,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 
+	"sockpit/runtime"
 	"sockpit/runtime/event"
 	"sockpit/scripting/syntax"
 )
@@ -81,13 +82,37 @@ func (c *Call) isNil(name, want string) string {
 	if s := newScope(c.host, c.L); s != nil && !s.isLocal(name) {
 		names := slices.DeleteFunc(s.globals(), func(other string) bool {
 			v, known := s.value(&ast.IdentExpr{Value: other})
-			return known && !c.host.isOfType(v, want)
+			return known && (!c.host.isOfType(v, want) || !c.F.takes(v))
 		})
 		if near := syntax.DidYouMean(name, names); near != "" {
 			text += ". " + near
 		}
 	}
 	return text
+}
+
+// takes reports whether a socket is of a kind on which the function can succeed; other
+// values it takes as far as this knows.
+func (f *Func) takes(v lua.LValue) bool {
+	s := SocketOf(v)
+	if s == nil {
+		return true
+	}
+	kind, network := s.Kind(), s.Network
+	switch f.Name {
+	case "accept":
+		return kind == runtime.Listener
+	case "bind", "listen", "connect":
+		return kind == runtime.Fresh || kind == runtime.Datagram && f.Name != "listen"
+	case "sendto":
+		return !network.IsStream()
+	case "send", "shutdown":
+		_, remote := s.Addresses()
+		return kind == runtime.Stream || kind == runtime.Datagram && (network.IsUnix() || !remote.IsZero())
+	case "recv", "recv_exactly", "recv_line", "recv_until", "recv_all", "recvfrom", "peek":
+		return kind == runtime.Stream || kind == runtime.Datagram
+	}
+	return true
 }
 
 // isOfType reports whether a value can be given for a parameter of that type.

@@ -63,6 +63,7 @@ func entryOf(text string, t *Task) entry { return entry{transcript.Entry{Text: t
 // rememberEval keeps what a foreground entry did.
 func (p *prompt) rememberEval(text string, since int64, values []lua.LValue, failed *Failure) {
 	calls := p.callsSince(since)
+	p.host.noteTyped()
 	e := transcript.Entry{Text: text, Values: len(values) > 0, Results: resultsOf(values), Failed: failureOf(failed), Acted: len(calls) > 0, Step: p.stepText(calls), Busy: p.host.others(p.task)}
 	p.remember(entry{Entry: e})
 }

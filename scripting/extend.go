@@ -127,13 +127,6 @@ func (h *Host) Check(name, text string) (failed *Failure) {
 	return failed
 }
 
-// Assigned gives the variable that a line of a script gives a value to, if it is
-// one: the name of a socket that it made, when no variable holds it any more.
-func (h *Host) Assigned(p event.Place) (name string) {
-	h.With(func() { name = h.sources.assigned(p) })
-	return name
-}
-
 // Show shows what a script asked for; see Printer.
 func (h *Host) Show(v any) { h.config.Out.Show(v) }
 

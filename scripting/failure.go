@@ -106,7 +106,7 @@ func (t *Task) describe(L *lua.LState, value lua.LValue) *Failure {
 func picture(h *Host, f *Failure) {
 	if f.Sockets == nil && isExpectation(f.Err) {
 		f.Sockets = h.named(h.Session.Snapshot().Sockets)
-		nameByLine(&h.sources, f.Sockets)
+		asHeld(f.Sockets)
 	}
 }
 

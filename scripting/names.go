@@ -10,29 +10,41 @@ import (
 	"sockpit/scripting/syntax"
 )
 
-// Name gives the name of the variable that holds a socket: of a global, of the
-// prompt's variables, or of a local of a function that runs; else its number,
-// with the name that it had: "#3", "#3 (s)". It looks where a call on that socket would be made, and so takes as long
+// Name gives the name of a socket: of the global, or of the variable of the prompt,
+// that holds it; else, while a local of a function that runs holds it, of the variable
+// to which the line that made it gives it; else its number, with the name that it had:
+// "#3", "#3 (s)". It looks where a call on that socket would be made, and so takes as long
 // however many tasks and sockets there are; names looks everywhere. The caller
 // holds the baton.
 func (n *naming) Name(s *runtime.Socket) string {
 	h := n.host
+	was := n.wasCalled(s.ID)
 	book := nameBook{}
 	for _, t := range []*lua.LTable{h.root.G.Global, h.prompt.env} {
 		firstNames(t, maxVariables, only(s, book.see))
 	}
-	if len(book) == 0 {
-		for _, t := range n.usersOf(s) {
-			n.taskNames(t, book.see)
-		}
+	if name, ok := book[s]; ok {
+		n.given.noteSeen(s.ID, name)
+		return n.typedName(s, name)
 	}
-	for other, name := range book { // those beside it have their names as long
-		n.given.note(other.ID, name)
+	for _, t := range n.usersOf(s) {
+		n.taskNames(t, only(s, book.see))
 	}
 	if name, ok := book[s]; ok {
-		return name
+		n.given.noteSeen(s.ID, name)
+		return n.localName(s, name)
 	}
-	return Numbered(s.ID, n.given.names[s.ID])
+	return Numbered(s.ID, was)
+}
+
+// localName gives the name of a socket that locals hold: that by which it is
+// remembered, unless a person would take another socket for it.
+func (n *naming) localName(s *runtime.Socket, local string) string {
+	was := n.given.names[s.ID].name()
+	if was == "" || SocketOf(n.host.variable(was)) != nil {
+		return local
+	}
+	return was
 }
 
 // maxVariables bounds the globals that Name looks at.
@@ -82,21 +94,21 @@ func firstNames(globals *lua.LTable, most int, see func(string, lua.LValue)) {
 	}
 }
 
-// names gives the sockets that variables hold, each with the variable's name.
-// Globals win over locals, and shorter names over longer.
+// names gives the sockets that variables hold, each with the name that Name gives.
 func (n *naming) names() map[*runtime.Socket]string {
-	globals, locals := nameBook{}, nameBook{}
-	n.globalNames(globals)
+	n.readLines()
+	globals, locals := n.typed(), nameBook{}
 	for _, t := range n.host.tasks {
 		n.taskNames(t, locals.see)
 	}
+	for s, name := range globals {
+		n.given.noteSeen(s.ID, name)
+	}
 	for s, name := range locals {
 		if _, ok := globals[s]; !ok {
-			globals[s] = name
+			n.given.noteSeen(s.ID, name)
+			globals[s] = n.localName(s, name)
 		}
-	}
-	for s, name := range globals {
-		n.given.note(s.ID, name)
 	}
 	return globals
 }

@@ -48,23 +48,114 @@ func TestValuesThatDifferLookDifferent(t *testing.T) {
 // what was done with it, nor if the call failed.
 func TestNamesOfLines(t *testing.T) {
 	t.Parallel()
-	h, _ := newHost(t, Config{})
-	o := h.Run("names.lua", `do
+	for _, c := range []struct{ text, want string }{ // want: of #2 and on
+		{`local c = dial(l.local_port)
+		  local s = l:accept()`, "c s"},
+		{`local c, why = try(dial, l.local_port)`, "c"},
+		{`local ok, c = pcall(dial, l.local_port)`, "c"},
+		{`local n = send(dial(l.local_port), "x")`, "-"},
+		{`local e = try(dial, 1)`, "-"},
+		{`local x, y = dial(l.local_port), dial(l.local_port)`, "x y"},
+		{`local x = dial(l.local_port) local y = dial(l.local_port) local a, b = accept(l), accept(l)`, "x y a b"},
+		{`local p, q = pair("unix") local t, u = pair("tcp")`, "p q - t u"},
+		{`local p, q = pair("udp")`, "p q"},
+		{`for i = 1, 2 do local c = dial(l.local_port) end`, "c c"},
+		{`for i = 1, 2 do local c = dial(l.local_port) local d = dial(l.local_port) end`, "- -"}, // in a loop on its line
+		{`for i = 1, 2 do
+		    local c = dial(l.local_port) local d = dial(l.local_port)
+		  end`, "c d c d"},
+		{`local c = i and dial(1) or dial(l.local_port)`, "-"},
+		{`for i = 1, 2 do
+		    local port = i == 1 and 1 or l.local_port
+		    pcall(function()
+		      local c = dial(l.local_port) local d = dial(port)
+		    end)
+		  end`, "c - - -"}, // #3 failed: from there on nobody knows
+		{`local function serve(conn) return conn end
+		  dial(l.local_port)
+		  serve(accept(l))`, "- conn"},
+		{`local function serve(conn, x) end
+		  dial(l.local_port)
+		  join(spawn(serve, accept(l), 1))`, "- conn"},
+		{`local function serve(conn) end
+		  local function serve(s) end
+		  serve(dial(l.local_port))`, "-"},
+		{`local c = dial(l.local_port) local s = accept(l) local t = spawn(accept, l) dial(l.local_port) join(t)`, "c - - -"}, // accept is called twice
+		{`local function make() return dial(l.local_port) end
+		  local c = make()`, "c"},
+		{`local function make()
+		    local s = dial(l.local_port)
+		    send(s, "x")
+		    return true, s
+		  end
+		  local ok, c = make()
+		  local function outer()
+		    local ok, x = make()
+		    return x
+		  end
+		  local d = outer()
+		  make()`, "c d s"},
+		{`local function make()
+		    local s = dial(l.local_port)
+		    return 1
+		  end
+		  local c = make()`, "s"},
+	} {
+		h, _ := newHost(t, Config{})
+		o := h.Run("names.lua", "local l = listen(0)\n"+c.text)
+		if !o.OK() {
+			t.Errorf("%s: %v", c.text, o.Main)
+			continue
+		}
+		for i, want := range strings.Fields(c.want) {
+			if got := h.GivenNames()[i+2]; got != strings.TrimPrefix(want, "-") {
+				t.Errorf("%s: #%d is called %q, want %q", c.text, i+2, got, want)
+			}
+		}
+	}
+}
+
+// Whoever looks at whatever moment, the names are the same afterwards, and an error
+// names a socket as the diagram does.
+func TestNamesDoNotDependOnLooks(t *testing.T) {
+	t.Parallel()
+	const text = `local function inner(other, look)
+  if look then look(other) end
+  return other
+end
+local function serve(conn, look)
+  inner(conn, look)
+  return conn
+end
+return function(look)
   local l = listen(0)
   local c = dial(l.local_port)
-  local s = l:accept()
-  local d, why = try(dial, l.local_port)
-  local n = send(dial(l.local_port), "x")
-  local e = try(dial, 1)
-  local x, y = dial(l.local_port), dial(l.local_port)
-  local p, q = pair("unix")
-end`)
-	if !o.OK() {
-		t.Fatal(o.Main)
-	}
-	for id, want := range []string{"", "l", "c", "s", "d", "", "", "", "", "p", "q"} {
-		if got := h.wasCalled(id); got != want {
-			t.Errorf("#%d was called %q, want %q", id, got, want)
+  local s = serve(accept(l), look)
+  copy = c
+  if look then look(c) end
+  copy = nil
+  if look then look(l) end
+end`
+	looks := []string{`nil`,
+		`function(s) try(recv, s, {timeout = 0}) end`,
+		`function(s) sockets() end`,
+		`function(s) tostring(({[s] = 1})[s]) diagram() end`,
+		`function(s) look_a_name(s) end`}
+	var first map[int]string
+	for _, look := range looks {
+		h, _ := newHost(t, Config{})
+		o := h.Run("looks.lua", "local f = (function() "+text+" end)()\nlook_a_name = function(s) return pcall(recv, s, {timeout = 0}) end\nf("+look+")")
+		if !o.OK() {
+			t.Fatal(look, o.Main)
+		}
+		names := h.GivenNames()
+		if first == nil {
+			first = names
+		}
+		for id := 1; id <= 3; id++ {
+			if names[id] != first[id] || names[id] == "" {
+				t.Errorf("with the look %s, #%d is called %q, without %q", look, id, names[id], first[id])
+			}
 		}
 	}
 }
@@ -74,12 +165,12 @@ func TestNamesAreBounded(t *testing.T) {
 	t.Parallel()
 	var g givenNames
 	for id := range 5 * maxGiven {
-		g.note(id, "s")
+		g.noteSeen(id, "s")
 		if len(g.names) > 2*maxGiven {
 			t.Fatalf("%d names are kept", len(g.names))
 		}
 	}
-	if g.names[5*maxGiven-1] == "" || g.names[4*maxGiven+1] == "" || g.names[0] != "" {
+	if g.names[5*maxGiven-1].name() == "" || g.names[4*maxGiven+1].name() == "" || g.names[0].name() != "" {
 		t.Error("it is not the newest that are kept")
 	}
 }

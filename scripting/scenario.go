@@ -7,7 +7,6 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/event"
 	"sockpit/scripting/limit"
-	"sockpit/scripting/syntax"
 	"sockpit/scripting/transcript"
 )
 
@@ -56,7 +55,7 @@ func (h *Host) RunScript(s Script) Outcome {
 		h.keepError(failure)
 	}
 	o.Open = h.named(h.Session.Snapshot().Sockets)
-	nameByLine(&h.sources, o.Open)
+	asHeld(o.Open)
 	h.baton.give()
 	h.interruptAll(errMainEnded)
 	h.running.Wait()
@@ -105,29 +104,14 @@ func (h *Host) named(views []runtime.View) []Named {
 	return out
 }
 
-// nameByLine names sockets that no variable holds any more, because the
-// function that had them has returned, after the variable that got them.
-func nameByLine(of *sources, sockets []Named) {
-	made := map[event.Place]int{}
-	for _, s := range sockets {
-		made[s.Made]++
-	}
-	for i, s := range sockets {
-		if s.Name != "–" || made[s.Made] != 1 {
-			continue
-		}
-		if name := of.assigned(s.Made); name != "" {
-			sockets[i].Name = name
+// asHeld calls sockets by the names that they had: the functions whose variables held
+// them have just ended.
+func asHeld(sockets []Named) {
+	for i := range sockets {
+		if s := &sockets[i]; s.Name == "–" && s.Was != "" {
+			s.Name, s.Was = s.Was, ""
 		}
 	}
-}
-
-// assigned gives the variable that gets a value on a line, if it is one, or "".
-func (s *sources) assigned(p event.Place) string {
-	if names := syntax.AssignedOn(s.treeAt(p), p.Line); len(names) == 1 {
-		return names[0]
-	}
-	return ""
 }
 
 // A World is what there is to see at one moment.

@@ -47,6 +47,7 @@ func (h *Host) SocketValue(s *runtime.Socket) lua.LValue {
 	}
 	if s.Value == nil {
 		s.Value = h.Object(&socketObject{s, h})
+		h.noteCallers(s)
 	}
 	return s.Value.(*lua.LUserData)
 }

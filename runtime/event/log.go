@@ -192,6 +192,19 @@ func (l *Log) Since(version int64) ([]Event, int64) {
 	return l.sinceLocked(version), l.version
 }
 
+// From gives the events kept from number seq on that fit, oldest first, and the number
+// from which to ask next time. l.mu is held meanwhile.
+func (l *Log) From(seq int64, fits func(w *Header, err error) bool) (events []Event, next int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for seq = max(seq, l.oldest()); seq < l.next; seq++ {
+		if k := l.slot(seq); fits(k.header, k.err) {
+			events = append(events, l.event(seq))
+		}
+	}
+	return events, l.next
+}
+
 func (l *Log) sinceLocked(version int64) []Event {
 	if version == l.version {
 		return nil

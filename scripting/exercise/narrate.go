@@ -17,7 +17,7 @@ import (
 func (t *tester) narrate(w scripting.World) []Step {
 	steps := slices.Clone(t.steps)
 	events, _ := t.proc.host.Session.Log.All()
-	names := t.names(events, w)
+	names := t.names(w)
 	for i := range steps {
 		until := t.proc.host.Session.Log.Next()
 		if i+1 < len(steps) {
@@ -30,26 +30,8 @@ func (t *tester) narrate(w scripting.World) []Step {
 
 // names gives the sockets of the program the names of the variables that hold
 // them, or that got them when they were made.
-func (t *tester) names(events []event.Event, w scripting.World) map[int]string {
-	maker := map[event.Place]string{} // which function makes sockets on a line
-	given := map[event.Place]string{} // the variable that gets them; "" if several functions do
-	for i := range events {
-		e := &events[i]
-		by := e.Call + e.Via
-		switch before, known := maker[e.Place]; {
-		case e.Made == 0:
-		case !known:
-			maker[e.Place], given[e.Place] = by, t.proc.host.Assigned(e.Place)
-		case before != by:
-			given[e.Place] = ""
-		}
-	}
-	names := map[int]string{}
-	for i := range events {
-		if e := &events[i]; e.Made != 0 && given[e.Place] != "" {
-			names[e.Made] = given[e.Place]
-		}
-	}
+func (t *tester) names(w scripting.World) map[int]string {
+	names := t.proc.host.GivenNames()
 	for _, s := range w.Sockets {
 		if s.Name != "–" {
 			names[s.ID] = s.Name

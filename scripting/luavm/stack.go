@@ -24,6 +24,21 @@ func LinePlace(th *lua.LState, from int) (event.Place, bool) {
 	}
 }
 
+// CallerPlaces gives the lines of the first so many Lua functions of a thread, the
+// innermost first.
+func CallerPlaces(th *lua.LState, most int) (places []event.Place) {
+	for i := 0; len(places) < most; i++ {
+		dbg, ok := th.GetStack(i)
+		if !ok {
+			break
+		}
+		if _, err := th.GetInfo("Sl", dbg, lua.LNil); err == nil && dbg.CurrentLine > 0 {
+			places = append(places, event.Place{Source: dbg.Source, Line: dbg.CurrentLine})
+		}
+	}
+	return places
+}
+
 // How many levels a traceback shows before and after the "..." that stands for
 // the others.
 const (

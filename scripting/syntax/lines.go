@@ -51,38 +51,6 @@ func AssignmentsTo(tree []ast.Stmt, name string) []int {
 	return out
 }
 
-// AssignedOn gives the names that a line assigns to.
-func AssignedOn(tree []ast.Stmt, line int) []string { return AssignedBy(tree)[line] }
-
-// AssignedBy gives the names that each line assigns to, except where it spawns a
-// task: that makes no socket.
-func AssignedBy(tree []ast.Stmt) map[int][]string {
-	out := map[int][]string{}
-	Visit(tree, Visitor{Stmt: func(s ast.Stmt) {
-		switch s := s.(type) {
-		case *ast.LocalAssignStmt:
-			if !spawns(s.Exprs) {
-				out[s.Line()] = append(out[s.Line()], s.Names...)
-			}
-		case *ast.AssignStmt:
-			for _, l := range s.Lhs {
-				if !spawns(s.Rhs) {
-					out[s.Line()] = append(out[s.Line()], ExprName(l))
-				}
-			}
-		}
-	}})
-	return out
-}
-
-// spawns reports whether values come from spawn.
-func spawns(values []ast.Expr) bool {
-	return slices.ContainsFunc(values, func(e ast.Expr) bool {
-		call, ok := e.(*ast.FuncCallExpr)
-		return ok && call.Func != nil && ExprName(call.Func) == "spawn"
-	})
-}
-
 // CalledOn gives the names of what a line calls, in the order of evaluation, as
 // functions of the API are called: "recv" for s:recv(), "expect.equal".
 func CalledOn(tree []ast.Stmt, line int) []string {
@@ -101,9 +69,42 @@ func CalledOn(tree []ast.Stmt, line int) []string {
 // with the line of their first statement.
 func Functions(tree []ast.Stmt) map[string]int {
 	found := map[string]int{}
-	see := func(name string, e ast.Expr) {
-		if f, ok := e.(*ast.FunctionExpr); ok && len(f.Stmts) > 0 && IsName(name) {
+	eachFunction(tree, func(name string, f *ast.FunctionExpr) {
+		if len(f.Stmts) > 0 {
 			found[name] = f.Stmts[0].Line()
+		}
+	})
+	return found
+}
+
+// Parameters gives the names of the parameters of a function that a tree defines; false
+// if it does not, or several times with others.
+func Parameters(tree []ast.Stmt, name string) (names []string, ok bool) {
+	same := true
+	eachFunction(tree, func(other string, f *ast.FunctionExpr) {
+		if other == name {
+			same = same && (!ok || slices.Equal(names, f.ParList.Names))
+			names, ok = f.ParList.Names, true
+		}
+	})
+	return names, ok && same
+}
+
+// FunctionNamed gives the name under which a tree defines a function, "" if it has none.
+func FunctionNamed(tree []ast.Stmt, f *ast.FunctionExpr) (name string) {
+	eachFunction(tree, func(as string, other *ast.FunctionExpr) {
+		if other == f {
+			name = as
+		}
+	})
+	return name
+}
+
+// eachFunction reports the functions that a tree defines under a name of their own.
+func eachFunction(tree []ast.Stmt, report func(name string, f *ast.FunctionExpr)) {
+	see := func(name string, e ast.Expr) {
+		if f, ok := e.(*ast.FunctionExpr); ok && IsName(name) {
+			report(name, f)
 		}
 	}
 	Visit(tree, Visitor{Stmt: func(s ast.Stmt) {
@@ -122,7 +123,6 @@ func Functions(tree []ast.Stmt) map[string]int {
 			}
 		}
 	}})
-	return found
 }
 
 // Beginnings gives the lines on which statements begin.
