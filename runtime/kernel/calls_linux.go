@@ -60,6 +60,10 @@ func (e *endpoint) tcpState(fd int, s *stack.State) error {
 	}
 	s.TCP = tcpInfo(info)
 	s.RecvQueue, s.SendQueue = queues(fd)
+	switch s.Name {
+	case stack.SynSent, stack.FinWait1, stack.LastAck, stack.Closing:
+		s.SendQueue -= min(max(s.SendQueue, 0), 1) // a SYN or FIN of ours counts as a byte
+	}
 	return nil
 }
 

@@ -1,0 +1,5 @@
+package judge
+
+import "sockpit/scripting"
+
+func (s *situation) checkReports(sh *shown, result *scripting.Result) {}
