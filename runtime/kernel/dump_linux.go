@@ -10,7 +10,7 @@ import (
 
 // Dump asks sock_diag(7), which also tells of sockets no descriptor shows.
 func (Stack) Dump(q stack.DumpQuery) ([]stack.Row, error) {
-	rows, err := sockdiag.Dump(sockdiag.Query{TCP: q.TCP, UDP: q.UDP, Unix: q.Unix, Ports: q.Ports, SkipBound: q.SkipBound, Info: q.Info, Expect: q.Expect})
+	rows, err := sockdiag.Dump(sockdiag.Query{TCP: q.TCP, UDP: q.UDP, Unix: q.Unix, Ports: q.Ports, SkipBound: q.SkipBound, Info: q.Info, Files: q.Files, Expect: q.Expect})
 	if err != nil {
 		return nil, errors.Join(stack.ErrUnknown, err)
 	}
@@ -65,7 +65,7 @@ func dumpRow(r *sockdiag.Row) stack.Row {
 		s.RecvFill = min(1, float64(m.RecvUsed)/float64(m.RecvBuffer))
 		s.SendFill = min(1, float64(m.SendUsed)/float64(m.SendBuffer))
 	}
-	return stack.Row{State: s, Network: n}
+	return stack.Row{State: s, Network: n, V6Only: r.V6Only, File: stack.FileID{Dev: r.FileDev, Ino: r.FileIno}}
 }
 
 func dumpAddress(n stack.Network, a netip.AddrPort) stack.Address {

@@ -3,6 +3,7 @@
 package kernel
 
 import (
+	"fmt"
 	"net"
 	"net/netip"
 	"os"
@@ -17,6 +18,7 @@ import (
 // Machine asks getrlimit(2), /proc and the interfaces.
 func (Stack) Machine() stack.Machine {
 	m := stack.Machine{Descriptors: stack.Unknown, FirstFreePort: firstFreePort()}
+	m.LocalPorts = localPorts()
 	var limit unix.Rlimit
 	if unix.Getrlimit(unix.RLIMIT_NOFILE, &limit) == nil {
 		m.Descriptors = stack.Quantity(limit.Cur)
@@ -28,6 +30,15 @@ func (Stack) Machine() stack.Machine {
 		}
 	}
 	return m
+}
+
+// localPorts reads the range in which connect and bind to port 0 choose (ip(7)).
+func localPorts() (ports [2]uint16) {
+	text, err := os.ReadFile("/proc/sys/net/ipv4/ip_local_port_range")
+	if _, serr := fmt.Sscan(string(text), &ports[0], &ports[1]); err != nil || serr != nil {
+		return [2]uint16{}
+	}
+	return ports
 }
 
 // firstFreePort is 1024 where the system does not say otherwise (ip(7)).

@@ -26,6 +26,9 @@ func (None) Group() (Group, error) { return nil, ErrNoStack }
 // Hold fails.
 func (None) Hold(string, bool) (File, error) { return nil, ErrNoFiles }
 
+// At knows of nothing.
+func (None) At(string) PathFacts { return PathFacts{Kind: HiddenFile} }
+
 // Dump fails.
 func (None) Dump(DumpQuery) ([]Row, error) { return nil, errors.Join(ErrUnknown, ErrNoStack) }
 

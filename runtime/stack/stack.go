@@ -26,6 +26,9 @@ type Stack interface {
 	// which bind would make a file), so that it can be looked at first. ErrNoFiles
 	// if the stack's Unix sockets are not files.
 	Hold(path string, dir bool) (File, error)
+	// At tells what is at a path: to bind there something is in the way, to connect
+	// there nobody is.
+	At(path string) PathFacts
 	// Dump tells what the stack knows of all its sockets, also of those that
 	// no descriptor shows. ErrUnknown if the stack cannot say.
 	Dump(DumpQuery) ([]Row, error)
@@ -55,6 +58,7 @@ type Machine struct {
 	Descriptors   Quantity // that this program may have (getrlimit(2))
 	FirstFreePort int      // the lowest that needs no privileges (ip(7))
 	Addresses     []netip.Addr
+	LocalPorts    [2]uint16 // the first and the last of those that the OS chooses (ip(7)); 0: not known
 }
 
 // An Endpoint is one socket of a stack. Calls that may wait are given a
@@ -136,6 +140,37 @@ type FileFacts struct {
 	Real  string // where it lies, without links; "" if that cannot be told
 	Path  string // a name of the very file, whatever its other names lead to now
 }
+
+// PathFacts is what is known of a path, and of the socket there.
+type PathFacts struct {
+	Kind PathKind
+	Link bool   // the path itself is a symbolic link; all else is of what it leads to
+	ID   FileID // of the file
+	Has  Answer // whether a process has a socket that is bound to the file
+}
+
+// A PathKind is what kind of file is at a path.
+type PathKind string
+
+// The kinds.
+const (
+	NoFile      PathKind = ""
+	SocketFile  PathKind = "socket"
+	PlainFile   PathKind = "file"
+	FolderFile  PathKind = "folder"
+	SpecialFile PathKind = "special" // a device or a pipe
+	HiddenFile  PathKind = "hidden"  // this user may not look
+)
+
+// An Answer is yes, no, or not known.
+type Answer int
+
+// The answers.
+const (
+	NotKnown Answer = iota
+	No
+	Yes
+)
 
 // A File is a file or a folder that is held open.
 type File interface {

@@ -129,6 +129,8 @@ type TCPInfo struct {
 type Row struct {
 	State
 	Network Network
+	V6Only  bool   // it has no other end, and takes no IPv4 (ipv6(7)); false also if not known
+	File    FileID // a Unix socket's, as far as the query asked for it; zero: none, or not known
 }
 
 // A DumpQuery says which sockets a Dump tells of.
@@ -137,5 +139,6 @@ type DumpQuery struct {
 	Ports          []uint16 // only those with one of these ports at either end; nil: all
 	SkipBound      bool     // not TCP sockets that are bound and no more
 	Info           bool     // also TCPInfo and how full the buffers are
+	Files          bool     // also Row.File
 	Expect         int      // about how many rows there will be
 }

@@ -29,6 +29,9 @@ type Query struct {
 	// Info also fills Row.Info (TCP only) and Row.Mem.
 	Info bool
 
+	// Files also fills Row.FileDev and Row.FileIno.
+	Files bool
+
 	// Expect is about how many rows there will be, to make room at once.
 	Expect int
 }
@@ -52,6 +55,8 @@ type Row struct {
 	Local, Remote netip.AddrPort
 
 	Path     string // unix: the name it is bound to, as bytes; "" is unnamed
+	FileDev  uint64 // unix: device and inode (of that the lower half) of the file it is bound to, if
+	FileIno  uint64 // asked; 0: none, or read from /proc
 	Abstract bool   // Path is in the abstract namespace, without its first NUL
 
 	// Inode is the number in the "socket:[n]" of /proc/pid/fd. It is 0 while

@@ -10,6 +10,7 @@ import (
 // include/uapi/linux/unix_diag.h.
 const (
 	showName    = 0x01
+	showVFS     = 0x02
 	showPeer    = 0x04
 	showIcons   = 0x08
 	showQueues  = 0x10
@@ -17,6 +18,7 @@ const (
 	showUID     = 0x40
 
 	unixName     = 0
+	unixVFS      = 1
 	unixPeer     = 2
 	unixIcons    = 3 // "incoming connections": who waits for accept
 	unixQueues   = 4
@@ -71,6 +73,9 @@ func unixRequest(q *Query) []byte {
 	if q.Info {
 		show |= showMeminfo
 	}
+	if q.Files {
+		show |= showVFS
+	}
 	native.PutUint32(req[12:], show)
 	return req
 }
@@ -87,6 +92,9 @@ func parseUnix(msg []byte) (r Row, waiting []uint64) {
 		switch {
 		case kind == unixName:
 			r.Path, r.Abstract = unixPath(value)
+		case kind == unixVFS && len(value) >= 8:
+			dev := native.Uint32(value[4:]) // as the kernel has it: 20 bits of it are the minor number
+			r.FileIno, r.FileDev = uint64(native.Uint32(value)), unix.Mkdev(dev>>20, dev&(1<<20-1))
 		case kind == unixPeer && len(value) >= 4:
 			peer = true
 			r.PeerInode = uint64(native.Uint32(value))
