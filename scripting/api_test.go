@@ -9,6 +9,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if os.Getenv(heldEnv) != "" {
+		holdForTest()
+		return
+	}
 	if os.Getenv(listenerEnv) != "" {
 		listenForTest()
 		return

@@ -30,6 +30,37 @@ func listenForTest() {
 	_ = l.Close()
 }
 
+// heldEnv makes of this test binary a program that runs the Lua in it, prints what it
+// prints, and then holds its sockets until its input ends.
+const heldEnv = "SOCKPIT_TEST_HOLDS"
+
+func holdForTest() {
+	out := &recorder{}
+	h := newWorld(Config{Out: out})
+	o := h.Run("other.lua", os.Getenv(heldEnv))
+	for _, f := range o.Failures {
+		fmt.Println("failed:", f)
+	}
+	fmt.Print(out.String())
+	_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+	h.Close()
+}
+
+// startOther starts another program that runs a script; it gives its process number and
+// what it prints.
+func startOther(t *testing.T, script string) (pid int, prints *bufio.Reader) {
+	t.Helper()
+	cmd := itself(t)
+	cmd.Env = append(os.Environ(), heldEnv+"="+script)
+	in, _ := cmd.StdinPipe()
+	out, _ := cmd.StdoutPipe()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = in.Close(); _ = cmd.Wait() })
+	return cmd.Process.Pid, bufio.NewReader(out)
+}
+
 // otherListens starts another program that listens; the script's arguments are
 // its port and its process number.
 func otherListens(t *testing.T, c *Config) {

@@ -41,6 +41,18 @@ func (s *scarcity) Socket(n stack.Network) (stack.Endpoint, error) {
 	return &scarce{ep, s, atomic.Bool{}}, nil
 }
 
+// Machine tells what a program may have here.
+func (s *scarcity) Machine() stack.Machine {
+	m := s.Stack.Machine()
+	if s.descriptors > 0 {
+		m.Descriptors = stack.Quantity(s.descriptors)
+	}
+	if s.ports > 0 {
+		m.LocalPorts = [2]uint16{uint16(s.first), uint16(s.first + s.ports - 1)}
+	}
+	return m
+}
+
 func (s *scarcity) take() error {
 	if s.open.Add(1) > int32(s.descriptors) && s.descriptors > 0 {
 		s.open.Add(-1)

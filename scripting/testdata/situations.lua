@@ -12,20 +12,51 @@ local _, err = try(listen, l.local_port) why(err)
 print("P=" .. arg[1] .. " PID=" .. arg[2])
 local _, err = try(listen, arg[1]) why(err)
 --> with: otherListens
---> shows: at why.lua:2\nAnother program \([^,]+, process <PID>\) has port <P>.\n.*another port, or 0
+--> shows: at why.lua:2\nAnother program \([^,]+, process <PID>\) has TCP port <P>: 127.0.0.1:<P>, LISTEN.\n.*another port, or 0
 
 --- 03 port that rests in TIME_WAIT
 l = listen(0) local port = l.local_port print("P=" .. port)
 for i = 1, 2 do local c = dial(port) local s = accept(l) close(s) expect.equal(recv(c), nil) close(c) end close(l)
 local n = socket("tcp") local _, err = try(bind, n, port) why(err)
 --> in: network
---> shows: Nobody listens on port <P>, but 2 finished connections rest there in TIME_WAIT for up to [1-6]\d s, because this side closed first
+--> shows: No program has TCP port <P> open, but the kernel keeps 2 closed connections there: 2 TIME_WAIT, for up to [1-6]\d s more. That is what is left of #3 \(s\), #5 \(s\). What rests there was bound with reuseaddr; the new socket has not set it.*\nSet reuseaddr before bind.\n
+
+--- 03 port that rests in TIME_WAIT, bound without reuseaddr
+l = listen(0, {reuseaddr = false}) p = l.local_port c = dial(p) s = accept(l) close(s) expect.equal(recv(c), nil) close(c) close(l)
+local _, err = try(listen, p) why(err)
+--> shows: the kernel keeps 1 closed connection there: 1 TIME_WAIT.*What rests there was bound without reuseaddr, and so the port is blocked whatever the new socket sets.*\nWait up to [1-6]\d s, or take another port. From now on
+
+--- 03 port of another network
+l = listen(0) u = listen("udp://" .. l.local_port) print("P=" .. l.local_port)
+local _, err = try(listen, "udp://" .. l.local_port) why(err)
+--> shows: Port <P> is taken by your own u \(made at why.lua:1\), which is bound to 127.0.0.1:<P> \(UDP\)
+
+--- 03 port of what accept gave
+l = listen(0, {reuseaddr = false}) p = l.local_port c = dial(p) s = accept(l) close(l) print("P=" .. p)
+local _, err = try(listen, p) why(err)
+--> shows: Port <P> is taken by your own s \(made at why.lua:1\): accept took it from the listener #1 \(l\).*\nreset\(s\) frees the port at once
+
+--- 03 two bound, one listens
+a = socket() setopt(a, "reuseaddr", true) bind(a, 0) b = socket() setopt(b, "reuseaddr", true) bind(b, a.local_port) listen(a, 5) print("P=" .. a.local_port)
+local _, err = try(listen, b, 5) why(err)
+--> shows: Port <P> is taken by your own a \(made at why.lua:1\), which listens on.*With reuseaddr both could bind, but only one may listen
+
+--- 03 who had it was closed since
+l = listen(0) print("P=" .. l.local_port) local _, err = try(listen, l.local_port)
+close(l) why(err)
+--> shows: Port <P> was taken by your own #1.*\(127.0.0.1:<P>, TCP\), which task 1 at why.lua:2 has closed since.\nCall it again
+
+--- 04 every address of both families
+l = listen("[::]:0") print("P=" .. l.local_port)
+local _, err = try(listen, "0.0.0.0:" .. l.local_port) why(err)
+--> with: anyAddress
+--> shows: Port <P> is taken by your own l .*\[::\] takes IPv4 too, unless v6only is set on it.\nMake l with v6only=true
 
 --- 04 every address while one is taken
 l = listen(0) print("P=" .. l.local_port)
 local _, err = try(listen, "0.0.0.0:" .. l.local_port) why(err)
 --> with: anyAddress
---> shows: 0.0.0.0 means every address, and 127.0.0.1:<P> is already yours: l \(made at why.lua:1\)
+--> shows: 0.0.0.0 means every address, and 127.0.0.1:<P> is already yours: l \(made at why.lua:1\) \(TCP\)
 
 --- 05 address of another machine
 local s = socket("tcp") local _, err = try(bind, s, "192.0.2.1:0") why(err)
@@ -266,18 +297,25 @@ l = listen(20000) held = {}
 local err repeat local s s, err = try(dial, 20000) held[#held + 1] = s until err
 expect.equal(#held, 4) why(err)
 --> in: four ports
---> shows: \(EADDRNOTAVAIL\).*at why.lua:2\nNo free local port is left for 127.0.0.1:20000: .* and 4 connections are open or rest
+--> shows: \(EADDRNOTAVAIL\).*at why.lua:2\nNo free local port is left for 127.0.0.1:20000: of the 4 ports 40000-40003 \(ip_local_port_range\) 4 have a connection to it, and 0 belong
+
+--- 36 every port is bound
+l = listen(20000) m = listen(20001) held = {}
+for i = 1, 4 do held[i] = dial(20000, {from = 0}) end
+local _, err = try(dial, 20000, {from = 0}) why(err) local _, err = try(dial, 20001) why(err)
+--> in: four ports
+--> shows: The OS chooses from the ports 40000-40003 \(ip_local_port_range\), and 4 of these 4 ports are taken on 127.0.0.1 \(TCP\).*Dial without from=.*No free local port is left for 127.0.0.1:20001: of the 4 ports 40000-40003 \(ip_local_port_range\) 0 have a connection to it, and 4 belong to sockets that were bound
 
 --- 36 the same two ends
 l = listen(0) c = socket("tcp") setopt(c, "reuseaddr", true) bind(c, 0) connect(c, l.local_port) print("P=" .. l.local_port .. " C=" .. c.local_port)
 local d = socket("tcp") setopt(d, "reuseaddr", true) bind(d, c.local_port)
 local _, err = try(connect, d, l.local_port) why(err)
---> shows: \(EADDRNOTAVAIL\).*at why.lua:3\nThere is a connection from 127.0.0.1:<C> to 127.0.0.1:<P> already: your own c \(made at why.lua:1\)
+--> shows: \(EADDRNOTAVAIL\).*at why.lua:3\nThere is a connection from 127.0.0.1:<C> to 127.0.0.1:<P> already: your own c \(made at why.lua:1\) \(ESTABLISHED\)
 
 --- 37 a fixed local port, twice
 l = listen(0) c = dial(l.local_port) print("C=" .. c.local_port)
 local _, err = try(dial, l.local_port, {from = c.local_port}) why(err)
---> shows: Port <C> is taken by your own c \(made at why.lua:1\).\nClients rarely need a fixed local port
+--> shows: Port <C> is taken by your own c \(made at why.lua:1\), which talks from 127.0.0.1:<C>.*\nA client rarely needs a fixed local port
 
 --- 38 cut datagram
 a, b = pair("udp") send(a, "world")

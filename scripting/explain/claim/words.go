@@ -74,6 +74,12 @@ func missing(v any) bool {
 		return len(v) == 0
 	case By:
 		return v.Seq == 0
+	case Socket:
+		return v == 0
+	case event.Place:
+		return v == event.Place{}
+	case time.Duration:
+		return v <= 0
 	}
 	return false
 }
