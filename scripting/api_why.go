@@ -23,7 +23,7 @@ var WhyFuncs = []*Func{
 		Params: []Param{{Name: "x", Type: "any", Optional: true,
 			Means: "an error, a socket or its number, or a task; if left out, the last error, whatever waits, and what was left open"},
 			{Name: "options", Type: "options", Optional: true, Means: "what more to show", Fields: []Param{
-				{Name: "evidence", Type: "boolean", Means: "the events, fields and settings that each statement rests on"}}}},
+				{Name: "evidence", Type: "any", Means: "true shows the events, fields and settings that each statement rests on"}}}},
 		Summary: "explains an error, a socket or a wait: what happened, why, and what to try",
 		Detail:  "It reads the event log and asks the kernel; what neither tells, it does not say.",
 		Example: `local c, err = try(dial, 1)
