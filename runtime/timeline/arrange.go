@@ -1,14 +1,14 @@
 package timeline
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
 
-// arrange puts the items in order, says what the kernel has after each, and
-// gives the ends their names.
+// arrange puts the items in an order that is to be compared, and gives the ends
+// their names. What the kernel has at a moment is chance there.
 func (b *builder) arrange(f *Flow, order []int) {
-	k := newKernel(b)
 	at := make([]int, len(order))
 	f.Items = make([]Item, 0, len(order))
 	for n, i := range order {
@@ -16,16 +16,78 @@ func (b *builder) arrange(f *Flow, order []int) {
 	}
 	for _, i := range order {
 		it := b.items[i]
-		it.Sends = len(b.from[i])
+		it.Sends, it.From, it.Holds = len(b.from[i]), nil, false
 		for _, from := range b.from[i] {
 			it.From = append(it.From, at[from])
 		}
 		slices.Sort(it.From)
-		k.see(&it)
-		it.Holds = k.holds()
+		if it.Kind == Accept {
+			it.Kernel = ""
+		}
 		f.Items = append(f.Items, it)
 	}
 	b.nameEnds(f)
+}
+
+// arrangeInTime puts the items in the order of time; there were so many before
+// some were told as one.
+func (b *builder) arrangeInTime(f *Flow, calls int) {
+	all := make([]Item, 0, len(b.items))
+	for i := range b.items {
+		all = b.items[i].halves(all)
+	}
+	slices.SortFunc(all, func(x, y Item) int { return cmp.Compare(x.pos, y.pos) })
+	f.Items = rejoined(all)
+	row := make([]int, calls) // of each place the item that tells it
+	for n := range f.Items {
+		it := &f.Items[n]
+		if it.Part == Closes {
+			continue // what begins gave the bytes
+		}
+		for row[it.pos] = n; len(it.more) > 0; it.more = it.more[1:] {
+			row[it.more[0]] = n
+		}
+	}
+	for n := range f.Items {
+		it := &f.Items[n]
+		it.Sends = len(it.From)
+		for i, pos := range it.From {
+			it.From[i] = row[pos]
+		}
+		slices.Sort(it.From)
+		it.From = slices.Compact(it.From)
+	}
+	b.nameEnds(f)
+}
+
+// halves adds the items of a call, or of several that are told as one: where
+// something else stands between, that is where they begin and where they end.
+func (it Item) halves(all []Item) []Item {
+	if last := it.last(); !it.turns && last-it.pos != len(it.more) {
+		begin := it
+		begin.Part, begin.Kernel, begin.Holds, begin.Took = Opens, "", it.parts[0].Holds, 0
+		it.Part, it.pos = Closes, last
+		if it.Kind == Recv {
+			begin.From = nil
+		} else {
+			it.From = nil
+		}
+		all = append(all, begin)
+	}
+	return append(all, it)
+}
+
+// rejoined makes one of what begins and ends with nothing between.
+func rejoined(items []Item) []Item {
+	out := items[:0]
+	for _, it := range items {
+		if n := len(out); n > 0 && it.Part == Closes && out[n-1].Part == Opens && out[n-1].Seq == it.Seq && out[n-1].End == it.End {
+			it.Part, it.more = Whole, append(it.more, out[n-1].pos)
+			out = out[:n-1]
+		}
+		out = append(out, it)
+	}
+	return out
 }
 
 // mostNameBytes is how long a name can be, which stands in many lines: scripts

@@ -2,6 +2,7 @@ package timeline
 
 import (
 	"net/netip"
+	"time"
 
 	"sockpit/runtime/event"
 	"sockpit/runtime/record"
@@ -19,12 +20,16 @@ type builder struct {
 	cut                   bool          // the log lacks its beginning
 	sentBefore, gotBefore map[int]int64 // how far streams had come before the log
 
-	finished map[int]bool // sockets that have sent FIN or RST
-	doors    map[door]int // the place in ends of the first listener there
-	maker    map[int]int  // of a socket the item that made it
-	on       map[int]*did // what was done on a socket
-	from     [][]int      // of each item those that its bytes came from
-	spans    []span
+	doors map[door][]*End // the listeners there
+	maker map[int]int     // of a socket the item that made it
+	on    map[int]*did    // what was done on a socket
+	from  [][]int         // of each item those that its bytes came from
+	spans []span
+	base  time.Time // moments count from here
+
+	resets  map[int]bool // sockets whose close sends RST: linger is 0
+	backlog map[int]int  // of a listener, as far as the log tells
+	listens map[int]bool // sockets whose listen is in the log
 }
 
 // meet takes the ends of the sockets that an event is about.
@@ -142,6 +147,10 @@ func (b *builder) pairUp() {
 		if c.Role != Client || c.Peer != 0 {
 			continue
 		}
+		if c.Network.IsTCP() && c.Local.Port != 0 && c.Local == c.Remote { // both SYNs crossed: it is its own other end
+			c.Peer = c.ID
+			continue
+		}
 		m := meeting{client: c.Local.Port, server: c.Remote.Port, ip: c.Local.IP.Unmap()}
 		if c.Network.IsUnix() {
 			m = meeting{network: c.Network, path: c.Remote.Path}
@@ -176,6 +185,16 @@ func (b *builder) of(id int) *End {
 // the line that made it may be missing.
 func (e *End) streams() bool { return e.Network.IsStream() || e.Network == "" }
 
+// isTCP reports whether FIN and RST go over an end's connection.
+func (e *End) isTCP() bool { return e.streams() && !e.Network.IsUnix() }
+
+// foreign reports whether the other end of a connection is another program's, as
+// far as the log tells.
+func (b *builder) foreign(id int) bool {
+	e := b.byID[id]
+	return e != nil && b.peerOf(id) == nil && !e.Remote.IsZero() && !b.cut
+}
+
 // peerOf gives the end at the other end of a socket, or nil.
 func (b *builder) peerOf(id int) *End {
 	if e := b.byID[id]; e != nil {
@@ -194,7 +213,7 @@ type door struct {
 
 // openDoors notes the listeners by where they are called.
 func (b *builder) openDoors() {
-	for i, l := range b.ends {
+	for _, l := range b.ends {
 		if l.Role != Listener {
 			continue
 		}
@@ -205,29 +224,34 @@ func (b *builder) openDoors() {
 		case l.Local.IP.IsUnspecified():
 			d.ip = netip.Addr{}
 		}
-		if _, taken := b.doors[d]; !taken {
-			b.doors[d] = i
-		}
+		b.doors[d] = append(b.doors[d], l)
 	}
 }
 
-// listenerOf gives the listener that a client called, or nil.
-func (b *builder) listenerOf(c *End) *End {
+// listenersOf gives the listeners that a client may have called: those of its very
+// address, or else those of every address. Who accepted it is known to be the one.
+func (b *builder) listenersOf(c *End, open func(*End) bool) []*End {
 	if s := b.byID[c.Peer]; s != nil {
 		if i, ok := b.maker[s.ID]; ok && b.items[i].Kind == Accept {
-			return b.byID[b.items[i].End]
+			if l := b.byID[b.items[i].End]; l != nil {
+				return []*End{l}
+			}
 		}
 	}
-	var found *End
-	first := len(b.ends)
 	doors := []door{{port: c.Remote.Port, ip: c.Remote.IP.Unmap()}, {port: c.Remote.Port}}
 	if c.Network.IsUnix() {
 		doors = []door{{network: c.Network, path: c.Remote.Path}}
 	}
 	for _, d := range doors {
-		if i, ok := b.doors[d]; ok && i < first {
-			found, first = b.ends[i], i
+		var found []*End
+		for _, l := range b.doors[d] {
+			if open(l) {
+				found = append(found, l)
+			}
+		}
+		if len(found) > 0 {
+			return found
 		}
 	}
-	return found
+	return nil
 }

@@ -3,6 +3,7 @@ package timeline
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sockpit/runtime"
@@ -20,13 +21,13 @@ func (b *builder) collect(log *record.Log) {
 			steps = steps[1:]
 		}
 		if it, ok := b.item(e); ok {
-			it.Task, it.Seq, it.Place, it.Began, it.Times = e.Task, e.Seq, e.Place, e.Begin, 1
+			it.Task, it.Seq, it.Place, it.Began, it.Times, it.open = e.Task, e.Seq, e.Place, e.Begin, 1, !e.Done()
 			if e.Done() {
-				it.Took = e.End.Sub(e.Begin)
+				it.Took = max(0, e.End.Sub(e.Begin))
 			}
 			b.items = append(b.items, it)
-			b.finished[it.End] = b.finished[it.End] || it.Kind == Finish || it.Kind == Reset
 		}
+		b.learnOptions(e)
 	}
 	for i := range steps {
 		b.step(&steps[i])
@@ -55,6 +56,9 @@ func (b *builder) item(e *event.Event) (it Item, ok bool) {
 	case e.Err != nil:
 		it.Kind, it.Code = Fail, runtime.Code(e.Err)
 		it.N, it.Data, it.Stream = e.N, e.Data, e.Stream
+		if it.Text = ""; e.Call == "connect" {
+			it.Text = "to " + e.Arg
+		}
 		ended := it.Code == "CANCELLED" || it.Code == "INTERRUPTED" || it.Code == "CLOSED"
 		return it, e.Call != "getsockopt" && !(ended && b.merge) // where a task is when it is ended is chance
 	}
@@ -101,15 +105,15 @@ func (b *builder) moves(e *event.Event, it Item) (Item, bool) {
 			it.Text = "the rest is lost"
 		}
 	case "shutdown":
-		if it.Text = e.Arg; e.Arg != "read" {
-			it.Kind = Finish
-		}
+		it.Text = e.Arg
 	case "close":
-		it.Kind = b.closing(e)
+		it.lingers = !b.resets[e.Socket]
 		return it, e.Via == "" || e.Via == e.Call // not what another call cleared away
-	case "reset":
-		it.Kind = Reset
 	case "fault":
+		if it.fault = true; e.Arg == "reset" && e.Note != "" {
+			it.Kind, it.Text = Reset, "your fault "+e.Note
+			break
+		}
 		it.Text = strings.TrimSuffix(e.Arg+": "+e.Note, ": ")
 	case "peek":
 		return it, false
@@ -117,23 +121,33 @@ func (b *builder) moves(e *event.Event, it Item) (Item, bool) {
 	return it, true
 }
 
-// closing says what a close sends: FIN, if the end was not sent before. Whether
-// bytes were left unread, so that the kernel sent RST, is found later.
-func (b *builder) closing(e *event.Event) Kind {
-	end := b.of(e.Socket)
-	connected := end.Role == Client || end.Role == Server || end.Role == Pair
-	if !connected || !end.streams() {
-		return Note
+// learnOptions notes what a call set on a socket that a later one goes by: how it
+// is closed, and how many connections wait at it.
+func (b *builder) learnOptions(e *event.Event) {
+	switch {
+	case e.Err != nil || !e.Done():
+	case e.Call == "setsockopt":
+		if value, ok := strings.CutPrefix(e.Arg, "linger = "); ok {
+			b.resets[e.Socket] = value == "0 s"
+		}
+	case e.Call == "listen":
+		if n, err := strconv.Atoi(strings.TrimPrefix(e.Arg, "backlog ")); err == nil {
+			b.backlog[e.Socket] = n
+		}
+		b.listens[e.Socket] = true
+	case e.Call == "accept":
+		b.resets[e.Made] = b.resets[e.Socket] // the kernel's new socket has the listener's options
 	}
-	if b.finished[e.Socket] {
-		return Note
-	}
-	return Finish
 }
 
 // byTask puts the items of each task together, as it made them.
 func (b *builder) byTask() {
 	slices.SortStableFunc(b.items, func(x, y Item) int { return cmp.Compare(x.Task, y.Task) })
+	for i := 1; i < len(b.items); i++ { // a fault that resets ends the call that meets it
+		if it, call := &b.items[i], &b.items[i-1]; it.fault && it.Kind == Reset && it.Task == call.Task && !call.ended().Before(it.ended()) {
+			b.items[i], b.items[i-1] = b.items[i-1], b.items[i]
+		}
+	}
 }
 
 // mergeLoops tells calls of one task as one where they only cut a stream into
@@ -142,6 +156,11 @@ func (b *builder) byTask() {
 // the screen.
 func (b *builder) mergeLoops() {
 	b.mergeTurns(1)
+	if !b.merge {
+		b.mergeTurns(2)
+		b.mergeTurns(3)
+		return
+	}
 	for i := range b.items {
 		b.items[i].parts = nil // what one line received in pieces stays one
 	}
@@ -158,7 +177,7 @@ func (b *builder) mergeTurns(calls int) {
 	var out []Item
 	for i := 0; i < len(b.items); {
 		times := b.repeats(i, calls)
-		if times < least {
+		if times < least || calls > 1 && !b.merge && !b.undisturbed(b.items[i:i+calls*times]) {
 			out = append(out, b.items[i])
 			i++
 			continue
@@ -168,11 +187,30 @@ func (b *builder) mergeTurns(calls int) {
 			for t := 1; t < times; t++ {
 				it.join(&b.items[i+k+t*calls])
 			}
+			it.turns = calls > 1
 			out = append(out, it)
 		}
 		i += calls * times
 	}
 	b.items = out
+}
+
+// undisturbed reports whether nothing else stands between those items.
+func (b *builder) undisturbed(items []Item) bool {
+	first, last, n := items[0].pos, items[0].pos, 0
+	for i := range items {
+		it := &items[i]
+		first, last, n = min(first, it.pos), max(last, it.last()), n+1+len(it.more)
+	}
+	return last-first < n
+}
+
+// last gives the place of the last call that is told as an item.
+func (it *Item) last() int {
+	if n := len(it.more); n > 0 {
+		return it.more[n-1]
+	}
+	return it.pos
 }
 
 // repeats counts how often the calls from i on, so many of them, are made again
@@ -192,7 +230,10 @@ func (b *builder) repeats(i, period int) int {
 
 // continues reports whether a call is the same call on the next bytes.
 func (b *builder) continues(before, it *Item) bool {
-	if it.Kind != Send && it.Kind != Recv || !b.of(it.End).streams() {
+	if it.Kind != Send && it.Kind != Recv || it.Part != Whole || !b.of(it.End).streams() {
+		return false
+	}
+	if !b.merge && it.ended().Sub(before.ended()) >= Long {
 		return false
 	}
 	return it.Kind == before.Kind && it.End == before.End && it.Task == before.Task && it.Place == before.Place &&
@@ -249,6 +290,9 @@ func (it *Item) join(more *Item) {
 		it.parts = []Item{*it}
 	}
 	it.parts = append(it.parts, *more)
+	it.more = append(append(it.more, more.pos), more.more...)
+	it.Kernel, it.Holds = more.Kernel, more.Holds
+	it.From = append(it.From, more.From...)
 	if len(it.Data) < event.PreviewBytes {
 		it.Data = append(slices.Clone(it.Data), more.Data...)
 	}

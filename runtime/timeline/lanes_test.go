@@ -69,9 +69,9 @@ func TestLanes(t *testing.T) {
 		reuse, ordinal bool
 		want           string
 	}{
-		{Ends, false, false, "<a 2-4 <b 5-7 <client 8-8 >l 1-16 >s 10-12 >t 13-15"},
-		{Tasks, false, false, "<main 2-9 >task 3 1-15"},
-		{Tasks, false, true, "<main 2-9 >task 1 1-15"},
+		{Ends, false, false, "<a 2-6 <b 8-12 <client 14-14 >l 1-16 >s 3-7 >t 9-13"},
+		{Tasks, false, false, "<main 2-15 >task 3 1-13"},
+		{Tasks, false, true, "<main 2-15 >task 1 1-13"},
 		{Sides, false, false, fmt.Sprintf("<caller 0-%d >called 0-%d", n, n)},
 	} {
 		l := f.Lanes(c.by, c.reuse, c.ordinal)
@@ -129,7 +129,7 @@ func TestNoFinishAfterReset(t *testing.T) {
 			got = append(got, string(it.Kind))
 		}
 	}
-	if want := "reset fin note fin"; strings.Join(got, " ") != want {
+	if want := "reset note fin fin"; strings.Join(got, " ") != want {
 		t.Errorf("got %s, want %s", strings.Join(got, " "), want)
 	}
 }

@@ -12,7 +12,8 @@ type span struct{ task, from, to int }
 // A did is the items on one socket that others wait for, each list in the order
 // of the log.
 type did struct {
-	listens, connects, closes, overs []int // a close that succeeded; a FIN or a RST
+	listens, connects, closes, overs []int // a close that succeeded; what may send FIN or RST
+	takes                            []int // of a stream
 	gives                            gives
 }
 
@@ -35,6 +36,7 @@ func (b *builder) index() {
 		for _, list := range [][]int{d.listens, d.connects, d.closes, d.overs} {
 			b.bySeq(list)
 		}
+		sort.SliceStable(d.takes, func(x, y int) bool { return b.items[d.takes[x]].Stream.From < b.items[d.takes[y]].Stream.From })
 		d.gives.sort(b.items)
 	}
 }
@@ -55,14 +57,25 @@ func (b *builder) note(i int) {
 		d.listens = append(d.listens, i)
 	case it.Kind == Connect:
 		d.connects = append(d.connects, i)
-	case it.Kind == Finish, it.Kind == Reset:
-		d.overs = append(d.overs, i)
-	case it.Kind == Send, it.Kind == Fail && it.N > 0:
+	case it.Part == Closes:
+	case it.N > 0 && (it.Kind == Send || it.Kind == Fail):
 		d.gives.items = append(d.gives.items, i)
+	case it.Kind == Recv && b.of(it.End).streams():
+		d.takes = append(d.takes, i)
+	case it.overs():
+		d.overs = append(d.overs, i)
 	}
 	if it.Kind != Fail && it.Call == "close" {
 		d.closes = append(d.closes, i)
 	}
+}
+
+// overs reports whether a call may end or reset a connection.
+func (it *Item) overs() bool {
+	if it.Kind == Fail {
+		return false
+	}
+	return it.Call == "close" || it.Call == "reset" || it.Call == "shutdown" && it.Text != "read" || it.Kind == Reset
 }
 
 func (b *builder) bySeq(list []int) {
@@ -76,8 +89,7 @@ func (b *builder) lastWhere(s span, so func(*Item) bool) (item int, ok bool) {
 	return s.from + n - 1, n > 0
 }
 
-// needs gives for each item those that must stand before it; behind the items
-// come what fences adds. What a task did before is not among them: that it is in
+// needs gives for each item those that must stand before it. What a task did before is not among them: that it is in
 // order goes without saying, and so the last item of another task stands for all
 // before it.
 func (b *builder) needs(links []Link) [][]int {
@@ -103,11 +115,23 @@ func (b *builder) needs(links []Link) [][]int {
 	for i := range b.from {
 		needs[i] = append(needs[i], b.from[i]...)
 	}
+	b.inStream(needs)
 	b.link(needs, links)
-	if !b.merge {
-		needs = b.fences(needs)
-	}
 	return needs
+}
+
+// inStream puts the sends on a socket in the order of their bytes, whichever
+// tasks made them, and the receives.
+func (b *builder) inStream(needs [][]int) {
+	for _, d := range b.on {
+		for _, list := range [][]int{d.gives.items, d.takes} {
+			for n := 1; n < len(list); n++ {
+				if x, y := &b.items[list[n-1]], &b.items[list[n]]; x.Task != y.Task {
+					needs[list[n]] = append(needs[list[n]], list[n-1])
+				}
+			}
+		}
+	}
 }
 
 // need gives the item on another socket, or by another task, that an item waited
@@ -116,8 +140,8 @@ func (b *builder) need(it *Item) (item int, ok bool) {
 	peer := b.peerOf(it.End)
 	switch {
 	case it.Kind == Connect:
-		if l := b.listenerOf(b.of(it.End)); l != nil {
-			return b.first(l.ID, func(d *did) []int { return d.listens })
+		if all := b.listenersOf(b.of(it.End), func(*End) bool { return true }); len(all) > 0 {
+			return b.first(all[0].ID, func(d *did) []int { return d.listens })
 		}
 	case it.Kind == Accept:
 		if p := b.peerOf(it.Made); p != nil {
@@ -131,7 +155,7 @@ func (b *builder) need(it *Item) (item int, ok bool) {
 		return b.first(peer.ID, func(d *did) []int { return d.overs })
 	case it.Kind == Fail && (it.Code == "ECONNRESET" || it.Code == "EPIPE"):
 		if d := b.on[peer.ID]; d != nil {
-			n := sort.Search(len(d.overs), func(n int) bool { return b.items[d.overs[n]].Seq >= it.Seq })
+			n := sort.Search(len(d.overs), func(n int) bool { return b.items[d.overs[n]].Began.After(it.ended()) })
 			if n > 0 {
 				return d.overs[n-1], true
 			}

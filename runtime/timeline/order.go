@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// order gives the items' indices in order of cause. Where that leaves a choice a
-// task goes on until it must wait, then the first task that can. What waits for
-// each other is stuck; it is then taken in the order of the log.
-func (b *builder) order(links []Link) (order, stuck []int) {
-	q := b.queue(links)
+// byCause gives the items' indices in an order that does not depend on who was
+// quicker: a task goes on until it must wait, then the first task that can. What
+// waits for each other is stuck; it is then taken in the order of the log.
+func (b *builder) byCause(links []Link) (order, stuck []int) {
+	q := b.queue(b.needs(links), nil)
 	for current := 0; len(order) < len(b.items); {
 		if !q.free(current) {
 			if next, ok := q.next(); ok {
@@ -29,14 +29,15 @@ func (b *builder) order(links []Link) (order, stuck []int) {
 }
 
 // A queue has the items that are still to be put in order: those of each task in
-// the order in which it made them. Behind the items are those of needs that are
-// none: they are taken when nothing must stand before them any more.
+// the order in which it made them.
 type queue struct {
 	heads, last []int // of each task the next item, and the end
 	task        []int // of each item
 	unmet       []int // how many that must stand before it are still to come
 	then        [][]int
-	ready       smallest // tasks whose next item may come, as a heap; some have had their turn
+	rank        []int    // of each item; nil: that of its task
+	ready       smallest // what may come, as a heap: tasks, each as the rank of its next item; some have had their turn
+	ranked      []int    // of each rank the item
 	inLog       []int    // items in the order of the log; those taken go first
 	moved       []int    // tasks whose next item is another since something was stuck
 }
@@ -55,27 +56,26 @@ func (s *smallest) Pop() any {
 	return x
 }
 
-func (b *builder) queue(links []Link) *queue {
-	needs := b.needs(links)
-	q := &queue{task: make([]int, len(b.items)), unmet: make([]int, len(needs)), then: make([][]int, len(needs))}
+// queue makes the queue of all items. Of those that may come next gives the one
+// with the smallest rank, or without ranks the one of the first task.
+func (b *builder) queue(needs [][]int, rank []int) *queue {
+	q := &queue{task: make([]int, len(b.items)), unmet: make([]int, len(needs)), then: make([][]int, len(needs)), rank: rank}
 	q.heads, q.last = b.tasks()
 	for t := range q.heads {
 		for i := q.heads[t]; i < q.last[t]; i++ {
 			q.task[i] = t
-			q.inLog = append(q.inLog, i)
 		}
 		q.moved = append(q.moved, t)
 	}
-	slices.SortStableFunc(q.inLog, func(x, y int) int { return cmp.Compare(b.items[x].Seq, b.items[y].Seq) })
+	q.inLog = b.inLog()
+	q.ranked = make([]int, len(rank))
+	for i, r := range rank {
+		q.ranked[r] = i
+	}
 	for i, before := range needs {
 		q.unmet[i] = len(before)
 		for _, n := range before {
 			q.then[n] = append(q.then[n], i)
-		}
-	}
-	for i := len(b.items); i < len(needs); i++ {
-		if len(needs[i]) == 0 {
-			q.release(i)
 		}
 	}
 	for t := range q.heads {
@@ -89,16 +89,25 @@ func (q *queue) free(t int) bool { return q.heads[t] < q.last[t] && q.unmet[q.he
 
 // tell remembers a task whose next item may come.
 func (q *queue) tell(t int) {
-	if q.free(t) {
+	switch {
+	case !q.free(t):
+	case q.rank == nil:
 		heap.Push(&q.ready, t)
+	default:
+		heap.Push(&q.ready, q.rank[q.heads[t]])
 	}
 }
 
 // next gives the first task that can go on.
 func (q *queue) next() (task int, ok bool) {
 	for q.ready.Len() > 0 {
-		if t := heap.Pop(&q.ready).(int); q.free(t) {
-			return t, true
+		x := heap.Pop(&q.ready).(int)
+		switch {
+		case q.rank == nil && q.free(x):
+			return x, true
+		case q.rank == nil:
+		case q.heads[q.task[q.ranked[x]]] == q.ranked[x]:
+			return q.task[q.ranked[x]], true
 		}
 	}
 	return 0, false
@@ -138,16 +147,9 @@ func (q *queue) take(t int) int {
 
 // release lets what waited for i come.
 func (q *queue) release(i int) {
-	for todo := []int{i}; len(todo) > 0; {
-		i, todo = todo[len(todo)-1], todo[:len(todo)-1]
-		for _, n := range q.then[i] {
-			switch q.unmet[n]--; {
-			case q.unmet[n] != 0:
-			case n >= len(q.task):
-				todo = append(todo, n)
-			case q.heads[q.task[n]] == n:
-				q.tell(q.task[n])
-			}
+	for _, n := range q.then[i] {
+		if q.unmet[n]--; q.unmet[n] == 0 && q.heads[q.task[n]] == n {
+			q.tell(q.task[n])
 		}
 	}
 }

@@ -1,17 +1,20 @@
 // Package timeline makes of an event log what a sequence diagram shows: lanes of
 // end-points or tasks on two sides, with the kernel between them, and what goes
-// from one to the other, in an order that is that of cause. It is data; who draws
-// it is elsewhere.
+// from one to the other. It is data; who draws it is elsewhere.
 //
-// The order in which calls returned is not the order of cause, and what happened
-// at the same time in two tasks has none. So the items of a Flow are put in
-// order by what must have come before what: the calls of one task follow each
-// other; a receive follows the sends that its bytes came from, found by their
-// place in the stream; an accept follows the connect that it took from the
-// queue; the news of an end follows the end. Where that leaves a choice, a task
-// goes on until it must wait for another. So the same flow gives the same
-// diagram, however it was scheduled; unless it is to be compared, its steps
-// stand where they were in time.
+// The items of a Flow stand in the order of time: a call that ended before another
+// began stands above it, and one that waited stands where it ended. Where calls
+// overlap, the order of cause decides: a receive stands below the sends that its
+// bytes came from, found by their place in the stream; an accept below the connect
+// that it took from the queue; the news of an end below the end. What took long
+// while something else went on has two items, where it begins and where it ends.
+// What the kernel has after each (bytes that wait, connections in a queue) is
+// counted in that order, and not said where the log does not tell.
+//
+// A Flow that is to be compared has the order of cause alone: a task goes on until
+// it must wait for another. So the same flow gives the same diagram, however it
+// was scheduled. What its items say of the kernel is that of the order of time all
+// the same.
 package timeline
 
 import (
@@ -87,6 +90,8 @@ type Item struct {
 	Made  int    // the socket it made
 	Text  string // of a step, what it says; else what there is to know besides
 
+	Part   Part   // of a call that has two items, which one
+
 	N      int    // bytes
 	Data   []byte // the first of them
 	Stream event.Range
@@ -101,8 +106,27 @@ type Item struct {
 	Began  time.Time
 	Took   time.Duration
 
-	parts []Item // that are told as this one
+	parts   []Item // that are told as this one
+	pos     int    // place in the order of time
+	more    []int  // of those that are told as this one, too
+	turns   bool   // they are made in turn with other calls
+	open    bool   // the call has not returned
+	lingers bool   // a close that sends what is queued, and FIN
+	fault   bool
+	blurred bool // a transfer of the same stream overlaps it: how many bytes the kernel has then is not known
+	during  int  // of a receive the send that was under way when it ended, and 1 more; 0: none
 }
+
+// A Part is where a call, or several that are told as one, begin and end if
+// something else stands between.
+type Part string
+
+// The parts.
+const (
+	Whole  Part = ""
+	Opens  Part = "opens"
+	Closes Part = "closes"
+)
 
 // A Flow is a diagram.
 type Flow struct {
@@ -147,8 +171,8 @@ const mostSplits = 20
 
 // New makes the diagram of a log.
 func New(s Source) *Flow {
-	b := &builder{names: s.Names, merge: s.Merge, byID: map[int]*End{}, finished: map[int]bool{}, doors: map[door]int{},
-		cut: s.Log.Dropped > 0, sentBefore: map[int]int64{}, gotBefore: map[int]int64{}}
+	b := &builder{names: s.Names, merge: s.Merge, byID: map[int]*End{}, doors: map[door][]*End{}, resets: map[int]bool{},
+		backlog: map[int]int{}, listens: map[int]bool{}, cut: s.Log.Dropped > 0, sentBefore: map[int]int64{}, gotBefore: map[int]int64{}}
 	for i := range s.Log.Events {
 		b.meet(&s.Log.Events[i])
 	}
@@ -156,12 +180,35 @@ func New(s Source) *Flow {
 	b.pairUp()
 	b.openDoors()
 	b.byTask()
-	b.mergeLoops()
-	order, stuck := b.order(s.Links)
-	for n := 0; n < mostSplits && b.split(stuck); n++ { // what was told as one waited for parts of each other
-		order, stuck = b.order(s.Links)
-	}
+	b.cutSends()
+	order := b.inTime(b.needs(s.Links))
+	b.follow(order)
 	f := &Flow{Dropped: s.Log.Dropped}
+	b.mergeLoops()
+	if !b.merge {
+		b.arrangeInTime(f, len(order))
+		return f
+	}
+	order, stuck := b.byCause(s.Links)
+	for n := 0; n < mostSplits && b.split(stuck); n++ { // what was told as one waited for parts of each other
+		order, stuck = b.byCause(s.Links)
+	}
 	b.arrange(f, order)
 	return f
+}
+
+// follow says of each item what the kernel has then, in the order of time.
+func (b *builder) follow(order []int) {
+	b.blur()
+	k := newKernel(b)
+	for n, i := range order {
+		it := &b.items[i]
+		it.pos = n
+		k.see(it)
+	}
+	for i := range b.items {
+		for _, from := range b.from[i] {
+			b.items[i].From = append(b.items[i].From, b.items[from].pos)
+		}
+	}
 }
