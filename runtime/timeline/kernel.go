@@ -18,15 +18,16 @@ type kernel struct {
 // A socket is what is known of one.
 type socket struct {
 	sent, got int64 // how far the stream has come
-	known     bool  // the log has all of both
-	faulty    bool  // a fault may keep or lose some
-	busy      bool  // a send is under way: how many bytes the kernel has of it is not known
-	up        bool  // connected
-	fin       bool  // has sent FIN
-	deaf      bool  // does not receive any more, by shutdown
-	dead      bool  // its connection was reset: nothing goes out any more
-	gone      bool  // was closed
-	holds     bool  // something waits that came from it, or at it if it is a listener
+	allSent   bool  // the log has all of it, or tells from where on
+	allGot    bool
+	faulty    bool // a fault may keep or lose some
+	busy      bool // a send is under way: how many bytes the kernel has of it is not known
+	up        bool // connected
+	fin       bool // has sent FIN
+	deaf      bool // does not receive any more, by shutdown
+	dead      bool // its connection was reset: nothing goes out any more
+	gone      bool // was closed
+	holds     bool // something waits that came from it, or at it if it is a listener
 
 	listens  bool
 	queued   *socket // of a client the listener at which it was counted
@@ -43,7 +44,7 @@ func (k *kernel) socket(id int) *socket {
 	if s == nil {
 		from, sent := k.b.sentBefore[id]
 		to, got := k.b.gotBefore[id]
-		s = &socket{sent: from, got: to, known: !k.b.cut || sent && got, listens: !k.b.listens[id]}
+		s = &socket{sent: from, got: to, allSent: !k.b.cut || sent, allGot: !k.b.cut || got, listens: !k.b.listens[id]}
 		k.of[id] = s
 	}
 	return s
@@ -170,7 +171,7 @@ func (k *kernel) hold(s *socket, holds bool) {
 // log does not tell.
 func between(sender, receiver *socket) (n int64, ok bool) {
 	n = sender.sent - receiver.got
-	return n, n >= 0 && sender.known && receiver.known && !sender.busy && !sender.faulty && !receiver.faulty
+	return n, n >= 0 && sender.allSent && receiver.allGot && !sender.busy && !sender.faulty && !receiver.faulty
 }
 
 func (k *kernel) send(it *Item, s *socket) {

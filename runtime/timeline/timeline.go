@@ -90,7 +90,7 @@ type Item struct {
 	Made  int    // the socket it made
 	Text  string // of a step, what it says; else what there is to know besides
 
-	Part   Part   // of a call that has two items, which one
+	Part Part // of a call that has two items, which one
 
 	N      int    // bytes
 	Data   []byte // the first of them
