@@ -72,6 +72,14 @@ func (s *Socket) Faults() string {
 	return "recv: " + recv + "; send: " + send
 }
 
+// FaultsOf gives what is wrong with a direction.
+func (s *Socket) FaultsOf(d stack.Direction) wire.Faults {
+	if w := s.wire.Load(); w != nil {
+		return w.Faults(d)
+	}
+	return wire.Faults{}
+}
+
 // endpoint is what calls that move bytes are made on: the stack's socket, or
 // the bad cable before it.
 func (s *Socket) endpoint() stack.Endpoint {

@@ -220,19 +220,16 @@ func (h *Host) WhyWaits() (text string) {
 // whyPause explains a wait without a socket; joins is the task whose end it waits
 // for, or nil.
 func (t *Task) whyPause(w runtime.Waiting, joins *Task) explain.Report {
-	r := explain.Report{What: fmt.Sprintf("%s at %s since %.1f s", t.String(), t.host.placeText(w.Place), t.host.Session.Clock.Since(w.Since).Seconds())}
-	switch {
-	case joins != nil:
-		r.Why = fmt.Sprintf("It waits for the end of task %d: %s.", joins.ID, joins.String())
-		r.Try = fmt.Sprintf("why(t) of task %d tells what that one waits for.", joins.ID)
-	case w.Call == "get":
-		r.Why, r.Try = "The channel is empty, and no task has put a value since.", "Another task must put a value, or close the channel."
-	case w.Call == "put":
-		r.Why, r.Try = "The channel is full, and no task has taken a value since.", "Another task must get one; channel(n) holds n values."
-	case !w.Until.IsZero():
-		r.Why = fmt.Sprintf("It goes on by itself in %.1f s at the latest.", w.Until.Sub(t.host.Session.Clock.Now()).Seconds())
+	id, named := joined(joins)
+	return explain.Pause(t.host.facts(), t.String(), w, id, named)
+}
+
+// joined gives the number of a task that another waits for, and what it is called.
+func joined(t *Task) (id int, named string) {
+	if t == nil {
+		return 0, ""
 	}
-	return r
+	return t.ID, t.String()
 }
 
 // whyNow explains the prompt's last error, then why nothing goes on, or each

@@ -66,16 +66,11 @@ func (t *Task) explainHalt(f *Failure) {
 }
 
 // whyHalted explains a wait as if it still went on.
-func (t *Task) whyHalted(w *halt) (r explain.Report) {
+func (t *Task) whyHalted(w *halt) explain.Report {
 	f := t.host.facts()
 	f.Take(w.facts)
-	if w.wait.Socket != nil {
-		r = explain.Waiting(f, t.ID, w.wait)
-	} else {
-		r = t.whyPause(w.wait, w.joins)
-	}
-	r.What = f.Waited(t.ID, w.wait, w.at)
-	return r
+	joins, named := joined(w.joins)
+	return explain.Waited(f, t.ID, w.wait, w.at, joins, named)
 }
 
 func stopText(cause error) string {

@@ -16,7 +16,7 @@ func tcpInfo(i *unix.TCPInfo) *stack.TCPInfo {
 	return &stack.TCPInfo{
 		RTT: us(i.Rtt), RTTVar: us(i.Rttvar), MinRTT: us(i.Min_rtt), RTO: us(i.Rto),
 		Cwnd: i.Snd_cwnd, Ssthresh: i.Snd_ssthresh, SendMSS: i.Snd_mss, RecvMSS: i.Rcv_mss, PathMTU: i.Pmtu,
-		Unacked: i.Unacked, Lost: i.Lost, Retransmits: i.Retransmits, TotalRetrans: i.Total_retrans,
+		Unacked: i.Unacked, Lost: i.Lost, Retransmits: i.Retransmits, TotalRetrans: i.Total_retrans, Probes: i.Probes,
 		BytesAcked: i.Bytes_acked, BytesReceived: i.Bytes_received,
 		SegmentsOut: i.Segs_out, SegmentsIn: i.Segs_in, SendWindow: i.Snd_wnd,
 		LastSent: ms(i.Last_data_sent), LastReceived: ms(i.Last_data_recv),

@@ -116,6 +116,7 @@ type TCPInfo struct {
 	Lost          uint32 // segments thought lost
 	Retransmits   uint8  // of the segment now waited for
 	TotalRetrans  uint32 // segments, over the life of the connection
+	Probes        uint8  // keepalives, or of a closed window, since the other end last answered
 	BytesAcked    uint64
 	BytesReceived uint64
 	SegmentsOut   uint32

@@ -41,6 +41,9 @@ func (m Mark) passed(at int64) bool { return at >= m.at }
 // None reports whether nothing is wrong.
 func (f Faults) None() bool { return f == Faults{} }
 
+// Holds reports whether nothing passes after the first at bytes of the stream.
+func (f Faults) Holds(at int64) bool { return f.Stop.set && f.Stop.passed(at) }
+
 // String says what is wrong in a few words, "" if nothing is.
 func (f Faults) String() string {
 	var parts []string

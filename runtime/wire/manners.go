@@ -29,3 +29,18 @@ func FindManner(name string) (Manner, bool) {
 	}
 	return Manner{}, false
 }
+
+// MannerWith gives the manner that has a fault of that name, as scripts write it.
+func MannerWith(fault string) (Manner, bool) {
+	for _, m := range Manners() {
+		if m.Faults.Glued && fault == "glued" {
+			return m, true
+		}
+		for _, f := range m.Faults.list(nil) {
+			if f.name() == fault {
+				return m, true
+			}
+		}
+	}
+	return Manner{}, false
+}

@@ -14,7 +14,10 @@ func Failure(f *Facts, e *runtime.CallError) Report {
 	if rule == nil {
 		return Report{}
 	}
-	r := rule(f, e)
+	r := faultFailed(f, e)
+	if r.IsZero() {
+		r = rule(f, e)
+	}
 	r.What = e.Error()
 	return r
 }
@@ -26,7 +29,7 @@ var rules = map[string]func(*Facts, *runtime.CallError) Report{
 	"EACCES":        noPermission,
 	"ECONNREFUSED":  refused,
 	"TIMEOUT":       timedOut,
-	"ETIMEDOUT":     timedOut,
+	"ETIMEDOUT":     verdict,
 	"ENETUNREACH":   unreachable,
 	"EHOSTUNREACH":  unreachable,
 	"ENOTCONN":      notConnected,

@@ -9,6 +9,7 @@ package explain
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -95,6 +96,8 @@ type Facts struct {
 	Closed  func(id int) string        // names one that is closed: "#3 (s)"; nil: by number
 	Typable func(*runtime.Socket) bool // reports whether who asks can write the name of a socket; nil: always
 	events  []event.Event              // read once, on first use
+	dropped int64                      // how many more the log has had
+	index   map[int][]*event.Event     // the events of each socket, oldest first
 	snap    *runtime.Snapshot
 }
 
@@ -111,12 +114,14 @@ func Capture(s *runtime.Session) *Facts {
 }
 
 // Take makes f explain the moment of which was is.
-func (f *Facts) Take(was *Facts) { f.events, f.snap = was.events, was.snap }
+func (f *Facts) Take(was *Facts) {
+	f.events, f.dropped, f.index, f.snap = was.events, was.dropped, nil, was.snap
+}
 
 // history gives the event log, oldest first.
 func (f *Facts) history() []event.Event {
 	if f.events == nil {
-		f.events, _ = f.Session.Log.Whole()
+		f.events, f.dropped = f.Session.Log.Whole()
 	}
 	return f.events
 }
@@ -133,11 +138,22 @@ func (f *Facts) now() *runtime.Snapshot {
 // Now gives what the kernel said when these facts were first asked for.
 func (f *Facts) Now() *runtime.Snapshot { return f.now() }
 
+// of gives the calls on a socket, oldest first.
+func (f *Facts) of(socket int) []*event.Event {
+	if f.index == nil {
+		events := f.history()
+		f.index = map[int][]*event.Event{}
+		for i := range events {
+			f.index[events[i].Socket] = append(f.index[events[i].Socket], &events[i])
+		}
+	}
+	return f.index[socket]
+}
+
 // last gives the latest event of a socket that fits, or nil.
 func (f *Facts) last(socket int, fits func(*event.Event) bool) *event.Event {
-	events := f.history()
-	for i := len(events) - 1; i >= 0; i-- {
-		if e := &events[i]; e.Socket == socket && fits(e) {
+	for _, e := range slices.Backward(f.of(socket)) {
+		if fits(e) {
 			return e
 		}
 	}
@@ -147,8 +163,8 @@ func (f *Facts) last(socket int, fits func(*event.Event) bool) *event.Event {
 // count tells how many finished calls of a socket fit.
 func (f *Facts) count(socket int, fits func(*event.Event) bool) int {
 	n := 0
-	for i := range f.history() {
-		if e := &f.events[i]; e.Socket == socket && e.Done() && fits(e) {
+	for _, e := range f.of(socket) {
+		if e.Done() && fits(e) {
 			n++
 		}
 	}
@@ -206,6 +222,9 @@ func (f *Facts) peer(s *runtime.Socket) int {
 	if v := f.view(s.ID); v != nil && v.Peer != 0 {
 		return v.Peer
 	}
+	if id := f.peerByLog(s.ID); id != 0 {
+		return id
+	}
 	local, remote := s.Addresses()
 	for i := range f.history() {
 		e := &f.events[i]
@@ -223,6 +242,71 @@ func (f *Facts) peer(s *runtime.Socket) int {
 		}
 	}
 	return 0
+}
+
+// peerByLog pairs the connect and the accept of a connection of TCP by their ends.
+// Where a port was used again, those that are nearest to each other belong together.
+func (f *Facts) peerByLog(id int) (peer int) {
+	mine := f.connected(id)
+	if mine == nil || mine.Local.Port == 0 || mine.Remote.Port == 0 {
+		return 0
+	}
+	nearest := int64(math.MaxInt64)
+	for i := range f.history() {
+		e := &f.events[i]
+		far := e.Socket
+		switch {
+		case e.Call == mine.Call || e.Err != nil || !e.Done():
+			continue
+		case e.Call == "accept":
+			far = e.Made
+		case e.Call != "connect":
+			continue
+		}
+		if !sameEnd(e.Local, mine.Remote) || !sameEnd(e.Remote, mine.Local) {
+			continue
+		}
+		if away := max(e.Seq, mine.Seq) - min(e.Seq, mine.Seq); away < nearest {
+			nearest, peer = away, far
+		}
+	}
+	return peer
+}
+
+// connected gives the call that connected a socket: connect, or the accept that made
+// it; nil if there was none.
+func (f *Facts) connected(id int) *event.Event {
+	if e := f.last(id, call("connect")); e != nil {
+		return e
+	}
+	return f.accepted(id)
+}
+
+// accepted gives the accept that made a socket, or nil.
+func (f *Facts) accepted(id int) *event.Event {
+	for i := range f.history() {
+		if e := &f.events[i]; e.Call == "accept" && e.Made == id {
+			return e
+		}
+	}
+	return nil
+}
+
+// sameEnd reports whether two addresses are of one end-point; a listener of both
+// families has its IPv4 clients as ::ffff:127.0.0.1.
+func sameEnd(a, b stack.Address) bool {
+	return a.Port == b.Port && a.IP.Unmap().WithZone("") == b.IP.Unmap().WithZone("")
+}
+
+// failed gives the event of a call that failed, nil if it made none.
+func (f *Facts) failed(e *runtime.CallError) *event.Event {
+	if e == nil || e.Event == 0 {
+		return nil
+	}
+	if ev, ok := f.Session.Log.Get(e.Event); ok {
+		return &ev
+	}
+	return nil
 }
 
 // dialler finds the socket that connected from one address to another. Open

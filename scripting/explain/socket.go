@@ -69,7 +69,7 @@ func closed(f *Facts, id int, name string, place event.Place, task int) Report {
 
 // observations are the questions about a socket, in order.
 var observations = []func(*Facts, *runtime.View) Report{
-	clientsWait, notAccepted, halfOpen, samePort, otherClosed, otherStillOpen, bytesWait, sentNotReceived, loopOnEOF, gluedSends, shortReceive,
+	clientsWait, notAccepted, halfOpen, samePort, otherClosed, otherStillOpen, faulty, bytesWait, sentNotReceived, loopOnEOF, gluedSends, shortReceive,
 	cutDatagram, smallSends, clientPort,
 }
 
@@ -183,10 +183,7 @@ func otherStillOpen(f *Facts, v *runtime.View) Report {
 		}
 		return r
 	case stack.Closed:
-		if v.Kind == runtime.Stream {
-			return Report{What: "CLOSED", Why: "The connection is over for the kernel: it was reset, or both sides have finished. Nothing can be sent or received any more, but what had arrived.",
-				Try: fmt.Sprintf("close(%s) gives the descriptor back.", f.arg(v.Socket))}
-		}
+		return over(f, v)
 	case stack.TimeWait:
 		return Report{What: "TIME_WAIT", Why: "Both sides have finished, and this one was the first: it waits a minute so that late packets die. It is harmless."}
 	}

@@ -1,74 +1,170 @@
 package explain
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/runtime/stack"
+	"sockpit/scripting/explain/claim"
 )
 
-// timedOut: a limit of the script, or the kernel's own, has gone by.
-func timedOut(f *Facts, e *runtime.CallError) Report {
+// timedOut: the limit of a call has gone by.
+func timedOut(f *Facts, e *runtime.CallError) (r Report) {
+	failed := f.failed(e)
+	took, known := f.took(e)
 	switch e.Op {
 	case "dial", "connect":
-		return nobodyAnswered(f, e)
+		f.nobodyAnswered(&r, e.Target, tookOrNil(took, known), f.evidenceOf(failed)...)
+		return r
 	case "accept":
-		return Report{Why: fmt.Sprintf("No client came in %s. The listener goes on listening.", f.took(e)), Try: "Call accept again, or dial from another task."}
-	case "send", "sendto":
-		return sendWaits(f, e.Socket)
+		f.why(&r, claim.Of(claim.NoClientCame, claim.Values{"took": took}, f.evidenceOf(failed)...))
+		f.try(&r, claim.Of(claim.AcceptAgain, nil))
+		return r
 	}
-	r := Report{Why: fmt.Sprintf("Nothing came in %s.", f.took(e)), Try: "The connection is alive: call again, with a longer timeout if you like."}
-	if e.Kept > 0 {
-		r.Why = fmt.Sprintf("Only %s came in %s; the socket keeps them, and the next receive gives them first.", bytes(int64(e.Kept)), f.took(e))
+	v := f.viewOf(e.Socket)
+	switch {
+	case e.Op == "send" || e.Op == "sendto":
+		if failed != nil {
+			f.why(&r, claim.Of(claim.NotAllSent, claim.Values{"n": claim.Bytes(e.Sent), "asked": claim.Bytes(failed.Asked), "took": took}, claim.Event(failed)))
+		}
+		if v != nil {
+			f.sendWaits(&r, v, seqOf(e))
+		}
+		return r
+	case e.Kept > 0:
+		f.why(&r, claim.Of(claim.PartCame, claim.Values{"n": claim.Bytes(e.Kept), "took": took}, f.evidenceOf(failed)...))
+	case took < atOnce && known:
+		f.why(&r, claim.Of(claim.NothingThere, nil, f.evidenceOf(failed)...))
+	default:
+		f.why(&r, claim.Of(claim.NothingCame, claim.Values{"took": took}, f.evidenceOf(failed)...))
+	}
+	if v != nil {
+		f.recvWaits(&r, v, f.firstOf(e, failed))
+	}
+	if r.Try == "" {
+		f.try(&r, claim.Of(claim.CallAgain, nil))
 	}
 	return r
 }
 
-// took says how long a call that failed took.
-func (f *Facts) took(e *runtime.CallError) string {
-	ev, ok := f.Session.Log.Get(e.Event)
-	if !ok || !ev.Done() {
-		return "that time"
+// atOnce is what a call takes that does not wait, and more.
+const atOnce = 500 * time.Microsecond
+
+func tookOrNil(d time.Duration, known bool) any {
+	if !known {
+		return nil
 	}
-	return fmt.Sprintf("%.3g s", ev.End.Sub(f.began(&ev, int64(e.Kept))).Seconds())
+	return d
+}
+
+// evidenceOf gives an event as evidence, if there is one.
+func (f *Facts) evidenceOf(e *event.Event) []claim.Evidence {
+	if e == nil {
+		return nil
+	}
+	return []claim.Evidence{claim.Event(e)}
+}
+
+// took says how long a call that failed took.
+func (f *Facts) took(e *runtime.CallError) (time.Duration, bool) {
+	ev := f.failed(e)
+	if ev == nil || !ev.Done() {
+		return 0, false
+	}
+	return ev.End.Sub(f.began(ev, int64(e.Kept))), true
 }
 
 // began says when the call began of which ev is the last receive, and in which
 // kept bytes came before: they are those of the receives before.
-func (f *Facts) began(ev *event.Event, kept int64) time.Time {
-	began := ev.Begin
-	if ev.Via == "" {
-		return began // it is the call itself
+func (f *Facts) began(ev *event.Event, kept int64) time.Time { return f.first(ev, kept).Begin }
+
+// firstOf gives the number of the first event of a call that failed.
+func (f *Facts) firstOf(e *runtime.CallError, failed *event.Event) int64 {
+	if failed == nil {
+		return seqOf(e)
 	}
-	for _, e := range slices.Backward(f.history()) {
-		if e.Seq >= ev.Seq || e.Socket != ev.Socket || e.Task != ev.Task {
+	return f.first(failed, int64(e.Kept)).Seq
+}
+
+// first gives the first event of the call of which ev is the last receive.
+func (f *Facts) first(ev *event.Event, kept int64) *event.Event {
+	first := ev
+	if ev.Via == "" {
+		return first // it is the call itself
+	}
+	for _, e := range slices.Backward(f.of(ev.Socket)) {
+		if e.Seq >= ev.Seq || e.Task != ev.Task {
 			continue
 		}
 		took := e.Call == "recv"
 		if e.Err != nil || e.Via != ev.Via || took && kept <= 0 || !took && e.Call != "peek" {
 			break
 		}
-		if began = e.Begin; took {
+		if first = e; took {
 			kept -= int64(e.N)
 		}
 	}
-	return began
+	return first
 }
 
-// nobodyAnswered: a connection request without an answer. Here that is a full
-// accept queue.
-func nobodyAnswered(f *Facts, e *runtime.CallError) Report {
+// nobodyAnswered: a connection request without an answer. Of a listener of ours it is
+// known whether its accept queue is full.
+func (f *Facts) nobodyAnswered(r *Report, target string, took any, evidence ...claim.Evidence) {
 	for _, l := range f.listeners() {
-		if l.State.Local.String() != e.Target || !l.State.Full() {
+		if l.State.Local.String() != target || !l.State.Full() {
 			continue
 		}
-		return Report{
-			Why: fmt.Sprintf("No answer at all: %s.", f.queueIsFull(l)),
-			Try: fmt.Sprintf("Call accept(%s). Refused means that someone said no; a timeout, that nobody said anything.", f.arg(l.Socket)),
-		}
+		who := claim.Socket(l.ID)
+		f.why(r, claim.Of(claim.AcceptQueueFull, claim.Values{"l": who, "n": int(l.State.AcceptQueue), "backlog": int(l.State.Backlog)},
+			append(evidence, f.field(l, "accept queue", l.State.AcceptQueue))...))
+		f.try(r, claim.Of(claim.CallAccept, claim.Values{"l": who}))
+		f.try(r, claim.Of(claim.RefusedOrTimeout, nil))
+		return
 	}
-	return Report{Why: "No answer at all: a full accept queue, a firewall that drops packets, or a machine that is down.",
-		Try: "Refused would mean that someone said no; a timeout, that nobody said anything."}
+	f.why(r, claim.Of(claim.NoAnswer, claim.Values{"took": took}, evidence...))
+	f.try(r, claim.Of(claim.RefusedOrTimeout, nil))
+}
+
+// verdict: the kernel gave a connection up (ETIMEDOUT), whatever the limit of the call.
+func verdict(f *Facts, e *runtime.CallError) (r Report) {
+	v := f.viewOf(e.Socket)
+	switch {
+	case e.Op == "dial" || e.Op == "connect":
+		f.why(&r, claim.Of(claim.NoAnswerToSYN, nil, f.evidenceOf(f.failed(e))...))
+	case v == nil || !f.gaveUp(&r, v):
+		f.why(&r, claim.Of(claim.KernelGaveUp, nil))
+	}
+	f.why(&r, claim.Of(claim.VerdictNotLimit, nil))
+	f.try(&r, claim.Of(claim.OverClose, nil))
+	return r
+}
+
+// gaveUp says why the kernel gave a connection up: its last figures stay when it is over.
+func (f *Facts) gaveUp(r *Report, v *runtime.View) bool {
+	t := v.State.TCP
+	if t == nil || v.State.Name != stack.Closed {
+		return false
+	}
+	_, keepalive := f.keepalive(v.Socket)
+	switch {
+	case t.Retransmits > 0:
+		values := claim.Values{"who": claim.Socket(v.ID), "n": int(t.Retransmits)}
+		if set := f.optionSet(v.ID, "user_timeout", lastSeq); set != nil {
+			values["limit"], values["by"] = set.Arg[len("user_timeout = "):], claim.By(*set)
+		}
+		f.why(r, claim.Of(claim.NobodyAcked, values, f.field(v, "retransmits", t.Retransmits), f.state(v)))
+	case t.Probes > 0 && keepalive && int64(t.BytesAcked) >= v.Sent:
+		values := claim.Values{"n": int(t.Probes)}
+		if set := f.optionSet(v.ID, "keepalive", lastSeq); set != nil {
+			values["by"] = claim.By(*set)
+		}
+		f.why(r, claim.Of(claim.KeepalivesFailed, values, f.field(v, "probes without an answer", t.Probes), f.state(v)))
+	case t.Probes > 0:
+		f.why(r, claim.Of(claim.WindowStayedShut, claim.Values{"n": int(t.Probes)}, f.field(v, "probes without an answer", t.Probes), f.state(v)))
+	default:
+		return false
+	}
+	return true
 }

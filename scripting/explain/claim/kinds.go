@@ -4,7 +4,13 @@ import "maps"
 
 // Kinds is everything that can be stated, by kind: the words of each subject stand in
 // a file of their own.
-var Kinds = join(waits, addresses, paths)
+var Kinds = join(
+	waits,
+	faults,
+	streams,
+	addresses,
+	paths,
+)
 
 func join(tables ...map[Kind]Meaning) map[Kind]Meaning {
 	all := map[Kind]Meaning{}
