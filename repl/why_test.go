@@ -114,7 +114,7 @@ func TestWaitingSaysWhy(t *testing.T) {
 	t.Parallel()
 	for call, want := range map[string]string{
 		"dial(p, {timeout=1})": "on #4 (127.0.0.1:PORT) for an answer. No answer at all: the accept queue of l is full",
-		"recv(c, {timeout=1})": "for bytes. Nothing has arrived",
+		"recv(c, {timeout=1})": "for bytes. Nobody has accepted this connection yet",
 	} {
 		s := newStage(t, 1)
 		s.types("l = listen(0, {backlog = 1}) p = l.local_port")
