@@ -44,7 +44,7 @@ func timedOut(f *Facts, e *runtime.CallError) (r Report) {
 		f.recvWaits(&r, v, f.firstOf(e, failed))
 	}
 	if r.Try == "" {
-		f.try(&r, claim.Of(claim.CallAgain, nil))
+		f.try(&r, claim.Of(claim.WaitLonger, nil))
 	}
 	return r
 }

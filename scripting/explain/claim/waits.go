@@ -15,7 +15,7 @@ const (
 	NoClientCame   Kind = "no-client-came"
 	NotAllSent     Kind = "not-all-sent"
 	AcceptAgain    Kind = "try-accept-again"
-	CallAgain      Kind = "try-again"
+	WaitLonger     Kind = "try-waiting-longer"
 	Silent         Kind = "silence-tells-nothing"
 	NothingArrived Kind = "nothing-has-arrived"
 	NoDatagram     Kind = "no-datagram"
@@ -119,7 +119,7 @@ var waits = map[Kind]Meaning{
 		EN:   "Call accept again, or dial from another task.",
 		VI:   "Hãy gọi accept lần nữa, hoặc dial từ một tác vụ khác.",
 	},
-	CallAgain: {
+	WaitLonger: {
 		Sort: Advice,
 		EN:   "Call again, with a longer timeout if you like.",
 		VI:   "Hãy gọi lại, với timeout dài hơn nếu muốn.",
