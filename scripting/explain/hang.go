@@ -115,7 +115,7 @@ func (f *Facts) unacknowledged(r *Report, v *runtime.View) bool {
 func (f *Facts) askForLife(r *Report, v *runtime.View) {
 	if n, ok := f.keepalive(v.Socket); ok {
 		values := claim.Values{"n": n}
-		if set := f.optionSet(v.ID, "keepalive", lastSeq); set != nil {
+		if set := f.setBy(v.ID, "keepalive", lastSeq); set != nil {
 			values["by"] = claim.By(*set)
 		}
 		f.why(r, claim.Of(claim.KeepaliveRuns, values, f.field(v, "keepalive", true)))
@@ -188,7 +188,7 @@ func (f *Facts) inTheirQueue(r *Report, p *runtime.View) bool {
 	values := claim.Values{"far": claim.Socket(p.ID), "n": claim.Bytes(n)}
 	queue := f.field(p, "send queue", n)
 	if cork, err := p.Option(stack.FindOption("cork")); err == nil && cork.Int != 0 && p.State.TCP != nil && p.State.TCP.Unacked == 0 {
-		if set := f.optionSet(p.ID, "cork", lastSeq); set != nil {
+		if set := f.setBy(p.ID, "cork", lastSeq); set != nil {
 			values["by"] = claim.By(*set)
 		}
 		f.why(r, claim.Of(claim.Corked, values, queue, f.field(p, "cork", true)))
@@ -260,7 +260,7 @@ func (f *Facts) noDatagram(r *Report, v, p *runtime.View, since int64) {
 // besideTheGroup: the socket has joined a multicast group, and is bound to another
 // address: Linux gives it what was sent to that address only.
 func (f *Facts) besideTheGroup(r *Report, v *runtime.View) bool {
-	joined := f.optionSet(v.ID, "multicast_join", lastSeq)
+	joined := f.setBy(v.ID, "multicast_join", lastSeq)
 	local := v.State.Local
 	if joined == nil || local.IP.IsUnspecified() || local.IP.IsMulticast() || local.Port == 0 {
 		return false

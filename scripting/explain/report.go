@@ -279,17 +279,7 @@ func (f *Facts) connected(id int) *event.Event {
 	if e := f.last(id, call("connect")); e != nil {
 		return e
 	}
-	return f.accepted(id)
-}
-
-// accepted gives the accept that made a socket, or nil.
-func (f *Facts) accepted(id int) *event.Event {
-	for i := range f.history() {
-		if e := &f.events[i]; e.Call == "accept" && e.Made == id {
-			return e
-		}
-	}
-	return nil
+	return f.acceptOf(id)
 }
 
 // sameEnd reports whether two addresses are of one end-point; a listener of both

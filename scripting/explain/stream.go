@@ -69,7 +69,7 @@ func (f *Facts) resetBy(r *Report, s *runtime.Socket, failed *event.Event) bool 
 		f.why(r, claim.Of(claim.WasResetBy, claim.Values{"who": who, "by": by}))
 		return true
 	}
-	if set := f.optionSet(end.Socket, "linger", end.Seq); set != nil && lingersZero(set.Arg) && s.Network.IsTCP() {
+	if set := f.setBy(end.Socket, "linger", end.Seq); set != nil && lingersZero(set.Arg) && s.Network.IsTCP() {
 		f.why(r, claim.Of(claim.ClosedLingering, claim.Values{"who": who, "by": by, "set": claim.By(*set)}))
 		return true
 	}
@@ -135,16 +135,16 @@ func (f *Facts) sentAfter(id int, seq int64) *event.Event {
 	})
 }
 
-// optionSet gives the call that set an option of a socket last before an event; one
+// setBy gives the call that set an option of a socket last before an event; one
 // that accept made has those of its listener. nil: nobody has set it.
-func (f *Facts) optionSet(id int, name string, before int64) *event.Event {
+func (f *Facts) setBy(id int, name string, before int64) *event.Event {
 	is := func(e *event.Event) bool {
 		return e.Call == "setsockopt" && e.Err == nil && e.Done() && e.Seq < before && strings.HasPrefix(e.Arg, name+" = ")
 	}
 	if e := f.last(id, is); e != nil {
 		return e
 	}
-	if made := f.accepted(id); made != nil {
+	if made := f.acceptOf(id); made != nil {
 		before = min(before, made.Seq)
 		return f.last(made.Socket, is)
 	}

@@ -151,13 +151,13 @@ func (f *Facts) gaveUp(r *Report, v *runtime.View) bool {
 	switch {
 	case t.Retransmits > 0:
 		values := claim.Values{"who": claim.Socket(v.ID), "n": int(t.Retransmits)}
-		if set := f.optionSet(v.ID, "user_timeout", lastSeq); set != nil {
+		if set := f.setBy(v.ID, "user_timeout", lastSeq); set != nil {
 			values["limit"], values["by"] = set.Arg[len("user_timeout = "):], claim.By(*set)
 		}
 		f.why(r, claim.Of(claim.NobodyAcked, values, f.field(v, "retransmits", t.Retransmits), f.state(v)))
 	case t.Probes > 0 && keepalive && int64(t.BytesAcked) >= v.Sent:
 		values := claim.Values{"n": int(t.Probes)}
-		if set := f.optionSet(v.ID, "keepalive", lastSeq); set != nil {
+		if set := f.setBy(v.ID, "keepalive", lastSeq); set != nil {
 			values["by"] = claim.By(*set)
 		}
 		f.why(r, claim.Of(claim.KeepalivesFailed, values, f.field(v, "probes without an answer", t.Probes), f.state(v)))
