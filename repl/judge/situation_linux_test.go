@@ -44,6 +44,10 @@ type situation struct {
 	ends    map[int][2]netip.AddrPort
 	was     *sight // what the kernel said when change lines were made last
 	stuck   []scripting.Stuck
+	peers   map[int]int        // other ends, as the kernel showed them
+	began   time.Time          // when the last entry was typed
+	failed  *runtime.CallError // the last failure, and what was said of it
+	message string
 }
 
 // A recorder keeps what is printed and shown.
@@ -85,7 +89,7 @@ func judged(t *testing.T, seed uint64, o *other, all *tally, script []string) *s
 	}
 	defer os.RemoveAll(dir)
 	_ = os.WriteFile(filepath.Join(dir, "plain"), []byte("a file of somebody's"), 0o600)
-	s := &situation{name: fmt.Sprintf("j%d-", seed), seed: seed, rec: &recorder{}, other: o, tally: all, dir: dir, seen: map[int][2]string{}, ends: map[int][2]netip.AddrPort{}}
+	s := &situation{name: fmt.Sprintf("j%d-", seed), seed: seed, rec: &recorder{}, other: o, tally: all, dir: dir, seen: map[int][2]string{}, ends: map[int][2]netip.AddrPort{}, peers: map[int]int{}}
 	c := scripting.Config{Dir: dir, Out: s.rec, EndDeadlocks: true, OnStuck: func(k scripting.Stuck) {
 		s.rec.mu.Lock()
 		defer s.rec.mu.Unlock()
@@ -151,7 +155,7 @@ func (s *situation) socket(name string) *runtime.Socket { return s.host.Session.
 
 // step types an entry, or lets the other program do something, and judges what is shown.
 func (s *situation) step(name, entry string) {
-	s.entries = append(s.entries, entry)
+	s.entries, s.began = append(s.entries, entry), s.host.Session.Clock.Now()
 	s.tally.add("move: "+name, 1)
 	var result scripting.Result
 	if told, ok := strings.CutPrefix(entry, "!"); ok {
@@ -184,9 +188,15 @@ type shown struct {
 	fields  string
 	page    string
 	pageOf  int
-	reports []scripting.Reports
+	reports []asked
 	events  []event.Event
 	sight   *sight
+}
+
+// An asked is what why said of a socket; of 0: of whatever there is.
+type asked struct {
+	scripting.Reports
+	about int
 }
 
 // quietWithin bounds how long a moment is waited for in which nothing changes.
@@ -246,10 +256,10 @@ func (s *situation) moment(ids []int) (sh *shown, quiet bool) {
 	began := s.version()
 	sh.world = s.host.World()
 	sh.table = view.Sockets(sh.world, 250, view.Plain())
-	sh.reports = append(sh.reports, s.host.Why())
+	sh.reports = append(sh.reports, asked{s.host.Why(), 0})
 	for _, id := range ids {
 		if r, err := s.host.WhyWord(fmt.Sprint("#", id)); err == nil {
-			sh.reports = append(sh.reports, r)
+			sh.reports = append(sh.reports, asked{r, id})
 		}
 	}
 	s.rec.take()
@@ -304,13 +314,16 @@ func (s *situation) check(sh *shown, given []any, result *scripting.Result) {
 			was[1], ends[1] = o.remote, o.to
 		}
 		s.seen[id], s.ends[id] = was, ends
+		if p, sure := sh.sight.peerOf(o); sure && p != 0 && o.stream {
+			s.peers[id] = p
+		}
 	}
 	s.checkFields(sh)
 	s.checkTable(sh)
 	s.checkPage(sh)
 	for _, g := range given {
 		if r, ok := g.(scripting.Reports); ok {
-			sh.reports = append(sh.reports, r)
+			sh.reports = append(sh.reports, asked{r, 0})
 		}
 	}
 	s.checkReports(sh, result)
