@@ -102,6 +102,7 @@ func (s *Socket) Accept(c *Caller) (*Socket, error) {
 	if made != nil {
 		made.kind.Store(Stream)
 		made.setLingers(s.lingering()) // the kernel's new socket has the listener's options
+		made.cameFrom(ep)
 		local, remote = made.Addresses()
 	}
 	err = k.end(s.session, err, func(e *event.Event) {
@@ -113,6 +114,16 @@ func (s *Socket) Accept(c *Caller) (*Socket, error) {
 		made.look()
 	}
 	return made, err
+}
+
+// cameFrom remembers the address of the client that accept gave, for getpeername(2)
+// does not tell it of one that is gone.
+func (s *Socket) cameFrom(ep stack.Endpoint) {
+	if of, ok := ep.(interface{ Client() stack.Address }); ok && s.Network.IsTCP() {
+		s.mu.Lock()
+		s.remote = of.Client()
+		s.mu.Unlock()
+	}
 }
 
 // Connect gives the socket its remote address (connect(2)): a stream makes a

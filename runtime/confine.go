@@ -236,8 +236,8 @@ func (e *confined) Accept(blocked func()) (stack.Endpoint, error) {
 			return ep, err
 		}
 		from, err := ep.Remote()
-		if err != nil { // it has gone already: what it sent came by this address
-			from, _ = ep.Local()
+		if err != nil { // it has gone already
+			from = clientOf(ep)
 		}
 		denied := e.policy().check(from, true)
 		if denied == nil {
@@ -246,6 +246,16 @@ func (e *confined) Accept(blocked func()) (stack.Endpoint, error) {
 		_ = ep.Reset()
 		e.refused("accept", from, denied)
 	}
+}
+
+// clientOf gives the address of the client of an endpoint that accept made, though it
+// has gone: if the stack does not tell it, that by which it came.
+func clientOf(ep stack.Endpoint) stack.Address {
+	if of, ok := ep.(interface{ Client() stack.Address }); ok && !of.Client().IsZero() {
+		return of.Client()
+	}
+	from, _ := ep.Local()
+	return from
 }
 
 // Recv gives a datagram of a sender that the policy allows. Others are thrown

@@ -22,14 +22,14 @@ func socketpair(domain, typ int) ([2]int, error) {
 	return fds, err
 }
 
-func accept(fd int) (int, error) {
+func accept(fd int) (int, unix.Sockaddr, error) {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
-	nfd, _, err := unix.Accept(fd)
+	nfd, from, err := unix.Accept(fd)
 	if err == nil {
 		unix.CloseOnExec(nfd)
 	}
-	return nfd, err
+	return nfd, from, err
 }
 
 // receivingEnded is asked after shutdown(2): no more is to be known here.

@@ -17,9 +17,8 @@ func socketpair(domain, typ int) ([2]int, error) {
 	return unix.Socketpair(domain, typ|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 }
 
-func accept(fd int) (int, error) {
-	nfd, _, err := unix.Accept4(fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
-	return nfd, err
+func accept(fd int) (int, unix.Sockaddr, error) {
+	return unix.Accept4(fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 }
 
 // State asks TCP_INFO, SIOCINQ and SIOCOUTQ (tcp(7)), getsockname and

@@ -82,6 +82,7 @@ type endpoint struct {
 	fd      int
 	inode   uint64
 	bound   boundFile
+	client  stack.Address // see Client
 	read    operation
 	write   operation
 	shut    atomic.Bool  // shutdown was asked to end receiving

@@ -104,7 +104,7 @@ func (o *operation) once(fd int) (err error) {
 	case callRecvmsg:
 		return o.receive(fd, o.recvmsg)
 	case callAccept:
-		o.fd, err = accept(fd)
+		o.fd, o.from, err = accept(fd)
 	case callSend:
 		return o.sendAll(fd)
 	case callSendto:
@@ -287,8 +287,16 @@ func (e *endpoint) Accept(blocked func()) (stack.Endpoint, error) {
 	if err := e.readOp("accept", blocked); err != nil {
 		return nil, err
 	}
-	return adopt(e.read.fd, e.network)
+	ep, err := adopt(e.read.fd, e.network)
+	if err == nil && !e.network.IsUnix() {
+		ep.(*endpoint).client = e.address(e.read.from)
+	}
+	return ep, err
 }
+
+// Client gives the address of the client of which accept made the endpoint, which
+// accept(2) tells also of one that is gone; the zero Address for other endpoints.
+func (e *endpoint) Client() stack.Address { return e.client }
 
 func (e *endpoint) Connect(to stack.Address, blocked func()) error {
 	sa, err := sockaddr(to)

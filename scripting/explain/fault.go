@@ -318,15 +318,19 @@ func faulty(f *Facts, v *runtime.View) (r Report) {
 	return r
 }
 
+// A deed is one fault, as one call set it.
+type deed struct {
+	name string
+	set  *event.Event
+}
+
 // lineDid says what the faults of one direction of a socket did.
 func (f *Facts) lineDid(r *Report, id int, d stack.Direction) {
-	type deed struct {
-		name string
-		set  *event.Event
-	}
 	n, calls, last := map[deed]int64{}, map[deed]int{}, map[deed]strike{}
 	var order []deed
+	acted := map[*event.Event]bool{}
 	for _, s := range f.strikes(id) {
+		acted[s.set] = true
 		if s.dir != d {
 			continue
 		}
@@ -337,38 +341,44 @@ func (f *Facts) lineDid(r *Report, id int, d stack.Direction) {
 		n[k], last[k], calls[k] = n[k]+int64(s.hit.N), s, calls[k]+1
 	}
 	for _, k := range order {
-		s := last[k]
-		bytes := claim.Values{"n": claim.Bytes(n[k])}
-		switch k.name {
-		case "reset":
-			f.why(r, f.faultClaim(claim.FaultReset, s, nil))
-		case "drop":
-			f.why(r, f.faultClaim(claim.FaultDrops, s, bytes))
-		case "slice", "halves":
-			f.why(r, f.faultClaim(claim.FaultCuts, s, bytes))
-		case "delay", "rate":
-			f.why(r, f.faultClaim(claim.FaultSlows, s, nil))
-		case "glued":
-			f.why(r, f.faultClaim(claim.FaultGlued, s, claim.Values{"n": calls[k]}))
-		case "stop":
-			f.stopDid(r, s)
-		}
+		f.didThis(r, last[k], n[k], calls[k])
 	}
-	if s := f.Session.Find(id); s != nil && len(order) == 0 && !s.FaultsOf(d).None() {
-		set := f.setter(id, d)
-		values, evidence := f.faultValues(id, set, s.FaultsOf(d).String())
-		if set == nil {
-			evidence = append(evidence, claim.Field(id, "faults", s.FaultsOf(d).String(), f.now().At))
-		}
-		kind := claim.FaultSet
-		if f.dropped > 0 {
-			kind = claim.FaultThere
-		}
-		c := claim.Of(kind, values, evidence...)
-		if !slices.ContainsFunc(r.Claims, func(o claim.Claim) bool { return f.speaker().Text(o) == f.speaker().Text(c) }) {
-			f.why(r, c)
-		}
+	if set := f.setter(id, d); !acted[set] {
+		f.isSet(r, id, d, set)
 	}
+}
+
+// didThis says what a fault did to n bytes in that many calls, the last of which is s.
+func (f *Facts) didThis(r *Report, s strike, n int64, calls int) {
+	bytes := claim.Values{"n": claim.Bytes(n)}
+	switch s.name() {
+	case "reset":
+		f.why(r, f.faultClaim(claim.FaultReset, s, nil))
+	case "drop":
+		f.why(r, f.faultClaim(claim.FaultDrops, s, bytes))
+	case "slice", "halves":
+		f.why(r, f.faultClaim(claim.FaultCuts, s, bytes))
+	case "delay", "rate":
+		f.why(r, f.faultClaim(claim.FaultSlows, s, nil))
+	case "glued":
+		f.why(r, f.faultClaim(claim.FaultGlued, s, claim.Values{"n": calls}))
+	case "stop":
+		f.stopDid(r, s)
+	}
+}
+
+// isSet says that faults are there which have not acted.
+func (f *Facts) isSet(r *Report, id int, d stack.Direction, set *event.Event) {
+	s := f.Session.Find(id)
+	if s == nil || s.FaultsOf(d).None() || slices.ContainsFunc(r.Claims, func(c claim.Claim) bool { return c.Sockets[0] == id && c.Kind == claim.FaultSet }) {
+		return
+	}
+	values, evidence := f.faultValues(id, set, s.FaultsOf(d).String())
+	kind := claim.FaultSet
+	if f.dropped > 0 {
+		kind = claim.FaultThere
+	}
+	f.why(r, claim.Of(kind, values, append(evidence, claim.Field(id, "faults", s.FaultsOf(d).String(), f.now().At))...))
 }
 
 // stopDid says what a stop held back, or holds.

@@ -225,6 +225,9 @@ func (f *Facts) peer(s *runtime.Socket) int {
 	if id := f.peerByLog(s.ID); id != 0 {
 		return id
 	}
+	if id := f.peerByQueue(s); id != 0 {
+		return id
+	}
 	local, remote := s.Addresses()
 	for i := range f.history() {
 		e := &f.events[i]
@@ -271,6 +274,75 @@ func (f *Facts) peerByLog(id int) (peer int) {
 		}
 	}
 	return peer
+}
+
+// peerByQueue pairs a connect and an accept of Unix streams, whose ends have no
+// addresses. The queue of a listener gives its clients in their order; who they are is
+// known if all that came out of it or waits there are calls of this session.
+func (f *Facts) peerByQueue(s *runtime.Socket) int {
+	if s.Network != stack.Unix || f.dropped > 0 {
+		return 0
+	}
+	q := f.queueOf(s)
+	waiting := 0
+	if v := f.view(q.listener); v != nil {
+		waiting = int(max(0, v.State.AcceptQueue))
+	}
+	if q.listener == 0 || len(q.clients) != len(q.accepted)+waiting {
+		return 0
+	}
+	for i, id := range q.accepted {
+		switch s.ID {
+		case id:
+			return q.clients[i]
+		case q.clients[i]:
+			return id
+		}
+	}
+	return 0
+}
+
+// A queue is what went through the accept queue of a listener of ours.
+type queue struct {
+	listener          int
+	clients, accepted []int // each in their order
+}
+
+// queueOf gives the queue through which a Unix stream came, if it came through one.
+func (f *Facts) queueOf(s *runtime.Socket) queue {
+	at := map[string]int{}     // listeners by address, as of then
+	queues := map[int]*queue{} // by listener
+	mine := 0
+	for i := range f.history() {
+		e := &f.events[i]
+		if e.Err != nil || !e.Done() {
+			continue
+		}
+		switch e.Call {
+		case "bind":
+			at[e.Arg] = e.Socket
+		case "listen":
+			queues[e.Socket] = &queue{listener: e.Socket}
+		case "connect":
+			if q := queues[at[e.Arg]]; q != nil {
+				q.clients = append(q.clients, e.Socket)
+				if e.Socket == s.ID {
+					mine = q.listener
+				}
+			}
+		case "accept":
+			if q := queues[e.Socket]; q != nil {
+				q.accepted = append(q.accepted, e.Made)
+				if e.Made == s.ID {
+					mine = q.listener
+				}
+			}
+		}
+	}
+	if mine == 0 {
+		return queue{}
+	}
+	return *queues[mine]
 }
 
 // connected gives the call that connected a socket: connect, or the accept that made
