@@ -5,6 +5,7 @@ import (
 
 	"github.com/yuin/gopher-lua/ast"
 
+	"sockpit/runtime"
 	"sockpit/runtime/record"
 	"sockpit/runtime/timeline"
 )
@@ -23,7 +24,19 @@ func (h *Host) flow(log *record.Log, merge bool) *timeline.Flow {
 }
 
 func (h *Host) source(log *record.Log, merge bool) timeline.Source {
-	return timeline.Source{Log: log, Merge: merge, Links: slices.Clone(h.run.links), Names: h.givenNow()}
+	return timeline.Source{Log: log, Merge: merge, Links: slices.Clone(h.run.links), Names: h.givenNow(), Far: h.programs}
+}
+
+// programs names those that hold the other ends of our sockets, by our number, as
+// far as the kernel tells now.
+func (h *Host) programs() map[int]string {
+	names := map[int]string{}
+	for _, o := range h.Session.Snapshot().Others {
+		if o.Role == runtime.Far && o.Holder != "" {
+			names[o.Socket] = o.Holder
+		}
+	}
+	return names
 }
 
 // RecordSteps gives the steps of a scenario as a log has them.

@@ -52,6 +52,7 @@ type diagram struct {
 	label  int  // columns of the labels on the left
 	right  int  // columns of the labels on the right
 	field  int  // columns of each of the two wide gaps
+	need   int  // columns that they use at most
 	kernel int  // index of the kernel's line
 	gaps   []int
 }
@@ -136,9 +137,34 @@ func (d *diagram) item(i int) {
 		text = it.Code // the lane has the mark
 	}
 	d.marks(&r, i, line, way)
-	r.gaps[own] = d.arrow(way, line, text, it)
-	r.gaps[other] = painted(" "+d.kernelText(it), d.style.Soft)
+	said := d.inLines(strings.Join(d.says(it), "; "))
+	noted := []string{text}
+	if way == still {
+		noted = d.inLines(printable.Line(text))
+	}
+	r.gaps[own] = d.arrow(way, line, noted[0], it)
+	r.gaps[other] = painted(" "+said[0], d.style.Soft)
 	d.row(r)
+	for n := 1; n < max(len(said), len(noted)); n++ { // what had no room
+		r := d.newRow()
+		d.marks(&r, i, -1, still)
+		if n < len(noted) {
+			r.gaps[own] = painted(" "+noted[n], d.paintOf(it))
+		}
+		if n < len(said) {
+			r.gaps[other] = painted(" "+said[n], d.style.Soft)
+		}
+		d.row(r)
+	}
+}
+
+// inLines cuts a text into lines for a wide gap; where that is so narrow that
+// nobody reads them there is one.
+func (d *diagram) inLines(text string) []string {
+	if width := d.field - 1; width >= askedField-2 && printable.Width(text) > width {
+		return printable.Wrap(text, width)
+	}
+	return []string{printable.Fit(text, d.field-1)}
 }
 
 // marks puts what stands on the lines: which lanes are there at all, where an
@@ -149,8 +175,10 @@ func (d *diagram) marks(r *row, i, line int, way direction) {
 		life := d.lanes.List[lane].At(i)
 		mark := ""
 		if life != nil {
-			mark = "│"
-			if life.From == i && d.lanes.By == timeline.Ends && (way == still || d.lineOf(lane) != line) {
+			if mark = "│"; d.lanes.By == timeline.Ends && life.Owner < 0 { // another program's: no call of its own is known
+				mark = "┊"
+			}
+			if life.From == i && (line >= 0 || way != still) && d.lanes.By == timeline.Ends && (way == still || d.lineOf(lane) != line) {
 				mark = "○"
 			}
 		}

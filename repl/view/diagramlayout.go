@@ -10,11 +10,12 @@ import (
 
 // Columns of a diagram.
 const (
+	usualField = 34
 	leastField = 23 // of a wide gap: "SYN, SYN-ACK, ACK" fits
 	askedField = 16 // if these lanes were asked for
-	mostField  = 34
+	mostField  = 80
 	leastGap   = 3 // between two lanes of one side
-	mostName   = 12
+	mostName   = 15
 )
 
 // layOut finds lanes that fit: those that were asked for, with their names in
@@ -25,6 +26,7 @@ func (d *diagram) layOut(by timeline.By) {
 	if want == "" {
 		want = timeline.Ends
 	}
+	d.need = d.needed(usualField, mostField)
 	fields := []int{leastField, askedField}
 	if by == "" {
 		fields = fields[:1]
@@ -42,6 +44,25 @@ func (d *diagram) layOut(by timeline.By) {
 	}
 	d.lanes, d.reused, d.named, d.rows = d.flow.Lanes(timeline.Sides, false, d.exact), false, true, 1
 	d.measure(8)
+}
+
+// needed gives how wide a wide gap must be for the longest text of the flow, from
+// least to most columns. Payloads are cut in a picture, which has no width.
+func (d *diagram) needed(least, most int) int {
+	need, was := least, d.field
+	d.field = most
+	for i := range d.flow.Items {
+		it := &d.flow.Items[i]
+		if it.Kind == timeline.Step || need >= most {
+			continue
+		}
+		if _, text := d.carries(it); d.width > 0 || it.Kind != timeline.Send && it.Kind != timeline.Recv {
+			need = max(need, printable.Width(printable.Line(text))+8)
+		}
+		need = max(need, printable.Width(strings.Join(d.says(it), "; "))+2)
+	}
+	d.field = was
+	return min(need, most)
 }
 
 // layouts are tried in turn until one fits.
@@ -100,7 +121,7 @@ func (d *diagram) measure(least int) bool {
 			free -= d.gaps[i]
 		}
 	}
-	d.field = min(max(8, free/2), mostField)
+	d.field = min(max(8, free/2), d.need)
 	d.gaps[d.kernel-1], d.gaps[d.kernel] = d.field, d.field
 	return free/2 >= least
 }
@@ -148,10 +169,10 @@ func (d *diagram) header() {
 		ends.put(end, at[d.lineOf(lane)])
 	}
 	for _, n := range names {
-		d.b.WriteString(d.style.Head(n.text) + "\n")
+		d.b.WriteString(d.style.Head(printable.Fit(n.text, d.width)) + "\n")
 	}
 	if ends.text != "" {
-		d.b.WriteString(d.style.Soft(ends.text) + "\n")
+		d.b.WriteString(d.style.Soft(printable.Fit(ends.text, d.width)) + "\n")
 	}
 }
 

@@ -38,8 +38,13 @@ func DiagramMermaid(f *timeline.Flow, by timeline.By) string {
 	if why := tooMany(by, lanes); why != "" {
 		b.WriteString("  Note over kernel: " + mermaidText(why) + "\n")
 	}
+	holds := false
 	for i := range f.Items {
 		b.WriteString("  " + d.mermaid(&f.Items[i], lanes.Of[i]) + "\n")
+		if now := f.Items[i].Holds && i < len(f.Items)-1; now != holds { // mermaid's word for a heavy line
+			holds = now
+			b.WriteString(map[bool]string{true: "  activate kernel\n", false: "  deactivate kernel\n"}[now])
+		}
 	}
 	return b.String()
 }
@@ -56,6 +61,9 @@ func (d *diagram) mermaid(it *timeline.Item, lane int) string {
 	}
 	if text != "" {
 		label += ": " + text
+	}
+	if said := d.says(it); len(said) > 0 {
+		label += " (" + strings.Join(said, "; ") + ")"
 	}
 	label = mermaidText(label)
 	switch {

@@ -28,14 +28,14 @@ var pictures = sync.OnceValue(func() *template.Template {
 
 // Sizes of the picture, in pixels.
 const (
-	svgLetter  = 8   // width of a letter
-	svgField   = 240 // of a wide gap
-	svgBetween = 40  // between two lanes of one side, at least
-	svgTop     = 46  // of the names
-	svgLine    = 26  // height of an item
-	svgNote    = 20  // of the note below the names
-	svgColumns = 28  // of text that fit into a wide gap
-	svgWait    = 5   // between two bars of what waits in the kernel
+	svgLetter  = 8  // width of a letter
+	svgBetween = 40 // between two lanes of one side, at least
+	svgTop     = 46 // of the names
+	svgLine    = 26 // height of an item
+	svgNote    = 20 // of the note below the names
+	svgColumns = 28 // of text that fit into a wide gap, at least
+	svgMost    = 72 // and at most
+	svgWait    = 5  // between two bars of what waits in the kernel
 
 	mostLanes  = 8  // of which none is used again by a later socket
 	manyLanes  = 24 // more are not told apart any more
@@ -53,6 +53,7 @@ type svgPicture struct {
 	Heads         []svgHead
 	Lives         []svgUpright // of each owner of a lane
 	Waits         []svgUpright // what is in the kernel, from the send to the receive
+	Holds         []svgUpright // where the kernel has anything
 	Rows          []svgItem
 }
 
@@ -63,7 +64,10 @@ type svgHead struct {
 }
 
 // A svgUpright is a line from top to bottom; Item is the one that it ends with.
-type svgUpright struct{ X, From, To, Item int }
+type svgUpright struct {
+	X, From, To, Item int
+	Dashed            bool // another program's
+}
 
 // A svgItem is one item, with all places worked out.
 type svgItem struct {
@@ -100,11 +104,14 @@ type drawing struct {
 	p     svgPicture
 	at    []int // x of the lines
 	outer [2]int
+	wide  int // a wide gap
 }
 
 func pictureOf(f *timeline.Flow, by timeline.By) svgPicture {
 	f = f.Shorten(mostItems)
-	d := &drawing{diagram: diagram{flow: f, style: Plain(), field: svgColumns, named: true, rows: 1}}
+	d := &drawing{diagram: diagram{flow: f, style: Plain(), named: true, rows: 1}}
+	d.field = d.needed(svgColumns, svgMost)
+	d.wide = d.field*svgLetter + 2*svgLetter
 	d.lanes, d.reused = lanesOf(f, by)
 	d.p.Of, d.p.Top = strings.TrimSuffix(string(d.lanes.By), "s"), svgTop
 	d.place()
@@ -162,7 +169,7 @@ func (d *drawing) place() {
 		d.at = append(d.at, x)
 		switch {
 		case line == d.kernel-1 || line == d.kernel:
-			x += svgField
+			x += d.wide
 		case line < len(d.lanes.List):
 			lane := line
 			if line > d.kernel {
@@ -200,7 +207,8 @@ func (d *drawing) y(item int) int { return d.p.Top + svgLine*(item+1) }
 func (d *drawing) uprights() {
 	for lane := range d.lanes.List {
 		for _, life := range d.lanes.List[lane].Lives {
-			d.p.Lives = append(d.p.Lives, svgUpright{d.at[d.lineOf(lane)], d.y(life.From) - svgLine/2, min(d.y(life.To)+svgLine/2, d.p.Height), life.From})
+			d.p.Lives = append(d.p.Lives, svgUpright{d.at[d.lineOf(lane)], d.y(life.From) - svgLine/2, min(d.y(life.To)+svgLine/2, d.p.Height), life.From,
+				d.lanes.By == timeline.Ends && life.Owner < 0})
 		}
 	}
 	until := map[int]int{}
@@ -224,7 +232,24 @@ func (d *drawing) uprights() {
 		}
 		tracks[track] = to
 		x := d.p.Kernel + (track+1)/2*svgWait*(1-track%2*2)
-		d.p.Waits = append(d.p.Waits, svgUpright{x, d.y(i), d.y(to), i})
+		d.p.Waits = append(d.p.Waits, svgUpright{X: x, From: d.y(i), To: d.y(to), Item: i})
+	}
+	d.holds()
+}
+
+// holds draws the kernel's line heavy from each item after which it has something
+// to the next after which it has not.
+func (d *drawing) holds() {
+	from := -1
+	for i := 0; i <= len(d.flow.Items); i++ {
+		holds := i < len(d.flow.Items) && d.flow.Items[i].Holds
+		switch {
+		case holds && from < 0:
+			from = i
+		case !holds && from >= 0:
+			d.p.Holds = append(d.p.Holds, svgUpright{X: d.p.Kernel, From: d.y(from), To: min(d.y(i), d.p.Height), Item: from})
+			from = -1
+		}
 	}
 }
 
@@ -238,17 +263,17 @@ func (d *drawing) picture(i, y int) svgItem {
 	}
 	r.Who = printable.Fit(d.labelOf(it), 30)
 	way, text := d.carries(it)
-	r.Text, r.Kernel = printable.Fit(printable.Line(text), svgColumns-2), d.kernelText(it)
+	r.Text, r.Kernel = printable.Fit(printable.Line(text), d.field-2), printable.Fit(strings.Join(d.says(it), "; "), d.field)
 	side := d.sideOf(i)
 	near := d.at[0]
 	if lane := d.lanes.Of[i]; lane >= 0 {
 		near = d.at[d.lineOf(lane)]
 	}
 	r.WhoX, r.WhoAnchor = d.outer[side], "end"
-	r.TextX, r.KernelX = d.p.Kernel-svgField/2, d.p.Kernel+22
+	r.TextX, r.KernelX = d.p.Kernel-d.wide/2, d.p.Kernel+22
 	if side == timeline.Right {
 		r.WhoAnchor = "start"
-		r.TextX, r.KernelX = d.p.Kernel+svgField/2, d.p.Kernel-svgField+10
+		r.TextX, r.KernelX = d.p.Kernel+d.wide/2, d.p.Kernel-d.wide+10
 	}
 	r.From, r.To = near, d.p.Kernel
 	switch way {

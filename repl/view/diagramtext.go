@@ -3,7 +3,6 @@ package view
 import (
 	"fmt"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"sockpit/runtime/printable"
@@ -36,10 +35,21 @@ const (
 
 // carries says what goes between the lane and the kernel, and which way.
 func (d *diagram) carries(it *timeline.Item) (direction, string) {
+	e := d.flow.End(it.End)
+	unix := e != nil && e.Network.IsUnix()
+	switch {
+	case it.Kind == timeline.Recv && it.Part == timeline.Opens:
+		return still, "begins"
+	case it.Kind == timeline.Send && it.Part == timeline.Closes:
+		return still, "done"
+	}
 	switch it.Kind {
 	case timeline.Connect:
-		if e := d.flow.End(it.End); e != nil && e.Network.IsUnix() {
+		if unix {
 			return toKernel, "connect"
+		}
+		if e != nil && e.Peer == it.End {
+			return toKernel, "SYN ⇄ SYN"
 		}
 		return toKernel, "SYN, SYN-ACK, ACK"
 	case timeline.Accept:
@@ -49,10 +59,19 @@ func (d *diagram) carries(it *timeline.Item) (direction, string) {
 	case timeline.Recv:
 		return fromKernel, payload(it, d.field-8)
 	case timeline.EOF:
+		if it.Text != "" { // nothing came over the wire
+			return still, "the end"
+		}
 		return fromKernel, "the end"
 	case timeline.Finish:
+		if unix {
+			return toKernel, "the end"
+		}
 		return toKernel, "FIN"
 	case timeline.Reset:
+		if unix {
+			return toKernel, "reset"
+		}
 		return toKernel, "RST"
 	case timeline.Fail:
 		return still, "✗ " + it.Code
@@ -118,29 +137,27 @@ func (d *diagram) paintOf(it *timeline.Item) func(string) string {
 	return func(s string) string { return s }
 }
 
-// kernelText is what stands on the other side of the kernel: what it has, and
-// how long the call took, if that matters.
-func (d *diagram) kernelText(it *timeline.Item) string {
-	parts := []string{}
-	if it.Kind == timeline.Reset && it.Text != "" {
-		parts = append(parts, it.Text)
+// says is what there is to know of an item beside what it carries, the same in
+// every form: what the kernel has then, and how long the call took, if that
+// matters.
+func (d *diagram) says(it *timeline.Item) []string {
+	var parts []string
+	add := func(text string) {
+		if text != "" {
+			parts = append(parts, printable.Line(text))
+		}
 	}
-	if from := d.cutFrom(it); from != "" {
-		parts = append(parts, from)
+	add(d.cutFrom(it))
+	if carried := it.Kind == timeline.Note || it.Call == "shutdown"; !carried && !(d.exact && it.Kind == timeline.Fail) {
+		add(d.words(it.Text))
 	}
-	if it.Kernel != "" && !(d.exact && it.N > 0) { // how a stream is cut is chance
-		parts = append(parts, it.Kernel)
+	if !(d.exact && it.N > 0) { // how a stream is cut is chance
+		add(it.Kernel)
 	}
-	if it.Text != "" && (it.Kind == timeline.Send || it.Kind == timeline.Recv) {
-		parts = append(parts, d.words(it.Text))
+	if it.Took >= timeline.Long && !d.exact {
+		add("after " + Seconds(it.Took))
 	}
-	if it.Took >= noteworthy && !d.exact {
-		parts = append(parts, "after "+Seconds(it.Took))
-	}
-	for len(parts) > 1 && printable.Width(strings.Join(parts, "; ")) > d.field-1 { // the last matters least
-		parts = parts[:len(parts)-1]
-	}
-	return printable.Fit(printable.Line(strings.Join(parts, "; ")), d.field-1)
+	return parts
 }
 
 // cutFrom says how a receive's bytes were sent, if otherwise than received.
@@ -156,9 +173,6 @@ func (d *diagram) cutFrom(it *timeline.Item) string {
 	}
 	return ""
 }
-
-// noteworthy is from when on it is said how long a call took.
-const noteworthy = 20 * time.Millisecond
 
 // words writes a text of the log; in an exact diagram end-points are named.
 func (d *diagram) words(text string) string {

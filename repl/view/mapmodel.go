@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 
@@ -127,7 +128,7 @@ func queueText(s stack.State) string {
 }
 
 func (m *mapMaker) addOther(o scripting.Other) {
-	e := &mapEnd{name: "–", kind: roleWord(o.Role), net: o.Network, state: o.State}
+	e := &mapEnd{name: cmp.Or(o.Holder, "–"), kind: roleWord(o.Role), net: o.Network, state: o.State}
 	if q := queueText(o.State); q != "" {
 		e.notes = append(e.notes, q)
 	}
@@ -174,6 +175,11 @@ func (m *mapMaker) place(e *mapEnd) {
 	}
 	m.placed[e] = true
 	other := m.otherOf(e)
+	if other == e || e.connected() && !e.net.IsUnix() && e.ends() == e.ends().reversed() {
+		e.notes = append(e.notes, "connected to itself")
+		m.loose = append(m.loose, e)
+		return
+	}
 	if h := m.hubAt(other); h != nil {
 		h.links = append(h.links, &link{right: e})
 		return

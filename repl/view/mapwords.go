@@ -48,6 +48,9 @@ func (e *mapEnd) title() string {
 	}
 	switch e.kind {
 	case "other":
+		if e.name != "–" {
+			return printable.Line(e.name)
+		}
 		return "another program"
 	case "unknown":
 		if e.calls {

@@ -50,6 +50,8 @@ func (b *builder) arrangeInTime(f *Flow, calls int) {
 	}
 	for n := range f.Items {
 		it := &f.Items[n]
+		slices.Sort(it.From)
+		it.From = slices.Compact(it.From)
 		it.Sends = len(it.From)
 		for i, pos := range it.From {
 			it.From[i] = row[pos]
@@ -105,9 +107,12 @@ func (b *builder) nameEnds(f *Flow) {
 			return
 		}
 		f.at[id] = len(f.Ends)
-		base := b.names[id]
+		base := cmp.Or(b.names[id], e.Name)
 		if base = base[:min(len(base), mostNameBytes)]; base == "" {
 			base = string(e.Role)
+			if e.Role == Foreign {
+				base = another
+			}
 		}
 		used[base]++
 		if e.Name = base; used[base] > 1 {
@@ -118,6 +123,7 @@ func (b *builder) nameEnds(f *Flow) {
 	for i := range f.Items {
 		take(f.Items[i].End)
 		take(f.Items[i].Made)
+		take(f.Items[i].Far)
 	}
 }
 

@@ -1,7 +1,7 @@
 package timeline
 
 import (
-	"bytes"
+	stdbytes "bytes"
 
 	"sockpit/runtime/stack"
 )
@@ -50,7 +50,7 @@ func (b *builder) datagrams() {
 			if room--; room < 0 {
 				return
 			}
-			if s := &b.items[j]; !taken[j] && s.End != it.End && bytes.HasPrefix(s.Data, it.Data) {
+			if s := &b.items[j]; !taken[j] && s.End != it.End && stdbytes.HasPrefix(s.Data, it.Data) {
 				taken[j] = true
 				b.from[i] = []int{j}
 				break

@@ -58,6 +58,7 @@ func (b *builder) meet(e *event.Event) {
 	}
 	b.arrive(e)
 	end := b.make(e, e.Socket, Fresh)
+	end.speaks(e)
 	if e.Call != "socket" {
 		end.learn(e)
 	}

@@ -56,7 +56,7 @@ func (b *builder) item(e *event.Event) (it Item, ok bool) {
 	case e.Err != nil:
 		it.Kind, it.Code = Fail, runtime.Code(e.Err)
 		it.N, it.Data, it.Stream = e.N, e.Data, e.Stream
-		if it.Text = ""; e.Call == "connect" {
+		if it.Text = ""; e.Call == "connect" && e.Arg != "" {
 			it.Text = "to " + e.Arg
 		}
 		ended := it.Code == "CANCELLED" || it.Code == "INTERRUPTED" || it.Code == "CLOSED"

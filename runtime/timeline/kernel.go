@@ -199,7 +199,7 @@ func (k *kernel) receive(it *Item, s *socket) {
 		return
 	}
 	if left, ok := between(p, s); ok && left > 0 {
-		it.Kernel = printable.Plural(int(left), "byte") + " left"
+		it.Kernel = bytes(left) + " left"
 	}
 }
 
@@ -279,7 +279,7 @@ func (k *kernel) closing(it *Item, s *socket, e *End) (kind Kind, why string) {
 	}
 	if p != nil && p != s {
 		if unread, ok := between(p, s); ok && unread > 0 {
-			return Reset, printable.Plural(int(unread), "byte") + " unread"
+			return Reset, bytes(unread) + " unread"
 		}
 	}
 	switch {
@@ -333,7 +333,7 @@ func (k *kernel) waits(it *Item, s *socket) string {
 		if s.queued.gone || s.faulty {
 			return ""
 		}
-		return printable.Plural(int(s.sent), "byte") + ", not accepted"
+		return bytes(s.sent) + ", not accepted"
 	}
 	if p == nil || p.gone {
 		return ""
@@ -345,5 +345,13 @@ func (k *kernel) waits(it *Item, s *socket) string {
 	case n == 1:
 		return "1 byte waits"
 	}
-	return printable.Plural(int(n), "byte") + " wait"
+	return bytes(n) + " wait"
+}
+
+// bytes writes how many there are: "1 byte", "1,200 bytes".
+func bytes(n int64) string {
+	if n == 1 {
+		return "1 byte"
+	}
+	return printable.Count(int(n)) + " bytes"
 }

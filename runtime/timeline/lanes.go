@@ -168,6 +168,9 @@ func (f *Flow) lives(by By, ordinal bool) []owner {
 		default:
 			f.seeEnds(it, i, see)
 			closed[it.End] = closed[it.End] || it.closes()
+			if it.Far != 0 {
+				closed[it.Far] = it.closes()
+			}
 		}
 	}
 	called := f.called()
@@ -206,6 +209,9 @@ func (f *Flow) seeEnds(it *Item, i int, see func(id, item int) *owner) {
 	}
 	if it.Made != 0 && f.End(it.Made) != nil {
 		see(it.Made, i)
+	}
+	if it.Far != 0 && f.End(it.Far) != nil && (it.Made == 0 || it.Kind == Accept) {
+		see(it.Far, i)
 	}
 }
 

@@ -36,6 +36,7 @@ func (f *Flow) Shorten(most int) *Flow {
 		it.From = from
 		out.keep(f, it.End)
 		out.keep(f, it.Made)
+		out.keep(f, it.Far)
 	}
 	for i := head; i < tail; i++ {
 		if it := &f.Items[i]; it.closes() {

@@ -45,6 +45,7 @@ type End struct {
 	Local   stack.Address
 	Remote  stack.Address
 	Peer    int // socket at the other end, 0 if it is not ours
+	Far     int // End of another program at the other end, 0: none that is known
 	MadeBy  int // task
 	Made    event.Place
 }
@@ -60,6 +61,7 @@ const (
 	Server   Role = "server"   // was made by accept
 	Pair     Role = "pair"     // one of two that were made together
 	Datagram Role = "datagram"
+	Foreign  Role = "foreign" // another program's
 )
 
 // Kind says what an Item is.
@@ -88,6 +90,7 @@ type Item struct {
 	Call  string // as the script wrote it: "dial"
 	End   int    // the socket it was made on, 0 for a step
 	Made  int    // the socket it made
+	Far   int    // another program's end that it is about
 	Text  string // of a step, what it says; else what there is to know besides
 
 	Part Part // of a call that has two items, which one
@@ -162,6 +165,7 @@ type Source struct {
 	Log   *record.Log
 	Names map[int]string // of variables that got sockets, by number; may be nil
 	Links []Link
+	Far   func() map[int]string // programs at the other ends of our sockets, by number; may be nil
 	Merge bool // tell calls that follow each other, and only differ in how they cut the stream, as one
 }
 
@@ -179,6 +183,7 @@ func New(s Source) *Flow {
 	b.collect(s.Log)
 	b.pairUp()
 	b.openDoors()
+	b.foreignEnds(s.Far)
 	b.byTask()
 	b.cutSends()
 	order := b.inTime(b.needs(s.Links))
@@ -203,7 +208,7 @@ func (b *builder) follow(order []int) {
 	k := newKernel(b)
 	for n, i := range order {
 		it := &b.items[i]
-		it.pos = n
+		it.pos, it.Far = n, b.farOf(it)
 		k.see(it)
 	}
 	for i := range b.items {
