@@ -166,7 +166,7 @@ type Source struct {
 	Names map[int]string // of variables that got sockets, by number; may be nil
 	Links []Link
 	Far   func() map[int]string // programs at the other ends of our sockets, by number; may be nil
-	Merge bool // tell calls that follow each other, and only differ in how they cut the stream, as one
+	Merge bool                  // tell calls that follow each other, and only differ in how they cut the stream, as one
 }
 
 // mostSplits bounds how often what was told as one is taken apart: what is stuck
