@@ -91,6 +91,9 @@ func (k *call) endReceive(err error, from int64, max int, peek bool) error {
 		t.Data = t.Data[:min(n, event.PreviewBytes)]
 	}
 	err = k.endTransfer(err, &t, &got.From, true)
+	if got.Size > n && !peek {
+		s.cut.Add(int64(got.Size - n))
+	}
 	if n > 0 && !peek {
 		s.handed.Store(from + int64(n))
 	}

@@ -22,6 +22,7 @@ type View struct {
 	Kind     Kind
 	Sent     int64
 	Received int64
+	Cut      int64  // bytes of datagrams that did not fit into what was asked for, and are lost
 	Kept     int    // bytes in the socket object, for a call that failed
 	Handed   int64  // bytes that receives have given to scripts
 	Peer     int    // number of the socket at the other end, 0 if it is not ours or not known
@@ -146,10 +147,13 @@ const maxPortsAsked = 32
 // view joins what we know of a socket with its row of the dump, whose rows with
 // an inode are byInode; without a row it asks for this socket alone.
 func (s *Socket) view(row *stack.Row, byInode map[uint64]*stack.Row) View {
-	v := View{Socket: s, Sent: s.Sent(), Received: s.Received(), Handed: s.handed.Load(), SendEnds: s.sendEnds.Load()}
+	v := View{Socket: s, Sent: s.Sent(), Received: s.Received(), Cut: s.Cut(), Handed: s.handed.Load(), SendEnds: s.sendEnds.Load()}
 	switch {
 	case row != nil && s.Network.IsTCP():
 		v.State = row.State
+		if v.State.RecvQueue > 0 {
+			v.State.Mark, v.State.Urgent = s.mark()
+		}
 	case row != nil && s.Network == stack.Unix && tellsAll(row, byInode[row.PeerInode]):
 		v.State = row.State
 		if row.Name == stack.Established {
@@ -157,6 +161,11 @@ func (s *Socket) view(row *stack.Row, byInode map[uint64]*stack.Row) View {
 		}
 	default:
 		v.State, _ = s.ep.State()
+		if v.State.Urgent { // the calls on the descriptor count up to it
+			if row := s.row(); row != nil {
+				v.State.RecvQueue = row.RecvQueue
+			}
+		}
 		if row != nil { // Unix: who is at the other end, and a listener's queue, only the dump tells
 			v.State.PeerInode = row.PeerInode
 			if v.State.Name == stack.Listen {
@@ -166,7 +175,7 @@ func (s *Socket) view(row *stack.Row, byInode map[uint64]*stack.Row) View {
 	}
 	v.Kind, v.Kept = s.Kind(), s.Kept()
 	s.mu.Lock()
-	s.remember(&v.State)
+	s.remember(&v.State.Local, &v.State.Remote)
 	s.mu.Unlock()
 	v.Waiting = s.Waiting()
 	if w := s.wire.Load(); w != nil {
@@ -187,17 +196,23 @@ func tellsAll(r, peer *stack.Row) bool {
 
 // remember keeps the addresses for when the kernel has forgotten them, and
 // gives them back when it has. The caller holds the lock.
-func (s *Socket) remember(st *stack.State) {
-	if !st.Local.IsZero() {
-		s.local = st.Local
+func (s *Socket) remember(local, remote *stack.Address) {
+	if !local.IsZero() && !s.forgotten(*local, *remote) {
+		s.local = *local
 	} else {
-		st.Local = s.local
+		*local = s.local
 	}
-	if !st.Remote.IsZero() {
-		s.remote = st.Remote
+	if !remote.IsZero() {
+		s.remote = *remote
 	} else {
-		st.Remote = s.remote
+		*remote = s.remote
 	}
+}
+
+// forgotten reports whether the kernel tells no address any more though there was one:
+// a connection that connect(2) to AF_UNSPEC has reset is at 0.0.0.0, often with its port.
+func (s *Socket) forgotten(local, remote stack.Address) bool {
+	return remote.IsZero() && !s.remote.IsZero() && local.IP.IsUnspecified() && (local.Port == 0 || local.Port == s.local.Port)
 }
 
 // State asks the kernel about this socket alone. A closed socket is CLOSED.
@@ -221,18 +236,34 @@ func (s *Socket) State() stack.State {
 
 // Timer asks what the kernel waits for on behalf of a connection of TCP; the zero
 // Timer if for nothing, or if it does not say.
-func (s *Socket) Timer() (t stack.Timer) {
+func (s *Socket) Timer() stack.Timer {
+	if row := s.row(); row != nil {
+		return row.Timer
+	}
+	return stack.Timer{}
+}
+
+// row asks for the row of a connection of TCP alone; nil if there is none.
+func (s *Socket) row() *stack.Row {
 	local, remote := s.Addresses()
 	if !s.Network.IsTCP() || remote.IsZero() {
-		return t
+		return nil
 	}
-	rows, _ := s.session.stack.Dump(stack.DumpQuery{TCP: true, SkipBound: true, Ports: []uint16{max(local.Port, remote.Port)}})
+	rows, _ := s.session.stack.Dump(stack.DumpQuery{TCP: true, SkipBound: true, Ports: []uint16{max(local.Port, remote.Port)}, Info: true})
 	for i := range rows {
 		if rows[i].Inode == s.inode {
-			return rows[i].Timer
+			return &rows[i]
 		}
 	}
-	return t
+	return nil
+}
+
+// mark asks for the mark of urgent data; see stack.State.
+func (s *Socket) mark() (at stack.Quantity, urgent bool) {
+	if e, ok := s.ep.Endpoint.(interface{ Mark() (stack.Quantity, bool) }); ok {
+		return e.Mark()
+	}
+	return stack.Unknown, false
 }
 
 // Peer gives the socket of this session at the other end, or nil.

@@ -30,6 +30,7 @@ type Socket struct {
 	quiet quiet
 
 	sent, received atomic.Int64 // bytes of the stream, or of all datagrams
+	cut            atomic.Int64 // bytes of datagrams that did not fit into what was asked for
 	handed         atomic.Int64 // of those received, what their receivers have: they run again
 	sendEnds       atomic.Int64 // where in the stream the send inside the gate ends
 
@@ -104,6 +105,10 @@ func (s *Socket) Received() int64 { return s.received.Load() }
 // run again.
 func (s *Socket) Handed() int64 { return s.handed.Load() }
 
+// Cut counts the bytes that were thrown away because a receive asked for less than
+// the datagram had.
+func (s *Socket) Cut() int64 { return s.cut.Load() }
+
 // Kept counts the bytes that came for a call that then failed. They wait in
 // the socket object, before those that wait in the kernel.
 func (s *Socket) Kept() int { return int(s.keeps.Load()) }
@@ -142,16 +147,16 @@ func (s *Socket) lastAddresses() (local, remote stack.Address) {
 
 // refresh asks for the addresses and remembers them.
 func (s *Socket) refresh() {
-	local, lerr := s.ep.Local()
-	remote, rerr := s.ep.Remote()
+	local, err := s.ep.Local()
+	if err != nil {
+		local = stack.Address{}
+	}
+	remote, err := s.ep.Remote()
+	if err != nil {
+		remote = stack.Address{}
+	}
 	s.mu.Lock()
-	if lerr == nil {
-		s.local = local
-	}
-	if rerr == nil {
-		s.remote = remote
-	}
-	local, remote = s.local, s.remote
+	s.remember(&local, &remote)
 	s.mu.Unlock()
 	s.session.plug(s, local, remote)
 }

@@ -16,6 +16,7 @@ func (p *picture) compare() {
 		p.same(v, "inode", v.Inode(), p.inode[v.Socket])
 		line, listed := p.proc[v.Inode()]
 		p.addresses(v, &line, listed)
+		p.alone(v)
 		switch {
 		case v.Network.IsTCP():
 			p.compareTCP(v, &line, listed)
@@ -50,6 +51,23 @@ func (p *picture) addresses(v *View, line *procSocket, listed bool) {
 	}
 }
 
+// alone compares with what the socket says when it is asked alone: one has one figure.
+func (p *picture) alone(v *View) {
+	one := v.Socket.State()
+	p.same(v, "state alone", string(one.Name), string(v.State.Name))
+	p.same(v, "recv queue alone", one.RecvQueue, v.State.RecvQueue)
+	p.same(v, "send queue alone", one.SendQueue, v.State.SendQueue)
+	p.same(v, "datagrams alone", one.Datagrams, v.State.Datagrams)
+	p.same(v, "drops alone", one.Drops, v.State.Drops)
+	p.same(v, "ends alone", textOf(one.Local)+" "+textOf(one.Remote), textOf(v.State.Local)+" "+textOf(v.State.Remote))
+	if v.Network.IsTCP() && v.State.Name == stack.Closed {
+		p.same(v, "send queue of what is CLOSED", v.State.SendQueue, stack.Quantity(0))
+	}
+	if int64(v.State.SendQueue) > v.Sent {
+		p.wrong("#%d %s: %v bytes are sent and not acknowledged, of %d", v.ID, v.Network, v.State.SendQueue, v.Sent)
+	}
+}
+
 // textOf writes an address as views do: none is "*".
 func textOf(a stack.Address) string {
 	if a.IsZero() {
@@ -79,7 +97,7 @@ func (p *picture) compareTCP(v *View, line *procSocket, listed bool) {
 	in, err := unix.IoctlGetInt(fd, unix.SIOCINQ)
 	must(p.t, err)
 	p.same(v, "recv queue", v.State.RecvQueue, stack.Quantity(in))
-	if listed {
+	if listed && v.State.Name != stack.Closed {
 		p.queues(v, v.State, line)
 	}
 	p.comparePeer(v)
@@ -134,7 +152,7 @@ func (p *picture) compareUnix(v *View, line *procSocket, listed bool) {
 		state = "UNCONN"
 	}
 	p.same(v, "state", string(v.State.Name), state)
-	p.same(v, "timer", v.State.Timer.Kind, "")
+	p.same(v, "timer", kernelTimer(v.State.Timer), "")
 	p.same(v, "path", v.State.Local.Path, line.path)
 	if v.State.Name == stack.Listen {
 		p.because(unixWaiting)
@@ -162,7 +180,7 @@ func (p *picture) compareUDP(v *View, line *procSocket, listed bool) {
 		p.same(v, "state", string(v.State.Name), "UNCONN")
 	} else {
 		p.same(v, "state", string(v.State.Name), line.name())
-		p.same(v, "timer", v.State.Timer.Kind, "")
+		p.same(v, "timer", kernelTimer(v.State.Timer), "")
 	}
 	next := peekDatagram(fd)
 	p.same(v, "recv queue", v.State.RecvQueue, next)
@@ -196,7 +214,7 @@ func (p *picture) compareSS(v *View, s *ssSocket) {
 		p.same(v, "backlog (ss)", v.State.Backlog, stack.Quantity(s.tx))
 	}
 	if v.Network.IsTCP() {
-		p.same(v, "timer (ss)", v.State.Timer.Kind, s.timer)
+		p.same(v, "timer (ss)", kernelTimer(v.State.Timer), s.timer)
 	}
 	if v.Network.IsUnix() {
 		want := 0

@@ -214,17 +214,29 @@ func (p *picture) same(v *View, what string, got, want any) {
 // timers compares a timer and how long it still runs: that was read before and
 // after it was shown.
 func (p *picture) timers(v *View, shown stack.Timer, line *procSocket) {
-	p.same(v, "timer", shown.Kind, line.timerName())
+	p.same(v, "timer", kernelTimer(shown), line.timerName())
 	if shown.Kind == "" {
 		return
 	}
-	p.same(v, "retransmits", shown.Retransmits, map[string]int{"retransmit": line.again, "probe": line.probes, "keepalive": line.probes}[shown.Kind])
+	if info, err := unix.GetsockoptTCPInfo(v.Descriptor(), unix.IPPROTO_TCP, unix.TCP_INFO); err == nil && v.Inode() == line.inode && kernelTimer(shown) == "probe" {
+		p.same(v, "window closed", shown.Kind == stack.Probe, info.Snd_wnd == 0)
+		p.because("timer 4 compared with the other end's window")
+	}
+	p.same(v, "retransmits", shown.Retransmits, map[string]int{"retransmit": line.again, "probe": line.probes, "keepalive": line.probes}[kernelTimer(shown)])
 	i := slices.IndexFunc(p.early, func(e procSocket) bool { return sameButTime(e, *line) })
 	most, least := p.early[i].left+tick, line.left-tick
 	p.because("timers compared, with what is left of them")
 	if shown.Left > most || shown.Left < least {
 		p.wrong("#%d %s: sockpit shows %s for %v more, /proc for %v before and %v after", v.ID, v.Network, shown.Kind, shown.Left, most-tick, least+tick)
 	}
+}
+
+// kernelTimer gives the timer as the kernel tells of it, which has one for two things.
+func kernelTimer(t stack.Timer) string {
+	if t.Kind == stack.Held {
+		return string(stack.Probe)
+	}
+	return string(t.Kind)
 }
 
 func (p *picture) wrong(format string, args ...any) {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"sockpit/runtime/stack"
+	"sockpit/runtime/wire"
 )
 
 // A truthWorld is a session in which things happen at random, on a loopback
@@ -73,6 +74,8 @@ var truthOps = []truthOp{
 	}},
 	{"close", 6, func(w *truthWorld) error { return w.on("", func(s *Socket) error { return w.end(s, s.Close) }) }},
 	{"reset", 2, func(w *truthWorld) error { return w.on("", func(s *Socket) error { return w.end(s, s.Reset) }) }},
+	{"connect to nobody", 3, (*truthWorld).refused},
+	{"abort", 3, (*truthWorld).abort},
 	{"setopt", 5, (*truthWorld).setopt},
 	{"backlog", 2, func(w *truthWorld) error {
 		return w.on(Listener, func(s *Socket) error { return s.Listen(&Caller{}, w.r.IntN(4)) })
@@ -189,10 +192,31 @@ func (w *truthWorld) overflow() error {
 	})
 }
 
+// refused dials an address where nobody listens.
+func (w *truthWorld) refused() error {
+	s, err := w.s.Socket(&Caller{}, stack.TCP4)
+	if err == nil {
+		err = s.Connect(soon(), stack.Address{Network: stack.TCP4, IP: w.ip, Port: 1})
+	}
+	return err
+}
+
+// abort has a fault reset a connection, whose descriptor stays.
+func (w *truthWorld) abort() error {
+	return w.on(Stream, func(s *Socket) error {
+		if err := s.Fault(&Caller{}, wire.BothSides, wire.Faults{Reset: wire.After(0)}); err != nil {
+			return err
+		}
+		_, err := s.Send(soon(), []byte("x"))
+		return err
+	})
+}
+
 func (w *truthWorld) setopt() error {
 	return w.on("", func(s *Socket) error {
 		set := []Setting{{stack.FindOption("rcvbuf"), stack.Value{Int: 4096}}, {stack.FindOption("sndbuf"), stack.Value{Int: 8192}},
-			{stack.FindOption("rcvbuf"), stack.Value{Int: 1 << 20}}, {stack.FindOption("keepalive"), stack.Value{Int: 1}}}[w.r.IntN(4)]
+			{stack.FindOption("rcvbuf"), stack.Value{Int: 1 << 20}}, {stack.FindOption("keepalive"), stack.Value{Int: 1}},
+			{stack.FindOption("cork"), stack.Value{Int: 1}}}[w.r.IntN(5)]
 		return s.Setopt(&Caller{}, set.Option, set.Value)
 	})
 }
@@ -267,7 +291,7 @@ func (w *truthWorld) observe() {
 	for _, s := range w.s.Sockets() {
 		at := w.last[s]
 		if sa, err := unix.Getsockname(s.Descriptor()); err == nil {
-			if a := plainAddress(s.Network, sa); !a.IsZero() {
+			if a := plainAddress(s.Network, sa); !a.IsZero() && (at[1].IsZero() || !a.IP.IsUnspecified()) { // of one that was reset it tells no address
 				at[0] = a
 			}
 		}

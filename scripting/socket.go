@@ -102,10 +102,17 @@ var SocketFields = []SocketField{
 	{"bytes_received", "integer", "bytes that receives took from the kernel",
 		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.Received) },
 		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.Received()) }},
-	{"recv_queue", "integer?", "bytes that have arrived and wait in the kernel; of a datagram socket, those of the next datagram",
+	{"recv_queue", "integer?", "bytes that have arrived and wait in the kernel, also those behind urgent data, where FIONREAD stops; of a datagram socket, those of the next datagram",
 		func(_ *Host, v *runtime.View) lua.LValue { return QuantityValue(v.State.RecvQueue) }, nil},
-	{"send_queue", "integer?", "bytes sent and not yet acknowledged by the other end",
+	{"send_queue", "integer?", "bytes sent and not yet acknowledged by the other end; 0 once it is CLOSED",
 		func(_ *Host, v *runtime.View) lua.LValue { return QuantityValue(v.State.SendQueue) }, nil},
+	{"datagrams", "integer?", "of a datagram socket: how many datagrams wait to be received; nil if the system does not tell",
+		func(_ *Host, v *runtime.View) lua.LValue { return QuantityValue(v.State.Datagrams) }, nil},
+	{"drops", "integer?", "of a UDP socket: how many datagrams came and were thrown away by the kernel, which had no room in rcvbuf for them",
+		func(_ *Host, v *runtime.View) lua.LValue { return QuantityValue(v.State.Drops) }, nil},
+	{"cut", "integer?", "of a datagram socket: bytes that were thrown away because a receive asked for less than the datagram had",
+		func(_ *Host, v *runtime.View) lua.LValue { return cutValue(v.Socket) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return cutValue(s) }},
 	{"accept_queue", "integer?", "of a listener: finished connections that wait for accept",
 		func(_ *Host, v *runtime.View) lua.LValue { return QuantityValue(v.State.AcceptQueue) }, nil},
 	{"backlog", "integer?", "of a listener: how many may wait",
@@ -158,6 +165,14 @@ func stateText(s *runtime.Socket) (text string) {
 		text += " " + string(st.Name)
 	}
 	return text
+}
+
+// cutValue gives what receives have cut off; nil for a stream, whose bytes wait for the next.
+func cutValue(s *runtime.Socket) lua.LValue {
+	if s.Network.IsStream() {
+		return lua.LNil
+	}
+	return lua.LNumber(s.Cut())
 }
 
 // QuantityValue gives a number; nil if it is not known.

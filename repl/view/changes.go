@@ -135,6 +135,8 @@ func (c *changes) appeared(s scripting.Named) {
 	switch {
 	case s.Kind == runtime.Listener:
 		notes = append(notes, "accept queue "+ofBacklog(s.State))
+	case queueNotes(s.State) != "":
+		notes = append(notes, queueNotes(s.State))
 	case s.State.RecvQueue > 0:
 		notes = append(notes, "recv queue "+quantityText(s.State.RecvQueue))
 	}
@@ -159,11 +161,21 @@ func (c *changes) changed(was, is scripting.Named) {
 	if n := is.Sent - was.Sent; n > 0 {
 		notes = append(notes, "sent "+printable.Count(int(n)))
 	}
-	if n := is.Received - was.Received; n > 0 && int64(was.State.RecvQueue-is.State.RecvQueue) != n {
-		notes = append(notes, "received "+printable.Count(int(n)))
+	received, cut := is.Received-was.Received, is.Cut-was.Cut
+	if cut > 0 {
+		notes = append(notes, fmt.Sprintf("received %s, %s thrown away", printable.Count(int(received)), printable.Count(int(cut))))
+	} else if received > 0 && int64(was.State.RecvQueue-is.State.RecvQueue) != received {
+		notes = append(notes, "received "+printable.Count(int(received)))
 	}
-	quantity("recv queue", was.State.RecvQueue, is.State.RecvQueue)
-	if is.State.SendQueue > 0 || was.State.SendQueue > 0 {
+	if was.State.Datagrams > 1 || is.State.Datagrams > 1 {
+		quantity("datagrams", was.State.Datagrams, is.State.Datagrams)
+	} else {
+		quantity("recv queue", was.State.RecvQueue, is.State.RecvQueue)
+	}
+	if n := is.State.Drops - was.State.Drops; n > 0 && was.State.Drops.Known() {
+		notes = append(notes, "dropped "+printable.Plural(int(n), "datagram"))
+	}
+	if is.State.SendQueue > 0 || was.State.SendQueue > 0 && is.State.Name != stack.Closed {
 		quantity("send queue", was.State.SendQueue, is.State.SendQueue)
 	}
 	quantity("kept", stack.Quantity(was.Kept), stack.Quantity(is.Kept))
@@ -211,7 +223,7 @@ func (c *changes) others(before, after []scripting.Other) {
 			note = bytesWait(o.State.RecvQueue) + "not accepted yet"
 		case runtime.Left:
 			note = "was " + peerLabel(o)
-			if o.State.Timer.Kind == "time-wait" && o.State.Timer.Left > 0 {
+			if o.State.Timer.Kind == stack.Rest && o.State.Timer.Left > 0 {
 				note = "for " + Seconds(o.State.Timer.Left) + "; " + note
 			}
 		default:

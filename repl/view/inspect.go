@@ -43,9 +43,9 @@ func Inspect(in api.Inspection, width int, st Style) string {
 	if v.Kind == runtime.Listener {
 		row("accept queue", strings.Replace(ofBacklog(v.State), "/", " of ", 1))
 	} else {
-		row("in the kernel", fmt.Sprintf("%s to receive, %s sent and not acknowledged", quantityText(v.State.RecvQueue), quantityText(v.State.SendQueue)))
+		row("in the kernel", kernelHas(v))
 		row("in the object", bytes(int64(v.Kept))+" that a failed receive left")
-		row("so far", fmt.Sprintf("%s sent, %s received", bytes(v.Sent), bytes(v.Received)))
+		row("so far", soFar(v))
 	}
 	for _, w := range v.Waiting {
 		row("waits", fmt.Sprintf("task %d in %s (%s)", w.Task, w.Call, place(w.Place)))
@@ -55,6 +55,37 @@ func Inspect(in api.Inspection, width int, st Style) string {
 		row("options", cmp.Or(optionList(in.Options), "all as the kernel sets them"))
 	}
 	return columns(g, width) + lastEvents(in, width, st)
+}
+
+// kernelHas says what the kernel holds of a socket's bytes.
+func kernelHas(v runtime.View) string {
+	switch {
+	case v.Network.IsTCP() && v.State.Name == stack.Closed && v.State.RecvQueue <= 0:
+		return "nothing: it is CLOSED"
+	case v.Network.IsStream():
+		text := quantityText(v.State.RecvQueue) + " to receive"
+		if v.State.Urgent {
+			text += fmt.Sprintf(" (%s before the mark of urgent data, where a receive and FIONREAD stop)", quantityText(v.State.Mark))
+		}
+		return text + fmt.Sprintf(", %s sent and not acknowledged", quantityText(v.State.SendQueue))
+	case !v.State.Datagrams.Known():
+		return quantityText(v.State.RecvQueue) + " to receive"
+	case v.State.Datagrams == 0:
+		return "no datagrams to receive"
+	}
+	return fmt.Sprintf("%s to receive, the next of %s", printable.Plural(int(v.State.Datagrams), "datagram"), bytes(int64(v.State.RecvQueue)))
+}
+
+// soFar counts what went through a socket, and what of it was lost.
+func soFar(v runtime.View) string {
+	text := fmt.Sprintf("%s sent, %s received", bytes(v.Sent), bytes(v.Received))
+	if v.Cut > 0 {
+		text += fmt.Sprintf(", %s thrown away: the receive had asked for fewer", bytes(v.Cut))
+	}
+	if v.State.Drops > 0 {
+		text += fmt.Sprintf(", %s dropped by the kernel: no room in rcvbuf", printable.Plural(int(v.State.Drops), "datagram"))
+	}
+	return text
 }
 
 // historyLine says from when on a socket was seen in a state, and what had

@@ -137,7 +137,7 @@ func (m *mapMaker) addOther(o scripting.Other) {
 		e.notes = append(e.notes, "not accepted yet")
 	case runtime.Left:
 		e.notes = append(e.notes, "was "+peerLabel(o))
-		if o.State.Timer.Kind == "time-wait" && o.State.Timer.Left > 0 {
+		if o.State.Timer.Kind == stack.Rest && o.State.Timer.Left > 0 {
 			e.notes[len(e.notes)-1] += ", " + Seconds(o.State.Timer.Left) + " left"
 		}
 	}

@@ -95,6 +95,12 @@ func queues(v runtime.View) (in, out string) {
 		return ofBacklog(v.State), "–"
 	}
 	in, out = bytesWaiting(v.State.RecvQueue, v.State.RecvFill), bytesWaiting(v.State.SendQueue, v.State.SendFill)
+	if v.Network.IsTCP() && v.State.Name == stack.Closed { // there is nothing any more, or not yet, that could wait
+		out = "–"
+		if v.State.RecvQueue == 0 {
+			in = "–"
+		}
+	}
 	if v.Kept > 0 {
 		in += fmt.Sprintf(" +%d kept", v.Kept)
 	}
@@ -141,6 +147,9 @@ func quantityText(q stack.Quantity) string {
 // there is nothing of that, who is at the other end, or where it was made.
 func about(s scripting.Named, names map[int]string) string {
 	var parts []string
+	if queue := queueNotes(s.State); queue != "" {
+		parts = append(parts, queue)
+	}
 	if timer := timerText(s.State); timer != "" {
 		parts = append(parts, timer)
 	}
@@ -166,12 +175,28 @@ func about(s scripting.Named, names map[int]string) string {
 	return ""
 }
 
+// queueNotes says of a receive queue what its bytes don't: that it has datagrams behind
+// the next one, that others were dropped, that urgent data is in it.
+func queueNotes(s stack.State) string {
+	var parts []string
+	if s.Urgent {
+		parts = append(parts, "urgent data at byte "+quantityText(s.Mark))
+	}
+	if s.Datagrams > 1 || s.Datagrams == 1 && s.RecvQueue == 0 {
+		parts = append(parts, printable.Plural(int(s.Datagrams), "datagram"))
+	}
+	if s.Drops > 0 {
+		parts = append(parts, quantityText(s.Drops)+" dropped")
+	}
+	return strings.Join(parts, ", ")
+}
+
 // timerText says what the kernel waits for on behalf of a socket.
 func timerText(s stack.State) string {
 	t := s.Timer
 	left := Seconds(max(0, t.Left))
 	switch t.Kind {
-	case "retransmit":
+	case stack.Retransmit:
 		what := "sent again"
 		if s.Name == stack.SynSent {
 			what = "SYN again"
@@ -182,9 +207,11 @@ func timerText(s stack.State) string {
 		if s.Name == stack.SynSent || t.Left > time.Second {
 			return what + " in " + left
 		}
-	case "probe":
+	case stack.Probe:
 		return "window closed: probe in " + left
-	case "keepalive":
+	case stack.Held:
+		return "held back: sent in " + left
+	case stack.Keepalive:
 		return "keepalive in " + left
 	}
 	return ""
@@ -232,7 +259,7 @@ func otherAbout(o scripting.Other, half halfOpens) string {
 			text = "nobody's: the kernel keeps it"
 		}
 	}
-	if o.State.Timer.Kind != "time-wait" || o.State.Timer.Left <= 0 {
+	if o.State.Timer.Kind != stack.Rest || o.State.Timer.Left <= 0 {
 		return text
 	}
 	left := Seconds(o.State.Timer.Left) + " left"

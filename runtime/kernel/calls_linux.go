@@ -59,11 +59,39 @@ func (e *endpoint) tcpState(fd int, s *stack.State) error {
 	}
 	s.TCP = tcpInfo(info)
 	s.RecvQueue, s.SendQueue = queues(fd)
-	switch s.Name {
-	case stack.SynSent, stack.FinWait1, stack.LastAck, stack.Closing:
-		s.SendQueue -= min(max(s.SendQueue, 0), 1) // a SYN or FIN of ours counts as a byte
-	}
+	s.SendQueue = unacknowledged(s.Name, s.SendQueue)
+	s.Mark, s.Urgent = mark(fd)
 	return nil
+}
+
+// unacknowledged gives how many bytes of data are among what SIOCOUTQ counts, which
+// is write_seq - snd_una: our own FIN, too, and in CLOSED, where the queue is empty, what is
+// left of a connection or of the attempt at one.
+func unacknowledged(name stack.TCPState, counted stack.Quantity) stack.Quantity {
+	switch name {
+	case stack.Closed:
+		return 0
+	case stack.FinWait1, stack.LastAck, stack.Closing:
+		return max(counted-1, min(counted, 0))
+	}
+	return counted
+}
+
+// mark gives how many bytes come before the mark of urgent data (tcp(7), SIOCATMARK),
+// where FIONREAD and a receive stop; false if none is on its way.
+func mark(fd int) (stack.Quantity, bool) {
+	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLPRI}}
+	if n, err := unix.Poll(fds, 0); err != nil || n == 0 || fds[0].Revents&unix.POLLPRI == 0 {
+		return stack.Unknown, false
+	}
+	in, _ := queues(fd)
+	return in, true
+}
+
+// Mark tells of the mark of urgent data; see State.
+func (e *endpoint) Mark() (at stack.Quantity, urgent bool) {
+	_ = e.control(func(fd int) error { at, urgent = mark(fd); return nil })
+	return at, urgent
 }
 
 // otherState is for UDP and Unix sockets, which have no TCP_INFO.
@@ -77,6 +105,12 @@ func (e *endpoint) otherState(fd int, s *stack.State) {
 		s.Name = stack.Established
 	}
 	s.RecvQueue, s.SendQueue = queues(fd)
+	if !e.network.IsStream() {
+		s.Datagrams = e.read.walk.count(fd)
+	}
+	if !e.network.IsStream() && !e.network.IsUnix() {
+		s.Drops = drops(fd)
+	}
 	if s.SendQueue > 0 {
 		s.SendQueue = stack.Unknown // of these SIOCOUTQ tells memory: 768 for a datagram of 5 bytes
 	}

@@ -51,6 +51,9 @@ func dumpRow(r *sockdiag.Row) stack.Row {
 		}
 	case n.IsTCP(): // of the others sock_diag tells memory, not bytes
 		s.RecvQueue, s.SendQueue = stack.Quantity(r.RecvQueue), stack.Quantity(r.SendQueue)
+		if s.Name == stack.Closed {
+			s.SendQueue = 0 // see unacknowledged
+		}
 	case n.IsUnix() && r.Knows(sockdiag.FieldQueues):
 		s.RecvQueue = stack.Quantity(r.RecvQueue) // bytes
 		if r.SendQueue == 0 {
@@ -60,6 +63,9 @@ func dumpRow(r *sockdiag.Row) stack.Row {
 	s.Timer = stack.Timer{Kind: timerKinds[r.Timer.Kind], Left: r.Timer.Left, Retransmits: r.Timer.Retransmits}
 	if r.Info != nil {
 		s.TCP = tcpInfo(r.Info)
+		if s.Timer.Kind == stack.Probe && s.TCP.SendWindow > 0 {
+			s.Timer.Kind = stack.Held // the kernel has one timer for both
+		}
 	}
 	if m := r.Mem; m != nil && !n.IsUnix() && m.RecvBuffer > 0 && m.SendBuffer > 0 {
 		s.RecvFill = min(1, float64(m.RecvUsed)/float64(m.RecvBuffer))
@@ -76,9 +82,9 @@ func dumpAddress(n stack.Network, a netip.AddrPort) stack.Address {
 }
 
 // timerKinds names the kernel's timers as Timer.Kind does.
-var timerKinds = map[sockdiag.TimerKind]string{
-	sockdiag.Retransmit: "retransmit",
-	sockdiag.Keepalive:  "keepalive",
-	sockdiag.TimeWait:   "time-wait",
-	sockdiag.Probe:      "probe",
+var timerKinds = map[sockdiag.TimerKind]stack.TimerKind{
+	sockdiag.Retransmit: stack.Retransmit,
+	sockdiag.Keepalive:  stack.Keepalive,
+	sockdiag.TimeWait:   stack.Rest,
+	sockdiag.Probe:      stack.Probe,
 }

@@ -30,6 +30,7 @@ type operation struct {
 	peek     bool
 	datagram bool
 	shut     *atomic.Bool // receiving was shut down
+	walk     datagramWalk
 
 	n     int  // bytes sent
 	ended bool // there was no datagram and none will come
@@ -165,16 +166,30 @@ func (o *operation) recvmsg(fd int, p []byte) (n int, err error) {
 	flags := 0
 	if o.peek {
 		flags |= unix.MSG_PEEK
+		o.walk.mu.Lock()
+		defer o.walk.mu.Unlock()
 	}
 	if o.datagram {
 		flags |= datagramFlags // on a stream MSG_TRUNC would throw bytes away
 	}
 	o.size, _, flags, o.from, err = unix.Recvmsg(fd, p, nil, flags)
 	n = min(o.size, len(p))
+	if err == nil && o.size == 0 && o.datagram {
+		o.empty()
+	}
 	if err == nil && flags&unix.MSG_TRUNC != 0 && o.size <= n {
 		o.size = -1 // cut, by how much is not told
 	}
 	return n, err
+}
+
+// empty notes that an empty datagram was seen.
+func (o *operation) empty() {
+	if o.peek {
+		o.walk.peeked()
+	} else {
+		o.walk.taken()
+	}
 }
 
 // sendAll writes until the kernel takes no more. SIGPIPE is not a danger: Go

@@ -56,8 +56,12 @@ type State struct {
 	Name        TCPState // "" unknown
 	Local       Address
 	Remote      Address
-	RecvQueue   Quantity // bytes that wait to be received; for UDP, of the next datagram only
-	SendQueue   Quantity // bytes not yet acknowledged by the other end; UDP, Unix: known only if it is 0
+	RecvQueue   Quantity // bytes that wait to be received; for datagrams, of the next one only
+	Urgent      bool     // TCP: urgent data is among them
+	Mark        Quantity // if so: bytes before its mark, where a receive stops
+	SendQueue   Quantity // bytes not yet acknowledged by the other end, 0 in CLOSED; UDP, Unix: known only if it is 0
+	Datagrams   Quantity // datagram sockets: datagrams that wait to be received
+	Drops       Quantity // UDP: datagrams that came and were thrown away for want of room, so far
 	AcceptQueue Quantity // listener: connections that wait for accept
 	Backlog     Quantity // listener: how many may wait
 	RecvFill    float64  // how much of the receive buffer's memory is taken, 0 to 1; 0 also if not known
@@ -92,15 +96,27 @@ func (s State) Full() bool {
 
 // unknownState is the State of which nothing is known yet.
 func UnknownState() State {
-	return State{RecvQueue: Unknown, SendQueue: Unknown, AcceptQueue: Unknown, Backlog: Unknown}
+	return State{RecvQueue: Unknown, Mark: Unknown, SendQueue: Unknown, Datagrams: Unknown, Drops: Unknown, AcceptQueue: Unknown, Backlog: Unknown}
 }
 
 // A Timer is what the kernel is waiting for on behalf of a socket (sock_diag(7), tcp(7)).
 type Timer struct {
-	Kind        string // "retransmit", "keepalive", "time-wait", "probe"; "" none
+	Kind        TimerKind
 	Left        time.Duration
 	Retransmits int
 }
+
+// A TimerKind says what happens when a Timer fires; "" if there is none.
+type TimerKind string
+
+// The kinds.
+const (
+	Retransmit TimerKind = "retransmit" // what was not acknowledged is sent again
+	Keepalive  TimerKind = "keepalive"  // the other end is asked whether it lives
+	Rest       TimerKind = "time-wait"  // the kernel forgets the connection
+	Probe      TimerKind = "probe"      // the window of the other end is asked for; without TCPInfo it may be Held
+	Held       TimerKind = "held"       // what is held back though the window is open, as by cork, is sent
+)
 
 // TCPInfo is the part of TCP_INFO (tcp(7)) that sockpit explains.
 type TCPInfo struct {

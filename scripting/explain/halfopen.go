@@ -38,7 +38,7 @@ func halfOpen(f *Facts, v *runtime.View) Report {
 // the ACK may also be on its way.
 func ackNotTaken(f *Facts, v, l *runtime.View, far *runtime.Around) Report {
 	again := "the SYN,ACK sent again"
-	if far.Timer.Kind == "retransmit" && far.Timer.Left > 0 {
+	if far.Timer.Kind == stack.Retransmit && far.Timer.Left > 0 {
 		again += fmt.Sprintf(" in %.1f s", far.Timer.Left.Seconds())
 	}
 	finish := fmt.Sprintf("what %s sends, which carries the ACK again, or %s, finishes the handshake.", f.Name(v.Socket), again)

@@ -175,7 +175,7 @@ func none(hopeless bool, v, p *runtime.View) State {
 	switch {
 	case !hopeless:
 		return Busy
-	case v.Faulty || p.Faulty || v.State.Timer.Kind == "retransmit" || p.State.Timer.Kind == "retransmit":
+	case v.Faulty || p.Faulty || v.State.Timer.Kind == stack.Retransmit || p.State.Timer.Kind == stack.Retransmit:
 		return Doubtful
 	}
 	return Stuck

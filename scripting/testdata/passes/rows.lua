@@ -19,7 +19,7 @@ for _, row in ipairs(sockets()) do
   end
   local want = 2 -- name and socket
   for _, k in ipairs{"id", "kind", "network", "state", "local_address", "local_port", "remote_address", "remote_port",
-    "bytes_sent", "bytes_received", "recv_queue", "send_queue", "accept_queue", "backlog", "kept", "faults", "peer",
+    "bytes_sent", "bytes_received", "recv_queue", "send_queue", "datagrams", "drops", "cut", "accept_queue", "backlog", "kept", "faults", "peer",
     "fd", "closed", "line"} do
     if row.socket[k] ~= nil then want = want + 1 end
   end
