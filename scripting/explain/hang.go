@@ -148,7 +148,7 @@ func (f *Facts) peerIsSilent(r *Report, v, p *runtime.View, since int64) {
 	if f.inTheirQueue(r, p) {
 		return
 	}
-	if since == 0 {
+	if since == 0 && v.State.RecvQueue <= 0 {
 		f.why(r, claim.Of(claim.NothingArrived, claim.Values{"far": far}, f.field(v, "recv queue", v.State.RecvQueue), f.state(p)))
 	}
 	f.lastSent(r, p)
@@ -209,7 +209,7 @@ func (f *Facts) notAccepted(r *Report, v *runtime.View) bool {
 		return false
 	}
 	who := claim.Socket(l.ID)
-	f.why(r, claim.Of(claim.NotAccepted, claim.Values{"l": who}, claim.Field(l.ID, "accept queue", v.State.Local.String(), f.now().At)))
+	f.why(r, claim.Of(claim.NotAccepted, claim.Values{"l": who}, claim.Field(l.ID, "connection in the accept queue", v.State.Local.String(), f.now().At)))
 	if r.Try == "" {
 		f.try(r, claim.Of(claim.CallAccept, claim.Values{"l": who}))
 	}

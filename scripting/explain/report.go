@@ -33,7 +33,14 @@ type Report struct {
 // stand, a fact without evidence, is left out.
 func (f *Facts) what(r *Report, c claim.Claim) { f.say(r, &r.What, c) }
 func (f *Facts) why(r *Report, c claim.Claim)  { f.say(r, &r.Why, c) }
-func (f *Facts) try(r *Report, c claim.Claim)  { f.say(r, &r.Try, c) }
+
+// try leaves out advice about a socket that is closed: nobody could follow it.
+func (f *Facts) try(r *Report, c claim.Claim) {
+	if slices.ContainsFunc(c.Sockets, func(id int) bool { return f.Session.Find(id) == nil }) {
+		return
+	}
+	f.say(r, &r.Try, c)
+}
 
 func (f *Facts) say(r *Report, part *string, c claim.Claim) {
 	if !c.Stands() {
