@@ -203,7 +203,7 @@ func (s *situation) trueField(sh *shown, o *own, field, value string) (want stri
 	case "peer":
 		id, sure := sh.sight.peerOf(o)
 		if id == 0 || !sure || o.state == "LISTEN" {
-			return "nil", value == "nil" || s.left(sh, o)
+			return "nil", value == "nil" || s.left(sh, o) || s.gaveUp(sh, o) && value == fmt.Sprint(s.peers[o.id])
 		}
 		return fmt.Sprint(id), value == fmt.Sprint(id) || value == "nil" && !o.tcp
 	}
@@ -213,6 +213,13 @@ func (s *situation) trueField(sh *shown, o *own, field, value string) (want stri
 // left reports whether the kernel has no connection any more of which the session knows
 // the ends.
 func (s *situation) left(sh *shown, o *own) bool { return o.tcp && o.row == nil }
+
+// gaveUp reports whether the kernel has ended the other end of a connection, and not this
+// one: the socket of ours that had it is still held.
+func (s *situation) gaveUp(sh *shown, o *own) bool {
+	p := sh.sight.ours[s.peers[o.id]]
+	return p != nil && p.state == "CLOSED"
+}
 
 // dialled gives where the log says that a socket was connected last, in vain or not.
 func (s *situation) dialled(sh *shown, o *own) string {
@@ -405,7 +412,7 @@ func (s *situation) checkAbout(sh *shown, o *own, text string) {
 		case aboutPeer.MatchString(part):
 			s.count("about: peer")
 			id, sure := sh.sight.peerOf(o)
-			if name := aboutPeer.FindStringSubmatch(part)[1]; id == 0 && !s.left(sh, o) || !sure || id != 0 && s.idOf(sh, name) != id {
+			if name := aboutPeer.FindStringSubmatch(part)[1]; id == 0 && !s.left(sh, o) && !(s.gaveUp(sh, o) && s.idOf(sh, name) == s.peers[o.id]) || !sure || id != 0 && s.idOf(sh, name) != id {
 				s.complain("table: peer", "#%d: %q, the kernel has #%d", o.id, text, id)
 			}
 		case aboutMade.MatchString(part):

@@ -201,12 +201,20 @@ var evidenceFields = map[string]func(x *stated, o *own, value string) bool{
 		return ok
 	},
 	"accept queue": func(x *stated, o *own, v string) bool { return v == fmt.Sprint(o.queue) },
-	"backlog":      func(x *stated, o *own, v string) bool { return v == fmt.Sprint(o.most) },
-	"recv queue":   func(x *stated, o *own, v string) bool { return x.trueIn(o, v) || v == "unknown" && o.in <= 0 },
-	"send queue":   func(x *stated, o *own, v string) bool { return x.trueOut(x.sh, o, v) },
-	"local":        func(x *stated, o *own, v string) bool { return v == x.localOf(o) },
-	"remote":       func(x *stated, o *own, v string) bool { return v == x.remoteOf(o) },
-	"retransmits":  func(x *stated, o *own, v string) bool { return o.info != nil && v == fmt.Sprint(o.info.Retransmits) },
+	"connection in the accept queue": func(x *stated, o *own, v string) bool {
+		for _, r := range x.sh.sight.rows {
+			if r.table == "tcp" && same(r.remote.String(), v) && r.local.Port() == o.at.Port() && r.inode == 0 {
+				return true
+			}
+		}
+		return !o.tcp && o.queue > 0
+	},
+	"backlog":     func(x *stated, o *own, v string) bool { return v == fmt.Sprint(o.most) },
+	"recv queue":  func(x *stated, o *own, v string) bool { return x.trueIn(o, v) || v == "unknown" && o.in <= 0 },
+	"send queue":  func(x *stated, o *own, v string) bool { return x.trueOut(x.sh, o, v) },
+	"local":       func(x *stated, o *own, v string) bool { return v == x.localOf(o) },
+	"remote":      func(x *stated, o *own, v string) bool { return v == x.remoteOf(o) },
+	"retransmits": func(x *stated, o *own, v string) bool { return o.info != nil && v == fmt.Sprint(o.info.Retransmits) },
 	"probes without an answer": func(x *stated, o *own, v string) bool {
 		return o.info != nil && v == fmt.Sprint(o.info.Probes)
 	},

@@ -16,6 +16,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"sockpit/scripting/explain/claim"
 )
 
 func TestMain(m *testing.M) {
@@ -58,6 +60,10 @@ func TestJudge(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv(countEnv)); err == nil {
 		count, within, first = n, 24*time.Hour, rand.Uint64N(1<<40)
 	}
+	most := int64(20) // found false, then it ends
+	if n, err := strconv.Atoi(os.Getenv(mutantsEnv)); err == nil {
+		count, within, first, most = n, time.Hour, 1, 1
+	}
 	if seed, err := strconv.ParseUint(os.Getenv(seedEnv), 10, 64); err == nil {
 		s := judged(t, seed, newOther(t), &tally{counts: map[string]int{}}, nil)
 		t.Log(s.program())
@@ -71,18 +77,41 @@ func TestJudge(t *testing.T) {
 	for range 2 {
 		o := newOther(t)
 		workers.Go(func() {
-			for n := next.Add(1) - 1; n < int64(count) && time.Since(begin) < within && wrong.Load() < 20; n = next.Add(1) - 1 {
+			for n := next.Add(1) - 1; n < int64(count) && time.Since(begin) < within && wrong.Load() < most; n = next.Add(1) - 1 {
 				s := judged(t, first+uint64(n), o, all, nil)
 				all.add("situations", 1)
 				if s.wrong() {
 					wrong.Add(1)
-					s.shrink(t).report(t)
+					if most > 1 {
+						s = s.shrink(t)
+					}
+					s.report(t)
 				}
 			}
 		})
 	}
 	workers.Wait()
+	if os.Getenv(longEnv)+os.Getenv(countEnv) != "" {
+		for round := range max(1, count/200) {
+			cableRound(t, first+uint64(round)<<32, all)
+		}
+	}
 	var b strings.Builder
+	var unchecked, never []string
+	for kind := range claim.Kinds {
+		switch {
+		case kinds[string(kind)] == nil:
+			unchecked = append(unchecked, string(kind))
+		case all.counts["claims: "+string(kind)] == 0:
+			never = append(never, string(kind))
+		}
+	}
+	slices.Sort(unchecked)
+	slices.Sort(never)
+	if len(unchecked) > 0 {
+		t.Errorf("kinds without a checker: %s", strings.Join(unchecked, ", "))
+	}
+	defer t.Logf("%d kinds of claims of %d never came up: %s", len(never), len(claim.Kinds), strings.Join(never, ", "))
 	for _, what := range slices.Sorted(maps.Keys(all.counts)) {
 		fmt.Fprintf(&b, "%8d  %s\n", all.counts[what], what)
 	}

@@ -2,6 +2,9 @@ package judge
 
 import (
 	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -365,8 +368,9 @@ var waitKinds = map[string]check{
 		}
 		return "no task waits so"
 	},
-	"waited-for": nothing,
-	"waits-on":   nothing,
+	"waited-for":         nothing,
+	"try-waiting-longer": nothing,
+	"waits-on":           nothing,
 
 	"nothing-came":          all(nothingCame, tookSo),
 	"nothing-there":         nothingCame,
@@ -550,35 +554,100 @@ var addressKinds = map[string]check{
 		program, _ := x.c.Values["program"].(string)
 		return len(rows) > 0 && (program == "" || strings.Contains(program, fmt.Sprint(x.other.pid)))
 	}),
-	"port-of-kernel":         all(atMost("n", func(x *stated) int64 { return int64(len(x.rowsAt(func(r *row) bool { return r.inode == 0 }))) })),
-	"rest-of-ours":           nothing,
-	"rest-without-reuseaddr": nothing,
-	"rest-with-reuseaddr":    nothing,
-	"port-of-nobody":         nothing,
+	"port-of-kernel": all(atMost("n", func(x *stated) int64 { return int64(len(x.rowsAt(func(r *row) bool { return r.inode == 0 }))) })),
+	"rest-of-ours": so("they are closed", func(x *stated) bool {
+		all, _ := x.c.Values["all"].(claim.Sockets)
+		for _, id := range all {
+			if x.own(id) != nil || x.latest(id, "close", "reset") == nil {
+				return false
+			}
+		}
+		return len(all) > 0
+	}),
+	"rest-without-reuseaddr": restsThere,
+	"rest-with-reuseaddr":    all(restsThere, so("it was not set", notReused)),
+	"port-of-nobody":         so("no row has that address", func(x *stated) bool { return len(x.at("address")) == 0 || x.isUnix(x.subject) }),
 	"port-untold":            nothing,
 	"every-address":          hasPort("who"),
 	"both-families":          nothing,
-	"both-listen":            nothing,
-	"range-taken":            nothing,
+	"both-listen":            so("listen failed, and reuseaddr was set", func(x *stated) bool { return x.fail == nil || x.fail.Call == "listen" && !notReused(x) }),
+	"range-taken":            all(portZero, inRange("held", func(x *stated, r *row) bool { return true })),
 	"whole-ports":            nothing,
-	"no-port-towards":        nothing,
-	"same-ends":              nothing,
-	"not-own-address":        nothing,
-	"no-ipv6":                nothing,
-	"try-close-it":           nothing,
-	"try-another-port":       so("a port was asked for", func(x *stated) bool { return x.fail == nil || !strings.HasSuffix(x.fail.Arg, ":0") }),
-	"try-leave-client-port":  nothing,
-	"try-reset-accepted":     callable("who"),
-	"try-wait-or-other":      nothing,
-	"try-reuseaddr":          so("it was not set", notReused),
-	"try-reuseaddr-perhaps":  so("it was not set", notReused),
-	"try-v6only-there":       callable("who"),
-	"try-v6only-here":        callable("who"),
-	"try-no-from":            nothing,
-	"try-free-ports":         nothing,
-	"try-use-again":          nothing,
-	"try-own-addresses":      nothing,
-	"try-os-chooses":         nothing,
+	"no-port-towards":        so("the call was to connect", func(x *stated) bool { return x.fail == nil || x.fail.Call == "connect" }),
+	"same-ends": so("there is such a connection", func(x *stated) bool {
+		for _, r := range x.at("address") {
+			if same(r.remote.String(), fmt.Sprint(x.c.Values["remote"])) {
+				return true
+			}
+		}
+		return false
+	}),
+	"not-own-address": so("it is not of this machine", func(x *stated) bool {
+		ip, err := netip.ParseAddr(fmt.Sprint(x.c.Values["ip"]))
+		return err == nil && !ip.Unmap().IsLoopback()
+	}),
+	"no-ipv6":               so("there is none", func(x *stated) bool { b, _ := os.ReadFile("/proc/net/if_inet6"); return len(b) == 0 }),
+	"try-close-it":          nothing,
+	"try-another-port":      so("a port was asked for", func(x *stated) bool { return x.fail == nil || !strings.HasSuffix(x.fail.Arg, ":0") }),
+	"try-leave-client-port": nothing,
+	"try-reset-accepted":    callable("who"),
+	"try-wait-or-other":     nothing,
+	"try-reuseaddr":         so("it was not set", notReused),
+	"try-reuseaddr-perhaps": so("it was not set", notReused),
+	"try-v6only-there":      callable("who"),
+	"try-v6only-here":       callable("who"),
+	"try-no-from":           portZero,
+	"try-free-ports":        portZero,
+	"try-use-again":         nothing,
+	"try-own-addresses":     nothing,
+	"try-os-chooses":        nothing,
+}
+
+// at gives the lines of the kernel's table with the local address under a name.
+func (x *stated) at(name string) (out []*row) {
+	proto, _ := x.c.Values["proto"].(string)
+	for i := range x.sh.sight.rows {
+		if r := &x.sh.sight.rows[i]; same(r.local.String(), fmt.Sprint(x.c.Values[name])) && (proto == "" || r.table == strings.ToLower(proto)) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// restsThere: connections that nobody holds rest on the port that was asked for.
+func restsThere(x *stated) string {
+	if x.fail == nil {
+		return ""
+	}
+	for i := range x.sh.sight.rows {
+		if r := &x.sh.sight.rows[i]; r.inode == 0 && r.state != "SYN_RECV" && strings.HasSuffix(x.fail.Arg, fmt.Sprint(":", r.local.Port())) {
+			return ""
+		}
+	}
+	return "nothing rests there"
+}
+
+// portZero: the OS was to choose the port.
+func portZero(x *stated) string {
+	if x.fail != nil && !strings.HasSuffix(x.fail.Arg, ":0") && x.fail.Call == "bind" {
+		return "the script chose " + x.fail.Arg
+	}
+	return ""
+}
+
+// inRange counts the ports of the range that the OS chooses from which are in the
+// kernel's table.
+func inRange(name string, fits func(x *stated, r *row) bool) check {
+	return amountIs(name, func(x *stated) int64 {
+		from, to, _ := strings.Cut(portRange(), "-")
+		ports := map[uint16]bool{}
+		for i := range x.sh.sight.rows {
+			if r := &x.sh.sight.rows[i]; int(r.local.Port()) >= atoi(from) && int(r.local.Port()) <= atoi(to) && fits(x, r) {
+				ports[r.local.Port()] = true
+			}
+		}
+		return int64(len(ports))
+	})
 }
 
 // notReused: the log does not show that the one that failed had set SO_REUSEADDR.
@@ -588,6 +657,75 @@ func notReused(x *stated) bool {
 	})) == 0
 }
 
+// fileAt says what is at the path that a claim names: "socket", "file", "folder", "link"
+// or "nothing".
+func (x *stated) fileAt() string {
+	name, _ := x.c.Values["path"].(string)
+	_, path, _ := strings.Cut(name, "://")
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(x.dir, path)
+	}
+	st, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return "nothing"
+	case st.Mode()&os.ModeSocket != 0:
+		return "socket"
+	case st.Mode()&os.ModeSymlink != 0:
+		return "link"
+	case st.IsDir():
+		return "folder"
+	}
+	return "file"
+}
+
+func isFile(what string) check {
+	return func(x *stated) string {
+		if is := x.fileAt(); is != what {
+			return "there is: " + is
+		}
+		return ""
+	}
+}
+
+// nobodyAt: no socket of ours has the path or the name.
+func nobodyAt(x *stated) string {
+	name, _ := x.c.Values["path"].(string)
+	for _, o := range x.sh.sight.ours {
+		if o.local == name {
+			return fmt.Sprintf("#%d has it", o.id)
+		}
+	}
+	return ""
+}
+
+func ownPath(x *stated) string {
+	name, _ := x.c.Values["path"].(string)
+	if at := x.seen[x.id("who")][0]; at != name {
+		return fmt.Sprintf("#%d has %s", x.id("who"), at)
+	}
+	return madeThere(x, x.id("who"))
+}
+
 var pathKinds = map[string]check{
-	"path-of-ours": so("it is bound to that", func(x *stated) bool { p, _ := x.c.Values["path"].(string); return x.seen[x.id("who")][0] == p }),
+	"path-of-ours":        all(callable("who"), ownPath),
+	"path-of-program":     nobodyAt,
+	"path-dead":           all(isFile("socket"), nobodyAt),
+	"path-no-socket":      isFile("file"),
+	"path-folder":         isFile("folder"),
+	"path-link":           isFile("link"),
+	"path-nothing":        isFile("nothing"),
+	"path-hidden":         nobodyAt,
+	"name-of-nobody":      nobodyAt,
+	"path-was-of-ours":    by("by", "who", "close", "reset"),
+	"path-no-listener":    all(ownPath, so("it does not listen", func(x *stated) bool { return x.own(x.id("who")).state != "LISTEN" })),
+	"path-other-type":     isFile("socket"),
+	"path-folder-missing": nothing,
+	"try-another-path":    nothing,
+	"try-close-or-path":   nothing,
+	"try-remove-dead":     nothing,
+	"try-start-server":    nothing,
+	"try-listen-on-path":  callable("who"),
+	"try-make-folder":     nothing,
+	"try-dial-other-type": nothing,
 }

@@ -36,18 +36,19 @@ type situation struct {
 	manner string // of the network
 	dir    string
 
-	entries []string
-	at      [][2]string     // what was found false, after which entry
-	told    scripting.World // what change lines were last made of
-	ideas   notice.Explainer
-	seen    map[int][2]string // both ends of each socket, as the kernel told them last
-	ends    map[int][2]netip.AddrPort
-	was     *sight // what the kernel said when change lines were made last
-	stuck   []scripting.Stuck
-	peers   map[int]int        // other ends, as the kernel showed them
-	began   time.Time          // when the last entry was typed
-	failed  *runtime.CallError // the last failure, and what was said of it
-	message string
+	entries  []string
+	at       [][2]string     // what was found false, after which entry
+	told     scripting.World // what change lines were last made of
+	ideas    notice.Explainer
+	seen     map[int][2]string // both ends of each socket, as the kernel told them last
+	ends     map[int][2]netip.AddrPort
+	was      *sight // what the kernel said when change lines were made last
+	stuck    []scripting.Stuck
+	peers    map[int]int        // other ends, as the kernel showed them
+	patience time.Duration      // after which a call is stopped
+	began    time.Time          // when the last entry was typed
+	failed   *runtime.CallError // the last failure, and what was said of it
+	message  string
 }
 
 // A recorder keeps what is printed and shown.
@@ -82,12 +83,29 @@ func (r *recorder) take() (string, []any) {
 // judged plays the situation of a seed, and judges after each entry. script is what is
 // typed; nil: what the seed gives.
 func judged(t *testing.T, seed uint64, o *other, all *tally, script []string) *situation {
+	s := newSituation(t, seed, o, all)
+	defer s.end()
+	n := 4 + s.gen.IntN(10)
+	if script != nil {
+		n, s.gen.n = len(script), 99
+	}
+	for i := 0; i < n && !s.wrong(); i++ {
+		if script != nil {
+			s.step("", script[i])
+			continue
+		}
+		s.step(s.gen.next())
+	}
+	return s
+}
+
+// newSituation makes the session of a situation. End it.
+func newSituation(t *testing.T, seed uint64, o *other, all *tally) *situation {
 	r := rand.New(rand.NewPCG(seed, 18))
 	dir, err := os.MkdirTemp("", "judge")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer os.RemoveAll(dir)
 	_ = os.WriteFile(filepath.Join(dir, "plain"), []byte("a file of somebody's"), 0o600)
 	s := &situation{name: fmt.Sprintf("j%d-", seed), seed: seed, rec: &recorder{}, other: o, tally: all, dir: dir, seen: map[int][2]string{}, ends: map[int][2]netip.AddrPort{}, peers: map[int]int{}}
 	c := scripting.Config{Dir: dir, Out: s.rec, EndDeadlocks: true, OnStuck: func(k scripting.Stuck) {
@@ -100,23 +118,20 @@ func judged(t *testing.T, seed uint64, o *other, all *tally, script []string) *s
 		s.manner, c.Session.Faults = m.Name, m.Faults
 	}
 	s.host = api.New(c)
-	defer s.host.Close()
 	s.ideas.Set("always")
+	s.patience = 300 * time.Millisecond
 	s.gen = &generator{Rand: r, of: s, vars: map[string]int{}, outside: map[string]string{}}
-	defer o.tell("forget")
 	s.host.Eval(lister, 200)
-	n := 4 + r.IntN(10)
-	if script != nil {
-		n, s.gen.n = len(script), 99
-	}
-	for i := 0; i < n && !s.wrong(); i++ {
-		if script != nil {
-			s.step("", script[i])
-			continue
-		}
-		s.step(s.gen.next())
-	}
 	return s
+}
+
+// end closes everything.
+func (s *situation) end() {
+	s.host.Close()
+	if s.other != nil {
+		s.other.tell("forget")
+	}
+	_ = os.RemoveAll(s.dir)
 }
 
 // shrink leaves out what was typed, as long as the same is false.
@@ -161,7 +176,7 @@ func (s *situation) step(name, entry string) {
 	if told, ok := strings.CutPrefix(entry, "!"); ok {
 		s.outside(told)
 	} else {
-		stop := time.AfterFunc(300*time.Millisecond, func() { s.host.Interrupt(scripting.ErrInterrupted) })
+		stop := time.AfterFunc(s.patience, func() { s.host.Interrupt(scripting.ErrInterrupted) })
 		result = s.host.Eval(entry, 200)
 		stop.Stop()
 	}
