@@ -1,119 +1,221 @@
 package explain
 
 import (
-	"fmt"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
 
 	"sockpit/runtime"
-	"sockpit/runtime/printable"
+	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
+	"sockpit/scripting/explain/claim"
 )
 
 // Failure explains a call that failed.
 func Failure(f *Facts, e *runtime.CallError) Report {
-	rule := rules[e.Code()]
-	if rule == nil {
-		return Report{}
-	}
 	r := faultFailed(f, e)
 	if r.IsZero() {
-		r = rule(f, e)
+		r = f.byRules(e)
+	}
+	if !r.IsZero() && refusedHere(e.Err) {
+		own := Report{}
+		f.why(&own, claim.Of(claim.SockpitRefuses, nil, f.proofs(e)...))
+		r.Why = strings.TrimSpace(r.Why + " " + own.Why)
+		r.Claims, r.Proofs = append(r.Claims, own.Claims...), appendNew(r.Proofs, own.Proofs)
 	}
 	r.What = e.Error()
 	return r
 }
 
-// rules are by the code of the error.
-var rules = map[string]func(*Facts, *runtime.CallError) Report{
-	"EADDRINUSE":    addressInUse,
-	"EADDRNOTAVAIL": addressNotAvailable,
-	"EACCES":        noPermission,
-	"ECONNREFUSED":  refused,
-	"TIMEOUT":       timedOut,
-	"ETIMEDOUT":     verdict,
-	"ENETUNREACH":   unreachable,
-	"EHOSTUNREACH":  unreachable,
-	"ENOTCONN":      notConnected,
-	"EDESTADDRREQ":  notConnected,
-	"EISCONN":       connectedAlready,
-	"ECONNRESET":    wasReset,
-	"EPIPE":         brokenPipe,
-	"CLOSED":        wasClosed,
-	"EOF":           endedInTheMiddle,
-	"EAI_NONAME":    unknownName,
-	"EAI_AGAIN":     unknownName,
-	"EMSGSIZE":      tooLong,
-	"EMFILE":        descriptorsGone,
-	"ENFILE":        descriptorsGone,
-	"EINPROGRESS":   stillConnecting,
-	"EALREADY":      stillConnecting,
-	"EINVAL":        invalid,
-}
-
-// noPermission: a port for which privileges are needed, or a folder.
-func noPermission(f *Facts, e *runtime.CallError) Report {
-	want := wanted(f, e)
-	switch first := f.stack().Machine().FirstFreePort; {
-	case want.Network.IsUnix():
-		return Report{Why: fmt.Sprintf("You may not do that with %s: its folder or file belongs to somebody else.", want.Path), Try: "Choose a path in a folder of your own."}
-	case want.Port > 0 && int(want.Port) < first:
-		return Report{Why: fmt.Sprintf("Port %d needs privileges: on this machine, all below %d do.", want.Port, first),
-			Try: fmt.Sprintf("Use a port from %d to 65535, or 0 to let the OS choose.", first)}
+func appendNew(list, more []string) []string {
+	for _, s := range more {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
 	}
-	return Report{Why: "The system does not let you do that."}
+	return list
 }
 
-func unreachable(f *Facts, e *runtime.CallError) Report {
-	return Report{Why: fmt.Sprintf("There is no way from this machine to %s: no packet was sent.", host(e.Target)),
-		Try: "Check the address, and that the network is up."}
+// refusedHere reports whether an error number is sockpit's own answer to a call that
+// the kernel has not seen.
+func refusedHere(err error) bool {
+	var own *stack.Error
+	var errno syscall.Errno
+	return errors.As(err, &own) && errors.As(own.Err, &errno)
 }
 
-// unknownName: the resolver knows no such name, or did not answer.
-func unknownName(f *Facts, e *runtime.CallError) Report {
-	r := Report{Why: fmt.Sprintf("Nobody could be asked for the address of the name %s: no packet went to it.", host(e.Target)), Try: "Check that the network is up, or dial an address."}
-	if e.Code() == "EAI_NONAME" {
-		r.Why = fmt.Sprintf("The name %s is unknown: it has no address, and so no packet was sent to it.", host(e.Target))
-		r.Try = "Check the spelling, or dial an address: localhost and 127.0.0.1 are this machine."
+// byRules asks the rules of the code that fit the call and the socket; the first that
+// has something to say speaks. Of an error number that none explains it is said that
+// the kernel tells no more.
+func (f *Facts) byRules(e *runtime.CallError) Report {
+	code, call := e.Code(), f.callOf(e)
+	for _, rule := range rules[code] {
+		if rule.fits(call, e.Socket) {
+			if r := rule.say(f, e); !r.IsZero() {
+				return r
+			}
+		}
+	}
+	var r Report
+	if _, isErrno := stack.ErrnoNamed(code); isErrno && e.Event != 0 {
+		f.why(&r, claim.Of(claim.SaysNoMore, claim.Values{"call": call, "code": code, "page": manualPages[call]}, f.proofs(e)...))
 	}
 	return r
 }
 
-// notConnected: bytes on a socket without another end.
-func notConnected(f *Facts, e *runtime.CallError) Report {
-	if e.Socket == nil {
-		return Report{}
+// manualPages are where the errors of a call are listed.
+var manualPages = map[string]string{"socket": "socket(2)", "socketpair": "socketpair(2)", "bind": "bind(2)", "listen": "listen(2)", "accept": "accept(2)",
+	"connect": "connect(2)", "send": "send(2)", "sendto": "send(2)", "recv": "recv(2)", "recvfrom": "recv(2)", "peek": "recv(2)",
+	"shutdown": "shutdown(2)", "getsockopt": "getsockopt(2)", "setsockopt": "setsockopt(2)", "close": "close(2)", "reset": "close(2)"}
+
+// callOf gives the system call that failed, which may be one of several that the
+// function of the script made.
+func (f *Facts) callOf(e *runtime.CallError) string {
+	if ev, ok := f.Session.Log.Get(e.Event); ok {
+		return ev.Call
 	}
-	if e.Socket.Kind() == runtime.Listener {
-		r := Report{Why: f.Name(e.Socket) + " only accepts clients.", Try: "Talk through the socket that accept returned."}
-		if made := f.last(e.Socket.ID, call("accept")); made != nil && f.Session.Find(made.Made) != nil {
-			r.Try = fmt.Sprintf("Talk through the socket that accept returned: %s.", f.label(made.Made))
+	return e.Op
+}
+
+// argument gives what the call that failed was asked: an address, an option.
+func (f *Facts) argument(e *runtime.CallError) string {
+	ev, _ := f.Session.Log.Get(e.Event)
+	return ev.Arg
+}
+
+// proofs is the call itself as evidence.
+func (f *Facts) proofs(e *runtime.CallError) []claim.Evidence {
+	if ev, ok := f.Session.Log.Get(e.Event); ok {
+		return []claim.Evidence{claim.Event(&ev)}
+	}
+	return nil
+}
+
+// A rule explains an error number of some calls on some sockets.
+type rule struct {
+	calls string                       // system calls; "": all
+	of    func(s *runtime.Socket) bool // nil: every socket
+	say   func(*Facts, *runtime.CallError) Report
+}
+
+func (r *rule) fits(call string, s *runtime.Socket) bool {
+	return (r.calls == "" || slices.Contains(strings.Fields(r.calls), call)) && (r.of == nil || s != nil && r.of(s))
+}
+
+// Groups of calls.
+const (
+	naming  = "bind listen"
+	calling = "connect sendto send"
+	sending = "send sendto"
+	taking  = "recv recvfrom peek"
+	options = "setsockopt getsockopt"
+)
+
+func isUnix(s *runtime.Socket) bool     { return s.Network.IsUnix() }
+func isTCP(s *runtime.Socket) bool      { return s.Network.IsTCP() }
+func isDatagram(s *runtime.Socket) bool { return !s.Network.IsStream() }
+func isUDP(s *runtime.Socket) bool      { return !s.Network.IsStream() && !s.Network.IsUnix() }
+func unixStream(s *runtime.Socket) bool { return s.Network == stack.Unix }
+
+// rules are by the code of the error.
+var rules = map[string][]rule{
+	"EADDRINUSE": {{options, isUDP, memberAlready}, {naming + " connect", nil, addressInUse}},
+	"EADDRNOTAVAIL": {{options, isUDP, notMember}, {options, isUDP, noInterface},
+		{"bind listen connect sendto", nil, addressNotAvailable}},
+	"EACCES": {{naming + " " + calling, isUnix, pathForbidden}, {"bind", nil, privilegedPort}, {calling, isUDP, broadcastOff},
+		{"", nil, say(claim.Forbidden)}},
+	"EPERM": {{calling + " bind", isUnix, pathForbidden}, {options, nil, priorityHigh}, {"", nil, say(claim.Forbidden)}},
+	"ECONNREFUSED": {{"connect " + sending, isUnix, refusedByPath}, {"connect", isTCP, refused},
+		{sending + " " + taking, isUDP, refusedLate}},
+	"TIMEOUT":     {{"", nil, timedOut}},
+	"ETIMEDOUT":   {{"", nil, verdict}},
+	"ENETUNREACH": {{"", nil, unreachable}}, "ENETDOWN": {{"", nil, say(claim.NetworkDown)}},
+	"EHOSTUNREACH": {{"", nil, hostSilent}}, "EHOSTDOWN": {{"", nil, hostSilent}}, "ENONET": {{"", nil, say(claim.NetworkDown)}},
+	"ENOTCONN":     {{"shutdown", nil, nothingToEnd}, {sending + " " + taking + " fault", nil, notConnected}},
+	"EDESTADDRREQ": {{sending, isDatagram, notConnected}},
+	"EISCONN":      {{"connect " + sending, nil, connectedAlready}},
+	"ECONNRESET":   {{"", nil, wasReset}},
+	"EPIPE":        {{sending, nil, brokenPipe}},
+	"CLOSED":       {{"", nil, wasClosed}},
+	"EOF":          {{"", nil, endedInTheMiddle}},
+	"EAI_NONAME":   {{"", nil, unknownName}}, "EAI_AGAIN": {{"", nil, unknownName}},
+	"EMSGSIZE": {{sending, isDatagram, tooLong}},
+	"EMFILE":   {{"", nil, descriptorsGone}}, "ENFILE": {{"", nil, descriptorsGone}},
+	"EINPROGRESS": {{"connect", nil, stillConnecting}}, "EALREADY": {{"connect", nil, stillConnecting}},
+	"EAGAIN": {{"connect", isUnix, say(claim.QueueIsFull, claim.SendAgain)}, {calling, isUDP, noAutoPort}},
+	"EINVAL": {{"bind", nil, boundAlready}, {"bind connect sendto", nil, noZone}, {"sendto connect", isUDP, portZero}, {"listen", nil, cannotListen},
+		{"accept", nil, notListening}, {"connect", isUnix, connectedAlready}, {taking, unixStream, neverConnected}, {"setsockopt", nil, invalidOption}},
+	"ENOENT":       {{"bind", isUnix, folderMissing}, {calling, isUnix, nothingAtPath}},
+	"ENOTDIR":      {{"bind " + calling, isUnix, ofPath(claim.NotAFolder, claim.AnotherPath)}},
+	"ELOOP":        {{"bind " + calling, isUnix, ofPath(claim.LinkLoop, claim.AnotherPath)}},
+	"ENAMETOOLONG": {{"bind " + calling, isUnix, ofPath(claim.NameTooLong, claim.AnotherPath)}},
+	"EROFS":        {{"bind", isUnix, ofPath(claim.ReadOnly, claim.AnotherPath)}},
+	"EPROTOTYPE":   {{calling, isUnix, otherType}},
+	"ENOTSUP":      {{"accept listen", isDatagram, noConnections}},
+	"ENOPROTOOPT":  {{options, nil, optionUnknown}},
+	"ENODEV":       {{options, isUDP, noInterface}},
+	"EAFNOSUPPORT": {{"", nil, say(claim.NoFamily)}},
+	"ENOMEM":       {{"", nil, say(claim.NoMemory, claim.SendAgain)}}, "ENOBUFS": {{"", nil, say(claim.NoMemory, claim.SendAgain)}},
+	"ECONNABORTED": {{"accept", nil, say(claim.GoneInQueue, claim.AcceptAgain)}}, "EPROTO": {{"accept", nil, say(claim.GoneInQueue, claim.AcceptAgain)}},
+	"DENIED": {{"sendto connect", isUDP, groupDenied}},
+}
+
+// say is a rule whose words need nothing of the call.
+func say(why claim.Kind, try ...claim.Kind) func(*Facts, *runtime.CallError) Report {
+	return func(f *Facts, _ *runtime.CallError) (r Report) {
+		f.why(&r, claim.Of(why, nil))
+		for _, kind := range try {
+			f.try(&r, claim.Of(kind, nil))
 		}
 		return r
 	}
-	if e.Socket.Kind() == runtime.Datagram {
-		return Report{Why: "It was sent to nobody: the socket is not connected to an address.", Try: "Use sendto(s, data, addr), or connect it first."}
-	}
-	return Report{Why: "This socket has no other end.", Try: "Connect it first."}
 }
 
-func connectedAlready(f *Facts, e *runtime.CallError) Report {
+// ofPath is a rule that names the path that the call was about.
+func ofPath(why, try claim.Kind) func(*Facts, *runtime.CallError) Report {
+	return func(f *Facts, e *runtime.CallError) (r Report) {
+		path := f.argument(e)
+		if path == "" {
+			return r
+		}
+		f.why(&r, claim.Of(why, claim.Values{"path": path}))
+		f.try(&r, claim.Of(try, nil))
+		return r
+	}
+}
+
+// who is the socket of the call.
+func who(e *runtime.CallError) claim.Values { return claim.Values{"who": claim.Socket(e.Socket.ID)} }
+
+// destination is the address that a call went to: its argument, or else what the
+// socket is connected to.
+func (f *Facts) destination(e *runtime.CallError) stack.Address {
+	if a := literal(f.argument(e), ""); a.IP.IsValid() {
+		return a
+	}
 	if e.Socket == nil {
-		return Report{}
+		return stack.Address{}
 	}
 	_, remote := e.Socket.Addresses()
-	return Report{Why: fmt.Sprintf("It is connected to %s already; a stream connects once.", remote), Try: "Make another socket."}
+	return remote
 }
 
-func tooLong(f *Facts, e *runtime.CallError) Report {
-	r := Report{Why: "A UDP datagram carries at most 65507 bytes.", Try: "Send it in pieces."}
-	if ev, ok := f.Session.Log.Get(e.Event); ok && ev.Asked > 0 {
-		r.Why = fmt.Sprintf("You sent %s in one datagram; UDP carries at most 65507.", bytes(int64(ev.Asked)))
+// unknownName: the resolver knows no such name, or did not answer.
+func unknownName(f *Facts, e *runtime.CallError) (r Report) {
+	kind, try := claim.NobodyToAsk, claim.CheckNetwork
+	if e.Code() == "EAI_NONAME" {
+		kind, try = claim.NameUnknown, claim.CheckName
 	}
+	f.why(&r, claim.Of(kind, claim.Values{"name": host(e.Target)}, claim.Setting("getaddrinfo("+e.Target+")", e.Code())))
+	f.try(&r, claim.Of(try, nil))
 	return r
 }
 
 // descriptorsGone: this process, or the machine, has no descriptor left. With
 // none, only the sockets themselves can be asked.
-func descriptorsGone(f *Facts, e *runtime.CallError) Report {
+func descriptorsGone(f *Facts, e *runtime.CallError) (r Report) {
 	listeners, conns, waiting := 0, 0, 0
 	socks := f.Session.Sockets()
 	for _, s := range socks {
@@ -127,39 +229,102 @@ func descriptorsGone(f *Facts, e *runtime.CallError) Report {
 			}
 		}
 	}
-	r := Report{
-		Why: fmt.Sprintf("No descriptor is left%s: this session holds %s, among them %s and %s, of which %d in CLOSE_WAIT.", ofLimit(f, e), printable.Plural(len(socks), "socket"), printable.Plural(listeners, "listener"), printable.Plural(conns, "connection"), waiting),
-		Try: "Close those you no longer use.",
+	values := claim.Values{"n": len(socks), "listeners": listeners, "conns": conns, "waiting": waiting, "limit": ""}
+	proof := append(f.proofs(e), claim.Setting("sockets of the session", strconv.Itoa(len(socks))))
+	if limit := f.stack().Machine().Descriptors; e.Code() == "EMFILE" && limit.Known() { // ENFILE is of the whole machine
+		values["limit"] = limit.String()
+		proof = append(proof, claim.Setting("RLIMIT_NOFILE", limit.String()))
+	}
+	f.why(&r, claim.Of(claim.NoDescriptor, values, proof...))
+	if f.callOf(e) == "accept" {
+		f.why(&r, claim.Of(claim.StaysQueued, nil))
 	}
 	if waiting > 0 {
-		r.Try = fmt.Sprintf("The other end has closed %d of them, you have not. Close those first.", waiting)
+		f.try(&r, claim.Of(claim.CloseThoseFirst, claim.Values{"n": waiting}))
+	} else {
+		f.try(&r, claim.Of(claim.CloseSockets, nil))
 	}
 	return r
 }
 
-// ofLimit says how many descriptors this process may have (getrlimit(2)).
-func ofLimit(f *Facts, e *runtime.CallError) string {
-	if e.Code() != "EMFILE" { // of the whole machine: the limit of the program says nothing
-		return ""
+// privilegedPort: a port for which privileges are needed.
+func privilegedPort(f *Facts, e *runtime.CallError) (r Report) {
+	want, first := literal(f.argument(e), ""), f.stack().Machine().FirstFreePort
+	if want.Port == 0 || int(want.Port) >= first {
+		return r
 	}
-	if limit := f.stack().Machine().Descriptors; limit.Known() {
-		return fmt.Sprintf(", all %d of this program are in use", limit)
-	}
-	return ""
+	f.why(&r, claim.Of(claim.NeedsPrivileges, claim.Values{"port": int(want.Port), "first": first}, claim.Setting("net.ipv4.ip_unprivileged_port_start", strconv.Itoa(first))))
+	f.try(&r, claim.Of(claim.PortFrom, claim.Values{"first": first}))
+	return r
 }
 
-func stillConnecting(f *Facts, e *runtime.CallError) Report {
-	return Report{Why: "The connection is still being made: the kernel goes on with it after your call has given up.", Try: "Wait, or close the socket."}
+func pathForbidden(f *Facts, e *runtime.CallError) Report {
+	return ofPath(claim.PathForbidden, claim.OwnFolder)(f, e)
 }
 
-// invalid: the kernel's word for a call that does not fit the socket's state.
-func invalid(f *Facts, e *runtime.CallError) Report {
+// broadcastOff: of a broadcast address the kernel wants to know that it is meant.
+func broadcastOff(f *Facts, e *runtime.CallError) (r Report) {
+	to := f.destination(e)
+	if !to.IP.Unmap().Is4() || e.Socket == nil || f.optionSet(e.Socket.ID, "broadcast") != nil {
+		return r
+	}
+	values := who(e)
+	values["to"] = to.IP.Unmap().String()
+	f.why(&r, claim.Of(claim.BroadcastOff, values))
+	f.try(&r, claim.Of(claim.SetBroadcast, who(e)))
+	return r
+}
+
+// unreachable: no packet was sent, for want of a route.
+func unreachable(f *Facts, e *runtime.CallError) (r Report) {
+	to := f.destination(e)
+	ip := to.IP.Unmap()
+	values := claim.Values{"ip": to.IP.String()}
 	switch {
-	case e.Socket == nil:
-	case e.Op == "accept" && e.Socket.Kind() != runtime.Listener:
-		return Report{Why: f.Name(e.Socket) + " does not listen.", Try: "Only a listener accepts: call listen first."}
-	case e.Op == "bind":
-		return Report{Why: "It has a local address already; a socket is bound once."}
+	case !ip.IsValid():
+		return r
+	case e.Socket != nil && f.optionSet(e.Socket.ID, "v6only") != nil && ip.Is4():
+		values["who"] = claim.Socket(e.Socket.ID)
+		f.why(&r, claim.Of(claim.V6OnlyFamily, values, claim.Event(f.optionSet(e.Socket.ID, "v6only"))))
+		f.try(&r, claim.Of(claim.AnotherSocket, nil))
+		return r
+	case e.Socket != nil && e.Socket.Network.IsTCP() && (ip.IsMulticast() || broadcast(to)):
+		f.why(&r, claim.Of(claim.NoWayStream, values))
+		return r
+	case ip.IsMulticast():
+		f.why(&r, claim.Of(claim.NoWayGroup, values, f.proofs(e)...))
+		return r
 	}
-	return Report{}
+	f.why(&r, claim.Of(claim.NoWay, values, f.proofs(e)...))
+	f.try(&r, claim.Of(claim.CheckAddress, nil))
+	return r
 }
+
+// broadcast reports whether an address is one of all hosts on loopback, or on a link.
+func broadcast(a stack.Address) bool {
+	ip := a.IP.Unmap()
+	return ip.Is4() && (ip.As4() == [4]byte{255, 255, 255, 255} || ip.As4() == [4]byte{127, 255, 255, 255})
+}
+
+func hostSilent(f *Facts, e *runtime.CallError) (r Report) {
+	to := f.destination(e)
+	if !to.IP.IsValid() {
+		return r
+	}
+	f.why(&r, claim.Of(claim.HostSilent, claim.Values{"ip": to.IP.String()}))
+	f.try(&r, claim.Of(claim.CheckAddress, nil))
+	return r
+}
+
+// groupDenied: what may not leave the machine can go by loopback.
+func groupDenied(f *Facts, e *runtime.CallError) (r Report) {
+	to := f.destination(e)
+	if !to.IP.Is4() || !to.IP.IsMulticast() {
+		return r
+	}
+	f.try(&r, claim.Of(claim.GroupByLoopback, who(e)))
+	return r
+}
+
+// bound gives the latest call that bound a socket, nil if none did.
+func (f *Facts) bound(id int) *event.Event { return f.last(id, call("bind")) }

@@ -212,11 +212,12 @@ func (f *Facts) label(id int) string {
 	return fmt.Sprintf("#%d", id)
 }
 
-// listeners gives our listeners as the kernel has them.
+// listeners gives our sockets that listen: by the kernel, or where it does not say, by
+// what was called on them.
 func (f *Facts) listeners() []*runtime.View {
 	var out []*runtime.View
 	for i := range f.now().Sockets {
-		if v := &f.snap.Sockets[i]; v.Kind == runtime.Listener {
+		if v := &f.snap.Sockets[i]; v.State.Name == stack.Listen || v.State.Name == "" && v.Kind == runtime.Listener {
 			out = append(out, v)
 		}
 	}

@@ -10,6 +10,8 @@ var Kinds = join(
 	streams,
 	addresses,
 	paths,
+	errnos,
+	refusals,
 )
 
 func join(tables ...map[Kind]Meaning) map[Kind]Meaning {
