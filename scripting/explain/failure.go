@@ -85,10 +85,13 @@ func (f *Facts) argument(e *runtime.CallError) string {
 	return ev.Arg
 }
 
-// proofs is the call itself as evidence.
+// proofs is the call itself as evidence, or if the log has none, what the socket is.
 func (f *Facts) proofs(e *runtime.CallError) []claim.Evidence {
 	if ev, ok := f.Session.Log.Get(e.Event); ok {
 		return []claim.Evidence{claim.Event(&ev)}
+	}
+	if e.Socket != nil {
+		return []claim.Evidence{f.kindProof(e.Socket)}
 	}
 	return nil
 }
@@ -117,6 +120,7 @@ func isUnix(s *runtime.Socket) bool     { return s.Network.IsUnix() }
 func isTCP(s *runtime.Socket) bool      { return s.Network.IsTCP() }
 func isDatagram(s *runtime.Socket) bool { return !s.Network.IsStream() }
 func isUDP(s *runtime.Socket) bool      { return !s.Network.IsStream() && !s.Network.IsUnix() }
+func isListener(s *runtime.Socket) bool { return s.Kind() == runtime.Listener }
 func unixStream(s *runtime.Socket) bool { return s.Network == stack.Unix }
 
 // rules are by the code of the error.
@@ -133,9 +137,9 @@ var rules = map[string][]rule{
 	"ETIMEDOUT":   {{"", nil, verdict}},
 	"ENETUNREACH": {{"", nil, unreachable}}, "ENETDOWN": {{"", nil, say(claim.NetworkDown)}},
 	"EHOSTUNREACH": {{"", nil, hostSilent}}, "EHOSTDOWN": {{"", nil, hostSilent}}, "ENONET": {{"", nil, say(claim.NetworkDown)}},
-	"ENOTCONN":     {{"shutdown", nil, nothingToEnd}, {sending + " " + taking + " fault", nil, notConnected}},
-	"EDESTADDRREQ": {{sending, isDatagram, notConnected}},
-	"EISCONN":      {{"connect " + sending, nil, connectedAlready}},
+	"ENOTCONN":     {{"shutdown", nil, nothingToEnd}, {"send fault " + taking, nil, notConnected}, {"sendto", isListener, notConnected}},
+	"EDESTADDRREQ": {{"send", isDatagram, noDestination}},
+	"EISCONN":      {{"connect", nil, connectedAlready}, {sending, nil, takesNoAddress}},
 	"ECONNRESET":   {{"", nil, wasReset}},
 	"EPIPE":        {{sending, nil, brokenPipe}},
 	"CLOSED":       {{"", nil, wasClosed}},
@@ -153,7 +157,7 @@ var rules = map[string][]rule{
 	"ENAMETOOLONG": {{"bind " + calling, isUnix, ofPath(claim.NameTooLong, claim.AnotherPath)}},
 	"EROFS":        {{"bind", isUnix, ofPath(claim.ReadOnly, claim.AnotherPath)}},
 	"EPROTOTYPE":   {{calling, isUnix, otherType}},
-	"ENOTSUP":      {{"accept listen", isDatagram, noConnections}},
+	"ENOTSUP":      {{"accept listen", isDatagram, noConnections}, {"recv_exactly recv_until recv_line recv_all", isDatagram, noStream}},
 	"ENOPROTOOPT":  {{options, nil, optionUnknown}},
 	"ENODEV":       {{options, isUDP, noInterface}},
 	"EAFNOSUPPORT": {{"", nil, say(claim.NoFamily)}},

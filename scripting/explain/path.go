@@ -13,6 +13,9 @@ import (
 // pathInUse: something is at the path of a Unix socket, or a socket has its name.
 func pathInUse(f *Facts, w *wish) (r Report) {
 	values := claim.Values{"path": w.Address.String()}
+	if w.Path == "" || w.call != "bind" {
+		return r
+	}
 	if strings.HasPrefix(w.Path, "@") {
 		h, found := f.socketAt(w.Path, stack.PathFacts{})
 		if !found || !f.pathOf(&r, &h, values) {

@@ -212,7 +212,10 @@ func refusedByPath(f *Facts, e *runtime.CallError) (r Report) {
 		f.try(&r, claim.Of(claim.AnotherPath, nil))
 		return r
 	case found && h.socket != nil:
-		return f.boundAndDeaf(&r, &h, values)
+		if r = f.boundAndDeaf(&r, &h, values); r.IsZero() {
+			f.why(&r, claim.Of(claim.NobodyCalls, nil, f.proofs(e)...))
+		}
+		return r
 	case found:
 		values["program"] = h.program
 		f.why(&r, claim.Of(claim.PathOfProgram, values, f.rowProof(&h)))
@@ -235,10 +238,11 @@ func (f *Facts) boundAndDeaf(r *Report, h *holder, values claim.Values) Report {
 	if end := f.stoppedListening(h.socket.ID); end != nil {
 		values["by"] = claim.By(*end)
 		f.why(r, claim.Of(claim.StoppedBy, values, f.rowProof(h)))
-	} else if h.Name != stack.Listen {
+		f.try(r, claim.Of(claim.ListenOnPath, values))
+	} else if h.Name != stack.Listen && h.Network == stack.Unix {
 		f.why(r, claim.Of(claim.PathNoListener, values, f.rowProof(h)))
+		f.try(r, claim.Of(claim.ListenOnPath, values))
 	}
-	f.try(r, claim.Of(claim.ListenOnPath, values))
 	return *r
 }
 

@@ -48,9 +48,6 @@ func invalidOption(f *Facts, e *runtime.CallError) (r Report) {
 			text += " s"
 		}
 		f.why(&r, claim.Of(claim.OptionRange, claim.Values{"option": name, "range": text, "value": value}))
-		if o := stack.FindOption(name); o.Kind == stack.SecondsOption && strings.Contains(value, ".") {
-			f.why(&r, claim.Of(claim.WholeSeconds, nil))
-		}
 		f.try(&r, claim.Of(claim.ValueWithin, claim.Values{"range": text}))
 	}
 	return r

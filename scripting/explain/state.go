@@ -22,15 +22,35 @@ func notConnected(f *Facts, e *runtime.CallError) (r Report) {
 			values["made"] = claim.Socket(made.Made)
 		}
 		f.try(&r, claim.Of(claim.TalkThrough, values))
-	case !s.Network.IsStream():
-		f.why(&r, claim.Of(claim.NoDestination, who(e), f.kindProof(s)))
-		f.try(&r, claim.Of(claim.UseSendto, who(e)))
+	case !s.Network.IsStream() && f.callOf(e) == "send":
+		return noDestination(f, e)
 	case f.connectedOnce(s.ID) != nil:
 		return isOver(f, s)
 	default:
 		f.why(&r, claim.Of(claim.NotConnected, who(e), f.kindProof(s)))
-		f.try(&r, claim.Of(claim.ConnectFirst, nil))
+		f.try(&r, claim.Of(claim.ConnectFirst, who(e)))
 	}
+	return r
+}
+
+// noDestination: a datagram goes to an address, or to whom the socket is connected to.
+func noDestination(f *Facts, e *runtime.CallError) (r Report) {
+	f.why(&r, claim.Of(claim.NoDestination, who(e), f.kindProof(e.Socket)))
+	f.try(&r, claim.Of(claim.UseSendto, who(e)))
+	return r
+}
+
+// takesNoAddress: a connected socket that does not let a send choose.
+func takesNoAddress(f *Facts, e *runtime.CallError) (r Report) {
+	if e.Socket == nil {
+		return r
+	}
+	values := who(e)
+	if _, remote := e.Socket.Addresses(); !remote.IsZero() {
+		values["remote"] = remote.String()
+	}
+	f.why(&r, claim.Of(claim.GoesToPeer, values, f.kindProof(e.Socket)))
+	f.try(&r, claim.Of(claim.UseSend, who(e)))
 	return r
 }
 
@@ -57,7 +77,7 @@ func isOver(f *Facts, s *runtime.Socket) (r Report) {
 		return r
 	}
 	f.why(&r, claim.Of(claim.IsOver, claim.Values{"who": claim.Socket(s.ID), "state": orUnknown(v.State.Name)}, f.state(v)))
-	f.try(&r, claim.Of(claim.OverCloseIt, claim.Values{"who": claim.Socket(s.ID)}))
+	f.try(&r, claim.Of(claim.GivesBack, claim.Values{"who": claim.Socket(s.ID)}))
 	return r
 }
 
@@ -72,7 +92,7 @@ func nothingToEnd(f *Facts, e *runtime.CallError) (r Report) {
 		if !s.Network.IsStream() {
 			f.why(&r, claim.Of(claim.EndsReceives, nil))
 		} else {
-			f.try(&r, claim.Of(claim.ConnectFirst, nil))
+			f.try(&r, claim.Of(claim.ConnectFirst, who(e)))
 		}
 	}
 	return r
@@ -224,6 +244,13 @@ func noConnections(f *Facts, e *runtime.CallError) (r Report) {
 	return r
 }
 
+// noStream: what collects bytes of a stream, on a socket that has messages.
+func noStream(f *Facts, e *runtime.CallError) (r Report) {
+	f.why(&r, claim.Of(claim.HasMessages, claim.Values{"network": strings.TrimRight(string(e.Socket.Network), "46")}, f.proofs(e)...))
+	f.try(&r, claim.Of(claim.UseRecvfrom, who(e)))
+	return r
+}
+
 // neverConnected: Linux says EINVAL, not ENOTCONN, of a Unix stream.
 func neverConnected(f *Facts, e *runtime.CallError) (r Report) {
 	switch s := e.Socket; {
@@ -231,7 +258,7 @@ func neverConnected(f *Facts, e *runtime.CallError) (r Report) {
 		return notConnected(f, e)
 	case f.connectedOnce(s.ID) == nil:
 		f.why(&r, claim.Of(claim.NeverRead, who(e), f.kindProof(s)))
-		f.try(&r, claim.Of(claim.ConnectFirst, nil))
+		f.try(&r, claim.Of(claim.ConnectFirst, who(e)))
 	}
 	return r
 }

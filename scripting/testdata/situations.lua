@@ -331,7 +331,7 @@ local err expect.eventually(function() local _, e = try(send, u, "two") err = er
 
 --- 40 datagram too long
 a, b = pair("udp") local _, err = try(send, a, ("x"):rep(65508)) why(err)
---> shows: You sent 65508 bytes in one datagram; UDP carries at most 65507
+--> shows: You sent 65508 bytes in one datagram; UDP over IPv4 carries at most 65507
 
 --- 41 receive times out
 a, b = pair("tcp") local _, err = try(recv, b, 5, {timeout = 0.05}) why(err)
@@ -393,3 +393,71 @@ s = socket("tcp") why(s)
 --- nothing at all
 why()
 --> shows: nothing has failed, nothing waits, and no socket was left behind
+
+--- a listener that was shut down
+l = listen(0) print("P=" .. l.local_port)
+shutdown(l, "both")
+local _, err = try(dial, l.local_port) why(err) local _, err = try(accept, l) why(err)
+--> shows: nothing listens on port <P> any more: task 1 at why.lua:2 called shutdown on l.*No TCP socket of this session listens.*\nl does not listen any more: task 1 at why.lua:2 called shutdown on it
+
+--- a datagram to a Unix socket that was closed
+local path = "unixgram://" .. temp_folder() .. "/m.sock" g = listen(path) d = dial(path) send(d, "hi") recvfrom(g)
+close(g)
+local _, err = try(send, d, "after") why(err)
+--> shows: #1 \(g\), to which d is connected, is closed: task 1 at why.lua:2 closed it. A Unix datagram socket is told so at the send itself
+
+--- a group that was never joined
+r = listen("udp://0") local _, err = try(setopt, r, "multicast_leave", "239.1.2.3") why(err)
+--> shows: \nr is not a member of 239.1.2.3 on the loopback interface.\nIt can only leave
+
+--- a broadcast address without the option
+b = socket("udp") local _, err = try(sendto, b, "hi", "127.255.255.255:9999") why(err)
+--> shows: \n127.255.255.255 is a broadcast address.*setopt\(b, "broadcast", true\)
+
+--- shutdown of a datagram socket
+r = listen("udp://0") local _, err = try(shutdown, r) why(err)
+--> shows: \nThere is no connection that shutdown could end: r is not connected. Linux says so, and ends the receives
+
+--- listen on a connection
+l = listen(0) c = dial(l.local_port) local _, err = try(listen, c, 5) why(err)
+--> shows: \nc is no socket that can listen: it is in ESTABLISHED
+
+--- values that an option does not take
+a, b = pair("tcp") local _, err = try(setopt, a, "ttl", 300) why(err) local _, err = try(setopt, a, "keepidle", 40000) why(err)
+--> shows: \nThe kernel takes 1-255 for ttl; 300 is outside.\n.*The kernel takes 1-32767 s for keepidle; 40000 s is outside
+
+--- v6only too late
+if not try(listen, "[::1]:0") then skip("no IPv6 here") end
+s = socket("tcp6") bind(s, "[::1]:0") local _, err = try(setopt, s, "v6only", true) why(err)
+--> shows: \nv6only can be set before bind only, and s has a port already
+
+--- no group
+r = listen("udp://0") local _, err = try(setopt, r, "multicast_join", "127.0.0.1") why(err)
+--> shows: \n127.0.0.1 is no multicast group.\nGroups of IPv4 are
+
+--- a link-local address without its zone
+if not try(listen, "[::1]:0") then skip("no IPv6 here") end
+local _, err = try(dial, "[fe80::1]:80") why(err)
+--> with: anyAddress
+--> shows: \nfe80::1 is a link-local address.*Name the interface behind it, as in \[fe80::1%eth0\]
+
+--- port 0
+s = socket("udp") local _, err = try(sendto, s, "x", "127.0.0.1:0") why(err) local _, err = try(dial, 0) why(err)
+--> shows: EINVAL.*\nNobody can have port 0.*ECONNREFUSED.*\nNobody can have port 0
+
+--- no file of a Unix socket
+local _, err = try(dial, "unix://" .. temp_folder() .. "/none.sock") why(err)
+--> shows: ENOENT.*\nThere is no file unix://.*/none.sock
+
+--- a Unix socket of the other type
+local path = temp_folder() .. "/m.sock" g = listen("unixgram://" .. path)
+local _, err = try(dial, "unix://" .. path) why(err)
+--> shows: EPROTOTYPE.*\nThe socket at unix://.*, g, is of the other type: unix sockets talk with their like only.\nUse unixgram://
+
+--- accept on datagrams
+u = listen("udp://0") local _, err = try(accept, u) why(err)
+--> shows: ENOTSUP.*\nudp sockets have no connections: there is nothing to accept.*\nrecvfrom\(u\)
+
+--- a group that may not leave the machine
+local s = socket("udp") local _, err = try(sendto, s, "x", "239.1.1.1:9700") why(err)
+--> shows: --allow-net.*\n\nsetopt\(s, "multicast_interface", "127.0.0.1"\) keeps the datagram on this machine

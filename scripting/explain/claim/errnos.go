@@ -16,10 +16,12 @@ const (
 	IsOver          Kind = "connection-is-over"
 	OnlyAccepts     Kind = "only-accepts"
 	ConnectedOnce   Kind = "connected-once"
+	GoesToPeer      Kind = "goes-to-peer"
 	ListensNow      Kind = "listens-now"
 	NotListening    Kind = "not-listening"
 	StoppedBy       Kind = "stopped-listening-by"
 	NoConnections   Kind = "no-connections"
+	HasMessages     Kind = "has-messages"
 	BoundOnce       Kind = "bound-once"
 	ConnectedNoBind Kind = "connected-no-bind"
 	ListenConnected Kind = "listen-connected"
@@ -28,7 +30,6 @@ const (
 	PortZero        Kind = "port-zero"
 	NeverRead       Kind = "never-connected-read"
 	OptionRange     Kind = "option-range"
-	WholeSeconds    Kind = "whole-seconds"
 	V6OnlyLate      Kind = "v6only-late"
 	V6OnlyFamily    Kind = "v6only-family"
 	NoGroup         Kind = "no-group"
@@ -61,10 +62,10 @@ const (
 	PortFrom        Kind = "try-port-from"
 	OwnFolder       Kind = "try-own-folder"
 	SetBroadcast    Kind = "try-broadcast"
-	ConnectFirst    Kind = "try-connect-first"
+	UseSend         Kind = "try-send"
 	UseSendto       Kind = "try-sendto"
 	TalkThrough     Kind = "try-talk-through"
-	AnotherSocket   Kind = "try-another-socket"
+	AnotherSocket   Kind = "try-a-new-socket"
 	ListenFirst     Kind = "try-listen-first"
 	UseRecvfrom     Kind = "try-recvfrom"
 	BindFirst       Kind = "try-bind-first"
@@ -81,10 +82,8 @@ const (
 	CheckAddress    Kind = "try-check-address"
 	CheckName       Kind = "try-check-name"
 	CheckNetwork    Kind = "try-check-network"
-	AcceptAgain     Kind = "try-accept-again"
 	GroupByLoopback Kind = "try-multicast-interface"
 	SendAgain       Kind = "try-send-again"
-	OverCloseIt     Kind = "try-close-over"
 )
 
 var errnos = map[Kind]Meaning{
@@ -149,6 +148,10 @@ var errnos = map[Kind]Meaning{
 		EN: "{who} is connected‹ to {remote}› already; a stream connects once.",
 		VI: "{who} đã được kết nối‹ đến {remote}› rồi; một luồng chỉ kết nối một lần.",
 	},
+	GoesToPeer: {
+		EN: "What {who} sends goes to its other end‹, {remote}›: it takes no address.",
+		VI: "{who} gửi gì cũng đến đầu kia của nó‹, {remote}›: không kèm địa chỉ được.",
+	},
 	ListensNow: {
 		EN: "{who} listens: it takes connections, and can't make one itself.",
 		VI: "{who} đang lắng nghe: nó nhận kết nối chứ không thể tự tạo kết nối.",
@@ -164,6 +167,10 @@ var errnos = map[Kind]Meaning{
 	NoConnections: {
 		EN: "{network} sockets have no connections: there is nothing to accept, and nothing to listen for.",
 		VI: "Socket {network} không có kết nối: không có gì để accept, cũng không có gì để lắng nghe.",
+	},
+	HasMessages: {
+		EN: "{network} sockets have messages, not a stream: each receive gives one whole.",
+		VI: "Socket {network} có thông điệp chứ không có luồng: mỗi lần nhận cho trọn một thông điệp.",
 	},
 	BoundOnce: {
 		EN: "{who} has a local address already, {address}: a socket is bound once.",
@@ -199,11 +206,6 @@ var errnos = map[Kind]Meaning{
 		Sort: Knowledge, Source: "ip(7), ipv6(7), tcp(7)",
 		EN: "The kernel takes {range} for {option}; {value} is outside.",
 		VI: "Với {option} nhân hệ điều hành chỉ nhận {range}; {value} nằm ngoài khoảng đó.",
-	},
-	WholeSeconds: {
-		Sort: Knowledge, Source: "tcp(7)",
-		EN: "It counts in whole seconds: a part of one is cut off.",
-		VI: "Nó tính bằng giây tròn: phần lẻ bị bỏ đi.",
 	},
 	V6OnlyLate: {
 		EN: "v6only can be set before bind only, and {who} has a port already‹ ({address})›.",
@@ -346,10 +348,10 @@ var errnos = map[Kind]Meaning{
 		EN:   "setopt({who:arg}, \"broadcast\", true) allows it.",
 		VI:   "setopt({who:arg}, \"broadcast\", true) cho phép việc đó.",
 	},
-	ConnectFirst: {
+	UseSend: {
 		Sort: Advice,
-		EN:   "Connect it first.",
-		VI:   "Hãy connect trước.",
+		EN:   "Use send({who:arg}, data).",
+		VI:   "Hãy dùng send({who:arg}, data).",
 	},
 	UseSendto: {
 		Sort: Advice,
@@ -446,11 +448,6 @@ var errnos = map[Kind]Meaning{
 		EN:   "Check that the network is up, or dial an address.",
 		VI:   "Hãy xem mạng có đang hoạt động không, hoặc dial một địa chỉ.",
 	},
-	AcceptAgain: {
-		Sort: Advice,
-		EN:   "Call accept again.",
-		VI:   "Hãy gọi lại accept.",
-	},
 	GroupByLoopback: {
 		Sort: Advice,
 		EN:   "setopt({who:arg}, \"multicast_interface\", \"127.0.0.1\") keeps the datagram on this machine, and needs no flag.",
@@ -460,10 +457,5 @@ var errnos = map[Kind]Meaning{
 		Sort: Advice,
 		EN:   "Call it again after a while.",
 		VI:   "Hãy gọi lại sau một lúc.",
-	},
-	OverCloseIt: {
-		Sort: Advice,
-		EN:   "close({who:arg}) gives the descriptor back.",
-		VI:   "close({who:arg}) trả lại descriptor.",
 	},
 }

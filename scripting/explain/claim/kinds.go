@@ -15,9 +15,13 @@ var Kinds = join(
 )
 
 func join(tables ...map[Kind]Meaning) map[Kind]Meaning {
-	all := map[Kind]Meaning{}
+	all, n := map[Kind]Meaning{}, 0
 	for _, t := range tables {
 		maps.Copy(all, t)
+		n += len(t)
+	}
+	if n != len(all) {
+		panic("claim: two kinds have the same name")
 	}
 	return all
 }
