@@ -40,7 +40,11 @@ func (p *picture) addresses(v *View, line *procSocket, listed bool) {
 		if !last[1].IsZero() {
 			p.because(forgotten)
 		}
-		if v.Kind != Fresh { // of a connect that failed the session may know more
+		switch {
+		case v.Kind == Fresh: // of a connect that failed the session may know more
+		case last[1].IsZero() && v.State.Name == stack.Closed && !v.State.Remote.IsZero():
+			p.because(toldByAccept)
+		default:
 			p.same(v, "remote address", textOf(v.State.Remote), textOf(last[1]))
 		}
 		return

@@ -18,16 +18,17 @@ import (
 // explanations are the differences between what sockpit shows and what another
 // reader says that are meant to be. Each is counted.
 const (
-	ghostFIN    = "a FIN that has come counts as one byte unread in /proc"
-	ownFlag     = "a SYN or FIN of ours counts as one byte unacknowledged in /proc"
-	udpMemory   = "/proc tells the memory of datagrams, sockpit the bytes of the next one"
-	sendMemory  = "of UDP and Unix the kernel tells memory of what was sent, sockpit then says unknown"
-	notInTable  = "a socket that is not bound, or bound only, is in no table"
-	over        = "the connection is over: the kernel's table has no socket of it but a TIME_WAIT, shown apart"
-	forgotten   = "the kernel has forgotten an end of a finished connection: it is as it was last"
-	underWay    = "something was under way: read again"
-	connectedTo = "the kernel also calls a unixgram socket connected that another one is connected to"
-	unixWaiting = "/proc does not tell a Unix listener's queue: ss does"
+	ghostFIN     = "a FIN that has come counts as one byte unread in /proc"
+	ownFlag      = "a SYN or FIN of ours counts as one byte unacknowledged in /proc"
+	udpMemory    = "/proc tells the memory of datagrams, sockpit the bytes of the next one"
+	sendMemory   = "of UDP and Unix the kernel tells memory of what was sent, sockpit then says unknown"
+	notInTable   = "a socket that is not bound, or bound only, is in no table"
+	over         = "the connection is over: the kernel's table has no socket of it but a TIME_WAIT, shown apart"
+	toldByAccept = "accept has told the address of a client that is gone, getpeername does not"
+	forgotten    = "the kernel has forgotten an end of a finished connection: it is as it was last"
+	underWay     = "something was under way: read again"
+	connectedTo  = "the kernel also calls a unixgram socket connected that another one is connected to"
+	unixWaiting  = "/proc does not tell a Unix listener's queue: ss does"
 )
 
 // TestTruth compares everything a Snapshot displays with what /proc/net, ss and
