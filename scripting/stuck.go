@@ -251,7 +251,7 @@ func (l *lookout) verdict(v *closeLook) (*Stuck, time.Duration) {
 }
 
 func (l *lookout) deadlock(f *explain.Facts, waits []rest.Wait) *Stuck {
-	r := explain.Deadlock(f, waits)
+	r := explain.Deadlock(f, waits, false)
 	if l.host.config.EndDeadlocks {
 		l.host.prompt.task.Interrupt(&DeadlockError{r})
 	}
@@ -311,7 +311,5 @@ func (h *Host) hang(asks *Task) (explain.Report, bool) {
 	if m.Weigh() != rest.Stuck { // Doubtful takes time to be sure of
 		return explain.Report{}, false
 	}
-	r := explain.Deadlock(f, waits)
-	r.What = "deadlock: the tasks that wait can't wake each other"
-	return r, true
+	return explain.Deadlock(f, waits, true), true
 }

@@ -1,88 +1,159 @@
 package explain
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"sockpit/runtime"
+	"sockpit/runtime/stack"
+	"sockpit/scripting/explain/claim"
 	"sockpit/scripting/rest"
 )
 
 // maxWaits is how many waits a report names.
 const maxWaits = 6
 
-// Deadlock says who waits for whom, of waits that are all Stuck.
-func Deadlock(f *Facts, waits []rest.Wait) Report {
-	r := Report{What: "deadlock: every task waits, and none of them can wake another"}
-	if len(waits) == 1 {
-		r.What = "deadlock: the only task waits, and nobody is left to wake it"
+// Deadlock says who waits for whom, of waits that are all Stuck. some says that there
+// are other tasks, that ask.
+func Deadlock(f *Facts, waits []rest.Wait, some bool) (r Report) {
+	kind := claim.Deadlock
+	switch {
+	case some:
+		kind = claim.DeadlockOfSome
+	case len(waits) == 1:
+		kind = claim.DeadlockOfOne
 	}
-	var said []string
+	f.what(&r, claim.Of(kind, nil, claim.Setting("tasks that wait", strconv.Itoa(len(waits)))))
+	var said []claim.Claim
 	for i := range waits {
 		if i == maxWaits && len(waits) > maxWaits+1 {
-			said = append(said, fmt.Sprintf("and so do %d more tasks", len(waits)-i))
+			said = append(said, claim.Of(claim.MoreTasks, claim.Values{"n": len(waits) - i}, claim.Setting("tasks that wait", strconv.Itoa(len(waits)))))
 			break
 		}
-		said = append(said, whom(f, &waits[i]))
+		said = append(said, f.whom(&waits[i]))
 	}
-	r.Why = strings.Join(said, "; ") + "."
-	both, try := wayOut(waits)
-	if both != "" && len(waits) > 1 {
-		r.Why += " " + both
-	}
-	r.Try = try
+	f.sentence(&r, &r.Why, "", "; ", said)
+	r.Why += "."
+	f.wayOut(&r, waits)
+	f.faultsOf(&r, waits)
 	return r
 }
 
-// whom says for whom a task waits, and since which line.
-func whom(f *Facts, w *rest.Wait) string {
-	s := fmt.Sprintf("task %d waits in %s", w.Task, w.Call)
-	if w.Socket != nil {
-		s += " on " + f.Name(w.Socket)
+// sentence adds claims to a part as one sentence.
+func (f *Facts) sentence(r *Report, part *string, before, between string, claims []claim.Claim) {
+	sp := f.speaker()
+	var said []string
+	for _, c := range claims {
+		if !c.Stands() {
+			continue
+		}
+		said = append(said, sp.Text(c))
+		f.note(r, c)
 	}
-	s += f.at(w.Place)
+	*part += before + strings.Join(said, between)
+}
+
+// waitValues names a wait, with what shows it.
+func (f *Facts) waitValues(w *rest.Wait) (claim.Values, []claim.Evidence) {
+	values := claim.Values{"task": w.Task, "call": w.Call, "place": w.Place}
+	evidence := []claim.Evidence{{Call: w.Call, Task: w.Task, Place: w.Place, Field: "waits in", Value: w.Call, At: w.Since}}
+	if w.Socket == nil {
+		return values, evidence
+	}
+	values["who"] = claim.Socket(w.Socket.ID)
+	for _, e := range f.of(w.Socket.ID) {
+		if e.Task == w.Task && !e.Done() {
+			evidence = []claim.Evidence{claim.Event(e)}
+		}
+	}
+	return values, evidence
+}
+
+// whom says for whom a task waits, and since which line.
+func (f *Facts) whom(w *rest.Wait) claim.Claim {
+	values, evidence := f.waitValues(w)
+	kind := claim.OneWaits
 	switch {
 	case w.For != 0:
-		return s + fmt.Sprintf(" for the end of task %d", w.For)
+		kind, values["for"] = claim.OneForTask, w.For
 	case w.Call == "get":
-		return s + " for a value that nobody puts"
+		kind = claim.OneForValue
 	case w.Call == "put":
-		return s + " for somebody to get"
-	case w.Socket == nil:
-		return s
+		kind = claim.OneForTaker
+	case w.Socket != nil:
+		if v := f.view(w.Socket.ID); v != nil {
+			return f.forPeer(w, v, values, evidence)
+		}
 	}
-	return s + f.forPeer(w)
+	return claim.Of(kind, values, evidence...)
 }
 
 // forPeer says what the other end would have to do.
-func (f *Facts) forPeer(w *rest.Wait) string {
-	v := f.view(w.Socket.ID)
-	if v == nil {
-		return ""
+func (f *Facts) forPeer(w *rest.Wait, v *runtime.View, values claim.Values, evidence []claim.Evidence) claim.Claim {
+	p, l := f.view(v.Peer), f.queuedIn(v)
+	sends := w.Call == "send" || w.Call == "sendto"
+	if sends && v.State.SendQueue.Known() {
+		values["here"] = claim.Bytes(v.State.SendQueue)
+		evidence = append(evidence, f.field(v, "send queue", v.State.SendQueue))
 	}
-	if v.Kind == runtime.Listener {
-		return " for a client"
+	kind := claim.OneForOther
+	switch {
+	case v.Kind == runtime.Listener:
+		kind = claim.OneForClient
+	case f.isHeld(w, v):
+		kind = claim.OneAtFault
+	case p != nil && sends:
+		kind, values["far"], values["there"] = claim.OneForReceiver, claim.Socket(p.ID), claim.Bytes(p.State.RecvQueue)
+		evidence = append(evidence, f.field(p, "recv queue", p.State.RecvQueue))
+	case p != nil:
+		kind, values["far"] = claim.OneForSender, claim.Socket(p.ID)
+	case l != nil && sends:
+		kind, values["l"] = claim.OneForRoom, claim.Socket(l.ID)
+	case l != nil:
+		kind, values["l"] = claim.OneForAccepter, claim.Socket(l.ID)
+	case sends:
+		kind = claim.OneForAReader
 	}
-	far := "the other end"
-	queue := ""
-	if p := f.view(v.Peer); p != nil {
-		far = f.Name(p.Socket)
-		queue = fmt.Sprintf(", %s at %s", bytes(int64(p.State.RecvQueue)), far)
-	} else if l := f.queuedIn(v); l != nil {
-		far = fmt.Sprintf("whoever accepts it from %s", f.Name(l))
-	}
+	return claim.Of(kind, values, evidence...)
+}
+
+// isHeld reports whether a fault lets nothing pass to the call.
+func (f *Facts) isHeld(w *rest.Wait, v *runtime.View) bool {
 	for i := range v.Waiting {
 		if v.Waiting[i].Task == w.Task && v.Waiting[i].Stopped {
-			return fmt.Sprintf(": fault(%s, {stop=…}) lets nothing pass", f.arg(w.Socket))
+			return true
 		}
 	}
-	if w.Call != "send" && w.Call != "sendto" {
-		return " for " + far + " to send"
+	return false
+}
+
+// faultsOf says which faults account for waits.
+func (f *Facts) faultsOf(r *Report, waits []rest.Wait) {
+	for i := range waits {
+		if i == maxWaits {
+			return
+		}
+		w := &waits[i]
+		v := f.viewOf(w.Socket)
+		if v == nil || v.Kind != runtime.Stream {
+			continue
+		}
+		dir := stack.Read
+		if w.Call == "send" || w.Call == "sendto" {
+			dir = stack.Write
+		}
+		var one Report
+		if !f.faultWaits(&one, v, dir, 0) || strings.Contains(r.Why, one.Why) {
+			continue
+		}
+		r.Why += " " + one.Why
+		if !strings.Contains(r.Try, one.Try) {
+			r.Try += " " + one.Try
+		}
+		for _, c := range one.Claims {
+			f.note(r, c)
+		}
 	}
-	if v.State.SendQueue.Known() {
-		return fmt.Sprintf(" for %s to receive: both buffers are full, %s here%s", far, bytes(int64(v.State.SendQueue)), queue)
-	}
-	return fmt.Sprintf(" for %s to receive: the buffer is full%s", far, queue)
 }
 
 // queuedIn gives the listener in whose accept queue the other end of v is.
@@ -94,7 +165,7 @@ func (f *Facts) queuedIn(v *runtime.View) *runtime.Socket {
 }
 
 // wayOut says what all the waits have in common, and what would end them.
-func wayOut(waits []rest.Wait) (common, try string) {
+func (f *Facts) wayOut(r *Report, waits []rest.Wait) {
 	in := map[string]int{}
 	for i := range waits {
 		switch w := &waits[i]; {
@@ -104,57 +175,86 @@ func wayOut(waits []rest.Wait) (common, try string) {
 			in[w.Call]++
 		}
 	}
+	common, try := claim.Kind(""), claim.GiveFirst
 	switch {
 	case in["recv"] == len(waits):
-		return "All receive, and nobody sends.", "One side must speak first; or, if one waits for the end of the stream, the other must end it with shutdown(s) or close(s)."
+		common, try = claim.AllReceive, claim.SpeakOrEnd
 	case in["send"] == len(waits):
-		return "All send, and nobody receives.", "One side must receive before it sends on; or receive in a task of its own."
+		common, try = claim.AllSend, claim.ReceiveFirst
 	case in["get"]+in["put"] == len(waits):
-		return "", "Some task must put for each get, or close the channel."
+		try = claim.PutForEachGet
 	case in["join"] == len(waits):
-		return "They wait for each other's end.", "A task must not join one that waits for it."
+		common, try = claim.EachOthersEnd, claim.NotJoinEach
 	case in["send"] > 0:
-		return "", "Somebody must receive what is sent."
+		try = claim.SomebodyReceive
 	case in["recv"] > 0:
-		return "", "Somebody must send to who receives, or end the stream with shutdown(s) or close(s)."
+		try = claim.SomebodySend
 	}
-	return "", "One of them must give the others what they wait for first."
+	if common != "" && len(waits) > 1 {
+		f.why(r, claim.Of(common, nil, claim.Setting("tasks that wait", strconv.Itoa(len(waits)))))
+	}
+	f.try(r, claim.Of(try, nil))
 }
 
 // Outsiders says who outside may still wake whom, of waits of which some are
 // Waiting and none will end by itself.
 func Outsiders(f *Facts, waits []rest.Wait, states []rest.State) string {
-	var said []string
+	var r Report
+	var said []claim.Claim
 	for i := range waits {
-		if states[i] != rest.Waiting {
-			continue
+		if states[i] == rest.Waiting && len(said) < maxWaits {
+			said = append(said, f.outsider(&waits[i]))
 		}
-		if len(said) == maxWaits {
-			said = append(said, "…")
-			break
-		}
-		said = append(said, outsider(f, &waits[i]))
 	}
-	return "everything waits: " + strings.Join(said, "; ")
+	before := f.speaker().Text(claim.Of(claim.EverythingWaits, nil))
+	f.sentence(&r, &r.Why, before, "; ", said)
+	return r.Why
 }
 
-func outsider(f *Facts, w *rest.Wait) string {
-	s := fmt.Sprintf("%s%s", w.Call, f.at(w.Place))
-	if w.Socket == nil {
-		return s + ", which another program may still end"
-	}
-	s = fmt.Sprintf("%s on %s%s", w.Call, f.Name(w.Socket), f.at(w.Place))
-	v := f.view(w.Socket.ID)
+func (f *Facts) outsider(w *rest.Wait) claim.Claim {
+	values, evidence := f.waitValues(w)
+	delete(values, "task")
+	v := f.viewOf(w.Socket)
+	kind := claim.WaitsNamed
 	switch {
+	case w.Socket == nil:
+		kind = claim.AnotherMayEnd
 	case v == nil:
-		return s
 	case v.Kind == runtime.Listener:
-		return fmt.Sprintf("%s for a client: another program may still dial %s", s, v.State.Local)
+		kind, values["address"] = claim.AnotherMayDial, v.State.Local
 	case v.Kind == runtime.Datagram:
-		return fmt.Sprintf("%s for a datagram: another program may still send one to %s", s, v.State.Local)
+		kind, values["address"] = claim.AnotherMaySend, v.State.Local
+	case rest.KernelEnds(v.State) || rest.KernelEnds(f.peerState(v)):
+		return f.kernelEnds(v, values, evidence)
+	default:
+		kind = claim.ForForeignEnd
+		if !v.State.Remote.IsZero() && !v.Network.IsUnix() {
+			values["address"] = v.State.Remote.String()
+		}
 	}
-	if !v.State.Remote.IsZero() && !v.Network.IsUnix() {
-		return fmt.Sprintf("%s for its other end, %s, which is not of this session", s, v.State.Remote)
+	return claim.Of(kind, values, evidence...)
+}
+
+// peerState gives the state of the other end, if it is ours.
+func (f *Facts) peerState(v *runtime.View) stack.State {
+	if p := f.view(v.Peer); p != nil {
+		return p.State
 	}
-	return s + " for its other end, which is not of this session"
+	return stack.State{}
+}
+
+// kernelEnds says which timer of the kernel may end a wait.
+func (f *Facts) kernelEnds(v *runtime.View, values claim.Values, evidence []claim.Evidence) claim.Claim {
+	t := v.State.Timer
+	if !rest.KernelEnds(v.State) {
+		t = f.peerState(v).Timer
+	}
+	kind := claim.ResendingEnds
+	if t.Kind == stack.Keepalive {
+		kind = claim.KeepaliveEnds
+	}
+	if t.Left > 0 {
+		values["left"] = t.Left
+	}
+	return claim.Of(kind, values, append(evidence, f.field(v, "timer", t.Kind))...)
 }

@@ -184,11 +184,14 @@ func (f *Facts) thrownAway(r *Report, v *runtime.View) bool {
 		var n int64
 		var last *strike
 		for _, s := range f.strikes(end.id) {
-			if s.dir == end.dir && s.name() == "drop" && s.hit.N > 0 && !f.passedSince(end.id, end.dir, s.hit) {
+			if s.dir == end.dir && s.name() == "drop" && !f.passedSince(end.id, end.dir, s.hit) {
 				n, last = n+int64(s.hit.N), &s
 			}
 		}
-		if last != nil {
+		if end.dir == stack.Read { // a call that goes on has not told yet
+			n = v.Received - v.Handed
+		}
+		if last != nil && n > 0 {
 			f.why(r, f.faultClaim(claim.FaultDrops, *last, claim.Values{"n": claim.Bytes(n)}))
 			said = true
 		}

@@ -103,7 +103,7 @@ func (f *Facts) unacknowledged(r *Report, v *runtime.View) bool {
 		return false
 	}
 	values := claim.Values{"who": claim.Socket(v.ID), "n": claim.Bytes(v.State.SendQueue), "times": int(t.Retransmits)}
-	if v.State.Timer.Kind == "retransmit" && v.State.Timer.Left > 0 {
+	if v.State.Timer.Kind == stack.Retransmit && v.State.Timer.Left > 0 {
 		values["left"] = v.State.Timer.Left
 	}
 	f.why(r, claim.Of(claim.Unacknowledged, values, f.field(v, "send queue", v.State.SendQueue), f.field(v, "retransmits", t.Retransmits)))

@@ -51,6 +51,12 @@ func (f *Facts) say(r *Report, part *string, c claim.Claim) {
 		*part += " "
 	}
 	*part += sp.Text(c)
+	f.note(r, c)
+}
+
+// note keeps a claim that was put into words, and its evidence.
+func (f *Facts) note(r *Report, c claim.Claim) {
+	sp := f.speaker()
 	r.Claims = append(r.Claims, c)
 	for _, e := range c.Evidence {
 		if proof := sp.Proof(e); !slices.Contains(r.Proofs, proof) {

@@ -175,10 +175,19 @@ func none(hopeless bool, v, p *runtime.View) State {
 	switch {
 	case !hopeless:
 		return Busy
+	case KernelEnds(v.State) || KernelEnds(p.State):
+		return Waiting
 	case v.Faulty || p.Faulty || v.State.Timer.Kind == stack.Retransmit || p.State.Timer.Kind == stack.Retransmit:
 		return Doubtful
 	}
 	return Stuck
+}
+
+// KernelEnds reports whether a timer of the kernel ends a wait on a stream in that
+// state, if the other end does not answer: that of keepalive, or of bytes that were sent
+// again already (tcp(7)).
+func KernelEnds(s stack.State) bool {
+	return s.Timer.Kind == stack.Keepalive || s.Timer.Kind == stack.Retransmit && s.Timer.Retransmits > 0
 }
 
 // waitsToSend reports whether a send may go on once what is sent is received.

@@ -19,7 +19,7 @@ const (
 	Busy     State = iota // it runs, is about to, or what it waits for is under way
 	Held                  // a person keeps it where it is
 	Pausing               // a time will come: a limit, a sleep, the kernel's patience
-	Waiting               // another program may end the wait: it may dial, send or close
+	Waiting               // another program may end the wait: it may dial, send or close; or the kernel gives up
 	Doubtful              // Stuck, if nothing at all changes for a while
 	Stuck                 // only another task could end the wait
 	Ended                 // there is no task

@@ -111,14 +111,14 @@ wait{a, c}
 local a, b = pair("tcp") fault(a, {stop = 0})
 spawn(send, a, "x")
 recv(b)
---> says: task 1 waits in recv on b at d.lua:3.*task 2 waits in send on a at d.lua:2: fault\(a, {stop=…}\) lets nothing pass
+--> says: task 1 waits in recv on b at d.lua:3.*task 2 waits in send on a at d.lua:2, which a fault holds back.*The fault on a \(stop, set by task 1 at d.lua:1\) holds back what a sends.*fault\(a\) takes it away
 
 --- a fault stops it
 local a, b = pair("tcp") send(a, "x") fault(b, {stop = 0})
 recv(b)
---> says: task 1 waits in recv on b at d.lua:2: fault\(b, {stop=…}\) lets nothing pass
+--> says: task 1 waits in recv on b at d.lua:2, which a fault holds back.*The fault on b \(stop, set by task 1 at d.lua:1\) holds back what has come: 1 byte in the queue of b.*fault\(b\) takes it away
 
 --- a fault has thrown it away
 local a, b = pair("tcp") fault(b, {drop = 0}) send(a, "x")
 recv(b)
---> says: task 1 waits in recv on b at d.lua:2 for a to send
+--> says: task 1 waits in recv on b at d.lua:2 for a to send.*The fault on b \(drop, set by task 1 at d.lua:1\) threw 1 byte away

@@ -8,6 +8,7 @@ var Kinds = join(
 	waits,
 	faults,
 	streams,
+	deadlocks,
 	addresses,
 	paths,
 	errnos,
