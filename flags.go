@@ -36,6 +36,7 @@ type flags struct {
 	noHistory    bool
 	pace         time.Duration
 	network      string
+	stack        string // --net
 	limits       limit.Limits
 	code         code
 	noInit       bool
@@ -163,6 +164,7 @@ func (a *app) runFlags(f *pflag.FlagSet) {
 // worldFlags are those of the world that a script runs in.
 func (a *app) worldFlags(f *pflag.FlagSet) {
 	f.StringVar(&a.flags.network, "network", "", "how the network treats streams: `"+strings.Join(repl.NetworkNames(), "|")+"` (default whole)")
+	f.StringVar(&a.flags.stack, "net", "", "where sockets live: `kernel|virtual|virtual-real` (default kernel; virtual-real goes by the machine's clock)")
 	f.Int64Var(&a.flags.seed, "seed", 0, "seed of math.random, to repeat a run; 0 takes a new one")
 }
 
@@ -189,12 +191,16 @@ func (a *app) config() (repl.Config, error) {
 		}
 		faults = m.Faults
 	}
+	newStack, err := newStack(fl.stack)
+	if err != nil {
+		return repl.Config{}, err
+	}
 	c := repl.Config{
 		Config: runner.Config{
 			In: a.in, Out: a.out, Ending: a.ending, Version: version,
 			Scripting: scripting.Config{
 				Session: runtime.Config{Policy: policy, Faults: faults}, Pace: fl.pace,
-				Limits: fl.limits, AllowRead: fl.read, Seed: fl.seed, Plugins: pluginFolders(),
+				Limits: fl.limits, AllowRead: fl.read, Seed: fl.seed, NewStack: newStack, Plugins: pluginFolders(),
 			},
 		},
 		History: inConfigFolder("history", !fl.noHistory), Init: inConfigFolder("init.lua", !fl.noInit), Given: a.given,

@@ -60,6 +60,9 @@ func restTasks(h *scripting.Host) {
 	calls := func(t scripting.TaskView) bool { return t.Waits == "dial" || t.Waits == "connect" }
 	busy := func() bool { return h.Rest() == rest.Busy || slices.ContainsFunc(h.World().Tasks, calls) }
 	now := h.Session.Clock
+	if clock.AsStepped(now) != nil {
+		return
+	}
 	for began := now.Now(); now.Since(began) < time.Second && busy(); {
 		clock.Sleep(now, time.Millisecond)
 	}

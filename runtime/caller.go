@@ -59,7 +59,25 @@ type Waiting struct {
 	Until  time.Time // when it ends by itself at the latest; zero: never
 	Place  event.Place
 
-	ready <-chan struct{} // closed when the wait is over; nil: the stack knows
+	ready  <-chan struct{} // closed when the wait is over; nil: the stack knows
+	passed <-chan struct{} // closed when the time of a pause has gone by
+	expire <-chan struct{} // closed at the deadline of a wait that is none of a socket's
+	queued func() bool     // whether another call is before it at a gate; nil: it waits at none
+}
+
+// Pends reports whether nothing has ended the wait yet, so that only another call, or
+// the clock, can. It is for clocks that stand still.
+func (w Waiting) Pends() bool {
+	switch {
+	case w.Over():
+		return false
+	case w.queued != nil:
+		return w.queued()
+	case w.Socket == nil || w.expire != nil:
+		return true
+	}
+	ep, ok := w.Socket.ep.Endpoint.(interface{ Pending() bool })
+	return ok && ep.Pending()
 }
 
 // Over reports whether what is waited for has happened, though who waits has
@@ -67,6 +85,10 @@ type Waiting struct {
 func (w Waiting) Over() bool {
 	select {
 	case <-w.ready:
+		return true
+	case <-w.passed:
+		return true
+	case <-w.expire:
 		return true
 	default:
 		return false
@@ -162,7 +184,7 @@ func (c *Caller) about(call string, s *Socket, since time.Time) {
 	w.Since = since
 	w.Until = time.Time{}
 	w.Place = c.Place
-	w.ready = nil
+	w.ready, w.passed, w.expire, w.queued = nil, nil, nil, nil
 }
 
 // block marks the call as waiting for c.next, and tells the owner of the
@@ -241,17 +263,17 @@ func (c *Caller) await(w Waiting, elapsed <-chan struct{}) error {
 		return err
 	}
 	defer c.resume()
-	w.Place = c.Place
+	stood := c.watchClock()
+	expire, stop := c.timer() // before it waits: a clock that stands still is moved then
+	w.Place, w.passed, w.expire = c.Place, elapsed, expire
 	c.next = w
 	c.block()
-	clock := c.watchClock()
-	for {
-		expire, stop := c.timer()
+	for ; ; expire, stop = c.timer() {
 		select {
 		case <-w.ready:
 		case <-elapsed:
 		case <-expire:
-			if c.putOff(&clock) {
+			if c.putOff(&stood) {
 				continue
 			}
 			_ = c.disarm()

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"sockpit/runtime/clock"
 	"sockpit/runtime/stack"
 )
 
@@ -73,21 +74,26 @@ func (g *gate) await(c *Caller) error {
 	if err := c.arm(func() { close(woken) }); err != nil {
 		return g.giveUp(c, err)
 	}
+	stood := c.watchClock()
+	expire, stop := c.timer()
+	c.next.expire, c.next.queued = expire, func() bool { return g.has(c) }
+	defer func() { c.next.expire, c.next.queued = nil, nil }()
 	c.block()
-	clock := c.watchClock()
-	for {
-		expire, stop := c.timer()
+	for ; ; expire, stop = c.timer() {
 		select {
 		case <-c.turn:
 			stop()
 			_ = c.disarm()
+			if clock.AsStepped(c.clock()) != nil {
+				c.resume()
+			}
 			if g.isClosed() {
 				g.leave(c)
 				return os.ErrClosed
 			}
 			return nil
 		case <-expire:
-			if c.putOff(&clock) {
+			if c.putOff(&stood) {
 				continue
 			}
 			_ = c.disarm()
@@ -97,6 +103,13 @@ func (g *gate) await(c *Caller) error {
 			return g.giveUp(c, c.disarm())
 		}
 	}
+}
+
+// has reports whether c is in the queue.
+func (g *gate) has(c *Caller) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Contains(g.queue, c)
 }
 
 func (g *gate) isClosed() bool {
@@ -189,6 +202,9 @@ func (g *gate) through(c *Caller, op func(blocked func()) error) error {
 		return err
 	}
 	defer g.leave(c)
+	if clock.AsStepped(c.clock()) != nil {
+		defer c.resume() // the clock is not moved before: whose turn is next is decided in its order
+	}
 	g.waited = false
 	return g.over(c, g.run(c, op))
 }

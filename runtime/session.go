@@ -59,6 +59,9 @@ func NewSession(o Config) *Session {
 	if o.Stack == nil {
 		o.Stack = DefaultStack()
 	}
+	if own, ok := o.Stack.(clock.Clock); ok && o.Clock == nil {
+		o.Clock = own
+	}
 	if o.Clock == nil {
 		o.Clock = clock.Machine{}
 	}

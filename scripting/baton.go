@@ -14,6 +14,7 @@ type baton struct {
 	held    bool
 	urgent  []chan struct{}
 	queue   []chan struct{}
+	free    func()       // told when nobody has it any more; nil: nobody is
 	waiting atomic.Int32 // len(urgent) + len(queue), to be read without the lock
 }
 
@@ -59,14 +60,16 @@ func (b *baton) promote(turn chan struct{}) {
 
 // give passes the baton to who has waited longest.
 func (b *baton) give() {
-	if next := b.next(); next != nil {
+	if next := b.pass(); next != nil {
 		next <- struct{}{}
+	} else if b.free != nil {
+		b.free()
 	}
 }
 
-// next takes who has waited longest out of the queue; nil: nobody waits, and
+// pass takes who has waited longest out of the queue; nil: nobody waits, and
 // the baton is free.
-func (b *baton) next() chan struct{} {
+func (b *baton) pass() chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	from := &b.queue

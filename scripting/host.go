@@ -23,6 +23,7 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
+	"sockpit/runtime/stack"
 	"sockpit/scripting/explain/claim"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/luavm"
@@ -46,6 +47,8 @@ type Config struct {
 	Pace      time.Duration                       // pause after each socket call; see SetPace
 	Functions []*Func                             // that scripts can call, in teaching order
 	Lang      claim.Lang                          // that explanations are worded in; "": English
+
+	NewStack func(seed int64) (s stack.Stack, end func()) // makes the network that sockets live on, from the seed; nil: Session.Stack
 
 	Kept         func() int64 // bytes that who made the host keeps of what happens in it; any goroutine. They are not charged to scripts; nil: none
 	OnStuck      func(Stuck)  // told when every task of a run waits; nil: nobody looks
@@ -97,10 +100,12 @@ type Host struct {
 	began    time.Time
 }
 
-// stepping is what walks the tasks line by line.
+// stepping is what decides when tasks, and a network's time, go on.
 type stepping struct {
 	stepper    *Stepper   // nil: they run
+	pacer      *pacer     // nil: the clock goes on by itself
 	standstill standstill // of tasks that it keeps
+	endStack   func()     // ends what NewStack made; nil: nothing to end
 }
 
 // reasons are what an explanation looks back at.
@@ -129,12 +134,17 @@ func New(c Config) *Host {
 		h.Seed = rand.Int64N(1<<31-1) + 1
 	}
 	c.Session.MaxSockets = h.limits.Sockets
+	if c.NewStack != nil {
+		c.Session.Stack, h.endStack = c.NewStack(h.Seed)
+		c.Session.Policy.AnyNet = true // nothing leaves it
+	}
 	h.Session = runtime.NewSession(c.Session)
 	h.began, h.standstill.clock = h.Session.Clock.Now(), h.Session.Clock
 	h.meter = newMeter(h.limits.Memory, h.kept, h.baton.taken)
 	h.pace.Store(int64(c.Pace))
 	h.root = luavm.NewState(h.limits.Calls)
 	h.open()
+	h.pacer = newPacer(h)
 	return h
 }
 
@@ -194,7 +204,11 @@ func (h *Host) Close() {
 	h.meter.ring() // who has the baton may not give it away soon
 	h.interruptAll(errClosing)
 	h.running.Wait()
+	h.pacer.close()
 	h.Session.Close()
+	if h.endStack != nil {
+		h.endStack()
+	}
 	h.sandbox.close()
 	if h.config.OnClose != nil {
 		h.config.OnClose()

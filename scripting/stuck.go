@@ -89,7 +89,7 @@ func (h *Host) lasting(w *rest.Wait, known rest.State) *hope {
 // watchRun begins to look after the run that has begun. The caller holds the
 // baton.
 func (h *Host) watchRun() {
-	if h.config.OnStuck == nil {
+	if h.config.OnStuck == nil || h.pacer != nil { // the pacer knows without looking again and again
 		return
 	}
 	l := &lookout{host: h, stop: make(chan struct{}), dozer: newDozer(), watch: rest.Watch{Clock: h.Session.Clock, Doubt: doubtFor}}
@@ -247,13 +247,15 @@ func (l *lookout) verdict(v *closeLook) (*Stuck, time.Duration) {
 		l.told = true
 		return &Stuck{Outside: explain.Outsiders(v.facts, waits, a.Each)}, lookAgain
 	}
-	return l.deadlock(v.facts, waits), 0
+	return h.deadlock(v.facts, waits), 0
 }
 
-func (l *lookout) deadlock(f *explain.Facts, waits []rest.Wait) *Stuck {
+// deadlock says who waits for whom, and ends the run if the host was made so. The
+// caller holds the baton.
+func (h *Host) deadlock(f *explain.Facts, waits []rest.Wait) *Stuck {
 	r := explain.Deadlock(f, waits, false)
-	if l.host.config.EndDeadlocks {
-		l.host.prompt.task.Interrupt(&DeadlockError{r})
+	if h.config.EndDeadlocks {
+		h.prompt.task.Interrupt(&DeadlockError{r})
 	}
 	return &Stuck{Deadlock: true, Report: r}
 }

@@ -31,6 +31,7 @@ type Task struct {
 	turn    chan struct{}
 	levels  []level // the Lua threads it is in; the last one runs
 	walk    walk
+	slices  int       // looks at the limits, where the clock stands still
 	slice   time.Time // when others were first seen to wait for the baton that it has
 
 	last    *Failure // raised last
@@ -111,6 +112,13 @@ func (t *Task) release() {
 
 // StepAside lets those run who wait for the baton.
 func (t *Task) StepAside() error {
+	if t.host.pacer != nil { // the order of those that line up is that in which they come, always
+		t.host.baton.lineUp(t.turn)
+		t.host.baton.give()
+		<-t.turn
+		t.taken()
+		return t.stopped()
+	}
 	t.host.baton.give()
 	goruntime.Gosched()
 	t.acquire()

@@ -14,6 +14,9 @@ import (
 // looked for in the first look and in the last one only.
 func World(h *scripting.Host, seen scripting.World) scripting.World {
 	now := h.Session.Clock
+	if clock.AsStepped(now) != nil {
+		return h.World() // nothing is on its way that would come by itself
+	}
 	p := rest.NewPassage(now, seen.Snapshot())
 	for {
 		w := h.World()

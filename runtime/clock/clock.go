@@ -24,6 +24,28 @@ type Timer interface {
 	Reset(d time.Duration) bool
 }
 
+// A Stepped clock stands still but for its steps: what happens is decided by who makes
+// them, who does so when nothing else can happen.
+type Stepped interface {
+	Clock
+
+	// Steps reports whether it does; else it goes on by itself.
+	Steps() bool
+	// Step lets what is planned first happen, and moves the clock there, but not beyond
+	// until. It reports false if nothing is planned so early.
+	Step(until time.Time) bool
+	// OnWait is told when a call begins to wait. Any goroutine.
+	OnWait(f func())
+}
+
+// AsStepped gives the clock as one that stands still, nil if it goes on by itself.
+func AsStepped(c Clock) Stepped {
+	if s, ok := c.(Stepped); ok && s.Steps() {
+		return s
+	}
+	return nil
+}
+
 // Machine is the clock of the machine.
 type Machine struct{}
 

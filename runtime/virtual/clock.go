@@ -47,6 +47,18 @@ func (w *World) AfterFunc(d time.Duration, f func()) clock.Timer {
 	return t
 }
 
+// Steps reports whether the clock stands still between calls of Step.
+func (w *World) Steps() bool { return !w.config.Real }
+
+// OnWait makes f be told when a call begins to wait.
+func (w *World) OnWait(f func()) { w.onWait.Store(&f) }
+
+func (w *World) waits() {
+	if f := w.onWait.Load(); f != nil {
+		(*f)()
+	}
+}
+
 // A timer is one of a session's, and of the stacks'.
 type timer struct {
 	w *World

@@ -68,6 +68,7 @@ func (s *waits) wait(d stack.Direction, name string, blocked func(), gone func()
 	case <-op.done:
 	default:
 		blocked()
+		s.w.waits()
 		<-op.done
 	}
 	var errno syscall.Errno

@@ -32,6 +32,7 @@ type World struct {
 	touched *Host    // got a packet since its worker was last waited for
 	wakes   []func() // of calls and timers that ended, for Step; used with wakeMu held
 	wakeMu  sync.Mutex
+	onWait  atomic.Pointer[func()]
 
 	inodes      uint64
 	macs        int
@@ -191,9 +192,9 @@ func (w *World) nextWake() func() {
 }
 
 // Step is called when everybody waits: it lets one of those go on whose wait is over,
-// or else moves the clock to what is planned next, but not beyond until, and lets
-// it happen. It reports false if there is neither.
-func (w *World) Step(until time.Duration) bool {
+// or else moves the clock to what is planned next, but not beyond until (zero: for ever), and
+// lets it happen. It reports false if there is neither.
+func (w *World) Step(until time.Time) bool {
 	if f := w.nextWake(); f != nil {
 		f()
 		return true
@@ -201,7 +202,7 @@ func (w *World) Step(until time.Duration) bool {
 	w.run.Lock()
 	defer w.run.Unlock()
 	at, ok := w.plan.first()
-	if !ok || at > until {
+	if !ok || !until.IsZero() && w.timeOf(at).After(until) {
 		return false
 	}
 	w.now.Store(int64(max(at, w.elapsed())))

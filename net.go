@@ -1,0 +1,36 @@
+//go:build !windows
+
+package main
+
+import (
+	"fmt"
+
+	"sockpit/repl/usage"
+	"sockpit/runtime/stack"
+	"sockpit/runtime/virtual"
+)
+
+// The networks that --net names.
+const (
+	netKernel      = "kernel"
+	netVirtual     = "virtual"
+	netVirtualReal = "virtual-real"
+)
+
+// newStack gives what makes the network that --net names; nil for the machine's.
+func newStack(name string) (func(seed int64) (stack.Stack, func()), error) {
+	switch name {
+	case "", netKernel:
+		return nil, nil
+	case netVirtual, netVirtualReal:
+		return func(seed int64) (stack.Stack, func()) {
+			w := virtual.New(virtual.Config{Seed: seed, Real: name == netVirtualReal})
+			h, err := w.AddHost("localhost")
+			if err != nil {
+				panic(err) // a world has no host yet
+			}
+			return virtual.Stack{World: w, Host: h}, w.Close
+		}, nil
+	}
+	return nil, &usage.Error{Text: fmt.Sprintf("--net: got %s, want %s, %s or %s", name, netKernel, netVirtual, netVirtualReal)}
+}
