@@ -24,12 +24,8 @@ func newStack(name string) (func(seed int64) (stack.Stack, func()), error) {
 		return nil, nil
 	case netVirtual, netVirtualReal:
 		return func(seed int64) (stack.Stack, func()) {
-			w := virtual.New(virtual.Config{Seed: seed, Real: name == netVirtualReal})
-			h, err := w.AddHost("localhost")
-			if err != nil {
-				panic(err) // a world has no host yet
-			}
-			return virtual.Stack{World: w, Host: h}, w.Close
+			s := virtual.Localhost(virtual.Config{Seed: seed, Real: name == netVirtualReal})
+			return s, s.Close
 		}, nil
 	}
 	return nil, &usage.Error{Text: fmt.Sprintf("--net: got %s, want %s, %s or %s", name, netKernel, netVirtual, netVirtualReal)}

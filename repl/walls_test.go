@@ -53,6 +53,10 @@ func TestWalls(t *testing.T) {
 		{"only runtime names the kernel", under("sockpit/runtime/kernel"), func(pkg string) bool {
 			return pkg == "sockpit/runtime" || in("sockpit/runtime/kernel")(pkg)
 		}},
+		{"only the virtual network imports gVisor", under("gvisor.dev"), in("sockpit/runtime/virtual")},
+		{"a virtual network knows nothing of sessions", func(_, imp string) bool {
+			return in("sockpit")(imp) && !in("sockpit/runtime/stack")(imp) && !in("sockpit/runtime/clock")(imp) && !in("sockpit/runtime/printable")(imp)
+		}, func(pkg string) bool { return !in("sockpit/runtime/virtual")(pkg) }},
 		{"events know the stack only", func(_, imp string) bool {
 			return in("sockpit")(imp) && !in("sockpit/runtime/stack")(imp) && !in("sockpit/runtime/clock")(imp)
 		}, func(pkg string) bool { return pkg != "sockpit/runtime/event" }},

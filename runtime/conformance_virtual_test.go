@@ -10,13 +10,9 @@ import (
 // newVirtual gives a virtual host of its own whose clock follows the machine's.
 func newVirtual(t *testing.T) stack.Stack {
 	t.Helper()
-	w := virtual.New(virtual.Config{Seed: 1, Real: true})
-	t.Cleanup(w.Close)
-	h, err := w.AddHost("localhost")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return virtual.Stack{World: w, Host: h}
+	s := virtual.Localhost(virtual.Config{Seed: 1, Real: true})
+	t.Cleanup(s.Close)
+	return s
 }
 
 func TestVirtualConforms(t *testing.T) {

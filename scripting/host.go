@@ -22,6 +22,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime"
+	"sockpit/runtime/clock"
 	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
 	"sockpit/scripting/explain/claim"
@@ -174,6 +175,7 @@ func (h *Host) open() {
 	}
 	L.SetGlobal("_GOPHER_LUA_VERSION", lua.LNil) // not of Lua
 	h.compiler.library = stdlib.Install(L, stdlib.Env{
+		Now:       h.ownTime(),
 		MaxString: func() int { return h.limits.String },
 		LimitName: "--max-string",
 		Check:     func(*lua.LState) error { return h.current.checkLoop() },
@@ -189,6 +191,14 @@ func (h *Host) open() {
 	hearAll(h, L)
 	h.openPrompt(L)
 	seed(h, h.Seed)
+}
+
+// ownTime gives the clock of a network that has its own; nil: the machine's is meant.
+func (h *Host) ownTime() func() time.Time {
+	if _, machine := h.Session.Clock.(clock.Machine); machine {
+		return nil
+	}
+	return h.Session.Clock.Now
 }
 
 func seed(h *Host, seed int64) {

@@ -13,6 +13,16 @@ type Stack struct {
 	Host *Host
 }
 
+// Localhost makes a world of one host, as a script has it that knows of one machine only.
+func Localhost(c Config) Stack {
+	w := New(c)
+	h, err := w.AddHost("localhost")
+	if err != nil {
+		panic("virtual: " + err.Error()) // it is the first
+	}
+	return Stack{w, h}
+}
+
 // Name says which stack it is.
 func (s Stack) Name() string { return "virtual" }
 
@@ -65,12 +75,22 @@ func (s Stack) Poll(of []stack.Endpoint, want stack.Want) []stack.Readiness {
 // Hold says that Unix sockets are no files here.
 func (Stack) Hold(string, bool) (stack.File, error) { return nil, stack.ErrNoFiles }
 
+// At tells whether a socket of the host has a name.
+func (s Stack) At(path string) (f stack.PathFacts) {
+	s.look(func() {
+		if s.unix.bound[unixName{s.Host, path}] != nil {
+			f = stack.PathFacts{Kind: stack.SocketFile, Has: stack.Yes}
+		}
+	})
+	return f
+}
+
 // Holders knows no programs: all sockets are the session's.
 func (Stack) Holders(map[uint64]bool) map[uint64]stack.Holder { return nil }
 
 // Machine tells what the host allows.
 func (s Stack) Machine() stack.Machine {
-	m := stack.Machine{Descriptors: stack.Unknown, FirstFreePort: 0, Addresses: []netip.Addr{netip.MustParseAddr("127.0.0.1"), netip.IPv6Loopback()}}
+	m := stack.Machine{Descriptors: stack.Unknown, LocalPorts: [2]uint16{firstEphemeral, lastEphemeral}, Addresses: []netip.Addr{netip.MustParseAddr("127.0.0.1"), netip.IPv6Loopback()}}
 	for _, a := range s.Host.Addresses {
 		m.Addresses = append(m.Addresses, a.Addr())
 	}

@@ -156,7 +156,7 @@ func (h *Host) row(t tcpipstack.TransportEndpoint, q stack.DumpQuery) ([]stack.R
 		rows = append(rows, stack.Row{State: tw, Network: e.n})
 	}
 	if !rests && (st.Name != stack.Closed || held) && !(q.SkipBound && st.Name == stack.Closed) {
-		rows = append(rows, stack.Row{State: st, Network: e.n})
+		rows = append(rows, stack.Row{State: st, Network: e.n, V6Only: e.n.Is6() && st.Remote.IsZero() && ep.SocketOptions().GetV6Only()})
 	}
 	if q.Ports == nil || matches(q.Ports, st) {
 		return rows, true

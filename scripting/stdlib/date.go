@@ -13,15 +13,15 @@ func (l *Library) osFuncs() map[string]lua.LGFunction {
 		"clock":    l.clock,
 		"date":     l.date,
 		"difftime": difftime,
-		"time":     timeOf,
+		"time":     l.time,
 	}
 }
 
 // clock is the time that the processor has worked for the program, as C's is.
 func (l *Library) clock(L *lua.LState) int {
 	worked, ok := processorTime()
-	if !ok {
-		worked = time.Since(l.began)
+	if !ok || l.env.Now != nil {
+		worked = l.now().Sub(l.began)
 	}
 	L.Push(lua.LNumber(worked.Seconds()))
 	return 1
@@ -40,7 +40,7 @@ func difftime(L *lua.LState) int {
 // date is os.date(format, time): a text, or a table for "*t".
 func (l *Library) date(L *lua.LState) int {
 	a := args{L, "date"}
-	format, t := a.optStr(1, "%c"), time.Now()
+	format, t := a.optStr(1, "%c"), l.now()
 	if !a.missing(2) {
 		t = time.Unix(int64(a.int(2)), 0)
 	}
@@ -174,11 +174,11 @@ func weekOfYear(t time.Time, first time.Weekday) string {
 	return fmt.Sprintf("%02d", (t.YearDay()+6-sinceFirst)/7)
 }
 
-// timeOf is os.time: now, or the time that a table tells, in local time. Fields
+// time is os.time: now, or the time that a table tells, in local time. Fields
 // out of their range are carried over, as mktime does.
-func timeOf(L *lua.LState) int {
+func (l *Library) time(L *lua.LState) int {
 	a := args{L, "time"}
-	t := time.Now()
+	t := l.now()
 	if !a.missing(1) {
 		fields := a.table(1)
 		field := func(name string, def int) int { return dateField(L, fields, name, def) }

@@ -42,6 +42,10 @@ type Env struct {
 	// returns ends the loop and is handed to Raise. Nil never stops a loop.
 	Check func(L *lua.LState) error
 
+	// Now is the time of os.time, os.date and os.clock, which then counts from when the
+	// library was installed. Nil: the machine's, and the processor's.
+	Now func() time.Time
+
 	// Outer gives the thread whose call runs in a thread of its own, L: that of a
 	// protected call. Nil, or a nil thread: nobody's does.
 	Outer func(L *lua.LState) *lua.LState
@@ -96,9 +100,9 @@ func Install(L *lua.LState, env Env) *Library {
 		env:          env,
 		globals:      L.G.Global,
 		random:       newRandom(),
-		began:        time.Now(),
 		operatorMark: &lua.Upvalue{},
 	}
+	l.began = l.now()
 	l.remainder = l.operator(remainder)
 	strings := fill(L, "string", l.stringFuncs())
 	fill(L, "table", l.tableFuncs())
@@ -116,6 +120,13 @@ func Install(L *lua.LState, env Env) *Library {
 	}
 	L.SetMetatable(lua.LString(""), meta)
 	return l
+}
+
+func (l *Library) now() time.Time {
+	if l.env.Now != nil {
+		return l.env.Now()
+	}
+	return time.Now()
 }
 
 // fill empties the global table name and puts funcs in it. The table stays the
