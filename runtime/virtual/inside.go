@@ -74,19 +74,19 @@ func plannedOf(v reflect.Value) *planned {
 func (in *inside) timer(w *World, again int) stack.Timer {
 	now := w.elapsed()
 	if in.resend.on {
-		kind := "retransmit"
+		kind := stack.Retransmit
 		if in.probing {
-			kind = "probe"
+			kind = stack.Probe
 		}
 		return stack.Timer{Kind: kind, Left: max(in.resend.at-now, 0), Retransmits: again}
 	}
 	for _, p := range []*planned{in.timeWait, in.finWait2} {
 		if left, ok := w.plan.left(p, now); ok {
-			return stack.Timer{Kind: "time-wait", Left: left}
+			return stack.Timer{Kind: stack.Rest, Left: left}
 		}
 	}
 	if in.keepalive.on {
-		return stack.Timer{Kind: "keepalive", Left: max(in.keepalive.at-now, 0)}
+		return stack.Timer{Kind: stack.Keepalive, Left: max(in.keepalive.at-now, 0)}
 	}
 	return stack.Timer{}
 }
