@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
@@ -70,10 +69,11 @@ func (s *Socket) Listen(c *Caller, backlog int) error {
 		}
 	}
 	err := s.simple(c, "listen", "backlog "+strconv.Itoa(backlog), func() error {
-		if !s.Network.IsStream() {
-			return &stack.Error{Text: fmt.Sprintf("a %s socket has no connections to accept: use recvfrom", s.Network), Err: syscall.EOPNOTSUPP}
+		err := s.ep.Listen(backlog)
+		if err != nil && !s.Network.IsStream() {
+			err = &stack.Error{Text: fmt.Sprintf("a %s socket has no connections to accept: use recvfrom", s.Network), Err: err}
 		}
-		return s.ep.Listen(backlog)
+		return err
 	})
 	if err == nil {
 		s.kind.Store(Listener)

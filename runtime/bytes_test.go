@@ -144,9 +144,9 @@ func TestListenerDoesNotTalk(t *testing.T) {
 	for _, n := range here(t, streams...) {
 		l := listener(t, s, n, dir, 1)
 		_, err := l.Send(&Caller{}, []byte("x"))
-		wantIs(t, err, syscall.ENOTCONN)
+		wantIs(t, err, stack.ErrMisuse)
 		_, err = l.Recv(&Caller{}, 1)
-		wantIs(t, err, syscall.ENOTCONN)
+		wantIs(t, err, stack.ErrMisuse)
 		_, err = fresh(t, s, n).Recv(&Caller{}, 1)
 		if !errors.Is(err, syscall.ENOTCONN) && !errors.Is(err, syscall.EINVAL) {
 			t.Errorf("recv on a fresh %s socket gave %v", n, err)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"strconv"
-	"syscall"
 	"time"
 
 	"sockpit/runtime/stack"
@@ -78,7 +77,7 @@ func (s *Socket) collecting(c *Caller, name string) (done func(), err error) {
 		}
 	}()
 	if !s.Network.IsStream() {
-		return nil, &stack.Error{Text: fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network), Err: syscall.EOPNOTSUPP}
+		return nil, stack.Misuse(fmt.Sprintf("a %s socket has messages, not a stream: use recv or recvfrom", s.Network))
 	}
 	given := c.Deadline
 	s.limit(c)

@@ -134,11 +134,11 @@ func TestStreamCallsRefuseDatagrams(t *testing.T) {
 		a, b := pairOf(t, s, n)
 		sent(t, a, "line\nrest")
 		_, err := b.RecvExactly(&Caller{}, 2)
-		wantIs(t, err, syscall.EOPNOTSUPP)
+		wantIs(t, err, stack.ErrMisuse)
 		_, err = b.RecvUntil(&Caller{}, []byte("\n"), 10)
-		wantIs(t, err, syscall.EOPNOTSUPP)
+		wantIs(t, err, stack.ErrMisuse)
 		_, err = b.RecvAll(&Caller{}, 10)
-		wantIs(t, err, syscall.EOPNOTSUPP)
+		wantIs(t, err, stack.ErrMisuse)
 		wantIs(t, b.Listen(&Caller{}, 1), syscall.EOPNOTSUPP)
 		if got := recvString(t, b); got != "line\nrest" {
 			t.Errorf("got %q", got)
@@ -149,6 +149,6 @@ func TestStreamCallsRefuseDatagrams(t *testing.T) {
 func TestSendToOnAStreamIsRefused(t *testing.T) {
 	eachStream(t, streams, func(t *testing.T, s *Session, a, b *Socket) {
 		_, err := a.SendTo(&Caller{}, []byte("x"), stack.Address{Network: a.Network, IP: loopback(stack.TCP4, 0).IP, Port: 9, Path: "@x"})
-		wantIs(t, err, syscall.EISCONN)
+		wantIs(t, err, stack.ErrMisuse)
 	})
 }

@@ -81,7 +81,7 @@ func (e *CallError) errno() (syscall.Errno, bool) {
 }
 
 // Code is a short name that scripts can compare: the errno's ("ECONNREFUSED"),
-// EAI_NONAME and EAI_AGAIN for names (getaddrinfo(3)), or TIMEOUT, CLOSED, CANCELLED, EOF, DENIED, LIMIT, ARGUMENT for what is not
+// EAI_NONAME and EAI_AGAIN for names (getaddrinfo(3)), or TIMEOUT, CLOSED, CANCELLED, EOF, DENIED, LIMIT, ARGUMENT, MISUSE for what is not
 // the kernel's.
 func (e *CallError) Code() string { return Code(e.Err) }
 
@@ -118,6 +118,8 @@ func Code(err error) string {
 		return "EOF"
 	case errors.Is(err, errArgument):
 		return "ARGUMENT"
+	case errors.Is(err, stack.ErrMisuse):
+		return "MISUSE"
 	}
 	return "ERROR"
 }

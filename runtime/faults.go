@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"fmt"
-	"syscall"
 	"time"
 
 	"sockpit/runtime/stack"
@@ -21,9 +20,9 @@ func (s *Socket) Fault(c *Caller, side wire.Side, f wire.Faults) error {
 	return s.simple(c, "fault", side.String()+": "+arg, func() error {
 		switch {
 		case !s.Network.IsStream():
-			return &stack.Error{Text: fmt.Sprintf("a %s socket has messages, not a stream: faults are for streams", s.Network), Err: syscall.EOPNOTSUPP}
+			return stack.Misuse(fmt.Sprintf("a %s socket has messages, not a stream: faults are for streams", s.Network))
 		case s.Kind() == Listener:
-			return &stack.Error{Text: "a listener has no stream: set the fault on the socket that accept returned", Err: syscall.ENOTCONN}
+			return stack.Misuse("a listener has no stream: set the fault on the socket that accept returned")
 		}
 		return s.setFaults(side, f)
 	})

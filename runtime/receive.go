@@ -70,7 +70,7 @@ func (s *Socket) receive(c *Caller, name string, max int, peek bool) error {
 
 // mayReceive refuses what can give no bytes.
 func (s *Socket) mayReceive(max int) error {
-	if err := s.mayTalk(); err != nil {
+	if err := s.mayTalk("ENOTCONN", "EINVAL"); err != nil {
 		return err
 	}
 	if max < 0 || max > MaxReceive {

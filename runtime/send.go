@@ -3,7 +3,6 @@ package runtime
 import (
 	"errors"
 	"fmt"
-	"syscall"
 
 	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
@@ -94,17 +93,35 @@ func (s *Socket) maySend(to *stack.Address) error {
 	case s.Closed():
 		return ErrClosed
 	case to.IsZero():
-		return s.mayTalk()
+		return s.mayTalk("EPIPE", "ENOTCONN")
 	case s.Network.IsStream():
-		return &stack.Error{Text: fmt.Sprintf("a %s socket sends to the other end of its connection: use send", s.Network), Err: syscall.EISCONN}
+		return stack.Misuse(fmt.Sprintf("a %s socket sends to the other end of its connection: use send (%s)", s.Network, s.sentElsewhere()))
 	}
 	return nil
 }
 
-// mayTalk refuses bytes on a listener, in words that help more than the errno.
-func (s *Socket) mayTalk() error {
-	if s.Kind() == Listener {
-		return &stack.Error{Text: "a listener only accepts: talk through the socket that accept returned", Err: syscall.ENOTCONN}
+// sentElsewhere says what Linux does with an address on a stream.
+func (s *Socket) sentElsewhere() string {
+	switch {
+	case s.Network.IsUnix() && s.Kind() == Stream:
+		return "Linux says EISCONN"
+	case s.Network.IsUnix():
+		return "Linux says EOPNOTSUPP"
+	case s.Kind() == Stream:
+		return "Linux ignores the address and sends"
 	}
-	return nil
+	return "Linux says EPIPE: it is not connected"
+}
+
+// mayTalk refuses bytes on a listener, in words that help more than the errno, which
+// would be would.
+func (s *Socket) mayTalk(tcp, unix string) error {
+	if s.Kind() != Listener {
+		return nil
+	}
+	would := tcp
+	if s.Network.IsUnix() {
+		would = unix
+	}
+	return stack.Misuse(fmt.Sprintf("a listener only accepts: talk through the socket that accept returned (Linux says %s)", would))
 }

@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"fmt"
-	"syscall"
 
 	"sockpit/runtime/stack"
 )
@@ -48,7 +47,7 @@ func (s *Socket) Setopt(c *Caller, o *stack.Option, v stack.Value) error {
 }
 
 func notFor(o *stack.Option, n stack.Network) error {
-	return &stack.Error{Text: fmt.Sprintf("%s is not an option of a %s socket", o.Name, n), Err: syscall.ENOPROTOOPT}
+	return stack.Misuse(fmt.Sprintf("%s is not an option of a %s socket", o.Name, n))
 }
 
 // Changed gives the options whose values are not those of a new socket of the

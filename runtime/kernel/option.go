@@ -116,7 +116,7 @@ func (e *endpoint) setInterface(fd, level, number int, ip netip.Addr) error {
 // sameFamily refuses an IPv4 address on an IPv6 socket and the other way round.
 func (e *endpoint) sameFamily(ip netip.Addr) error {
 	if !ip.IsValid() || ip.Is4() == e.network.Is6() {
-		return &stack.Error{Text: fmt.Sprintf("%s is not an address of %s", ip, e.network), Err: unix.EAFNOSUPPORT}
+		return stack.Misuse(fmt.Sprintf("%s is not an address of %s", ip, e.network))
 	}
 	return nil
 }
@@ -160,7 +160,7 @@ func interfaceIndex(ip netip.Addr) (int, error) {
 			}
 		}
 	}
-	return 0, unix.EADDRNOTAVAIL
+	return 0, stack.Misuse(fmt.Sprintf("no interface has the address %s", ip))
 }
 
 func getLinger(fd int) (stack.Value, error) {

@@ -215,6 +215,13 @@ const (
 // String gives the word that scripts use.
 func (h How) String() string { return [...]string{"read", "write", "both"}[h] }
 
+// ErrMisuse is the identity of a refusal that is sockpit's own: no call of the stack was
+// made. Its text says what the stack would have done, if that is another thing.
+var ErrMisuse = errors.New("misuse")
+
+// Misuse makes an error with that text and the identity of ErrMisuse.
+func Misuse(text string) error { return &Error{Text: text, Err: ErrMisuse} }
+
 // An Error has a text of its own and the identity of another error.
 type Error struct {
 	Text string

@@ -137,7 +137,7 @@ var rules = map[string][]rule{
 	"ETIMEDOUT":   {{"", nil, verdict}},
 	"ENETUNREACH": {{"", nil, unreachable}}, "ENETDOWN": {{"", nil, say(claim.NetworkDown)}},
 	"EHOSTUNREACH": {{"", nil, hostSilent}}, "EHOSTDOWN": {{"", nil, hostSilent}}, "ENONET": {{"", nil, say(claim.NetworkDown)}},
-	"ENOTCONN":     {{"shutdown", nil, nothingToEnd}, {"send fault " + taking, nil, notConnected}, {"sendto", isListener, notConnected}},
+	"ENOTCONN":     {{"shutdown", nil, nothingToEnd}, {"send " + taking, nil, notConnected}},
 	"EDESTADDRREQ": {{"send", isDatagram, noDestination}},
 	"EISCONN":      {{"connect", nil, connectedAlready}, {sending, nil, takesNoAddress}},
 	"ECONNRESET":   {{"", nil, wasReset}},
@@ -157,13 +157,15 @@ var rules = map[string][]rule{
 	"ENAMETOOLONG": {{"bind " + calling, isUnix, ofPath(claim.NameTooLong, claim.AnotherPath)}},
 	"EROFS":        {{"bind", isUnix, ofPath(claim.ReadOnly, claim.AnotherPath)}},
 	"EPROTOTYPE":   {{calling, isUnix, otherType}},
-	"ENOTSUP":      {{"accept listen", isDatagram, noConnections}, {"recv_exactly recv_until recv_line recv_all", isDatagram, noStream}},
+	"ENOTSUP":      {{"accept listen", isDatagram, noConnections}},
 	"ENOPROTOOPT":  {{options, nil, optionUnknown}},
 	"ENODEV":       {{options, isUDP, noInterface}},
 	"EAFNOSUPPORT": {{"", nil, say(claim.NoFamily)}},
 	"ENOMEM":       {{"", nil, say(claim.NoMemory, claim.SendAgain)}}, "ENOBUFS": {{"", nil, say(claim.NoMemory, claim.SendAgain)}},
 	"ECONNABORTED": {{"accept", nil, say(claim.GoneInQueue, claim.AcceptAgain)}}, "EPROTO": {{"accept", nil, say(claim.GoneInQueue, claim.AcceptAgain)}},
 	"DENIED": {{"sendto connect", isUDP, groupDenied}},
+	"MISUSE": {{"fault " + sending + " " + taking, isListener, notConnected}, {sending, nil, takesNoAddress},
+		{"recv_exactly recv_until recv_line recv_all", isDatagram, noStream}, {options, nil, optionUnknown}},
 }
 
 // say is a rule whose words need nothing of the call.

@@ -36,7 +36,7 @@ expect.equal(recv_exactly(conn, 13), "for the first")
 expect.equal(recv_exactly(conn2, 14), "for the second")
 
 step("the listener itself carries no bytes")
-expect.error("ENOTCONN", send, listener, "hello?")
+expect.error("MISUSE", send, listener, "hello?") -- by sockpit; Linux says EPIPE
 
 for _, s in ipairs{client, conn, client2, conn2, listener} do
   close(s)
