@@ -251,7 +251,7 @@ func (f *Facts) noDatagram(r *Report, v, p *runtime.View, since int64) {
 	if p != nil {
 		f.lastSent(r, p)
 	}
-	if !v.Network.IsUnix() {
+	if !v.Network.IsUnix() && p == nil {
 		f.why(r, claim.Of(claim.NoConnection, nil))
 	}
 	f.try(r, claim.Of(claim.WaitWithLimit, nil))

@@ -69,7 +69,7 @@ func closed(f *Facts, id int, name string, place event.Place, task int) Report {
 
 // observations are the questions about a socket, in order.
 var observations = []func(*Facts, *runtime.View) Report{
-	clientsWait, notAccepted, halfOpen, samePort, otherClosed, otherStillOpen, faulty, bytesWait, sentNotReceived, loopOnEOF, gluedSends, shortReceive,
+	clientsWait, notAccepted, halfOpen, samePort, otherClosed, otherStillOpen, faulty, unanswered, bytesWait, dropped, deafToGroup, sentNotReceived, loopOnEOF, gluedSends, shortReceive,
 	cutDatagram, smallSends, clientPort,
 }
 

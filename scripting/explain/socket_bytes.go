@@ -1,78 +1,163 @@
 package explain
 
 import (
-	"fmt"
+	"slices"
 	"time"
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
+	"sockpit/scripting/explain/claim"
+	"sockpit/scripting/rest"
 )
 
 // bytesWait: what has arrived and was not taken.
-func bytesWait(f *Facts, v *runtime.View) Report {
-	if v.Kind == runtime.Listener || v.State.RecvQueue <= 0 {
-		return Report{}
+func bytesWait(f *Facts, v *runtime.View) (r Report) {
+	switch n := v.State.RecvQueue; {
+	case v.Kind == runtime.Listener:
+		return r
+	case !v.Network.IsStream() && v.State.Datagrams > 0:
+		f.what(&r, claim.Of(claim.DatagramsWait, claim.Values{"n": int(v.State.Datagrams)}, f.field(v, "datagrams", v.State.Datagrams)))
+		f.why(&r, claim.Of(claim.InTheKernel, nil, f.field(v, "datagrams", v.State.Datagrams)))
+	case n > 0:
+		f.what(&r, claim.Of(claim.BytesWait, claim.Values{"n": claim.Bytes(n)}, f.field(v, "recv queue", n)))
+		f.why(&r, claim.Of(claim.InTheKernel, nil, f.field(v, "recv queue", n)))
 	}
-	return Report{
-		What: bytes(int64(v.State.RecvQueue)) + " wait to be received",
-		Why:  "They are in this machine's kernel; recv takes them out.",
+	if v.Kept > 0 {
+		kept := claim.Of(claim.KeptInObject, claim.Values{"n": claim.Bytes(v.Kept)}, f.field(v, "kept", v.Kept))
+		if f.why(&r, kept); r.What == "" {
+			f.what(&r, claim.Of(claim.BytesWait, claim.Values{"n": claim.Bytes(v.Kept)}, kept.Evidence...))
+		}
+	}
+	return r
+}
+
+// dropped: datagrams for which there was no room, at the socket or at its other end.
+func dropped(f *Facts, v *runtime.View) (r Report) {
+	for _, o := range []*runtime.View{v, f.view(v.Peer)} {
+		if o == nil || o.Network.IsStream() || o.State.Drops <= 0 {
+			continue
+		}
+		who := claim.Socket(o.ID)
+		if r.What == "" {
+			f.what(&r, claim.Of(claim.SomeDropped, nil, f.field(o, "drops", o.State.Drops)))
+		}
+		f.why(&r, claim.Of(claim.DatagramsDropped, claim.Values{"who": who, "n": int(o.State.Drops)}, f.field(o, "drops", o.State.Drops)))
+		f.try(&r, claim.Of(claim.ReadFaster, claim.Values{"who": who}))
+	}
+	return r
+}
+
+// unanswered: what the socket has sent is sent again and again.
+func unanswered(f *Facts, v *runtime.View) (r Report) {
+	if f.unacknowledged(&r, v) {
+		f.what(&r, claim.Of(claim.Unheard, nil, r.Claims[0].Evidence...))
+	}
+	return r
+}
+
+// deafToGroup: the socket has joined a group, and does not get what is sent to it.
+func deafToGroup(f *Facts, v *runtime.View) (r Report) {
+	if f.besideTheGroup(&r, v) {
+		f.what(&r, claim.Of(claim.DeafToGroup, nil, r.Claims[0].Evidence...))
+	}
+	return r
+}
+
+// sentNotReceived: send returned, and not all that was sent was received: the rest is in
+// the queue of the other end, or has not left that of this one.
+func sentNotReceived(f *Facts, v *runtime.View) (r Report) {
+	if v.Kind != runtime.Stream || v.Sent == 0 || v.State.Name == stack.Closed {
+		return r
+	}
+	p := f.view(v.Peer)
+	if p == nil {
+		return f.notReadByAnother(v)
+	}
+	there := int64(max(0, p.State.RecvQueue))
+	if here := v.Sent - p.Received - there; here > 0 || there > 0 {
+		f.whereBytesAre(&r, v, p, max(0, here), there)
+	}
+	return r
+}
+
+// whereBytesAre adds up what was sent: it was received, waits there, or is here.
+func (f *Facts) whereBytesAre(r *Report, v, p *runtime.View, here, there int64) {
+	sent, got, queue := f.field(v, "bytes sent", v.Sent), f.field(p, "bytes received", p.Received), f.field(p, "recv queue", p.State.RecvQueue)
+	far := claim.Socket(p.ID)
+	f.what(r, claim.Of(claim.NotReceived, claim.Values{"n": claim.Bytes(here + there)}, sent, got))
+	f.why(r, claim.Of(claim.SendOnlyCopies, nil))
+	if p.Received > 0 {
+		f.why(r, claim.Of(claim.ReceivedOfSent, claim.Values{"sent": claim.Bytes(v.Sent), "got": claim.Bytes(p.Received)}, sent, got))
+	}
+	if there > 0 {
+		values := claim.Values{"n": claim.Bytes(there), "far": far}
+		if last := f.lastReceive(p.ID); last != nil {
+			values["ago"], values["place"] = f.Session.Clock.Since(last.End), last.Place
+			f.why(r, claim.Of(claim.WaitThereSince, values, queue, claim.Event(last)))
+		} else {
+			f.why(r, claim.Of(claim.WaitThere, values, queue))
+		}
+		f.try(r, claim.Of(claim.RecvThere, claim.Values{"far": far}))
+	}
+	if here > 0 {
+		f.why(r, claim.Of(claim.WaitHere, claim.Values{"n": claim.Bytes(here), "who": claim.Socket(v.ID)}, sent, got, queue))
 	}
 }
 
-// sentNotReceived: send returned, and the bytes are in the peer's queue.
-func sentNotReceived(f *Facts, v *runtime.View) Report {
-	p := f.view(v.Peer)
-	if p == nil || p.State.RecvQueue <= 0 || v.Sent == 0 || !v.Network.IsStream() {
-		return Report{}
+// notReadByAnother: the other end is of another program, or nobody has accepted it.
+func (f *Facts) notReadByAnother(v *runtime.View) (r Report) {
+	far := rest.FarEnd(f.now(), v, runtime.Far)
+	if far == nil || far.RecvQueue <= 0 {
+		return r
 	}
-	return Report{
-		What: fmt.Sprintf("%s of what was sent have not been received", bytes(int64(p.State.RecvQueue))),
-		Why:  fmt.Sprintf("send only copies to the OS. They wait in the queue of %s, which has not called recv.", f.Name(p.Socket)),
-		Try:  fmt.Sprintf("recv(%s)", f.arg(p.Socket)),
-	}
+	n := claim.Bytes(far.RecvQueue)
+	queue := f.field(v, "recv queue of the other end", far.RecvQueue)
+	f.what(&r, claim.Of(claim.NotReceived, claim.Values{"n": n}, queue))
+	f.why(&r, claim.Of(claim.SendOnlyCopies, nil))
+	f.why(&r, claim.Of(claim.UnreadAtAnother, claim.Values{"n": n, "holder": far.Holder}, queue))
+	return r
 }
 
 // loopOnEOF: recv is called again and again after the end.
-func loopOnEOF(f *Facts, v *runtime.View) Report {
+func loopOnEOF(f *Facts, v *runtime.View) (r Report) {
 	eof := func(e *event.Event) bool { return e.EOF }
 	n := f.count(v.ID, eof)
 	if n < 2 {
-		return Report{}
+		return r
 	}
-	return Report{
-		What: fmt.Sprintf("recv said \"eof\" %d times, last%s", n, f.at(f.last(v.ID, eof).Place)),
-		Why:  "It will say so for ever: the other end has finished.",
-		Try:  "Leave the loop when recv gives nil.",
-	}
+	last := f.last(v.ID, eof)
+	f.what(&r, claim.Of(claim.EOFAgain, claim.Values{"n": n, "place": last.Place}, claim.Event(last)))
+	f.why(&r, claim.Of(claim.EOFForEver, nil))
+	f.try(&r, claim.Of(claim.LeaveLoop, nil))
+	return r
 }
 
 // gluedSends: one recv that took the bytes of several sends.
-func gluedSends(f *Facts, v *runtime.View) Report {
+func gluedSends(f *Facts, v *runtime.View) (r Report) {
 	peer := f.peer(v.Socket)
 	last := f.last(v.ID, call("recv"))
 	if peer == 0 || last == nil || last.N == 0 || !v.Network.IsStream() {
-		return Report{}
+		return r
 	}
 	n := f.count(peer, func(e *event.Event) bool {
 		return e.Call == "send" && e.Stream.From < last.Stream.To && e.Stream.To > last.Stream.From
 	})
 	if n < 2 {
-		return Report{}
+		return r
 	}
-	return Report{
-		What: fmt.Sprintf("one recv%s took the bytes of %d sends", f.at(last.Place), n),
-		Why:  "TCP has no messages: it is a stream of bytes.",
-		Try:  "Frame your messages: end them with a newline (recv_line), or put their length in front (recv_exactly).",
-	}
+	f.what(&r, claim.Of(claim.OneRecvOfSends, claim.Values{"n": n, "place": last.Place}, claim.Event(last)))
+	f.why(&r, claim.Of(claim.NoMessages, nil))
+	f.try(&r, claim.Of(claim.FrameThem, nil))
+	return r
 }
 
 // shortReceive: a recv that gave only a part of one send.
-func shortReceive(f *Facts, v *runtime.View) Report {
+func shortReceive(f *Facts, v *runtime.View) (r Report) {
 	peer := f.peer(v.Socket)
 	last := f.last(v.ID, call("recv"))
-	if peer == 0 || last == nil || last.N == 0 || last.Via == "recv_exactly" || !v.Network.IsStream() {
-		return Report{}
+	if peer == 0 || last == nil || last.N == 0 || last.Via == "recv_exactly" || !v.Network.IsStream() || f.cutByFault(last) {
+		return r
 	}
 	part := f.last(peer, func(e *event.Event) bool {
 		return e.Call == "send" && e.Stream.From < last.Stream.To && e.Stream.To > last.Stream.To
@@ -80,37 +165,42 @@ func shortReceive(f *Facts, v *runtime.View) Report {
 	if part == nil {
 		return lessThanAsked(f, v, last)
 	}
-	return Report{
-		What: fmt.Sprintf("recv%s gave %s of a send of %d", f.at(last.Place), bytes(int64(last.N)), part.N),
-		Why:  "recv gives what is there now, up to what was asked; the rest waits.",
-		Try:  "Loop until you have a whole message, or use recv_exactly, recv_line or recv_until.",
-	}
+	f.what(&r, claim.Of(claim.PartOfSend, claim.Values{"place": last.Place, "n": claim.Bytes(last.N), "all": part.N}, claim.Event(last), claim.Event(part)))
+	f.why(&r, claim.Of(claim.WhatIsThereNow, nil))
+	f.try(&r, claim.Of(claim.LoopForWhole, nil))
+	return r
+}
+
+// cutByFault reports whether a fault kept a receive from giving more.
+func (f *Facts) cutByFault(e *event.Event) bool {
+	return slices.ContainsFunc(f.strikes(e.Socket), func(s strike) bool {
+		return s.dir == stack.Read && s.hit.Seq > e.Seq && !s.hit.Begin.After(e.End)
+	})
 }
 
 // lessThanAsked: a recv that gave what there was, and more came later.
-func lessThanAsked(f *Facts, v *runtime.View, last *event.Event) Report {
+func lessThanAsked(f *Facts, v *runtime.View, last *event.Event) (r Report) {
 	p := f.view(v.Peer)
 	if p == nil || last.N >= last.Asked || p.Sent <= last.Stream.To {
-		return Report{}
+		return r
 	}
-	return Report{
-		What: fmt.Sprintf("recv%s gave %d of up to %s", f.at(last.Place), last.N, bytes(int64(last.Asked))),
-		Why:  fmt.Sprintf("recv gives what is there now: those %d; it does not wait for more. %s more have been sent since.", last.N, bytes(p.Sent-last.Stream.To)),
-		Try:  "Loop until you have a whole message, or use recv_exactly, recv_line or recv_until.",
-	}
+	since := f.field(p, "bytes sent", p.Sent)
+	f.what(&r, claim.Of(claim.LessThanAsked, claim.Values{"place": last.Place, "n": last.N, "asked": claim.Bytes(last.Asked)}, claim.Event(last)))
+	f.why(&r, claim.Of(claim.SentSince, claim.Values{"n": last.N, "more": claim.Bytes(p.Sent - last.Stream.To)}, claim.Event(last), since))
+	f.try(&r, claim.Of(claim.LoopForWhole, nil))
+	return r
 }
 
 // cutDatagram: a datagram that did not fit.
-func cutDatagram(f *Facts, v *runtime.View) Report {
+func cutDatagram(f *Facts, v *runtime.View) (r Report) {
 	e := f.last(v.ID, func(e *event.Event) bool { return e.Done() && e.Size > e.N && e.Err == nil })
 	if e == nil || v.Network.IsStream() {
-		return Report{}
+		return r
 	}
-	return Report{
-		What: fmt.Sprintf("a datagram of %s was cut to %d%s", bytes(int64(e.Size)), e.N, f.at(e.Place)),
-		Why:  "A datagram is received whole or cut: the rest is thrown away. TCP keeps the rest, UDP does not.",
-		Try:  "Ask for as many bytes as a datagram may have: 65507.",
-	}
+	f.what(&r, claim.Of(claim.DatagramCut, claim.Values{"all": claim.Bytes(e.Size), "n": e.N, "place": e.Place}, claim.Event(e)))
+	f.why(&r, claim.Of(claim.CutForGood, nil))
+	f.try(&r, claim.Of(claim.AskForMore, nil))
+	return r
 }
 
 // A delayed acknowledgement takes 40 to 200 ms, a little more on a busy machine.
@@ -124,7 +214,7 @@ func smallSends(f *Facts, v *runtime.View) Report {
 	if !v.Network.IsTCP() || v.Kind != runtime.Stream {
 		return Report{}
 	}
-	if nagle, err := v.Option(stack.FindOption("nodelay")); err != nil || nagle.Int != 0 {
+	if nagle, err := v.Option(stack.FindOption("nodelay")); err != nil || nagle.Int != 0 || f.slowedByFault(v) {
 		return Report{}
 	}
 	slow := 0
@@ -147,11 +237,21 @@ func smallSends(f *Facts, v *runtime.View) Report {
 	if slow < 2 {
 		return Report{}
 	}
-	return Report{
-		What: fmt.Sprintf("%d replies took %d to %d ms each", slow, least.Milliseconds(), most.Milliseconds()),
-		Why:  "Two small sends in a row: the second waits for the acknowledgement of the first (Nagle), and the other side delays that, by 40 ms and more.",
-		Try:  fmt.Sprintf("Send once, or setopt(%s, \"nodelay\", true).", f.arg(v.Socket)),
+	var r Report
+	f.what(&r, claim.Of(claim.RepliesTook, claim.Values{"n": slow, "least": least.Milliseconds(), "most": most.Milliseconds()}, claim.Event(prev)))
+	f.why(&r, claim.Of(claim.NagleWaits, nil))
+	f.try(&r, claim.Of(claim.SendOnce, claim.Values{"who": claim.Socket(v.ID)}))
+	return r
+}
+
+// slowedByFault reports whether a fault made what passed late, at either end.
+func (f *Facts) slowedByFault(v *runtime.View) bool {
+	for _, id := range []int{v.ID, f.peer(v.Socket)} {
+		if slices.ContainsFunc(f.strikes(id), func(s strike) bool { return s.name() == "delay" || s.name() == "rate" }) {
+			return true
+		}
 	}
+	return false
 }
 
 // keptBack reports whether the kernel kept the bytes of a send back: our socket at

@@ -137,7 +137,7 @@ func verdict(f *Facts, e *runtime.CallError) (r Report) {
 		f.why(&r, claim.Of(claim.KernelGaveUp, nil))
 	}
 	f.why(&r, claim.Of(claim.VerdictNotLimit, nil))
-	f.try(&r, claim.Of(claim.OverClose, nil))
+	f.try(&r, claim.Of(claim.OverNow, nil))
 	return r
 }
 

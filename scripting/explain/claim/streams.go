@@ -24,6 +24,7 @@ const (
 	Over              Kind = "over"
 	StateClosed       Kind = "state-closed"
 	OverClose         Kind = "try-closing-what-is-over"
+	OverNow           Kind = "try-closing-what-was-given-up"
 	GivesBack         Kind = "try-giving-back"
 	ConnectFirst      Kind = "try-connecting-first"
 	SendBefore        Kind = "try-sending-before-shutdown"
@@ -134,6 +135,11 @@ var streams = map[Kind]Meaning{
 		Sort: Advice,
 		EN:   `A connection that was reset is over: close the socket.`,
 		VI:   `Kết nối đã bị đặt lại là kết thúc: hãy đóng socket.`,
+	},
+	OverNow: {
+		Sort: Advice,
+		EN:   `The connection is over: close the socket.`,
+		VI:   `Kết nối đã kết thúc: hãy đóng socket.`,
 	},
 	GivesBack: {
 		Sort: Advice,
