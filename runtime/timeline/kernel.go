@@ -340,7 +340,7 @@ func (k *kernel) waits(it *Item, s *socket) string {
 	}
 	n, ok := between(s, p)
 	switch {
-	case !ok:
+	case !ok || n == 0:
 		return ""
 	case n == 1:
 		return "1 byte waits"

@@ -202,3 +202,33 @@ func TestManyCalls(t *testing.T) {
 		t.Errorf("%d lanes", len(l.List))
 	}
 }
+
+// Where two calls overlap cause decides: a receive that ended before the send of
+// its bytes had returned stands below it. What ended before the send began stands
+// above both.
+func TestOverlap(t *testing.T) {
+	t.Parallel()
+	l := &record.Log{}
+	for i, e := range []event.Event{
+		{Call: "socketpair", Socket: 1, Made: 2, Arg: "unix", Task: 1},
+		{Call: "recv", Socket: 2, N: 1, Data: []byte("x"), Stream: event.Range{To: 1}, Task: 2},
+		{Call: "setsockopt", Socket: 1, Arg: "sndbuf = 1", Task: 3},
+		{Call: "send", Socket: 1, N: 1, Data: []byte("x"), Stream: event.Range{To: 1}, Task: 1},
+		{Call: "setsockopt", Socket: 1, Arg: "sndbuf = 2", Task: 3},
+	} {
+		e.Seq = int64(i + 1)
+		e.Begin, e.End = time.UnixMilli(int64(10*i)), time.UnixMilli(int64(10*i+5))
+		l.Events = append(l.Events, e)
+	}
+	send := &l.Events[3]
+	l.Events[1].End = send.Begin.Add(time.Millisecond)                                                          // while the send was under way
+	l.Events[4].Begin, l.Events[4].End = send.Begin.Add(2*time.Millisecond), send.Begin.Add(3*time.Millisecond) // and that, too
+	f := New(Source{Log: l})
+	var got []string
+	for _, it := range f.Items {
+		got = append(got, it.Call+" "+it.Text+it.Kernel)
+	}
+	if want := "socketpair two ends of one connection, setsockopt sndbuf = 1, send 1 byte waits, recv , setsockopt sndbuf = 2"; strings.Join(got, ", ") != want {
+		t.Errorf("got %s, want %s", strings.Join(got, ", "), want)
+	}
+}
