@@ -364,36 +364,36 @@ func (p *pictured) ends() {
 		if peer == 0 || p.over(peer, e) {
 			continue
 		}
-		gave := int64(0) // what the other end still sent
-		for k := range p.log.events {
-			x := &p.log.events[k]
-			if x.Socket != peer || x.Begin.Before(end(e)) {
-				continue
-			}
-			if code := ""; x.Call == "send" || x.Call == "recv" {
-				if x.Err != nil {
-					code = runtime.Code(x.Err)
-				}
-				switch {
-				case code == "ECONNRESET" && it.Kind == timeline.Finish && x.Call == "recv" && gave == 0 && !p.later(it.End, e):
-					p.fail(i, "FIN is drawn, and event %d says ECONNRESET", x.Seq)
-				case x.EOF && it.Kind == timeline.Reset && !p.finished(it.End, e) && !p.shut(peer):
-					p.fail(i, "RST is drawn, and event %d got the end", x.Seq)
-				case code == "ECONNRESET" && it.Kind == timeline.Reset:
-					p.Resets++
-				case x.EOF && it.Kind == timeline.Finish:
-					p.Finishes++
-				}
-				if x.EOF || code == "ECONNRESET" || code == "EPIPE" {
-					break
-				}
-			}
-			gave += int64(x.N)
-			if x.Call == "close" || x.Call == "reset" || code(x) == "ECONNRESET" || code(x) == "EPIPE" || x.EOF {
-				break
-			}
+		news, gave := p.news(peer, e)
+		switch {
+		case news == nil || news.Call != "recv":
+		case news.EOF && it.Kind == timeline.Finish:
+			p.Finishes++
+		case code(news) == "ECONNRESET" && it.Kind == timeline.Reset:
+			p.Resets++
+		case news.EOF && !p.finished(it.End, e) && !p.shut(peer):
+			p.fail(i, "RST is drawn, and event %d got the end", news.Seq)
+		case code(news) == "ECONNRESET" && !gave && !p.later(it.End, e):
+			p.fail(i, "FIN is drawn, and event %d says ECONNRESET", news.Seq)
 		}
 	}
+}
+
+// news gives the first that a socket heard of the end of its connection after a
+// call on the other, and whether it had sent something until then.
+func (p *pictured) news(socket int, after *event.Event) (news *event.Event, gave bool) {
+	for i := range p.log.events {
+		e := &p.log.events[i]
+		heard := e.EOF || code(e) == "ECONNRESET" || code(e) == "EPIPE" || code(e) == "CLOSED"
+		if e.Socket == socket && heard && e.Begin.After(end(after)) && (news == nil || end(e).Before(end(news))) {
+			news = e
+		}
+	}
+	for i := range p.log.events {
+		e := &p.log.events[i]
+		gave = gave || news != nil && e.Socket == socket && e.Call == "send" && e.Begin.Before(end(news)) && end(e).After(after.Begin)
+	}
+	return news, gave
 }
 
 func code(e *event.Event) string {
