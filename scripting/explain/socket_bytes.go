@@ -83,7 +83,7 @@ func sentNotReceived(f *Facts, v *runtime.View) (r Report) {
 
 // whereBytesAre adds up what was sent: it was received, waits there, or is here.
 func (f *Facts) whereBytesAre(r *Report, v, p *runtime.View, here, there int64) {
-	sent, got, queue := f.field(v, "bytes sent", v.Sent), f.field(p, "bytes received", p.Received), f.field(p, "recv queue", p.State.RecvQueue)
+	sent, got, queue := f.field(v, "bytes sent", v.Sent), f.field(p, "bytes taken", p.Received), f.field(p, "recv queue", p.State.RecvQueue)
 	far := claim.Socket(p.ID)
 	f.what(r, claim.Of(claim.NotReceived, claim.Values{"n": claim.Bytes(here + there)}, sent, got))
 	f.why(r, claim.Of(claim.SendOnlyCopies, nil))

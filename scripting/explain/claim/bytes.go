@@ -40,7 +40,7 @@ const (
 
 var amounts = map[Kind]Meaning{
 	BytesWait: {
-		EN: `{n} wait to be received`,
+		EN: `{n} {n:|waits|wait} to be received`,
 		VI: `{n} đang đợi được nhận`,
 	},
 	InTheKernel: {
@@ -48,11 +48,11 @@ var amounts = map[Kind]Meaning{
 		VI: `Chúng nằm trong nhân của máy này; recv lấy chúng ra.`,
 	},
 	KeptInObject: {
-		EN: `{n} came for a call that failed, and are kept in the socket object: the next receive gives them first.`,
+		EN: `{n} came for a call that failed, and {n:|is|are} kept in the socket object: the next receive gives {n:|it|them} first.`,
 		VI: `{n} đã đến cho một lời gọi thất bại, và được giữ trong đối tượng socket: lần nhận sau sẽ đưa chúng ra trước.`,
 	},
 	NotReceived: {
-		EN: `{n} of what was sent have not been received`,
+		EN: `{n} of what was sent {n:|has|have} not been received`,
 		VI: `{n} trong những gì đã gửi chưa được nhận`,
 	},
 	SendOnlyCopies: {
@@ -61,23 +61,23 @@ var amounts = map[Kind]Meaning{
 		VI: `send chỉ sao chép vào hệ điều hành.`,
 	},
 	ReceivedOfSent: {
-		EN: `Of {sent} that were sent {got} have been received.`,
+		EN: `Of {sent} sent {got} {got:|has|have} been received.`,
 		VI: `Trong {sent} đã gửi, {got} đã được nhận.`,
 	},
 	WaitThere: {
-		EN: `{n} wait in the queue of {far}, which has not called recv.`,
+		EN: `{n} {n:|waits|wait} in the queue of {far}, which has not called recv.`,
 		VI: `{n} đang đợi trong hàng đợi của {far}, nơi chưa gọi recv.`,
 	},
 	WaitThereSince: {
-		EN: `{n} wait in the queue of {far}, which last received {ago} ago{place}.`,
+		EN: `{n} {n:|waits|wait} in the queue of {far}, which last received {ago} ago{place}.`,
 		VI: `{n} đang đợi trong hàng đợi của {far}, nơi nhận lần cuối {ago} trước{place}.`,
 	},
 	WaitHere: {
-		EN: `{n} have not left the queue of {who}, or are on their way.`,
+		EN: `{n} {n:|has|have} not left the queue of {who}, or {n:|is on its|are on their} way.`,
 		VI: `{n} chưa rời hàng đợi của {who}, hoặc còn đang trên đường đi.`,
 	},
 	UnreadAtAnother: {
-		EN: `{n} lie unread in the queue of the other end‹, {holder}›.`,
+		EN: `{n} {n:|lies|lie} unread in the queue of the other end‹, {holder}›.`,
 		VI: `{n} nằm chưa đọc trong hàng đợi của đầu bên kia‹, {holder}›.`,
 	},
 	RecvThere: {
@@ -90,7 +90,7 @@ var amounts = map[Kind]Meaning{
 		VI: `{n:datagram} trong hàng đợi: mỗi recv lấy một`,
 	},
 	DatagramsDropped: {
-		EN: `{n:datagram} came to {who} and went to nobody: the kernel threw them away, for its receive buffer was full.`,
+		EN: `{n:datagram} came to {who} and went to nobody: the kernel threw {n:|it|them} away, for its receive buffer was full.`,
 		VI: `{n:datagram} đã đến {who} mà không ai nhận được: nhân đã vứt bỏ vì bộ đệm nhận của nó đầy.`,
 	},
 	Unheard: {

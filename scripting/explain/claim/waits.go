@@ -103,7 +103,7 @@ var waits = map[Kind]Meaning{
 		VI: "Không có gì ở đó, và lời gọi không đợi.",
 	},
 	PartCame: {
-		EN: "Only {n} came in {took}; the socket keeps them, and the next receive gives them first.",
+		EN: "Only {n} came in {took}; the socket keeps {n:|it|them}, and the next receive gives {n:|it|them} first.",
 		VI: "Chỉ có {n} đến trong {took}; socket giữ chúng lại, và lần nhận sau sẽ đưa chúng ra trước.",
 	},
 	NoClientCame: {
@@ -189,19 +189,19 @@ var waits = map[Kind]Meaning{
 		VI:   "setopt({far:arg}, \"cork\", false) cho chúng đi; nhân đợi nhiều nhất 200 ms để đầy một gói.",
 	},
 	InTheirQueue: {
-		EN: "{n} that {far} sent are still in its own queue.",
+		EN: "{n} that {far} sent {n:|is|are} still in its own queue.",
 		VI: "{n} mà {far} đã gửi vẫn còn trong hàng đợi của chính nó.",
 	},
 	HereAlready: {
-		EN: "{n} are in the queue of {who}: the call waits for more.",
+		EN: "{n} {n:|is|are} in the queue of {who}: the call waits for more.",
 		VI: "{n} đang ở trong hàng đợi của {who}: lời gọi đợi thêm.",
 	},
 	Unacknowledged: {
-		EN: "{n} that {who} sent have not been acknowledged: the kernel sent them again {times:time} so far‹, and will in {left}›.",
+		EN: "{n} that {who} sent {n:|has|have} not been acknowledged: the kernel sent {n:|it|them} again {times:time} so far‹, and will in {left}›.",
 		VI: "{n} mà {who} đã gửi chưa được xác nhận: đến nay nhân đã gửi lại {times:lần}‹, và sẽ gửi lại sau {left}›.",
 	},
 	KeepaliveRuns: {
-		EN: "keepalive is on‹ (set by {by})›: the kernel asks the other end, and gives the connection up if {n:probe} get no answer.",
+		EN: "keepalive is on‹ (set by {by})›: the kernel asks the other end, and gives the connection up if {n:probe} {n:|gets|get} no answer.",
 		VI: "keepalive đang bật‹ (do {by} đặt)›: nhân hỏi đầu bên kia, và bỏ kết nối nếu {n:lần hỏi} không được trả lời.",
 	},
 	AskForLife: {
@@ -233,7 +233,7 @@ var waits = map[Kind]Meaning{
 		VI: "Cả hai bộ đệm đều đầy: ‹{here} ở đây, ›{there} ở {far}, nơi không nhận‹: lần nhận cuối là {ago} trước›.",
 	},
 	FullAtAnother: {
-		EN: "The buffer here is full‹: {here}›, and {there} lie unread at the other end‹, {holder}›.",
+		EN: "The buffer here is full‹: {here}›, and {there} {there:|lies|lie} unread at the other end‹, {holder}›.",
 		VI: "Bộ đệm ở đây đã đầy‹: {here}›, và {there} nằm chưa đọc ở đầu bên kia‹, {holder}›.",
 	},
 	QueueFullThen: {

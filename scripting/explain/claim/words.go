@@ -35,6 +35,7 @@ type Speaker struct {
 //	at    a call: " at chat.lua:12", or nothing
 //	s     a duration in seconds, or a number of them
 //	ms    a duration in milliseconds
+//	|a|b  a for one, b for any other number of them, as verbs and pronouns need
 //
 // Any other verb is a noun, and the value how many there are of it: {n:client} is "2
 // clients". In Vietnamese nouns have no plural.
@@ -86,6 +87,12 @@ func missing(v any) bool {
 
 // value writes one value.
 func (sp Speaker) value(v any, verb string) string {
+	if one, many, ok := strings.Cut(strings.TrimPrefix(verb, "|"), "|"); ok {
+		if amount(v) == 1 {
+			return one
+		}
+		return many
+	}
 	switch v := v.(type) {
 	case Socket:
 		if verb == "arg" {
@@ -111,6 +118,19 @@ func (sp Speaker) value(v any, verb string) string {
 		return sp.number(v, verb)
 	}
 	return fmt.Sprint(v)
+}
+
+// amount gives how many a value is, 0 for one that is no number.
+func amount(v any) int64 {
+	switch v := v.(type) {
+	case Bytes:
+		return int64(v)
+	case int:
+		return int64(v)
+	case int64:
+		return v
+	}
+	return 0
 }
 
 // maxListed is how many sockets a sentence names.
