@@ -1,6 +1,9 @@
 package runtime
 
-import "sockpit/runtime/stack"
+import (
+	"sockpit/runtime/event"
+	"sockpit/runtime/stack"
+)
 
 // Shutdown ends one direction of a connection, or both (shutdown(2)). Ending
 // "write" sends FIN after what is queued; receiving goes on.
@@ -67,6 +70,7 @@ func (s *Socket) abandon() {
 }
 
 func (s *Socket) end(c *Caller, name string, op func() error) error {
+	unread := s.unreadFromOutside()
 	k := s.begin(c, name, "")
 	if !s.Closed() {
 		s.session.leave(s)
@@ -86,5 +90,18 @@ func (s *Socket) end(c *Caller, name string, op func() error) error {
 		s.gates[d].close()
 	}
 	s.whole.close()
-	return k.end(s.session, s.letGo(c, op), nil)
+	return k.end(s.session, s.letGo(c, op), func(e *event.Event) { e.N = unread })
+}
+
+// unreadFromOutside counts the bytes that the kernel has for a TCP socket with no
+// other end of ours: a close answers them with RST. With one the log tells.
+func (s *Socket) unreadFromOutside() int {
+	if s.Closed() || !s.Network.IsTCP() || s.Kind() != Stream || s.Peer() != nil {
+		return 0
+	}
+	st, err := s.ep.State()
+	if err != nil || !st.RecvQueue.Known() {
+		return 0
+	}
+	return int(st.RecvQueue)
 }

@@ -23,7 +23,7 @@ type Event struct {
 	Note   string        // what sockpit adds: "implied: the kernel would bind every address"
 	Local  stack.Address // bind, listen, connect, accept: the socket's own end afterwards; accept: the new socket's
 	Remote stack.Address // connect, accept, sendto, recvfrom: the other end
-	N      int           // bytes taken or given so far
+	N      int           // bytes taken or given so far; close, reset: not received, if no socket of ours is at the other end
 	Asked  int           // send, recv: bytes that were to be sent, or received at most
 	Size   int           // recvfrom: bytes that the datagram had, more than N if it was cut
 	EOF    bool          // recv: the stream had ended

@@ -105,7 +105,7 @@ var eventFields = []field[call]{
 		func(c *call) any { return orNil(clean(c.Local.String())) }, func(c *call, raw json.RawMessage) error { return into(raw, &c.local, "a text") }},
 	{Field{"remote", "text", "the other end"},
 		func(c *call) any { return orNil(clean(c.Remote.String())) }, func(c *call, raw json.RawMessage) error { return into(raw, &c.remote, "a text") }},
-	number("n", "bytes taken or given", maxBytes, func(c *call) *int { return &c.N }),
+	number("n", "bytes taken or given; of a close, those not received where no socket of the session is at the other end", maxBytes, func(c *call) *int { return &c.N }),
 	{Field{"size", "number", "bytes that the datagram had, if it was cut; -1 if nobody knows"}, sizeOf,
 		func(c *call, raw json.RawMessage) error { return into(raw, &c.Size, "a whole number") }},
 	{Field{"eof", "true", "the stream had ended"}, func(c *call) any { return orNil(c.EOF) },

@@ -283,6 +283,8 @@ func (k *kernel) closing(it *Item, s *socket, e *End) (kind Kind, why string) {
 		}
 	}
 	switch {
+	case p == nil && it.N > 0: // another program's
+		return Reset, bytes(int64(it.N)) + " unread"
 	case e.isTCP() && it.Call == "reset":
 		return Reset, ""
 	case e.isTCP() && !it.lingers:
