@@ -27,6 +27,7 @@ func TestCloseToAnotherProgram(t *testing.T) {
 		{"read, on purpose", `recv(s) reset(s)`, timeline.Reset, ""},
 		{"read, linger 0", `recv(s) setopt(s, "linger", 0) close(s)`, timeline.Reset, "linger 0"},
 		{"both have ended", `recv(s) shutdown(s, "write") recv(s) close(s)`, timeline.Note, ""},
+		{"both have ended, linger 0", `recv(s) shutdown(s, "write") recv(s) setopt(s, "linger", 0) close(s)`, timeline.Note, ""},
 	} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {

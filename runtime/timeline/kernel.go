@@ -24,6 +24,7 @@ type socket struct {
 	busy      bool // a send is under way: how many bytes the kernel has of it is not known
 	up        bool // connected
 	fin       bool // has sent FIN
+	heard     bool // has got FIN
 	deaf      bool // does not receive any more, by shutdown
 	dead      bool // its connection was reset: nothing goes out any more
 	gone      bool // was closed
@@ -222,6 +223,8 @@ func (k *kernel) eof(it *Item, s *socket) {
 		it.Text = "reading was shut down here"
 	case s.dead:
 		it.Text = "the error was given before; no FIN came"
+	default:
+		s.heard = true
 	}
 }
 
@@ -274,7 +277,7 @@ func (k *kernel) kill(id int) {
 // not received, or if it was told not to linger, or on purpose.
 func (k *kernel) closing(it *Item, s *socket, e *End) (kind Kind, why string) {
 	p := k.peer(it.End)
-	if p != nil && s.fin && p.fin && p != s { // both have ended: there is no connection any more
+	if s.fin && p != s && (s.heard || p != nil && p.fin) { // both have ended: there is no connection any more
 		return Note, ""
 	}
 	if p != nil && p != s {
