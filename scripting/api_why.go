@@ -239,6 +239,9 @@ func (h *Host) whyNow(asks *Task) Reports {
 	if f := h.prompt.failure; f != nil && !(h.halts.report != nil && explicable(f)) {
 		out = append(out, h.whyFailure(f))
 	}
+	if e := h.caught; e != nil {
+		out = append(out, explain.Caught(h.facts(), h.whyError(e), e.event()))
+	}
 	if r := h.halts.report; r != nil {
 		out = append(out, *r)
 	}
@@ -252,7 +255,7 @@ func (h *Host) whyNow(asks *Task) Reports {
 	}
 	out = append(out, h.doctor()...)
 	if len(out) == 0 {
-		out = Reports{{What: "nothing has failed, nothing waits, and no socket was left behind"}}
+		out = Reports{explain.NothingToSee(h.facts())}
 	}
 	return out
 }

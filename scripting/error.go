@@ -63,6 +63,15 @@ func ErrorOf(v lua.LValue) *Error {
 }
 
 func (e *Error) Error() string { return e.Message }
+
+// event gives the number of the event of the call that failed, 0 if there was none.
+func (e *Error) event() int64 {
+	var ce *runtime.CallError
+	if errors.As(e.cause, &ce) {
+		return ce.Event
+	}
+	return 0
+}
 func (e *Error) Unwrap() error { return e.cause }
 
 // raise makes the error object of err and raises it in L.
@@ -106,6 +115,7 @@ func (t *Task) newError(err error) *Error {
 	var exp *Expectation
 	switch {
 	case errors.As(err, &ce):
+		h.caught = e // until nobody does
 		e.Op, e.Socket, e.Sent, e.Kept = ce.Op, ce.Socket, ce.Sent, ce.Kept
 		e.Message = callMessage(h, ce)
 	case errors.As(err, &arg):

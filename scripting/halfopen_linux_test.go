@@ -100,7 +100,7 @@ func TestWhyHalfOpen(t *testing.T) {
 		t.Parallel()
 		p := halfOpen(t)
 		p.why(`\A\s*c: connected at its own side only: the queue of l is full\n` + gotAnswer +
-			`drops that ACK while the accept queue of l is full \(2 wait, backlog 1, and one more fits\), .*half open \(SYN_RECV\)` +
+			`drops that ACK while the accept queue of l is full \(2 of 1\+1\), .*half open \(SYN_RECV\)` +
 			`.*\naccept\(l\), or a larger backlog. Once there is room, what c sends, .*the SYN,ACK sent again( in \d\.\d s)?, finishes`)
 		p.typed(`accept(l)`)
 		p.why(`\A\s*c: connected, but not accepted yet by l\n` + gotAnswer + `has not taken that ACK yet, .*\naccept\(l\) waits for it: what c sends`)
@@ -115,7 +115,7 @@ func TestWhyHalfOpen(t *testing.T) {
 		}
 		p.typed(`expect.eventually(function() return not half() end, 30)`)
 		p.why(`\A\s*c: connected at its own side only: the kernel has no other end of it at l\n` + gotAnswer +
-			`drops that ACK while the accept queue of l is full \(2 wait, .*\nclose\(c\), and dial again .*answered by a reset`)
+			`drops that ACK while the accept queue of l is full \(2 of 1\+1\).*\nclose\(c\), and dial again .*answered by a reset`)
 		p.typed(`accept(l)`)
 		p.why(`\A\s*c: connected at its own side only.*\n` + gotAnswer + `drops that ACK while the accept queue is full, and forgets`)
 		p.typed(`send(c, "x") expect.state(c, "CLOSED")`)

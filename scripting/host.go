@@ -113,6 +113,8 @@ type stepping struct {
 type reasons struct {
 	nils  map[event.Place]string // why the call of a line gave nil
 	halts halts
+
+	caught *Error // of the last call that failed, unless nobody caught it; nil: none since. It belongs to who holds the baton
 }
 
 // New makes a host. Close it.

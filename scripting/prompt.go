@@ -141,6 +141,7 @@ func (p *prompt) Eval(entry string, width int) Result {
 // keepError puts the last error where the next line can look at it, and why. One
 // that was interrupted is none to explain: who stopped it knows.
 func (p *prompt) keepError(f *Failure) {
+	p.host.caught = nil
 	p.env.RawSetString("_error", f.Value)
 	p.locals["_error"] = true
 	if errors.Is(f, ErrInterrupted) {

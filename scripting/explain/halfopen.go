@@ -104,5 +104,5 @@ func (f *Facts) listenerWent(v *runtime.View) bool {
 
 // queueIsFull says so of a listener's accept queue, for a sentence.
 func (f *Facts) queueIsFull(l *runtime.View) string {
-	return fmt.Sprintf("the accept queue of %s is full (%s wait, backlog %s, and one more fits)", f.Name(l.Socket), l.State.AcceptQueue, l.State.Backlog)
+	return fmt.Sprintf("the accept queue of %s is full (%s of %s+1)", f.Name(l.Socket), l.State.AcceptQueue, l.State.Backlog)
 }

@@ -5,8 +5,8 @@ import (
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
-	"sockpit/runtime/printable"
 	"sockpit/runtime/stack"
+	"sockpit/scripting/explain/claim"
 	"sockpit/scripting/rest"
 )
 
@@ -33,7 +33,7 @@ func Socket(f *Facts, s *runtime.Socket) []Report {
 // isClosed: a socket that a script has closed, and what the kernel keeps of it.
 func isClosed(f *Facts, s *runtime.Socket) Report {
 	place, task := s.Ended()
-	return closed(f, s.ID, f.Name(s), place, task)
+	return closed(f, s.ID, place, task)
 }
 
 // Closed explains a socket that was closed, by its number; false if the log has
@@ -43,27 +43,32 @@ func Closed(f *Facts, id int) (Report, bool) {
 	if end == nil {
 		return Report{}, false
 	}
-	return closed(f, id, f.label(id), end.Place, end.Task), true
+	return closed(f, id, end.Place, end.Task), true
 }
 
-func closed(f *Facts, id int, name string, place event.Place, task int) Report {
-	r := Report{
-		What: name + " is closed",
-		Why:  fmt.Sprintf("Task %d closed it%s.", task, f.at(place)),
-		Try:  "What is left of the connection belongs to the kernel now: sockets of the kernel are in :sockets.",
+func closed(f *Facts, id int, place event.Place, task int) (r Report) {
+	values := claim.Values{"who": claim.Socket(id), "task": task, "place": place}
+	proof := claim.Field(id, "closed by", fmt.Sprintf("task %d", task), f.now().At)
+	if end := f.last(id, call("close", "reset")); end != nil {
+		proof = claim.Event(end)
 	}
+	f.what(&r, claim.Of(claim.IsClosed, values, proof))
+	f.why(&r, claim.Of(claim.HasClosedIt, values, proof))
+	try := claim.KernelsNow
 	for i := range f.now().Others {
 		o := &f.snap.Others[i]
 		if o.Role != runtime.Left || o.Socket != id {
 			continue
 		}
+		row := f.rowProof(&holder{Row: o.Row})
 		if o.Name != stack.TimeWait {
-			r.Why += fmt.Sprintf(" The kernel still has it, in %s.", o.Name)
+			f.why(&r, claim.Of(claim.KernelHas, claim.Values{"state": string(o.Name)}, row))
 			break
 		}
-		r.Why += fmt.Sprintf(" Its side closed first, and so the kernel keeps %s in TIME_WAIT for %d s more, that late packets die.", o.Local, int(o.Timer.Left.Seconds()))
-		r.Try = "It is harmless. Let the other side close first if the port must be free at once, or set reuseaddr before bind."
+		f.why(&r, claim.Of(claim.KernelRests, claim.Values{"address": o.Local, "left": int(o.Timer.Left.Seconds())}, row))
+		try = claim.Harmless
 	}
+	f.try(&r, claim.Of(try, nil))
 	return r
 }
 
@@ -74,73 +79,101 @@ var observations = []func(*Facts, *runtime.View) Report{
 }
 
 // clientsWait: connections that are finished and not accepted.
-func clientsWait(f *Facts, v *runtime.View) Report {
+func clientsWait(f *Facts, v *runtime.View) (r Report) {
 	n := v.State.AcceptQueue
-	if v.Kind != runtime.Listener || n <= 0 {
-		return Report{}
+	if !listens(v) || n <= 0 {
+		return r
 	}
-	r := Report{
-		What: fmt.Sprintf("%s in its accept queue", printable.Plural(int(n), "client")),
-		Why:  fmt.Sprintf("The OS finishes the handshake and queues the connection: %d of up to %s+1 wait. That is why dial succeeds though nobody called accept.", int(n), v.State.Backlog),
-		Try:  fmt.Sprintf("accept(%s) takes one out; one accept per client.", f.arg(v.Socket)),
-	}
+	values := whoOf(v)
+	values["n"], values["backlog"] = int(n), v.State.Backlog.String()
+	proof := f.field(v, "accept queue", n)
+	f.what(&r, claim.Of(claim.InQueue, values, proof))
+	f.why(&r, claim.Of(claim.QueuedByOS, values, proof))
 	if taken := f.count(v.ID, call("accept")); taken > 0 {
-		r.Why += fmt.Sprintf(" accept was called for %s so far.", printable.Plural(taken, "client"))
+		f.why(&r, claim.Of(claim.AcceptedSoFar, claim.Values{"n": taken}, claim.Event(f.last(v.ID, call("accept")))))
 	}
+	f.try(&r, claim.Of(claim.AcceptOne, values))
 	return r
 }
 
-// notAccepted: dial is over, and the other end waits for accept.
-func notAccepted(f *Facts, v *runtime.View) Report {
+// notAccepted: dial is over, and the other end waits for accept. With several listeners
+// on the port the kernel does not tell which has it (SO_REUSEPORT).
+func notAccepted(f *Facts, v *runtime.View) (r Report) {
 	far := rest.FarEnd(f.now(), v, runtime.Queued)
 	if v.Kind != runtime.Stream || far == nil || far.Name == stack.SynRecv {
-		return Report{}
+		return r
 	}
-	l := f.Session.Find(far.Socket)
-	if l == nil {
-		return Report{}
+	proof := f.rowProof(&holder{Row: far.Row})
+	if all := f.listenersAt(v.State.Remote); len(all) > 1 {
+		f.what(&r, claim.Of(claim.NotAcceptedAt, claim.Values{"port": int(v.State.Remote.Port), "all": all}, proof))
+		f.why(&r, claim.Of(claim.DialIsOver, nil, proof))
+		f.why(&r, claim.Of(claim.AcceptTells, nil))
+		return r
 	}
-	return Report{
-		What: fmt.Sprintf("connected, but not accepted yet by %s", f.Name(l)),
-		Why:  fmt.Sprintf("The OS finished the handshake by itself and queued the connection at %s: dial does not wait for accept. What is sent waits there too.", f.Name(l)),
-		Try:  fmt.Sprintf("accept(%s) takes it out of the queue.", f.arg(l)),
+	if f.Session.Find(far.Socket) == nil {
+		return r
 	}
+	values := claim.Values{"l": claim.Socket(far.Socket)}
+	f.what(&r, claim.Of(claim.NotAcceptedBy, values, proof))
+	f.why(&r, claim.Of(claim.DialIsOver, values, proof))
+	f.try(&r, claim.Of(claim.TakesOut, values))
+	return r
+}
+
+// listenersAt gives our listeners that a call to an address may come to.
+func (f *Facts) listenersAt(to stack.Address) (all claim.Sockets) {
+	for _, l := range f.listeners() {
+		if l.Network.IsTCP() && l.State.Local.Port == to.Port && takes(l.State.Local, to, f.v6onlyNow(l)) {
+			all = append(all, l.ID)
+		}
+	}
+	return all
 }
 
 // samePort: several sockets with one local port.
-func samePort(f *Facts, v *runtime.View) Report {
+func samePort(f *Facts, v *runtime.View) (r Report) {
 	if v.Kind != runtime.Stream || !v.Network.IsTCP() {
-		return Report{}
+		return r
 	}
 	others := ""
 	n := 0
+	proof := []claim.Evidence{f.field(v, "local address", v.State.Local)}
 	for i := range f.now().Sockets {
 		o := &f.snap.Sockets[i]
 		if o.ID != v.ID && o.Kind == runtime.Stream && o.State.Local.String() == v.State.Local.String() {
 			n++
 			if n <= 3 {
-				others += fmt.Sprintf(", %s with %s", f.Name(o.Socket), o.State.Remote)
+				others += f.speaker().Text(claim.Of(claim.AlsoTalks, claim.Values{"who": claim.Socket(o.ID), "remote": o.State.Remote}))
+				proof = append(proof, f.field(o, "local address", o.State.Local))
 			}
 		}
 	}
-	if n == 0 {
-		return Report{}
+	kind := claim.SharesPorts
+	switch n {
+	case 0:
+		return r
+	case 1:
+		kind = claim.SharesPort
 	}
-	return Report{
-		What: fmt.Sprintf("%s its local port %d", sharing(n), v.State.Local.Port),
-		Why:  fmt.Sprintf("That is normal: they share the local end-point, and the remote one differs: this one talks with %s%s.", v.State.Remote, others),
-	}
+	f.what(&r, claim.Of(kind, claim.Values{"n": n, "port": int(v.State.Local.Port)}, proof...))
+	f.why(&r, claim.Of(claim.TalksWith, claim.Values{"remote": v.State.Remote, "others": others}, proof...))
+	return r
 }
 
 // otherClosed: CLOSE_WAIT.
-func otherClosed(f *Facts, v *runtime.View) Report {
+func otherClosed(f *Facts, v *runtime.View) (r Report) {
 	if v.State.Name != stack.CloseWait {
-		return Report{}
+		return r
 	}
-	r := Report{
-		What: "CLOSE_WAIT",
-		Why:  "The other end has finished sending (FIN); you have not closed. It stays so until you do.",
-		Try:  fmt.Sprintf("Receive until \"eof\"; you may still send; then close(%s).", f.arg(v.Socket)),
+	if eof := f.last(v.ID, func(e *event.Event) bool { return e.EOF }); eof != nil {
+		f.what(&r, claim.Of(claim.CloseWaitEOF, nil, f.state(v), claim.Event(eof)))
+	} else {
+		f.what(&r, claim.Of(claim.CloseWait, nil, f.state(v)))
+	}
+	if end := f.finished(v.Socket); end != nil {
+		f.why(&r, claim.Of(claim.FinishedBy, claim.Values{"peer": claim.Socket(end.Socket), "by": claim.By(*end), "call": end.Call}, f.state(v)))
+	} else {
+		f.why(&r, claim.Of(claim.OtherFinished, nil, f.state(v)))
 	}
 	n := 0
 	for i := range f.now().Sockets {
@@ -148,15 +181,10 @@ func otherClosed(f *Facts, v *runtime.View) Report {
 			n++
 		}
 	}
-	if end := f.finished(v.Socket); end != nil {
-		r.Why = fmt.Sprintf("%s, the other end, has finished sending (FIN): %s called %s. You have not closed; it stays so until you do.", f.label(end.Socket), f.by(end), end.Call)
-	}
 	if n > 1 {
-		r.Why += fmt.Sprintf(" %d sockets are in this state: their peers have closed, you have not. Such rows grow until you do.", n)
+		f.why(&r, claim.Of(claim.MoreCloseWait, claim.Values{"n": n}, f.state(v)))
 	}
-	if f.last(v.ID, func(e *event.Event) bool { return e.EOF }) != nil {
-		r.What = "CLOSE_WAIT: recv said \"eof\""
-	}
+	f.try(&r, claim.Of(claim.ReadThenClose, whoOf(v)))
 	return r
 }
 
@@ -173,38 +201,64 @@ func (f *Facts) finished(s *runtime.Socket) *event.Event {
 
 // otherStillOpen: FIN_WAIT2, and what comes after the end of a connection, on a
 // socket that is still held.
-func otherStillOpen(f *Facts, v *runtime.View) Report {
+func otherStillOpen(f *Facts, v *runtime.View) (r Report) {
 	switch v.State.Name {
 	case stack.FinWait2:
-		r := Report{What: "FIN_WAIT2", Why: "You have finished sending, and the other end knows it; it has not closed yet. You can still receive.",
-			Try: "The other side must close."}
+		f.what(&r, claim.Of(claim.FinWait2, nil, f.state(v)))
+		f.why(&r, claim.Of(claim.YouFinished, nil, f.state(v)))
 		if p := f.Session.Find(v.Peer); p != nil {
-			r.Try = fmt.Sprintf("%s must close.", f.Name(p))
+			f.try(&r, claim.Of(claim.TheyMustClose, claim.Values{"peer": claim.Socket(p.ID)}))
+		} else {
+			f.try(&r, claim.Of(claim.OtherMustClose, nil))
 		}
-		return r
 	case stack.Closed:
 		return over(f, v)
 	case stack.TimeWait:
-		return Report{What: "TIME_WAIT", Why: "Both sides have finished, and this one was the first: it waits a minute so that late packets die. It is harmless."}
+		f.what(&r, claim.Of(claim.TimeWait, nil, f.state(v)))
+		f.why(&r, claim.Of(claim.TimeWaitRests, nil, f.state(v)))
 	}
-	return Report{}
+	return r
 }
 
-// clientPort: where the port of the client is to be seen.
-func clientPort(f *Facts, v *runtime.View) Report {
-	p := f.Session.Find(v.Peer)
-	if p == nil || !v.Network.IsTCP() {
-		return Report{}
+// clientPort: where the port of the client is to be seen, and who chose it.
+func clientPort(f *Facts, v *runtime.View) (r Report) {
+	if !v.Network.IsTCP() || v.State.Remote.IsZero() {
+		return r
 	}
-	return Report{
-		What: fmt.Sprintf("its other end is %s", f.Name(p)),
-		Why:  fmt.Sprintf("The remote end of one is the local end of the other: %s ↔ %s. A client's port is chosen by the OS.", v.State.Local, v.State.Remote),
+	ends := claim.Values{"address": v.State.Local, "remote": v.State.Remote}
+	if v.State.Local.AddrPort() == v.State.Remote.AddrPort() {
+		proof := f.field(v, "addresses", fmt.Sprintf("%s and %s", v.State.Local, v.State.Remote))
+		f.what(&r, claim.Of(claim.OtherEndSelf, nil, proof))
+		f.why(&r, claim.Of(claim.SelfConnected, ends, proof))
+		return r
 	}
+	p := f.view(v.Peer)
+	if p == nil {
+		return r
+	}
+	proof := f.field(v, "remote address", v.State.Remote)
+	f.what(&r, claim.Of(claim.OtherEndIs, claim.Values{"peer": claim.Socket(p.ID)}, proof))
+	f.why(&r, claim.Of(claim.EndsMirror, ends, proof))
+	f.portChosen(&r, v, p)
+	return r
 }
 
-func sharing(n int) string {
-	if n == 1 {
-		return "1 other socket shares"
+// portChosen says who chose the port of the end that connected: bind with a port, or else
+// the OS.
+func (f *Facts) portChosen(r *Report, v, p *runtime.View) {
+	for _, end := range []*runtime.View{v, p} {
+		connect := f.last(end.ID, call("connect"))
+		if connect == nil {
+			continue
+		}
+		port := claim.Values{"port": int(end.State.Local.Port)}
+		bound := f.last(end.ID, call("bind"))
+		if bound != nil && literal(bound.Arg, "").Port != 0 {
+			port["by"] = claim.By(*bound)
+			f.why(r, claim.Of(claim.PortByBind, port))
+		} else {
+			f.why(r, claim.Of(claim.PortByOS, port, claim.Event(connect)))
+		}
+		return
 	}
-	return printable.Plural(n, "other socket") + " share"
 }

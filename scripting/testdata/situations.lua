@@ -103,7 +103,7 @@ l = listen(0) print("P=" .. l.local_port) local _, err = try(dial, "127.0.0.2:" 
 --- 11 full accept queue
 l = listen(0, {backlog = 1}) for i = 1, 2 do dial(l.local_port) arrived(l, "accept_queue", i) end
 local _, err = try(dial, l.local_port, {timeout = 0.05}) why(err)
---> shows: the accept queue of l is full \(2 wait, backlog 1, and one more fits\).*accept\(l\)
+--> shows: the accept queue of l is full \(2 of 1\+1\).*accept\(l\)
 
 --- 12 no such name
 local _, err = try(dial, "nosuch.invalid:80") why(err)
@@ -461,3 +461,20 @@ u = listen("udp://0") local _, err = try(accept, u) why(err)
 --- a group that may not leave the machine
 local s = socket("udp") local _, err = try(sendto, s, "x", "239.1.1.1:9700") why(err)
 --> shows: --allow-net.*\n\nsetopt\(s, "multicast_interface", "127.0.0.1"\) keeps the datagram on this machine
+
+--- the port of a client that the script chose
+l = listen(0) probe = listen(0) p = probe.local_port close(probe) c = dial(l.local_port, {from = p}) s = accept(l) print("C=" .. p) why(s)
+--> shows: its other end is c\n.*The client's port, <C>, was asked for: task 1 at why.lua:1 bound it
+
+--- the port of a client that the OS chose
+l = listen(0) c = dial(l.local_port) s = accept(l) print("C=" .. c.local_port) why(c)
+--> shows: its other end is s\n.*The OS chose the client's port, <C>
+
+--- connected to itself
+probe = listen(0) p = probe.local_port close(probe) s = socket() bind(s, p) connect(s, p) print("P=" .. p) why(s)
+--> shows: s: it is connected to itself\nIts destination was its own address, 127.0.0.1:<P>: its SYN came back to itself.*Nobody listens there
+
+--- one of two listeners has it
+l1 = listen(0, {reuseport = true}) l2 = listen(l1.local_port, {reuseport = true}) print("P=" .. l1.local_port)
+c = dial(l1.local_port) why(c)
+--> shows: c: connected, but not accepted yet: it waits in the accept queue of port <P>, at one of l1, l2\n.*accept tells

@@ -14,6 +14,8 @@ var Kinds = join(
 	paths,
 	errnos,
 	refusals,
+	sessions,
+	sockets,
 )
 
 func join(tables ...map[Kind]Meaning) map[Kind]Meaning {

@@ -260,8 +260,8 @@ var waits = map[Kind]Meaning{
 		VI:   "Một bên phải nhận trước khi gửi tiếp; hoặc nhận trong một tác vụ riêng.",
 	},
 	AcceptQueueFull: {
-		EN: "No answer at all: the accept queue of {l} is full ({n} wait, backlog {backlog}, and one more fits).",
-		VI: "Không có trả lời nào: hàng đợi accept của {l} đã đầy ({n} đang đợi, backlog {backlog}, và chứa được thêm một).",
+		EN: "No answer at all: the accept queue of {l} is full ({n} of {backlog}+1).",
+		VI: "Không có trả lời nào: hàng đợi chấp nhận của {l} đã đầy ({n} trên {backlog}+1).",
 	},
 	NoAnswer: {
 		Sort: Possibility,
