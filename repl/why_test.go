@@ -99,7 +99,7 @@ func TestWhyWords(t *testing.T) {
 	s.types("_, e = try(recv, b)")
 	s.types("t = spawn(sleep, 999)")
 	for words, want := range map[string]string{
-		"2": "a: CLOSE_WAIT", "#2": "a: CLOSE_WAIT", "a": "a: CLOSE_WAIT", "3": "#3 (b) is closed", "#3": "#3 (b) is closed", "b": "b is closed",
+		"2": "a: CLOSE_WAIT", "#2": "a: CLOSE_WAIT", "a": "a: CLOSE_WAIT", "3": "#3 (b) is closed", "#3": "#3 (b) is closed", "b": "#3 (b) is closed",
 		"e": "recv: b:", "t": "task 2 waits in sleep", "task 2": "task 2 waits in sleep", "[prompt]:2": "close(b)", "99": "1 to 3 so far",
 		"nosuch": "nothing is called", "task 9": "no task 9", "[prompt]:99": "no line", "a b": "want one socket",
 	} {

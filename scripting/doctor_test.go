@@ -49,9 +49,9 @@ func TestDoctor(t *testing.T) {
 		`a, b = pair("tcp") setopt(b, "rcvbuf", 4096) try(send, a, ("x"):rep(1e7), {timeout = 0.2})`:                                                    "b: its receive buffer is full",
 		`v, e = try(dial, 1)`: "(ECONNREFUSED), at [prompt]:1 `v, e = try(dial, 1)`\nThe machine answered: nothing listens on port 1. It was caught, by try or pcall.\n",
 		`l = listen(0) c = dial(l.local_port) d = dial(l.local_port) s = accept(l) expect.eventually(function() return l.accept_queue == 1 end)`: "l: 1 client in its accept queue, and no task waits in accept\nThe OS has finished",
-		`a, b = pair("unix") close(b)`: "1 socket whose other end is closed\nThe other end has finished sending, and you have not closed: a.",
+		`a, b = pair("unix") close(b)`:                           "1 socket whose other end is closed\nThe other end has finished sending, and you have not closed: a.",
 		`for i = 1, 3 do local a, b = pair("unix") close(b) end`: "3 sockets in ESTABLISHED, made at [prompt]:1 `for i = 1, 3 do local a, b = pair(\"unix\") close(b) end`: no variable holds them\nOpen until the session ends or close is called: #1 (a), #3 (a), #5 (a). The other end has closed, this one has not.\nclose(1) closes",
-		`a, b = pair("tcp")`: "nothing has failed, nothing waits, and no socket was left behind",
+		`a, b = pair("tcp")`:                                     "nothing has failed, nothing waits, and no socket was left behind",
 	} {
 		h, _ := newHost(t, Config{})
 		if r := h.Eval(script, 60); r.Failed != nil {

@@ -162,9 +162,9 @@ func queueFull(f *Facts, v *runtime.View) (r Report) {
 	if !listens(v) || !v.State.Full() {
 		return r
 	}
-	proof := f.field(v, "accept queue", fmt.Sprintf("%s, backlog %s", v.State.AcceptQueue, v.State.Backlog))
-	f.what(&r, claim.Of(claim.QueueTakesNone, whoOf(v), proof))
-	f.why(&r, claim.Of(claim.QueueOf, claim.Values{"n": int(v.State.AcceptQueue), "backlog": v.State.Backlog.String()}, proof))
+	proof, most := f.field(v, "accept queue", v.State.AcceptQueue), f.field(v, "backlog", v.State.Backlog)
+	f.what(&r, claim.Of(claim.QueueTakesNone, whoOf(v), proof, most))
+	f.why(&r, claim.Of(claim.QueueOf, claim.Values{"who": claim.Socket(v.ID), "n": int(v.State.AcceptQueue), "backlog": v.State.Backlog.String()}, proof, most))
 	f.try(&r, claim.Of(claim.AcceptOrBacklog, whoOf(v)))
 	return r
 }
@@ -182,7 +182,7 @@ func unserved(f *Facts, v *runtime.View) (r Report) {
 	values := whoOf(v)
 	values["n"] = int(v.State.AcceptQueue)
 	f.what(&r, claim.Of(claim.QueueUnserved, values, proof))
-	values = claim.Values{}
+	values = whoOf(v)
 	if last := f.last(v.ID, call("accept")); last != nil {
 		values["by"] = claim.By(*last)
 	}
@@ -198,7 +198,7 @@ func bufferFull(f *Facts, v *runtime.View) (r Report) {
 	}
 	proof := f.field(v, "recv queue", v.State.RecvQueue)
 	f.what(&r, claim.Of(claim.BufferTakesNone, whoOf(v), proof))
-	f.why(&r, claim.Of(claim.NobodyReceives, claim.Values{"n": claim.Bytes(v.State.RecvQueue)}, proof))
+	f.why(&r, claim.Of(claim.NobodyReceives, claim.Values{"who": claim.Socket(v.ID), "n": claim.Bytes(v.State.RecvQueue)}, proof))
 	f.try(&r, claim.Of(claim.ReceiveThere, whoOf(v)))
 	return r
 }
@@ -209,8 +209,8 @@ func sendsAgain(f *Facts, v *runtime.View) (r Report) {
 	if !v.Network.IsTCP() || t.Kind != "retransmit" || t.Retransmits == 0 {
 		return r
 	}
-	proof := f.field(v, "timer", fmt.Sprintf("retransmit, %d so far", t.Retransmits))
-	values := claim.Values{"times": t.Retransmits, "left": t.Left}
+	proof := f.field(v, "retransmits", t.Retransmits)
+	values := claim.Values{"who": claim.Socket(v.ID), "times": t.Retransmits, "left": t.Left}
 	if v.State.SendQueue > 0 {
 		values["n"] = claim.Bytes(v.State.SendQueue)
 	}
@@ -228,7 +228,7 @@ func droppedDatagrams(f *Facts, v *runtime.View) (r Report) {
 	values := whoOf(v)
 	values["n"] = int(v.State.Drops)
 	f.what(&r, claim.Of(claim.Dropped, values, proof))
-	f.why(&r, claim.Of(claim.DroppedWhy, claim.Values{"address": v.State.Local}, proof))
+	f.why(&r, claim.Of(claim.DroppedWhy, claim.Values{"who": claim.Socket(v.ID), "address": v.State.Local}, proof))
 	f.try(&r, claim.Of(claim.RoomOrSlower, nil))
 	return r
 }

@@ -39,10 +39,10 @@ func (f *Facts) listensElsewhere(r *Report, want stack.Address) bool {
 		values := claim.Values{"who": claim.Socket(l.ID), "port": int(want.Port), "address": local, "ip": local.IP.String(), "want": want, "wantip": want.IP.String(),
 			"family": familyName(local), "wantfamily": familyName(want)}
 		if local.IP.Unmap().Is4() != want.IP.Unmap().Is4() {
-			f.why(r, claim.Of(claim.OtherFamily, values, f.state(l), f.field(l, "local address", local)))
+			f.why(r, claim.Of(claim.OtherFamily, values, f.state(l), f.field(l, "local", local)))
 			f.try(r, claim.Of(claim.DialFamily, values))
 		} else {
-			f.why(r, claim.Of(claim.OtherAddress, values, f.state(l), f.field(l, "local address", local)))
+			f.why(r, claim.Of(claim.OtherAddress, values, f.state(l), f.field(l, "local", local)))
 			f.try(r, claim.Of(claim.DialOrEvery, values))
 		}
 		return true
@@ -324,7 +324,7 @@ func otherType(f *Facts, e *runtime.CallError) (r Report) {
 	if to == "" {
 		return r
 	}
-	values := claim.Values{"path": unixName(e, to), "network": string(e.Socket.Network), "who": claim.Socket(0)}
+	values := claim.Values{"path": unixName(e, to), "network": string(e.Socket.Network)}
 	h, found := f.socketAt(to, f.stack().At(to))
 	proofs := f.proofs(e)
 	if found && h.socket != nil {

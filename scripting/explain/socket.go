@@ -48,7 +48,7 @@ func Closed(f *Facts, id int) (Report, bool) {
 
 func closed(f *Facts, id int, place event.Place, task int) (r Report) {
 	values := claim.Values{"who": claim.Socket(id), "task": task, "place": place}
-	proof := claim.Field(id, "closed by", fmt.Sprintf("task %d", task), f.now().At)
+	proof := claim.Setting("closed by", fmt.Sprintf("task %d", task))
 	if end := f.last(id, call("close", "reset")); end != nil {
 		proof = claim.Event(end)
 	}
@@ -137,14 +137,14 @@ func samePort(f *Facts, v *runtime.View) (r Report) {
 	}
 	others := ""
 	n := 0
-	proof := []claim.Evidence{f.field(v, "local address", v.State.Local)}
+	proof := []claim.Evidence{f.field(v, "local", v.State.Local)}
 	for i := range f.now().Sockets {
 		o := &f.snap.Sockets[i]
 		if o.ID != v.ID && o.Kind == runtime.Stream && o.State.Local.String() == v.State.Local.String() {
 			n++
 			if n <= 3 {
 				others += f.speaker().Text(claim.Of(claim.AlsoTalks, claim.Values{"who": claim.Socket(o.ID), "remote": o.State.Remote}))
-				proof = append(proof, f.field(o, "local address", o.State.Local))
+				proof = append(proof, f.field(o, "local", o.State.Local))
 			}
 		}
 	}
@@ -227,7 +227,7 @@ func clientPort(f *Facts, v *runtime.View) (r Report) {
 	}
 	ends := claim.Values{"address": v.State.Local, "remote": v.State.Remote}
 	if v.State.Local.AddrPort() == v.State.Remote.AddrPort() {
-		proof := f.field(v, "addresses", fmt.Sprintf("%s and %s", v.State.Local, v.State.Remote))
+		proof := f.field(v, "remote", v.State.Remote)
 		f.what(&r, claim.Of(claim.OtherEndSelf, nil, proof))
 		f.why(&r, claim.Of(claim.SelfConnected, ends, proof))
 		return r
@@ -236,7 +236,7 @@ func clientPort(f *Facts, v *runtime.View) (r Report) {
 	if p == nil {
 		return r
 	}
-	proof := f.field(v, "remote address", v.State.Remote)
+	proof := f.field(v, "remote", v.State.Remote)
 	f.what(&r, claim.Of(claim.OtherEndIs, claim.Values{"peer": claim.Socket(p.ID)}, proof))
 	f.why(&r, claim.Of(claim.EndsMirror, ends, proof))
 	f.portChosen(&r, v, p)

@@ -35,7 +35,7 @@ func invalidOption(f *Facts, e *runtime.CallError) (r Report) {
 		local, _ := e.Socket.Addresses()
 		values := who(e)
 		values["address"] = local.String()
-		f.why(&r, claim.Of(claim.V6OnlyLate, values, claim.Field(e.Socket.ID, "local address", local.String(), f.now().At)))
+		f.why(&r, claim.Of(claim.V6OnlyLate, values, f.localProof(e.Socket, local)))
 		f.try(&r, claim.Of(claim.V6OnlyBefore, nil))
 	case name == "multicast_join" || name == "multicast_leave":
 		if ip, err := netip.ParseAddr(value); err == nil && !ip.IsMulticast() {

@@ -17,7 +17,7 @@ func notConnected(f *Facts, e *runtime.CallError) (r Report) {
 	case s == nil:
 	case s.Kind() == runtime.Listener:
 		f.why(&r, claim.Of(claim.OnlyAccepts, who(e), f.kindProof(s)))
-		values := claim.Values{"made": claim.Socket(0)}
+		values := claim.Values{}
 		if made := f.last(s.ID, call("accept")); made != nil && f.Session.Find(made.Made) != nil {
 			values["made"] = claim.Socket(made.Made)
 		}
@@ -59,7 +59,23 @@ func (f *Facts) kindProof(s *runtime.Socket) claim.Evidence {
 	if v := f.view(s.ID); v != nil {
 		return f.state(v)
 	}
-	return claim.Field(s.ID, "kind", string(s.Kind()), f.now().At)
+	return f.lastProof(s)
+}
+
+// lastProof is the latest call on a socket that is closed.
+func (f *Facts) lastProof(s *runtime.Socket) claim.Evidence {
+	if e := f.last(s.ID, func(e *event.Event) bool { return e.Done() && e.Call != "close" }); e != nil {
+		return claim.Event(e)
+	}
+	return claim.Setting("kind", string(s.Kind()))
+}
+
+// localProof is the evidence of the local address of a socket.
+func (f *Facts) localProof(s *runtime.Socket, local stack.Address) claim.Evidence {
+	if v := f.view(s.ID); v != nil {
+		return f.field(v, "local", local)
+	}
+	return f.lastProof(s)
 }
 
 // connectedOnce gives the call that gave a socket its other end, nil if none did.
@@ -140,7 +156,7 @@ func boundAlready(f *Facts, e *runtime.CallError) (r Report) {
 	if f.bound(e.Socket.ID) == nil && f.connectedOnce(e.Socket.ID) != nil {
 		kind = claim.ConnectedNoBind
 	}
-	f.why(&r, claim.Of(kind, values, claim.Field(e.Socket.ID, "local address", local.String(), f.now().At)))
+	f.why(&r, claim.Of(kind, values, f.localProof(e.Socket, local)))
 	f.try(&r, claim.Of(claim.AnotherSocket, nil))
 	return r
 }
@@ -199,7 +215,7 @@ func cannotListen(f *Facts, e *runtime.CallError) (r Report) {
 		return r
 	}
 	if s.Network.IsUnix() && local.IsZero() {
-		f.why(&r, claim.Of(claim.ListenUnbound, who(e), claim.Field(s.ID, "local address", "none", f.now().At)))
+		f.why(&r, claim.Of(claim.ListenUnbound, who(e), f.kindProof(s)))
 		f.try(&r, claim.Of(claim.BindFirst, who(e)))
 	}
 	return r

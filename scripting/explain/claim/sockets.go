@@ -3,7 +3,7 @@ package claim
 // What is to be seen at one socket.
 const (
 	IsClosed      Kind = "is-closed"
-	HasClosedIt      Kind = "closed-by"
+	HasClosedIt   Kind = "closed-by"
 	KernelHas     Kind = "kernel-has"
 	KernelRests   Kind = "kernel-rests"
 	InQueue       Kind = "in-accept-queue"
