@@ -94,7 +94,7 @@ func TestCommandLine(t *testing.T) {
 		"rethrow.lua": "local l = listen(0)\nlocal p = l.local_port\nclose(l)\nlocal ok, err = pcall(dial, p)\nerror(err)\n",
 		"behind.lua":  "local l = listen(0)\nlocal p = l.local_port\nclose(l)\nlocal t = spawn(dial, p)\nexpect.eventually(function() return t.done end)\n",
 	}
-	const refused = `.*\n  The machine answered: nothing listens on port \d+ any more: task 1 at refused.lua:3\s+closed its\s+listener. No socket of this session\s+listens`
+	const refused = `.*\n  The machine answered: nothing listens on port \d+ any more: task 1 at refused.lua:3\s+closed its\s+listener. No TCP socket of this session\s+listens`
 	tests := []struct {
 		args   string
 		stdin  string
