@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"sockpit/runtime"
 	"sockpit/runtime/event"
@@ -38,13 +37,9 @@ func appendNew(list, more []string) []string {
 	return list
 }
 
-// refusedHere reports whether an error number is sockpit's own answer to a call that
-// the kernel has not seen.
-func refusedHere(err error) bool {
-	var own *stack.Error
-	var errno syscall.Errno
-	return errors.As(err, &own) && errors.As(own.Err, &errno)
-}
+// refusedHere reports whether an error is sockpit's own answer to a call that the kernel
+// has not seen.
+func refusedHere(err error) bool { return errors.Is(err, stack.ErrMisuse) }
 
 // byRules asks the rules of the code that fit the call and the socket; the first that
 // has something to say speaks. Of an error number that none explains it is said that
