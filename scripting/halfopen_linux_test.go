@@ -115,7 +115,7 @@ func TestWhyHalfOpen(t *testing.T) {
 		}
 		p.typed(`expect.eventually(function() return not half() end, 30)`)
 		p.why(`\A\s*c: connected at its own side only: the kernel has no other end of it at l\n` + gotAnswer +
-			`drops that ACK while the accept queue of l is full \(2 of 1\+1\).*\nclose\(c\), and dial again .*answered by a reset`)
+			`drops that ACK while the accept queue is full, and forgets.*The accept queue of l is full \(2 of 1\+1\).*\nclose\(c\), and dial again .*answered by a reset`)
 		p.typed(`accept(l)`)
 		p.why(`\A\s*c: connected at its own side only.*\n` + gotAnswer + `drops that ACK while the accept queue is full, and forgets`)
 		p.typed(`send(c, "x") expect.state(c, "CLOSED")`)

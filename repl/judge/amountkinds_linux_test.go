@@ -57,6 +57,34 @@ var deadlockKinds = map[string]check{
 	"retransmission-may-end":                 waiting("who"),
 }
 
+// halfOpenKinds: connections that one side has and the other has not.
+var halfOpenKinds = map[string]check{
+	"half-open-queue-full":         fullQueueAt("l"),
+	"half-open-not-accepted":       connectedStream,
+	"half-open-nothing-there":      connectedStream,
+	"got-the-syn-ack":              so("it is connected", func(x *stated) bool { o := x.own(x.id("who")); return o == nil || o.state == "ESTABLISHED" }),
+	"ack-not-taken":                connectedStream,
+	"ack-dropped-queue-full":       all(fullQueue("l"), connectedStream),
+	"half-open-forgotten":          nothing,
+	"queue-full-now":               fullQueue("l"),
+	"try-accept-and-wait":          callable("l"),
+	"try-accept-for-the-handshake": callable("l"),
+	"try-dialling-again":           all(callable("who"), callable("l")),
+}
+
+// connectedStream: the subject is connected, and no socket of ours has its other end.
+func connectedStream(x *stated) string {
+	if o := x.own(x.subject); x.subject != 0 && (o == nil || o.state != "ESTABLISHED") {
+		return "it is not connected"
+	}
+	return ""
+}
+
+// fullQueueAt: the accept queue of the listener under a name takes no more.
+func fullQueueAt(name string) check {
+	return so("the accept queue is full", func(x *stated) bool { o := x.own(x.id(name)); return o != nil && o.queue > o.most })
+}
+
 // waitsIn: connections wait in the accept queue of the listener under a name.
 func waitsIn(name string) check {
 	return so("connections wait there", func(x *stated) bool { o := x.own(x.id(name)); return o != nil && o.queue > 0 })

@@ -13,7 +13,7 @@ import (
 )
 
 // kinds says of each kind of claim what must be so that it may be stated.
-var kinds = merge(waitKinds, faultKinds, endKinds, deadlockKinds, amountKinds, addressKinds, pathKinds, errnoKinds, sessionKinds)
+var kinds = merge(waitKinds, faultKinds, endKinds, deadlockKinds, halfOpenKinds, amountKinds, addressKinds, pathKinds, errnoKinds, sessionKinds)
 
 func merge(tables ...map[string]check) map[string]check {
 	out := map[string]check{}

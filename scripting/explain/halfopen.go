@@ -1,11 +1,10 @@
 package explain
 
 import (
-	"fmt"
-
 	"sockpit/runtime"
 	"sockpit/runtime/event"
 	"sockpit/runtime/stack"
+	"sockpit/scripting/explain/claim"
 	"sockpit/scripting/rest"
 )
 
@@ -36,48 +35,49 @@ func halfOpen(f *Facts, v *runtime.View) Report {
 
 // ackNotTaken: the kernel has the connection in SYN_RECV. With room in the queue
 // the ACK may also be on its way.
-func ackNotTaken(f *Facts, v, l *runtime.View, far *runtime.Around) Report {
-	again := "the SYN,ACK sent again"
+func ackNotTaken(f *Facts, v, l *runtime.View, far *runtime.Around) (r Report) {
+	half := claim.Field(v.ID, "state at the other end", string(far.Name), f.now().At)
+	values := claim.Values{"who": claim.Socket(v.ID), "l": claim.Socket(l.ID)}
 	if far.Timer.Kind == stack.Retransmit && far.Timer.Left > 0 {
-		again += fmt.Sprintf(" in %.1f s", far.Timer.Left.Seconds())
+		values["left"] = far.Timer.Left
 	}
-	finish := fmt.Sprintf("what %s sends, which carries the ACK again, or %s, finishes the handshake.", f.Name(v.Socket), again)
-	if !l.State.Full() {
-		return Report{
-			What: fmt.Sprintf("connected, but not accepted yet by %s", f.Name(l.Socket)),
-			Why:  fmt.Sprintf("%s. The server's kernel has not taken that ACK yet, and has the connection half open (SYN_RECV): it drops an ACK while the accept queue is full.", f.gotAnswer(v)),
-			Try:  fmt.Sprintf("accept(%s) waits for it: %s", f.arg(l.Socket), finish),
-		}
+	what, why, try := claim.HalfOpenWaits, claim.ACKNotTaken, claim.AcceptWaitsForIt
+	if l.State.Full() {
+		what, why, try = claim.HalfOpenAtOwnSide, claim.ACKDropped, claim.AcceptForRoom
 	}
-	return Report{
-		What: fmt.Sprintf("connected at its own side only: the queue of %s is full", f.Name(l.Socket)),
-		Why:  fmt.Sprintf("%s. The server's kernel drops that ACK while %s, and has the connection half open (SYN_RECV).", f.gotAnswer(v), f.queueIsFull(l)),
-		Try:  fmt.Sprintf("accept(%s), or a larger backlog. Once there is room, %s", f.arg(l.Socket), finish),
-	}
+	f.what(&r, claim.Of(what, claim.Values{"l": claim.Socket(l.ID)}, half))
+	f.gotAnswer(&r, v)
+	f.why(&r, claim.Of(why, fullValues(l), half, f.field(l, "accept queue", l.State.AcceptQueue)))
+	f.try(&r, claim.Of(try, values))
+	return r
+}
+
+// fullValues says how full the accept queue of a listener is.
+func fullValues(l *runtime.View) claim.Values {
+	return claim.Values{"l": claim.Socket(l.ID), "n": int(l.State.AcceptQueue), "backlog": int(l.State.Backlog)}
 }
 
 // nothingThere: no row at the other end, though a listener of ours has its
 // address.
-func nothingThere(f *Facts, v *runtime.View) Report {
+func nothingThere(f *Facts, v *runtime.View) (r Report) {
 	l := f.answered(v)
 	if l == nil {
-		return Report{}
+		return r
 	}
-	while := "the accept queue is full"
+	who := claim.Values{"who": claim.Socket(v.ID), "l": claim.Socket(l.ID)}
+	f.what(&r, claim.Of(claim.HalfOpenNothing, claim.Values{"l": claim.Socket(l.ID)}, f.state(v), claim.Field(v.ID, "other end in the kernel's table", "none", f.now().At)))
+	f.gotAnswer(&r, v)
+	f.why(&r, claim.Of(claim.HalfOpenForgotten, nil))
 	if l.State.Full() {
-		while = f.queueIsFull(l)
+		f.why(&r, claim.Of(claim.QueueIsFullNow, fullValues(l), f.field(l, "accept queue", l.State.AcceptQueue)))
 	}
-	return Report{
-		What: fmt.Sprintf("connected at its own side only: the kernel has no other end of it at %s", f.Name(l.Socket)),
-		Why:  fmt.Sprintf("%s. The server's kernel drops that ACK while %s, and forgets a half open connection when it has sent the SYN,ACK again a few times in vain.", f.gotAnswer(v), while),
-		Try: fmt.Sprintf("close(%[3]s), and dial again when accept(%[4]s) or a larger backlog has made room: what %[1]s sends is answered by a reset. Only if the SYN,ACK was a SYN cookie does it finish the handshake, once there is room.",
-			f.Name(v.Socket), f.Name(l.Socket), f.arg(v.Socket), f.arg(l.Socket)),
-	}
+	f.try(&r, claim.Of(claim.DialAgainLater, who))
+	return r
 }
 
 // gotAnswer says why a client counts as connected.
-func (f *Facts) gotAnswer(v *runtime.View) string {
-	return fmt.Sprintf("%s counts as connected: it got the SYN,ACK, and sent the ACK", f.Name(v.Socket))
+func (f *Facts) gotAnswer(r *Report, v *runtime.View) {
+	f.why(r, claim.Of(claim.GotTheAnswer, claim.Values{"who": claim.Socket(v.ID)}, f.state(v)))
 }
 
 // answered gives the listener of ours that has the address a stream goes to. One
@@ -100,9 +100,4 @@ func (f *Facts) listenerWent(v *runtime.View) bool {
 	}
 	called := f.last(v.ID, func(e *event.Event) bool { return e.Call == "connect" })
 	return called == nil || called.Seq < end.Seq
-}
-
-// queueIsFull says so of a listener's accept queue, for a sentence.
-func (f *Facts) queueIsFull(l *runtime.View) string {
-	return fmt.Sprintf("the accept queue of %s is full (%s of %s+1)", f.Name(l.Socket), l.State.AcceptQueue, l.State.Backlog)
 }

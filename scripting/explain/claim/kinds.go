@@ -9,6 +9,7 @@ var Kinds = join(
 	faults,
 	streams,
 	deadlocks,
+	halfOpens,
 	amounts,
 	addresses,
 	paths,
