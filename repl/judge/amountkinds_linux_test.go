@@ -22,6 +22,7 @@ var (
 
 // deadlockKinds: who waits for whom.
 var deadlockKinds = map[string]check{
+	"close-lingers":                          by("by", "who", "setsockopt"),
 	"deadlock":                               nothing,
 	"deadlock-of-one":                        nothing,
 	"deadlock-of-some":                       nothing,

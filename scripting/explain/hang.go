@@ -13,11 +13,23 @@ import (
 
 // Waiting explains why a call waits, and for whom.
 func Waiting(f *Facts, task int, w runtime.Waiting) (r Report) {
+	if w.Socket == nil {
+		return r
+	}
+	f.whatWaits(&r, claim.WaitsSince, task, w, f.Session.Clock.Since(w.Since))
 	if v := f.viewOf(w.Socket); v != nil {
-		f.whatWaits(&r, claim.WaitsSince, task, w, f.Session.Clock.Since(w.Since))
 		f.waitsFor(&r, v, w)
+	} else if w.Call == "close" {
+		f.lingers(&r, w.Socket)
 	}
 	return r
+}
+
+// lingers: close waits until what was sent has been acknowledged.
+func (f *Facts) lingers(r *Report, s *runtime.Socket) {
+	if set := f.setBy(s.ID, "linger", lastSeq); set != nil {
+		f.why(r, claim.Of(claim.CloseLingers, claim.Values{"who": claim.Socket(s.ID), "limit": set.Arg[len("linger = "):], "by": claim.By(*set)}))
+	}
 }
 
 // Waited explains a wait that ended then, as if it still went on. joins and named are
@@ -80,7 +92,7 @@ func (f *Facts) recvWaits(r *Report, v *runtime.View, since int64) {
 	if f.faultWaits(r, v, stack.Read, since) {
 		return
 	}
-	if v.State.RecvQueue > 0 && v.Network.IsStream() {
+	if since == 0 && v.State.RecvQueue > 0 && v.Network.IsStream() { // after a call that failed they may have come since
 		f.why(r, claim.Of(claim.HereAlready, claim.Values{"who": claim.Socket(v.ID), "n": claim.Bytes(v.State.RecvQueue)}, f.field(v, "recv queue", v.State.RecvQueue)))
 	}
 	f.unacknowledged(r, v)
@@ -154,7 +166,7 @@ func (f *Facts) peerIsSilent(r *Report, v, p *runtime.View, since int64) {
 	f.lastSent(r, p)
 	for i := range p.Waiting {
 		w := &p.Waiting[i]
-		if !receives(w.Call) {
+		if !receives(w.Call) || p.ID == v.ID { // it can be connected to itself
 			continue
 		}
 		f.why(r, claim.Of(claim.BothWait, claim.Values{"call": w.Call, "task": w.Task, "place": w.Place}, f.state(p)))
@@ -305,7 +317,7 @@ func (f *Facts) sendWaits(r *Report, v *runtime.View, since int64) {
 func (f *Facts) peerIsFull(r *Report, v, p *runtime.View, values claim.Values, evidence []claim.Evidence) {
 	far := claim.Socket(p.ID)
 	for i := range p.Waiting {
-		if p.Waiting[i].Call == "send" && len(v.Waiting) > 0 {
+		if p.Waiting[i].Call == "send" && len(v.Waiting) > 0 && p.ID != v.ID {
 			f.why(r, claim.Of(claim.BothSend, claim.Values{"who": claim.Socket(v.ID), "far": far}, append(evidence, f.field(p, "recv queue", p.State.RecvQueue))...))
 			f.try(r, claim.Of(claim.ReceiveFirst, nil))
 			return

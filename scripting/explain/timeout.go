@@ -110,12 +110,11 @@ func (f *Facts) first(ev *event.Event, kept int64) *event.Event {
 }
 
 // nobodyAnswered: a connection request without an answer. Of a listener of ours it is
-// known whether its accept queue is full.
+// known whether its accept queue is full; where several have the address, which of them
+// the kernel asked is not.
 func (f *Facts) nobodyAnswered(r *Report, target string, took any, evidence ...claim.Evidence) {
-	for _, l := range f.listeners() {
-		if l.State.Local.String() != target || !l.State.Full() {
-			continue
-		}
+	if at := f.listenersAt(target); len(at) > 0 && !slices.ContainsFunc(at, func(l *runtime.View) bool { return !l.State.Full() }) {
+		l := at[0]
 		who := claim.Socket(l.ID)
 		f.why(r, claim.Of(claim.AcceptQueueFull, claim.Values{"l": who, "n": int(l.State.AcceptQueue), "backlog": int(l.State.Backlog)},
 			append(evidence, f.field(l, "accept queue", l.State.AcceptQueue))...))
@@ -125,6 +124,26 @@ func (f *Facts) nobodyAnswered(r *Report, target string, took any, evidence ...c
 	}
 	f.why(r, claim.Of(claim.NoAnswer, claim.Values{"took": took}, evidence...))
 	f.try(r, claim.Of(claim.RefusedOrTimeout, nil))
+}
+
+// listenersAt gives the listeners of ours that take connections to an address: those
+// that have just it, or else those that have every address of the machine.
+func (f *Facts) listenersAt(target string) (out []*runtime.View) {
+	for _, every := range []bool{false, true} {
+		for _, l := range f.listeners() {
+			local, want := l.State.Local, literal(target, l.Network)
+			switch {
+			case l.State.Name != stack.Listen:
+			case !every && local.String() == target,
+				every && local.Port == want.Port && want.Port != 0 && local.IP.IsUnspecified() && local.IP.Unmap().Is4() == want.IP.Unmap().Is4():
+				out = append(out, l)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return out
 }
 
 // verdict: the kernel gave a connection up (ETIMEDOUT), whatever the limit of the call.

@@ -66,11 +66,11 @@ var amounts = map[Kind]Meaning{
 	},
 	WaitThere: {
 		EN: `{n} {n:|waits|wait} in the queue of {far}, which has not called recv.`,
-		VI: `{n} đang đợi trong hàng đợi của {far}, nơi chưa gọi recv.`,
+		VI: `{n} đang đợi trong hàng đợi của {far}, vốn chưa gọi recv.`,
 	},
 	WaitThereSince: {
 		EN: `{n} {n:|waits|wait} in the queue of {far}, which last received {ago} ago{place}.`,
-		VI: `{n} đang đợi trong hàng đợi của {far}, nơi nhận lần cuối {ago} trước{place}.`,
+		VI: `{n} đang đợi trong hàng đợi của {far}, vốn nhận lần cuối {ago} trước{place}.`,
 	},
 	WaitHere: {
 		EN: `{n} {n:|has|have} not left the queue of {who}, or {n:|is on its|are on their} way.`,

@@ -62,6 +62,7 @@ const (
 	GroupNotAddressed Kind = "bound-beside-the-group"
 	ListenOnGroup     Kind = "try-listening-on-the-group"
 
+	CloseLingers Kind = "close-lingers"
 	PausesAt     Kind = "pauses-at"
 	ForEndOfTask Kind = "for-the-end-of-a-task"
 	ForAValue    Kind = "for-a-value"
@@ -312,6 +313,10 @@ var waits = map[Kind]Meaning{
 		Sort: Advice,
 		EN:   "Listen on udp://{group}:{port}.",
 		VI:   "Hãy lắng nghe trên udp://{group}:{port}.",
+	},
+	CloseLingers: {
+		EN: "close waits until what {who} sent has been acknowledged, {limit} at most: linger was set by {by} (socket(7)).",
+		VI: "close đợi đến khi những gì {who} đã gửi được xác nhận, nhiều nhất {limit}: linger do {by} đặt (socket(7)).",
 	},
 	PausesAt: {
 		EN: "{task}{place} since {since:s}",
