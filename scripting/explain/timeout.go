@@ -113,7 +113,7 @@ func (f *Facts) first(ev *event.Event, kept int64) *event.Event {
 // known whether its accept queue is full; where several have the address, which of them
 // the kernel asked is not.
 func (f *Facts) nobodyAnswered(r *Report, target string, took any, evidence ...claim.Evidence) {
-	if at := f.listenersAt(target); len(at) > 0 && !slices.ContainsFunc(at, func(l *runtime.View) bool { return !l.State.Full() }) {
+	if at := f.takersOf(target); len(at) > 0 && !slices.ContainsFunc(at, func(l *runtime.View) bool { return !l.State.Full() }) {
 		l := at[0]
 		who := claim.Socket(l.ID)
 		f.why(r, claim.Of(claim.AcceptQueueFull, claim.Values{"l": who, "n": int(l.State.AcceptQueue), "backlog": int(l.State.Backlog)},
@@ -126,9 +126,9 @@ func (f *Facts) nobodyAnswered(r *Report, target string, took any, evidence ...c
 	f.try(r, claim.Of(claim.RefusedOrTimeout, nil))
 }
 
-// listenersAt gives the listeners of ours that take connections to an address: those
+// takersOf gives the listeners of ours that take connections to an address: those
 // that have just it, or else those that have every address of the machine.
-func (f *Facts) listenersAt(target string) (out []*runtime.View) {
+func (f *Facts) takersOf(target string) (out []*runtime.View) {
 	for _, every := range []bool{false, true} {
 		for _, l := range f.listeners() {
 			local, want := l.State.Local, literal(target, l.Network)
