@@ -17,6 +17,7 @@ type Caller struct {
 	Task     int         // number of the task, for the event log
 	Place    event.Place // script line of the call being made
 	Via      string      // the function of the script that makes the call ("dial"), if it is not the call itself
+	On       stack.Stack // where sockets are made, and names looked up; nil: the session's
 	Folder   string      // of the code that makes the call: it may use Unix sockets there; "" none
 	Deadline time.Time   // when the call gives up; zero: never
 	Clock    clock.Clock // by which it does; nil: the machine's

@@ -19,11 +19,19 @@ func (s *Session) Socket(c *Caller, n stack.Network) (*Socket, error) {
 	})
 }
 
+// stackOf gives the stack that a caller makes sockets on: a network has several.
+func (s *Session) stackOf(c *Caller) stack.Stack {
+	if c.On != nil {
+		return c.On
+	}
+	return s.stack
+}
+
 func (s *Session) open(c *Caller, n stack.Network) (*Socket, error) {
 	if err := s.room(1); err != nil {
 		return nil, err
 	}
-	ep, err := s.stack.Socket(n)
+	ep, err := s.stackOf(c).Socket(n)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +60,7 @@ func (s *Session) unixPair(c *Caller, n stack.Network) (a, b *Socket, err error)
 	if err := s.room(2); err != nil {
 		return nil, nil, err
 	}
-	ea, eb, err := s.stack.Pair(n)
+	ea, eb, err := s.stackOf(c).Pair(n)
 	if err != nil {
 		return nil, nil, err
 	}

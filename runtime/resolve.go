@@ -57,9 +57,20 @@ func (s *Session) lookup(c *Caller, t stack.Target) ([]netip.Addr, error) {
 	return ips, err
 }
 
+// A directory is a stack that has names of its own: nobody else is asked.
+type directory interface {
+	Lookup(host string) []netip.Addr
+}
+
 // addressesOf looks a name up in the machine's own file, or asks the resolver where
 // the policy allows packets to a name server. from says who told.
 func (s *Session) addressesOf(c *Caller, host string) (ips []netip.Addr, from string, err error) {
+	if d, ok := s.stackOf(c).(directory); ok {
+		if ips = d.Lookup(host); len(ips) == 0 {
+			err = lookupFailed(host, &net.DNSError{IsNotFound: true})
+		}
+		return ips, "the network's own names", err
+	}
 	if ips := fromHosts(host); len(ips) > 0 {
 		return ips, hostsFile, nil
 	}

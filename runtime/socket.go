@@ -123,6 +123,15 @@ func (s *Socket) Ended() (event.Place, int) {
 	return s.ended, s.endedBy
 }
 
+// Host names the host of a virtual network that the socket lives on; "" on the machine's
+// own network.
+func (s *Socket) Host() string {
+	if h, ok := s.ep.Endpoint.(interface{ HostName() string }); ok {
+		return h.HostName()
+	}
+	return ""
+}
+
 // Timeout gives the limit of every blocking call on the socket; 0 is none.
 func (s *Socket) Timeout() time.Duration { return time.Duration(s.timeout.Load()) }
 

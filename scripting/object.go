@@ -137,6 +137,7 @@ func (h *Host) getField(L *lua.LState) int {
 	if o == nil {
 		L.RaiseError("a field of what is not an object of sockpit")
 	}
+	h.mayLook(L)
 	key := L.Get(2)
 	name, isString := key.(lua.LString)
 	if isString {
@@ -180,12 +181,14 @@ func (h *Host) setField(L *lua.LState) int {
 
 // toText is __tostring.
 func (h *Host) toText(L *lua.LState) int {
+	h.mayLook(L)
 	L.Push(lua.LString(objectText(L.Get(1))))
 	return 1
 }
 
 // concatText lets `..` take our values, as their text.
 func (h *Host) concatText(L *lua.LState) int {
+	h.mayLook(L)
 	s := ""
 	for i := 1; i <= 2; i++ {
 		switch v := L.Get(i).(type) {

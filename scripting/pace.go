@@ -24,6 +24,9 @@ func (c *Call) perform() error {
 	if err := c.Heard(); err != nil {
 		return err
 	}
+	if c.host.calling && c.F.Name != "print" {
+		return errCalling
+	}
 	if h.stepper != nil {
 		c.announce()
 	}

@@ -15,6 +15,7 @@ type scheduler struct {
 	baton   baton
 	current *Task // who holds the baton, or held it last
 	looking bool  // who holds the baton is no task
+	calling bool  // a Callback runs: the network is in the middle of something
 
 	tasks   map[int]*Task // alive
 	last    int           // number of the newest

@@ -420,5 +420,5 @@ func (e *endpoint) remote() (stack.Address, error) {
 // Identity gives the number of the socket: it has no descriptor.
 func (e *endpoint) Identity() (int, uint64) { return -1, e.inode }
 
-// Host gives where the socket lives.
-func (e *endpoint) Host() *Host { return e.h }
+// HostName names the host that the socket lives on.
+func (e *endpoint) HostName() string { return e.h.Name }

@@ -83,7 +83,7 @@ func (w *World) AddHost(name string, addresses ...netip.Prefix) (*Host, error) {
 		}
 	}
 	h := &Host{Name: name, Addresses: addresses, w: w, index: len(w.hosts)}
-	h.ports = []*port{{host: h, name: "lo", mtu: loopbackMTU}}
+	h.ports = []*port{{host: h, name: loopback, mtu: loopbackMTU}}
 	lo := makeLink(w, name+" lo", loopbackMTU, Shape{})
 	lo.ends = h.ports
 	h.ports[0].link = lo

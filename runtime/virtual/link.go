@@ -8,6 +8,9 @@ import (
 	"gvisor.dev/gvisor/pkg/tcpip"
 )
 
+// loopback is the name of the interface that ends where it begins.
+const loopback = "lo"
+
 const (
 	loopbackMTU = 65536 // of lo on Linux
 	defaultMTU  = 1500  // of Ethernet
@@ -193,6 +196,16 @@ func (l *Link) SetFault(f Fault) {
 	l.w.run.Lock()
 	defer l.w.run.Unlock()
 	l.fault = f
+}
+
+// SetFaultInside is SetFault for a fault that takes itself away.
+func (l *Link) SetFaultInside(f Fault) { l.fault = f }
+
+// HasFault reports whether a fault decides.
+func (l *Link) HasFault() bool {
+	l.w.run.Lock()
+	defer l.w.run.Unlock()
+	return l.fault != nil
 }
 
 // Cut makes the link lose everything, also what is on its way.

@@ -212,3 +212,19 @@ func icmpWords(four bool, b []byte) string {
 	}
 	return "ICMP"
 }
+
+// SourceText names where the packet comes from: an address, and a port if there is one.
+func (p *Packet) SourceText() string { return endText(p.Src) }
+
+// DestinationText names where it goes.
+func (p *Packet) DestinationText() string { return endText(p.Dst) }
+
+func endText(a netip.AddrPort) string {
+	switch {
+	case !a.IsValid():
+		return ""
+	case a.Port() == 0:
+		return a.Addr().String()
+	}
+	return a.String()
+}

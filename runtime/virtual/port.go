@@ -55,7 +55,7 @@ func (p *port) Capabilities() tcpipstack.LinkEndpointCapabilities {
 	return 0
 }
 
-func (p *port) isLoopback() bool { return len(p.link.ends) == 1 && p.link.ends[0] == p }
+func (p *port) isLoopback() bool { return p.name == loopback }
 
 // WritePackets is called by the stack, in its own locks: it only plans what happens
 // to the packets.

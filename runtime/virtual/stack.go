@@ -85,6 +85,18 @@ func (s Stack) At(path string) (f stack.PathFacts) {
 	return f
 }
 
+// Lookup gives the addresses of a host of the world, which are looked up by its name.
+func (s Stack) Lookup(name string) (out []netip.Addr) {
+	s.look(func() {
+		if h := s.hostNamed(name); h != nil {
+			for _, a := range h.Addresses {
+				out = append(out, a.Addr())
+			}
+		}
+	})
+	return out
+}
+
 // Holders knows no programs: all sockets are the session's.
 func (Stack) Holders(map[uint64]bool) map[uint64]stack.Holder { return nil }
 

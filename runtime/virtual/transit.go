@@ -38,7 +38,7 @@ func (w *World) MakeSwitch(name string, mtu int, s Shape, hosts ...*Host) (*Link
 
 // receivers gives the ports that a packet goes to.
 func (l *Link) receivers(c *carried) []*port {
-	if len(l.ends) == 1 {
+	if c.from.isLoopback() {
 		return l.ends
 	}
 	var out []*port

@@ -554,3 +554,6 @@ func (u *unixNames) dump(rows []stack.Row) []stack.Row {
 
 // Identity gives the number of the socket: it has no descriptor.
 func (e *unixEnd) Identity() (int, uint64) { return -1, e.inode }
+
+// HostName names the host that the socket lives on.
+func (e *unixEnd) HostName() string { return e.h.Name }

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"gvisor.dev/gvisor/pkg/log"
 )
 
 // epoch is the time at which every world begins whose clock is its own.
@@ -44,6 +46,7 @@ type World struct {
 
 // New makes an empty world.
 func New(c Config) *World {
+	silence()
 	w := &World{config: c, chance: rand.New(rand.NewSource(c.Seed)), byAddress: map[netip.Addr]*Host{}}
 	w.packets.flows = map[flowKey]*flow{}
 	w.unix.bound = map[unixName]*unixEnd{}
@@ -53,8 +56,35 @@ func New(c Config) *World {
 	return w
 }
 
+// silence keeps netstack from writing to standard error: what it has to say is of single
+// packets, which the world shows.
+var silence = sync.OnceFunc(func() { log.SetTarget(nowhere{}) })
+
+type nowhere struct{}
+
+func (nowhere) Emit(int, log.Level, time.Time, string, ...any) {}
+
 // Seed gives what the world was made with.
 func (w *World) Seed() int64 { return w.config.Seed }
+
+// Reseed begins the world anew with another seed, if nothing but its first host has
+// been made yet, and nothing was sent. It reports whether it could.
+func (w *World) Reseed(seed int64) bool {
+	w.run.Lock()
+	defer w.run.Unlock()
+	if len(w.hosts) > 1 || len(w.links) > 0 || w.packets.n > 0 || w.inodes > 0 {
+		return false
+	}
+	w.config.Seed = seed
+	w.chance = rand.New(rand.NewSource(seed))
+	for _, h := range w.hosts {
+		old := h.stack
+		h.boots = 0
+		h.boot()
+		old.Close()
+	}
+	return true
+}
 
 // Real reports whether its clock follows the machine's.
 func (w *World) Real() bool { return w.config.Real }
@@ -126,6 +156,7 @@ func (w *World) call(f func()) {
 	w.catchUp()
 	w.reroute()
 	f()
+	w.reroute()
 	w.settle()
 }
 
@@ -191,10 +222,12 @@ func (w *World) nextWake() func() {
 	return f
 }
 
-// Step is called when everybody waits: it lets one of those go on whose wait is over,
-// or else moves the clock to what is planned next, but not beyond until (zero: for ever), and
-// lets it happen. It reports false if there is neither.
+// Step is called when everybody waits. It lets one of those go on whose wait is over, or
+// else moves the clock to the next instant at which something is planned, but not
+// beyond until (zero: for ever), and lets that happen. It reports false if there
+// is neither.
 func (w *World) Step(until time.Time) bool {
+	w.look(w.settle) // the present instant ends before anybody goes on in it
 	if f := w.nextWake(); f != nil {
 		f()
 		return true
@@ -206,10 +239,7 @@ func (w *World) Step(until time.Time) bool {
 		return false
 	}
 	w.now.Store(int64(max(at, w.elapsed())))
-	if p := w.plan.due(w.elapsed()); p != nil {
-		p.do()
-	}
-	w.quiesce()
+	w.settle()
 	return true
 }
 

@@ -16,7 +16,7 @@ import (
 // entry here, and nothing about it is written anywhere else.
 func Functions() []*scripting.Func { return functions }
 
-var functions = slices.Concat(makeFuncs, moveFuncs, endFuncs, tuneFuncs, faultFuncs, waitFuncs, taskFuncs, channelFuncs, lookFuncs, diagramFuncs, decodeFuncs, scripting.WhyFuncs, byteFuncs, expectFuncs, scripting.ControlFuncs)
+var functions = slices.Concat(makeFuncs, moveFuncs, endFuncs, tuneFuncs, faultFuncs, waitFuncs, taskFuncs, channelFuncs, lookFuncs, diagramFuncs, decodeFuncs, networkFuncs, hostFuncs, linkFuncs, packetFuncs, scripting.WhyFuncs, byteFuncs, expectFuncs, scripting.ControlFuncs)
 
 // Find gives the function called name ("send", "expect.equal", or
 // "channel:put" for what is only a method), or nil.

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"sockpit/runtime/record"
+	"sockpit/runtime/stack"
+	"sockpit/runtime/virtual"
 	"sockpit/scripting"
 )
 
@@ -19,7 +21,14 @@ func TestExamples(t *testing.T) {
 		}
 		t.Run(f.Title(), func(t *testing.T) {
 			t.Parallel()
-			h, _ := newHost(t, scripting.Config{})
+			config := scripting.Config{}
+			if f.Group == "network" {
+				config.NewStack = func(seed int64) (stack.Stack, func()) {
+					v := virtual.Localhost(virtual.Config{Seed: seed})
+					return v, v.Close
+				}
+			}
+			h, _ := newHost(t, config)
 			o := h.Run(f.Title(), f.Example)
 			for _, fail := range o.Failures {
 				t.Errorf("%v\n%s", fail, fail.Hint)
