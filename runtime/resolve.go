@@ -67,7 +67,7 @@ type directory interface {
 func (s *Session) addressesOf(c *Caller, host string) (ips []netip.Addr, from string, err error) {
 	if d, ok := s.stackOf(c).(directory); ok {
 		if ips = d.Lookup(host); len(ips) == 0 {
-			err = lookupFailed(host, &net.DNSError{IsNotFound: true})
+			err = &stack.Error{Text: "no host of this network has the name " + host, Err: &net.DNSError{IsNotFound: true}}
 		}
 		return ips, "the network's own names", err
 	}

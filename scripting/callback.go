@@ -12,15 +12,18 @@ var errCalling = errors.New("a function that is asked about a packet can only lo
 // Callback calls a function of a script while a network, or another part of Go's, is in
 // the middle of something: it can compute and print, and looks at no object. It runs
 // as the task that has the baton, or else as the one in the foreground, which an
-// interrupt ends.
-func (h *Host) Callback(f *lua.LFunction, args ...lua.LValue) ([]lua.LValue, error) {
+// interrupt ends. args makes the arguments.
+func (h *Host) Callback(f *lua.LFunction, args func() []lua.LValue) ([]lua.LValue, error) {
+	if h.closing.Load() { // its sockets are closed, and nobody has the baton
+		return nil, nil
+	}
 	t := h.current
 	if h.looking || t == nil {
 		t = h.prompt.task
 	}
 	h.calling = true
 	defer func() { h.calling = false }()
-	return t.protect(f, args, nil)
+	return t.protect(f, args(), nil)
 }
 
 // FailCallback ends what runs in the foreground with the error of a Callback.

@@ -87,8 +87,8 @@ func (p *Param) want() string {
 		return "a function"
 	case "task":
 		return "a task"
-	case "channel":
-		return "a channel"
+	case "channel", "network", "host", "link":
+		return "a " + p.Type
 	case "list":
 		return "a table: {" + p.Name + "}"
 	case "table", "options":

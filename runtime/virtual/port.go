@@ -11,8 +11,7 @@ import (
 	tcpipstack "gvisor.dev/gvisor/pkg/tcpip/stack"
 )
 
-// A port is an interface of a host: where a link ends. It is what gVisor calls a link
-// endpoint.
+// A port is an interface of a host: where a link ends.
 type port struct {
 	host *Host
 	name string
@@ -21,6 +20,30 @@ type port struct {
 	nets []netip.Prefix
 	mac  tcpip.LinkAddress // on a switch
 	to   tcpipstack.NetworkDispatcher
+	card *card // of the stack that runs now
+}
+
+// A card is what a stack has of a port: gVisor calls it a link endpoint. Each start of
+// the host has one of its own, so that a stack that ends late unplugs nobody else's.
+type card struct{ *port }
+
+// Attach says who gets the packets that arrive.
+func (c *card) Attach(to tcpipstack.NetworkDispatcher) {
+	if c.port.card == c {
+		c.port.to = to
+	}
+}
+
+// IsAttached reports whether anybody does.
+func (c *card) IsAttached() bool { return c.port.card == c && c.port.to != nil }
+
+// WritePackets is called by the stack, in its own locks: it only plans what happens
+// to the packets.
+func (c *card) WritePackets(list tcpipstack.PacketBufferList) (int, tcpip.Error) {
+	if c.port.card == c && !c.host.down { // one that has crashed says no last words
+		c.port.send(list)
+	}
+	return list.Len(), nil
 }
 
 func (p *port) MTU() uint32                               { return p.mtu }
@@ -28,8 +51,6 @@ func (p *port) SetMTU(m uint32)                           { p.mtu = m }
 func (p *port) MaxHeaderLength() uint16                   { return 0 }
 func (p *port) LinkAddress() tcpip.LinkAddress            { return p.mac }
 func (p *port) SetLinkAddress(tcpip.LinkAddress)          {}
-func (p *port) Attach(to tcpipstack.NetworkDispatcher)    { p.to = to }
-func (p *port) IsAttached() bool                          { return p.to != nil }
 func (p *port) Wait()                                     {}
 func (p *port) AddHeader(*tcpipstack.PacketBuffer)        {}
 func (p *port) ParseHeader(*tcpipstack.PacketBuffer) bool { return true }
@@ -57,19 +78,13 @@ func (p *port) Capabilities() tcpipstack.LinkEndpointCapabilities {
 
 func (p *port) isLoopback() bool { return p.name == loopback }
 
-// WritePackets is called by the stack, in its own locks: it only plans what happens
-// to the packets.
-func (p *port) WritePackets(list tcpipstack.PacketBufferList) (int, tcpip.Error) {
+func (p *port) send(list tcpipstack.PacketBufferList) {
 	for _, pkt := range list.AsSlice() {
-		if p.host.down {
-			continue // it has crashed, and says no last words
-		}
 		v := pkt.ToView()
 		c := &carried{from: p, data: append([]byte(nil), v.AsSlice()...), proto: pkt.NetworkProtocolNumber, to: pkt.EgressRoute.RemoteLinkAddress}
 		v.Release()
 		p.host.w.after(0, func() { p.link.carry(c) })
 	}
-	return list.Len(), nil
 }
 
 // deliver hands a packet to the host. It happens by itself, as everything planned.
@@ -85,7 +100,8 @@ func (p *port) deliver(c *carried) {
 
 // plugIn gives a running host the interface.
 func (h *Host) plugIn(p *port, id tcpip.NICID) {
-	must(h.stack.CreateNICWithOptions(id, p, tcpipstack.NICOptions{Name: p.name}))
+	p.card = &card{p}
+	must(h.stack.CreateNICWithOptions(id, p.card, tcpipstack.NICOptions{Name: p.name}))
 	nets := p.nets
 	if p.isLoopback() {
 		nets = []netip.Prefix{netip.MustParsePrefix("127.0.0.1/8"), netip.MustParsePrefix("::1/128")}

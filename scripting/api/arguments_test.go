@@ -3,24 +3,45 @@ package api
 import (
 	"errors"
 	"os"
-	"sockpit/scripting"
 	"strings"
 	"testing"
+
+	"sockpit/runtime/stack"
+	"sockpit/runtime/virtual"
+	"sockpit/scripting"
 )
 
-// Every wrong call in testdata/arguments.txt raises exactly the text behind the
-// arrow; if it is about an argument, the hint is how to call the function.
+// Every wrong call in testdata raises exactly the text behind the arrow; if it is
+// about an argument, the hint is how to call the function.
 func TestArguments(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("testdata/arguments.txt")
+	tried := map[string]bool{}
+	wrongCalls(t, "testdata/arguments.txt", scripting.Config{}, `a, c = pair("tcp") l = listen(0) u = listen("udp://0") ch = channel(1) t = spawn(function() end) join(t)`, tried)
+	wrongCalls(t, "testdata/arguments_network.txt", scripting.Config{NewStack: newVirtual}, twoHosts, tried)
+	for _, f := range Functions() {
+		if !tried[f.Title()] {
+			t.Errorf("no wrong call of %s is tried", f.Title())
+		}
+	}
+}
+
+// newVirtual makes a virtual network of one host.
+func newVirtual(seed int64) (stack.Stack, func()) {
+	v := virtual.Localhost(virtual.Config{Seed: seed})
+	return v, v.Close
+}
+
+// wrongCalls makes the calls of a file in a host with variables.
+func wrongCalls(t *testing.T, file string, config scripting.Config, variables string, tried map[string]bool) {
+	t.Helper()
+	text, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, _ := newHost(t, scripting.Config{})
-	if r := h.Eval(`a, c = pair("tcp") l = listen(0) u = listen("udp://0") ch = channel(1) t = spawn(function() end) join(t)`, 80); r.Failed != nil {
+	h, _ := newHost(t, config)
+	if r := h.Eval(variables, 80); r.Failed != nil {
 		t.Fatal(r.Failed)
 	}
-	tried := map[string]bool{}
 	for line := range strings.Lines(string(text)) {
 		call, want, ok := strings.Cut(strings.TrimSpace(line), " => ")
 		if !ok || strings.HasPrefix(line, "#") {
@@ -41,11 +62,6 @@ func TestArguments(t *testing.T) {
 		tried[arg.F.Title()] = true
 		if hint := "usage: " + arg.F.Usage(); f.Hint != hint {
 			t.Errorf("%s: hint %q, want %q", call, f.Hint, hint)
-		}
-	}
-	for _, f := range Functions() {
-		if !tried[f.Title()] {
-			t.Errorf("no wrong call of %s is tried", f.Title())
 		}
 	}
 }

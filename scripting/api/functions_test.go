@@ -7,8 +7,6 @@ import (
 	"testing"
 
 	"sockpit/runtime/record"
-	"sockpit/runtime/stack"
-	"sockpit/runtime/virtual"
 	"sockpit/scripting"
 )
 
@@ -23,10 +21,7 @@ func TestExamples(t *testing.T) {
 			t.Parallel()
 			config := scripting.Config{}
 			if f.Group == "network" {
-				config.NewStack = func(seed int64) (stack.Stack, func()) {
-					v := virtual.Localhost(virtual.Config{Seed: seed})
-					return v, v.Close
-				}
+				config.NewStack = newVirtual
 			}
 			h, _ := newHost(t, config)
 			o := h.Run(f.Title(), f.Example)

@@ -160,7 +160,7 @@ func keepShape(into *virtual.Shape, from virtual.Shape, name string) {
 func (l *Link) decide(f *lua.LFunction, at event.Place) virtual.Fault {
 	why := "your fault at " + at.String()
 	return func(p *virtual.Packet) virtual.Verdict {
-		results, err := l.net.host.Callback(f, l.net.packet(p))
+		results, err := l.net.host.Callback(f, func() []lua.LValue { return []lua.LValue{l.net.packet(p)} })
 		if err != nil {
 			l.link.SetFaultInside(nil)
 			l.net.host.FailCallback(err)
