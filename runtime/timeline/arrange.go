@@ -36,8 +36,17 @@ func (b *builder) arrangeInTime(f *Flow, calls int) {
 	for i := range b.items {
 		all = b.items[i].halves(all)
 	}
-	slices.SortFunc(all, func(x, y Item) int { return cmp.Compare(x.pos, y.pos) })
-	f.Items = rejoined(all)
+	at := make([]int, calls) // of each place the item that stands there, and 1 more
+	for n := range all {
+		at[all[n].pos] = n + 1
+	}
+	f.Items = make([]Item, 0, len(all))
+	for _, n := range at {
+		if n > 0 {
+			f.Items = append(f.Items, all[n-1])
+		}
+	}
+	f.Items = rejoined(f.Items)
 	row := make([]int, calls) // of each place the item that tells it
 	for n := range f.Items {
 		it := &f.Items[n]

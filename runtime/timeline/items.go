@@ -14,6 +14,7 @@ import (
 // collect makes the items, in the order in which the log has them.
 func (b *builder) collect(log *record.Log) {
 	steps := log.Steps
+	b.items = make([]Item, 0, len(log.Events)+len(steps))
 	for i := range log.Events {
 		e := &log.Events[i]
 		for len(steps) > 0 && steps[0].Seq <= e.Seq {
@@ -174,7 +175,7 @@ func (b *builder) mergeTurns(calls int) {
 	if b.merge {
 		least = 2
 	}
-	var out []Item
+	out := b.items[:0] // in place: it never gets ahead of what is read
 	for i := 0; i < len(b.items); {
 		times := b.repeats(i, calls)
 		if times < least || calls > 1 && !b.merge && !b.undisturbed(b.items[i:i+calls*times]) {
