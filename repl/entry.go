@@ -110,6 +110,9 @@ func (r *REPL) fail(f *scripting.Failure, task int) {
 		return
 	}
 	r.failed.Store(true)
+	if proofs := f.Proofs; len(proofs) > 0 {
+		r.rests.Store(&proofs)
+	}
 	r.print.Put(view.Failure(f, task, r.print.Width(), r.print.Style))
 }
 

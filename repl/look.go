@@ -101,11 +101,34 @@ func runWhy(r *REPL, args []string) (err error) {
 	if err != nil {
 		return fmt.Errorf("why: %w", err)
 	}
+	r.keepEvidence(reports)
 	if !evidence {
 		reports = reports.Plain()
 	}
 	r.print.Put(view.Why(reports, r.print.Width(), r.print.Style))
 	return nil
+}
+
+// keepEvidence keeps what reports rest on, for the key that shows it.
+func (r *REPL) keepEvidence(reports scripting.Reports) {
+	var proofs []string
+	for _, report := range reports {
+		proofs = append(proofs, report.Proofs...)
+	}
+	r.rests.Store(&proofs)
+}
+
+// evidence gives what the last explanation rests on, as Alt-E shows it.
+func (r *REPL) evidence() string {
+	width, style := r.print.Width(), r.print.Style
+	switch proofs := r.rests.Load(); {
+	case proofs == nil:
+		return view.Sentence("Nothing has been explained yet: a failed call is, and what :why is asked.", width, style)
+	case len(*proofs) == 0:
+		return view.Sentence("The last explanation rests on nothing of this session: it tells what is generally so.", width, style)
+	default:
+		return view.Evidence(*proofs, width, style)
+	}
 }
 
 // taskNumber reads "task 2".

@@ -18,7 +18,7 @@ func New(c Config) (*REPL, error) {
 	made := make(chan *scripting.Host, 1)
 	go func() { made <- r.newHost() }() // beside the terminal: a person waits for the prompt
 	reader, err := line.Open(line.Options{In: c.In, Out: c.Out, History: c.History, NoHistory: c.noHistory(), More: continued, Complete: completer{r}.complete, Incomplete: r.incomplete,
-		Words: entryWords, Keep: r.keeps, Comment: "--",
+		Aside: r.evidence, Words: entryWords, Keep: r.keeps, Comment: "--",
 		OnSignal: c.Ending.By})
 	if err != nil {
 		(<-made).Close()

@@ -38,7 +38,8 @@ type REPL struct {
 	learn    *learning // exercises; nil: not begun
 
 	shown shown
-	begin func() // what a new world begins with: the init file
+	rests atomic.Pointer[[]string] // what the last explanation that was shown rests on; nil: none was
+	begin func()                   // what a new world begins with: the init file
 	done  chan *scripting.Task
 
 	following *runner.Following // shows the calls; nil: nobody asked for it

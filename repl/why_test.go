@@ -167,3 +167,31 @@ func TestAdviceCanBeTyped(t *testing.T) {
 		t.Errorf("got %s", text)
 	}
 }
+
+// A key shows what the last explanation rests on, be it the hint of an entry that failed
+// or what :why has said.
+func TestEvidenceOnAKey(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, 1)
+	if text := s.evidence(); !strings.Contains(text, "Nothing has been explained yet") {
+		t.Error(text)
+	}
+	s.types("l = listen(0)")
+	s.types("listen(l.local_port)")
+	if text := s.evidence(); !strings.Contains(text, "By    state of l: LISTEN") {
+		t.Errorf("after a failed entry: %s", text)
+	}
+	s.types("c = dial(l.local_port)")
+	s.types(":why c")
+	text := s.evidence()
+	if !strings.Contains(text, "By ") || strings.Contains(text, "state of l: LISTEN") {
+		t.Errorf("after :why: %s", text)
+	}
+	if whole := s.types(":why c evidence"); !strings.Contains(whole, strings.TrimSpace(text)) && !strings.Contains(whole, "By ") {
+		t.Errorf("the key shows\n%s, and :why … evidence\n%s", text, whole)
+	}
+	s.types("x = 1")
+	if again := s.evidence(); again != text {
+		t.Errorf("an entry that explains nothing has changed it: %s", again)
+	}
+}

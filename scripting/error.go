@@ -23,9 +23,10 @@ type Error struct {
 	Message string          // "dial: 127.0.0.1:9001: connection refused (ECONNREFUSED)"
 	Socket  *runtime.Socket // nil if there is none
 	Where   event.Place
-	Hint    string // what to try, or ""
-	Sent    int    // bytes a failed send gave to the kernel
-	Kept    int    // bytes a failed recv_exactly or recv_until keeps in the socket
+	Hint    string   // what to try, or ""
+	Sent    int      // bytes a failed send gave to the kernel
+	Kept    int      // bytes a failed recv_exactly or recv_until keeps in the socket
+	proofs  []string // what the hint rests on
 	cause   error
 	host    *Host
 }
@@ -139,7 +140,8 @@ func (t *Task) newError(err error) *Error {
 func (h *Host) hint(e *Error) string {
 	var ce *runtime.CallError
 	if e.Hint == "" && errors.As(e.cause, &ce) {
-		e.Hint = explain.Failure(h.facts(), ce).Hint()
+		r := explain.Failure(h.facts(), ce)
+		e.Hint, e.proofs = r.Hint(), r.Proofs
 	}
 	return e.Hint
 }

@@ -22,6 +22,7 @@ type Failure struct {
 	Source  string      // that line of the script, or ""
 	Step    string      // text of the step it was in, or ""
 	Hint    string      // what to try, or ""
+	Proofs  []string    // what the hint rests on, if it is an explanation
 	Trace   []Frame     // innermost first
 	Task    int
 	Err     error   // the Go error beneath, or nil
@@ -118,6 +119,7 @@ func complete(h *Host, f *Failure) {
 	}
 	if e, ok := f.Err.(*Error); ok && f.Hint == "" {
 		f.Hint = h.hint(e)
+		f.Proofs = e.proofs
 	}
 	picture(h, f)
 }

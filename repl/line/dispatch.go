@@ -93,6 +93,8 @@ func (t *terminal) change(k key) bool {
 		return t.tab()
 	case listWords, insertWords:
 		return t.allWords(k.do)
+	case aside:
+		return t.showAside()
 	case paste:
 		return t.paste(k.text)
 	case upperCase, lowerCase, capital:
@@ -214,6 +216,19 @@ func (t *terminal) allWords(a action) bool {
 	}
 	text := bufferText(typedText(strings.Join(words, " "), false)) + " "
 	return t.edit.replace(from, t.edit.pos(), []rune(text))
+}
+
+// showAside shows above the line what Aside gives.
+func (t *terminal) showAside() bool {
+	if t.opt.Aside == nil {
+		return false
+	}
+	text := t.opt.Aside()
+	if text == "" {
+		return false
+	}
+	t.screen.Write([]byte(text))
+	return true
 }
 
 // A list is the ways to complete that are being shown, page by page.

@@ -84,6 +84,7 @@ var bindings = []Binding{
 	{groupEntry, []string{"Tab"}, "completes; if there are several ways, it shows them, and again: the next page of them. At the start of a further line: indents", tab},
 	{groupEntry, []string{"Alt-?", "Alt-="}, "shows the ways to complete", listWords},
 	{groupEntry, []string{"Alt-*"}, "puts all of them in", insertWords},
+	{groupEntry, []string{"Alt-E"}, "shows what the last explanation rests on: calls, fields, settings (:why … evidence)", aside},
 	{groupEntry, []string{"Ctrl-X Ctrl-E"}, "edits the entry in $VISUAL or $EDITOR, and runs it", external},
 	{groupEntry, []string{"Alt-#"}, "makes the entry a comment and hands it in: it is in the history, and did nothing", comment},
 	{groupEntry, []string{"Alt-0", "Alt-1", "Alt-2", "Alt-3", "Alt-4", "Alt-5", "Alt-6", "Alt-7", "Alt-8", "Alt-9", "Alt--"},

@@ -80,6 +80,7 @@ const (
 	tab
 	listWords
 	insertWords
+	aside
 	redraw
 	suspend
 )

@@ -116,6 +116,9 @@ type Options struct {
 	// Incomplete says that entry goes on in the next line. Nil is never.
 	Incomplete func(entry string) bool
 
+	// Aside gives what Alt-E shows above the line. Nil, or "", shows nothing.
+	Aside func() string
+
 	// Words gives the words of an entry that Alt-. and Alt-Ctrl-Y put in. Nil
 	// is what blanks divide.
 	Words func(entry string) []string

@@ -38,6 +38,7 @@ func program() int {
 		In: os.Stdin, Out: os.Stdout,
 		History:  os.Getenv(historyVar),
 		Complete: completeTest, Incomplete: incompleteTest, Comment: "--",
+		Aside:     func() string { return "By   event 3\n" },
 		Keep:      func(entry string) bool { return entry != ":quit" },
 		lostAfter: lostAfter(), answerWithin: answerTime(),
 	})

@@ -20,14 +20,20 @@ func Why(reports []explain.Report, width int, st Style) string {
 		}
 		section(&b, "Why", r.Why, width, st)
 		section(&b, "Try", r.Try, width, st)
-		for i, proof := range r.Proofs {
-			proof = printable.Fit(printable.Line(proof), max(20, width-8))
-			if i == 0 {
-				b.WriteString("  " + st.Head("By ") + "   " + st.Soft(proof) + "\n")
-				continue
-			}
-			b.WriteString("        " + st.Soft(proof) + "\n")
+		b.WriteString(Evidence(r.Proofs, width, st))
+	}
+	return b.String()
+}
+
+// Evidence draws what an explanation rests on.
+func Evidence(proofs []string, width int, st Style) string {
+	var b strings.Builder
+	for i, proof := range proofs {
+		head := "   "
+		if i == 0 {
+			head = st.Head("By ")
 		}
+		b.WriteString("  " + head + "   " + st.Soft(printable.Fit(printable.Line(proof), max(20, width-8))) + "\n")
 	}
 	return b.String()
 }
