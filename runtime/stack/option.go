@@ -96,7 +96,7 @@ func FindOption(name string) *Option {
 // options is a table that nobody changes.
 var options = []*Option{
 	{Name: "reuseaddr", Kind: BoolOption, Networks: "ip",
-		Summary: "lets bind take a port on which only finished connections (TIME_WAIT) rest"},
+		Summary: "lets bind take a port on which only finished connections (TIME_WAIT) rest, if they were bound with it too"},
 	{Name: "reuseport", Kind: BoolOption, Networks: "ip",
 		Summary: "lets several sockets bind the same port; the kernel shares the clients out"},
 	{Name: "nodelay", Kind: BoolOption, Networks: "tcp",
