@@ -393,6 +393,6 @@ var ofCalls = map[string]string{
 	"is taken by your own": "bind listen connect", "not an address of this machine": "bind listen connect", "No free local port": "connect sendto",
 	"you dialled": "connect", "nothing listens on port": "connect", "You sent": "send sendto", "The datagram has no destination": "send sendto",
 	"only accepts": "send sendto recv recvfrom peek listen connect", "It was sent to nobody": "send", "does not listen": "accept connect",
-	"a socket is bound once": "bind", "is a broadcast address": "send sendto connect", "as listen(addr) does by itself": "bind",
+	"a socket is bound once": "bind", "is a broadcast address": "send sendto connect", "127.0.0.1 is a broadcast": "none", "as listen(addr) does by itself": "bind",
 	"a stream connects once": "connect listen", "before it was accepted": "accept", "member": "setsockopt", "Use sendto": "send",
 }

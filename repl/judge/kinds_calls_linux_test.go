@@ -63,6 +63,7 @@ var errnoKinds = map[string]check{
 	"needs-privileges":       failedWith("EACCES", "bind"),
 	"path-forbidden":         failedWith("EACCES EPERM", "bind connect send sendto"),
 	"broadcast-off":          all(failedWith("EACCES", "connect send sendto"), wasSet("broadcast", false)),
+	"broadcast-perhaps":      failedWith("EACCES", "connect send sendto"),
 	"forbidden":              failedWith("EACCES EPERM", ""),
 	"priority-high":          all(failedWith("EPERM", "setsockopt"), so("it is the priority", func(x *stated) bool { return x.fail == nil || strings.HasPrefix(x.fail.Arg, "priority") })),
 	"not-connected":          unconnected,

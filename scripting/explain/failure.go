@@ -266,11 +266,16 @@ func pathForbidden(f *Facts, e *runtime.CallError) Report {
 // broadcastOff: of a broadcast address the kernel wants to know that it is meant.
 func broadcastOff(f *Facts, e *runtime.CallError) (r Report) {
 	to := f.destination(e)
-	if !to.IP.Unmap().Is4() || e.Socket == nil || f.optionSet(e.Socket.ID, "broadcast") != nil {
+	known := broadcast(to)
+	if !to.IP.Unmap().Is4() || to.IsLoopback() && !known || e.Socket == nil || f.optionSet(e.Socket.ID, "broadcast") != nil {
 		return r
 	}
 	values := who(e)
 	values["to"] = to.IP.Unmap().String()
+	if !known { // those of other links are not known here
+		f.why(&r, claim.Of(claim.BroadcastPerhaps, values))
+		return r
+	}
 	f.why(&r, claim.Of(claim.BroadcastOff, values))
 	f.try(&r, claim.Of(claim.SetBroadcast, who(e)))
 	return r
