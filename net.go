@@ -7,7 +7,7 @@ import (
 
 	"sockpit/repl/usage"
 	"sockpit/runtime/stack"
-	"sockpit/runtime/virtual"
+	"sockpit/scripting/api"
 )
 
 // The networks that --net names.
@@ -23,10 +23,7 @@ func newStack(name string) (func(seed int64) (stack.Stack, func()), error) {
 	case "", netKernel:
 		return nil, nil
 	case netVirtual, netVirtualReal:
-		return func(seed int64) (stack.Stack, func()) {
-			s := virtual.Localhost(virtual.Config{Seed: seed, Real: name == netVirtualReal})
-			return s, s.Close
-		}, nil
+		return api.VirtualNetwork(name == netVirtualReal), nil
 	}
 	return nil, &usage.Error{Text: fmt.Sprintf("--net: got %s, want %s, %s or %s", name, netKernel, netVirtual, netVirtualReal)}
 }

@@ -26,6 +26,8 @@ func commands() command.Table[*REPL] {
 		{Names: []string{"events", "e"}, Args: "[N] [FILTER...] | --json [FILE]", Group: "look",
 			Summary: "shows the last n calls on sockets, 20 unless given, and when they were made; with --json the whole log as JSON lines, which sockpit view and replay read",
 			Detail:  eventsDetail, Run: runEvents},
+		{Names: []string{"packets", "p"}, Args: "[N]", Group: "look",
+			Summary: "shows the last n packets of a virtual network, 20 unless given: what each is, where it went, and what became of it", Run: runPackets},
 		{Names: []string{"why", "w"}, Args: "[WHAT...] [evidence]", Group: "look",
 			Summary: "explains the last error or what was stopped, whatever waits, and what is wrong with the sockets: what happened, why, what to try",
 			Detail:  "WHAT is a socket (#3, or its name), a task (task 2), a variable that holds an error, or a place ([prompt]:7), of which it shows the text.",

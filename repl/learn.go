@@ -236,7 +236,7 @@ func (r *REPL) promptText() string {
 	if r.learn != nil && r.learn.mode {
 		return learnPrompt
 	}
-	return prompt
+	return r.worldPrompt()
 }
 
 // endLearning ends what was made in the world for an exercise.

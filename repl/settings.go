@@ -42,6 +42,8 @@ func settingTable() []setting {
 			}},
 		{name: "pace", means: "shows each socket call and pauses after it, so that a class can follow", values: []string{"off", "seconds"},
 			value: func(r *REPL) string { return paceText(r.config.Scripting.Pace) }, set: (*REPL).setPace},
+		{name: "net", means: "where sockets live: on the machine's kernel, or on a virtual network, with its own time or the machine's; a new one begins a new world", values: []string{kernelNet, virtualNet, virtualRealNet},
+			value: (*REPL).netOf, set: (*REPL).setNet},
 		{name: "network", means: "how the network treats the streams that are made from now on", values: mannerNames(),
 			value: func(r *REPL) string { return mannerOf(r.config.Scripting.Session.Faults) }, set: (*REPL).setNetwork},
 		{name: "history", means: "keeps what is typed for the next time; what begins with a blank is never kept", values: []string{"on", "off"},

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-//go:embed scenarios/*.lua plugins/*.lua
+//go:embed scenarios/*.lua networks/*.lua plugins/*.lua
 var files embed.FS
 
 // A Script is one embedded file.
@@ -27,17 +27,26 @@ type Script struct {
 // Scenarios gives the scenarios in teaching order.
 func Scenarios() []Script { return folder("scenarios") }
 
-// ScenarioNames gives the names of the scenarios, without reading their text.
+// Networks gives the scenarios on virtual networks, in teaching order.
+func Networks() []Script { return folder("networks") }
+
+// ScenarioNames gives the names of the scenarios of both kinds, without reading their
+// text.
 func ScenarioNames() []string {
 	var names []string
-	for _, file := range filesOf("scenarios") {
+	for _, file := range append(filesOf("scenarios"), filesOf("networks")...) {
 		names = append(names, nameOf(file))
 	}
 	return names
 }
 
-// Scenario finds a scenario by its name.
-func Scenario(name string) (Script, bool) { return find("scenarios", name) }
+// Scenario finds a scenario of either kind by its name.
+func Scenario(name string) (Script, bool) {
+	if s, ok := find("scenarios", name); ok {
+		return s, true
+	}
+	return find("networks", name)
+}
 
 // Plugins gives the plugins in order of file name.
 func Plugins() []Script { return folder("plugins") }

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sockpit/repl/term"
@@ -88,7 +89,7 @@ func BuiltinPlugins() []scripting.Script {
 func CollectScripts(paths []string, find func(name string) (scripting.Script, error)) ([]scripting.Script, error) {
 	var out []scripting.Script
 	if len(paths) == 0 {
-		for _, s := range scripts.Scenarios() {
+		for _, s := range slices.Concat(scripts.Scenarios(), scripts.Networks()) {
 			out = append(out, scripting.Script{Name: s.Name, Text: s.Text, Dir: scripting.NoFolder})
 		}
 		return out, nil
@@ -128,10 +129,14 @@ func CollectScripts(paths []string, find func(name string) (scripting.Script, er
 func List(out *term.Output) {
 	p := term.NewPrinter(out)
 	width := 0
-	for _, s := range scripts.Scenarios() {
+	for _, s := range slices.Concat(scripts.Scenarios(), scripts.Networks()) {
 		width = max(width, len(s.Name))
 	}
 	for _, s := range scripts.Scenarios() {
+		p.Line("  " + p.Style.Name(printable.Pad(s.Name, width)) + "  " + s.Title)
+	}
+	p.Line("  on a virtual network:")
+	for _, s := range scripts.Networks() {
 		p.Line("  " + p.Style.Name(printable.Pad(s.Name, width)) + "  " + s.Title)
 	}
 	p.Line(p.Style.Soft("  sockpit run NAME runs one, sockpit list NAME shows its text"))

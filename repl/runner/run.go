@@ -39,7 +39,7 @@ func Run(c Config, s scripting.Script, o Options) (ok bool, err error) {
 	p := term.NewPrinter(c.Out)
 	p.Quiet = o.Quiet || o.JSON
 	p.LimitOutput(c.Scripting.Limits.Flow())
-	sc := c.Scripting
+	sc := c.on(s)
 	o.Trace = o.Trace || sc.Pace > 0
 	sc.Out, sc.Args = p, o.Args
 	if o.Stay == nil { // then a person types, in the current folder

@@ -58,7 +58,7 @@ func Step(c Config, s scripting.Script, o StepOptions) (ok bool, err error) {
 // stepHost makes the world of a script that is stepped through. Its patience does not end
 // while somebody looks at a line.
 func stepHost(c Config, s scripting.Script, o StepOptions, p *term.Printer) *scripting.Host {
-	sc := c.Scripting
+	sc := c.on(s)
 	sc.Out, sc.Args, sc.Limits.Time = p, o.Args, 0
 	sc.Session.LogCap = export.MaxEvents
 	if o.Stay == nil { // then a person types, in the current folder

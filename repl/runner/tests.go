@@ -55,7 +55,7 @@ func Test(c Config, scripts []scripting.Script, parallel int) bool {
 
 func testOne(c Config, s scripting.Script) TestResult {
 	var out strings.Builder
-	sc := c.Scripting
+	sc := c.on(s)
 	p := term.PlainPrinter(&out)
 	p.Quiet = true
 	p.KeepAll()

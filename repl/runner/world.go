@@ -8,6 +8,7 @@ import (
 	"sockpit/repl/term"
 	"sockpit/scripting"
 	"sockpit/scripting/api"
+	"sockpit/scripting/syntax"
 )
 
 // A Config is what a run is made with.
@@ -27,6 +28,15 @@ func NewHost(e *term.Ending, sc scripting.Config) *scripting.Host {
 	h := api.New(sc)
 	undo = e.Before(h.Close)
 	return h
+}
+
+// on gives the configuration of the world that a script runs in: one that calls network
+// lives on a virtual one.
+func (c Config) on(s scripting.Script) scripting.Config {
+	if c.Scripting.NewStack == nil && syntax.CallsGlobal(s.Text, "network") {
+		c.Scripting.NewStack = api.VirtualNetwork(false)
+	}
+	return c.Scripting
 }
 
 // LoadPlugins loads plugins of files, and those of the host's folders. What is wrong with

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"sockpit/runtime/stack"
-	"sockpit/runtime/virtual"
 	"sockpit/scripting"
 )
 
@@ -17,18 +15,12 @@ func TestArguments(t *testing.T) {
 	t.Parallel()
 	tried := map[string]bool{}
 	wrongCalls(t, "testdata/arguments.txt", scripting.Config{}, `a, c = pair("tcp") l = listen(0) u = listen("udp://0") ch = channel(1) t = spawn(function() end) join(t)`, tried)
-	wrongCalls(t, "testdata/arguments_network.txt", scripting.Config{NewStack: newVirtual}, twoHosts, tried)
+	wrongCalls(t, "testdata/arguments_network.txt", scripting.Config{NewStack: VirtualNetwork(false)}, twoHosts, tried)
 	for _, f := range Functions() {
 		if !tried[f.Title()] {
 			t.Errorf("no wrong call of %s is tried", f.Title())
 		}
 	}
-}
-
-// newVirtual makes a virtual network of one host.
-func newVirtual(seed int64) (stack.Stack, func()) {
-	v := virtual.Localhost(virtual.Config{Seed: seed})
-	return v, v.Close
 }
 
 // wrongCalls makes the calls of a file in a host with variables.

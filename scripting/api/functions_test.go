@@ -21,7 +21,7 @@ func TestExamples(t *testing.T) {
 			t.Parallel()
 			config := scripting.Config{}
 			if f.Group == "network" {
-				config.NewStack = newVirtual
+				config.NewStack = VirtualNetwork(false)
 			}
 			h, _ := newHost(t, config)
 			o := h.Run(f.Title(), f.Example)

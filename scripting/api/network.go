@@ -9,6 +9,7 @@ import (
 
 	lua "github.com/yuin/gopher-lua"
 
+	"sockpit/runtime/stack"
 	"sockpit/runtime/virtual"
 	"sockpit/scripting"
 )
@@ -172,6 +173,15 @@ net:heal()`,
 expect.equal(tick(1.5), 1.5)`,
 		Run: apiTick,
 	},
+}
+
+// VirtualNetwork gives what makes a virtual network of one host for a session; real:
+// its clock follows the machine's.
+func VirtualNetwork(real bool) func(seed int64) (stack.Stack, func()) {
+	return func(seed int64) (stack.Stack, func()) {
+		s := virtual.Localhost(virtual.Config{Seed: seed, Real: real})
+		return s, s.Close
+	}
 }
 
 // errNoNetwork is the error of calls for a virtual network on the machine's own.
