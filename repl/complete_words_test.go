@@ -18,7 +18,7 @@ func TestCompleteArguments(t *testing.T) {
 		":set network ":           strings.Join(sorted(mannerNames()), " "),
 		":set explain ":           "always off once",
 		":set pace ":              "off",
-		":set net":                "network",
+		":set net":                "net network",
 		":set network whole ":     "",
 		":diagram ":               strings.Join(sorted(append(fileNames("", export.Forms...), export.Lanes...)), " "),
 		":diagram testdata/d":     "testdata/diagram.txt",
