@@ -268,17 +268,3 @@ func (f *Facts) localPorts() (first, last uint16) {
 	ports := f.stack().Machine().LocalPorts
 	return ports[0], ports[1]
 }
-
-// wanted is the address that the failed call was about.
-func wanted(f *Facts, e *runtime.CallError) stack.Address {
-	t, err := stack.ParseTarget(e.Target, "tcp")
-	if err != nil {
-		return stack.Address{}
-	}
-	c := &runtime.Caller{}
-	addrs, err := f.Session.Resolve(c, t)
-	if err != nil || len(addrs) == 0 {
-		return stack.Address{Port: t.Port}
-	}
-	return addrs[0]
-}

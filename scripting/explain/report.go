@@ -396,14 +396,6 @@ func (f *Facts) dialler(from, to stack.Address) int {
 	return f.Session.WasAt(from, to)
 }
 
-// at names a script line for a sentence: " at chat.lua:12", or nothing.
-func (f *Facts) at(p event.Place) string {
-	if text := f.place(p); text != "" {
-		return " at " + text
-	}
-	return ""
-}
-
 // place names a script line. Of one that was typed, which stands in no file, it
 // gives the text too.
 func (f *Facts) place(p event.Place) string {
@@ -415,14 +407,4 @@ func (f *Facts) place(p event.Place) string {
 		return s + " `" + text + "`"
 	}
 	return s
-}
-
-// by names the task that made a call, for a sentence.
-func (f *Facts) by(e *event.Event) string { return fmt.Sprintf("task %d%s", e.Task, f.at(e.Place)) }
-
-func bytes(n int64) string {
-	if n == 1 {
-		return "1 byte"
-	}
-	return fmt.Sprintf("%d bytes", n)
 }

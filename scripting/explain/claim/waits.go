@@ -7,7 +7,6 @@ const (
 	DialIt                Kind = "try-dial"
 	WaitsSince            Kind = "waits-since"
 	WaitedFor             Kind = "waited-for"
-	WaitsOn               Kind = "waits-on"
 
 	NothingCame    Kind = "nothing-came"
 	NothingThere   Kind = "nothing-there"
