@@ -34,7 +34,10 @@ func dumpRow(r *sockdiag.Row) stack.Row {
 	n := stack.Network(r.Network)
 	s := stack.UnknownState()
 	s.Name, s.Inode, s.PeerInode = stack.TCPState(r.State), r.Inode, r.PeerInode
-	s.Local, s.Remote = dumpAddress(n, r.Local), dumpAddress(n, r.Remote)
+	s.Local = dumpAddress(n, r.Local)
+	if r.Remote.Port() != 0 { // a connect that failed leaves the address in the row
+		s.Remote = dumpAddress(n, r.Remote)
+	}
 	if n.IsUnix() {
 		s.Local = stack.Address{Network: n, Path: r.Path}
 		if r.Abstract {

@@ -205,7 +205,7 @@ func (f *Facts) restReuses(w *wish, ours claim.Sockets, n int) (reuses, known bo
 		proof = append(proof, claim.Event(w.reuse))
 	}
 	for _, id := range ours {
-		with, by := f.reuses(id)
+		with, by := f.reuses(id, w.at)
 		if proof = append(proof, by); !with {
 			return false, true, proof
 		}

@@ -184,7 +184,10 @@ func (f *Facts) peerIsSilent(r *Report, v, p *runtime.View, since int64) {
 // lastSent says when a socket of ours sent last.
 func (f *Facts) lastSent(r *Report, p *runtime.View) {
 	far := claim.Socket(p.ID)
-	if sent := f.last(p.ID, call("send", "sendto")); sent != nil {
+	sent := f.last(p.ID, func(e *event.Event) bool {
+		return e.Done() && (e.Call == "send" || e.Call == "sendto") && (e.Err == nil || e.N > 0)
+	})
+	if sent != nil {
 		f.why(r, claim.Of(claim.LastSent, claim.Values{"far": far, "ago": f.Session.Clock.Since(sent.End), "place": sent.Place}, claim.Event(sent)))
 	} else if f.dropped == 0 || p.Sent == 0 {
 		f.why(r, claim.Of(claim.SentNothing, claim.Values{"far": far}, f.field(p, "bytes sent", p.Sent)))
@@ -285,8 +288,8 @@ func (f *Facts) besideTheGroup(r *Report, v *runtime.View) bool {
 
 // sendWaits: there is no room for what is sent. since is as of recvWaits.
 func (f *Facts) sendWaits(r *Report, v *runtime.View, since int64) {
-	if f.faultWaits(r, v, stack.Write, since) || f.unacknowledged(r, v) {
-		return
+	if f.faultWaits(r, v, stack.Write, since) || f.unacknowledged(r, v) || v.Kind == runtime.Stream && v.State.Name == stack.Closed {
+		return // what is over has no buffer that could be full
 	}
 	values := claim.Values{}
 	var evidence []claim.Evidence

@@ -17,6 +17,7 @@ import (
 type wish struct {
 	stack.Address
 	socket *runtime.Socket
+	at     int64        // the number of its event: what was set later did not matter
 	call   string       // the system call that failed: "bind", "listen", "connect"
 	v6only bool         // the socket takes no IPv4
 	reuse  *event.Event // the call that set SO_REUSEADDR on it; nil: none did
@@ -27,15 +28,15 @@ type wish struct {
 // the one that the socket had when it was to listen.
 func (f *Facts) wished(e *runtime.CallError) wish {
 	ev, _ := f.Session.Log.Get(e.Event)
-	w := wish{socket: e.Socket, call: ev.Call}
+	w := wish{socket: e.Socket, call: ev.Call, at: seqOf(e)}
 	if e.Socket == nil {
 		return w
 	}
 	w.Network = e.Socket.Network
-	if on := f.optionSet(e.Socket.ID, "v6only"); on != nil {
+	if on := f.optionWas(e.Socket.ID, "v6only", w.at); on != nil {
 		w.v6only = true
 	}
-	w.reuse, w.shared = f.optionSet(e.Socket.ID, "reuseaddr"), f.optionSet(e.Socket.ID, "reuseport")
+	w.reuse, w.shared = f.optionWas(e.Socket.ID, "reuseaddr", w.at), f.optionWas(e.Socket.ID, "reuseport", w.at)
 	if ev.Call == "bind" {
 		w.Address = literal(ev.Arg, w.Network)
 		return w
@@ -61,9 +62,12 @@ func literal(text string, n stack.Network) stack.Address {
 
 // optionSet gives the call that turned an option of a socket on, nil if it is off by
 // the log.
-func (f *Facts) optionSet(id int, name string) *event.Event {
+func (f *Facts) optionSet(id int, name string) *event.Event { return f.optionWas(id, name, lastSeq) }
+
+// optionWas is optionSet for the moment of an event.
+func (f *Facts) optionWas(id int, name string, before int64) *event.Event {
 	e := f.last(id, func(e *event.Event) bool {
-		return e.Call == "setsockopt" && e.Err == nil && e.Done() && strings.HasPrefix(e.Arg, name+" = ")
+		return e.Call == "setsockopt" && e.Err == nil && e.Done() && e.Seq < before && strings.HasPrefix(e.Arg, name+" = ")
 	})
 	if e == nil || e.Arg != name+" = true" {
 		return nil
@@ -71,14 +75,13 @@ func (f *Facts) optionSet(id int, name string) *event.Event {
 	return e
 }
 
-// reuses reports whether a socket of ours has SO_REUSEADDR, or had it when it was
-// closed: from its own call, or from the listener that it came from (socket(7)).
-func (f *Facts) reuses(id int) (bool, claim.Evidence) {
-	if on := f.optionSet(id, "reuseaddr"); on != nil {
+// reuses reports whether a socket of ours had SO_REUSEADDR when an event began: from its own call, or from the listener that it came from (socket(7)).
+func (f *Facts) reuses(id int, before int64) (bool, claim.Evidence) {
+	if on := f.optionWas(id, "reuseaddr", before); on != nil {
 		return true, claim.Event(on)
 	}
 	if from := f.acceptOf(id); from != nil {
-		if on := f.optionSet(from.Socket, "reuseaddr"); on != nil {
+		if on := f.optionWas(from.Socket, "reuseaddr", min(before, from.Seq)); on != nil {
 			return true, claim.Event(on)
 		}
 		return false, claim.Event(from)
@@ -196,14 +199,14 @@ func (f *Facts) conflicts(w *wish, h *holder) bool {
 	id := h.was
 	if h.socket != nil {
 		id = h.socket.ID
-		if w.shared != nil && f.optionSet(id, "reuseport") != nil {
+		if w.shared != nil && f.optionWas(id, "reuseport", w.at) != nil {
 			return false
 		}
 	}
 	if w.reuse == nil || h.Name == stack.Listen && w.Network.IsTCP() {
 		return true
 	}
-	reuses, _ := f.reuses(id)
+	reuses, _ := f.reuses(id, w.at)
 	return !reuses
 }
 

@@ -238,7 +238,7 @@ func (f *Facts) boundAndDeaf(r *Report, h *holder, values claim.Values) Report {
 	if end := f.stoppedListening(h.socket.ID); end != nil {
 		values["by"] = claim.By(*end)
 		f.why(r, claim.Of(claim.StoppedBy, values, f.rowProof(h)))
-		f.try(r, claim.Of(claim.ListenOnPath, values))
+		f.try(r, claim.Of(claim.CloseOrPath, nil)) // listen does not undo the shutdown of a Unix socket
 	} else if h.Name != stack.Listen && h.Network == stack.Unix {
 		f.why(r, claim.Of(claim.PathNoListener, values, f.rowProof(h)))
 		f.try(r, claim.Of(claim.ListenOnPath, values))
@@ -336,6 +336,8 @@ func otherType(f *Facts, e *runtime.CallError) (r Report) {
 	if e.Socket.Network == stack.Unixgram {
 		other.Network = stack.Unix
 	}
-	f.try(&r, claim.Of(claim.DialOtherType, claim.Values{"address": other}))
+	if found { // it may have been closed since
+		f.try(&r, claim.Of(claim.DialOtherType, claim.Values{"address": other}))
+	}
 	return r
 }
