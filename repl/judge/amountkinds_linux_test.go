@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"math"
 	"time"
 
 	"sockpit/runtime/event"
@@ -102,7 +103,9 @@ func (x *stated) receivedBy(id int) (n int64) {
 // sentBy counts the bytes that the stack took from sends of a socket.
 func (x *stated) sentBy(id int) (n int64) {
 	for _, e := range x.of(id, func(e *event.Event) bool { return e.Call == "send" || e.Call == "sendto" }) {
-		n = max(n, e.Stream.To)
+		if n = max(n, e.Stream.To); !e.Done() {
+			return math.MaxInt64 // of a send that goes on the log does not say
+		}
 	}
 	return n
 }
@@ -129,7 +132,7 @@ var amountKinds = map[string]check{
 	"bytes-kept":                so("a call failed and kept them", func(x *stated) bool { return x.subject == 0 || x.receivedBy(x.subject) > 0 }),
 	"sent-and-not-received":     unfaulted(atMost("n", func(x *stated) int64 { return x.sentBy(x.subject) })),
 	"send-only-copies":          nothing,
-	"received-of-what-was-sent": unfaulted(all(amountIs("sent", func(x *stated) int64 { return x.sentBy(x.subject) }), amountIs("got", func(x *stated) int64 { return x.receivedBy(x.peer(x.subject)) }))),
+	"received-of-what-was-sent": unfaulted(all(atMost("sent", func(x *stated) int64 { return x.sentBy(x.subject) }), amountIs("got", func(x *stated) int64 { return x.receivedBy(x.peer(x.subject)) }))),
 	"bytes-wait-there":          all(amountIs("n", func(x *stated) int64 { return x.own(x.id("far")).in }), unfaulted(so("it never received", func(x *stated) bool { return x.receivedBy(x.id("far")) == 0 }))),
 	"bytes-wait-there-since":    all(amountIs("n", func(x *stated) int64 { return x.own(x.id("far")).in }), so("it received", func(x *stated) bool { return x.receivedBy(x.id("far")) > 0 })),
 	"bytes-wait-here":           atMost("n", func(x *stated) int64 { return x.sentBy(x.id("who")) }),

@@ -83,7 +83,79 @@ var moves = []move{
 		return g.on(anySort, func(s string) string { delete(g.vars, s); return s + " = nil" })
 	}},
 	{8, "another program", (*generator).another},
+	{16, "a scene", (*generator).scene},
 }
+
+// scenes are what brings sockets into states that single calls seldom do. A, B and C are
+// names that are new, P what stands for a kind of pair.
+var scenes = []string{
+	`A, B = pair("tcp") send(A, "12345") close(B)`,
+	`A, B = pair("tcp") send(A, "12345") recv(B, 2) close(B)`,
+	`A, B = pair("tcp") setopt(A, "linger", 0) close(A)`,
+	`A = listen(0, {linger=0}) B = dial(A.local_port) C = accept(A) close(C)`,
+	`A, B = pair("tcp") shutdown(B, "both") send(A, "x")`,
+	`A, B = pair("tcp") shutdown(A) shutdown(B)`,
+	`A, B = pair("unix") shutdown(B, "read")`,
+	`A, B = pair("unix") close(B)`,
+	`A, B = pair("tcp") close(B) send(A, "first")`,
+	`A, B = pair("tcp") reset(B)`,
+	`A = listen(0) B = dial(A.local_port) close(A)`,
+	`A = listen(0) B = dial(A.local_port) shutdown(A, "both")`,
+	`A = socket("tcp") try(connect, A, 1)`,
+	`A = socket("tcp") bind(A, 0)`,
+	`A = listen(0, {reuseaddr=false}) B = dial(A.local_port) C = accept(A) p = A.local_port close(C) close(B) close(A) D = listen(p)`,
+	`A = listen(0) B = dial(A.local_port) C = accept(A) p = A.local_port close(C) close(B) close(A) D = socket("tcp") bind(D, p)`,
+	`A = socket("tcp") setopt(A, "reuseaddr", true) bind(A, 0) B = socket("tcp") setopt(B, "reuseaddr", true) bind(B, A.local_port) listen(A, 5) listen(B, 5)`,
+	`A = listen("unix://taken%d") B = listen("unix://taken%[1]d")`,
+	`A = listen("unix://PLAIN")`, `A = dial("unix://PLAIN")`, `A = listen("unix://none/x")`, `A = dial("unixgram://PLAIN")`,
+	`A = listen("unixgram://g%d") B = dial("unix://g%[1]d")`,
+	`A = listen("unix://w%d") close(A) B = dial("unix://w%[1]d")`,
+	`A = socket("unix") bind(A, "unix://n%d") B = dial("unix://n%[1]d")`,
+	`A = listen("udp://0", {rcvbuf=4096}) B = dial("udp://" .. A.local_address) for i = 1, 60 do send(B, ("d"):rep(500)) end`,
+	`A, B = pair("unixgram") for i = 1, 700 do send(A, "d", {timeout=0.005}) end`,
+	`A, B = pair("udp") send(A, "0123456789") recv(B, 4)`,
+	`A = listen("udp://127.0.0.1:0") setopt(A, "multicast_join", "239.1.2.3") recv(A, {timeout=0.01})`,
+	`A = listen(0, {backlog=0}) B = dial(A.local_port) C = dial(A.local_port, {timeout=0.02}) D = dial(A.local_port, {timeout=0.02})`,
+	`A, B = pair("tcp") setopt(A, "cork", true) send(A, "a") recv(B, 5, {timeout=0.01})`,
+	`A, B = pair("tcp") TASK = spawn(function() send(A, ("x"):rep(6000000)) end) send(B, ("y"):rep(6000000), {timeout=0.02})`,
+	`A, B = pair("tcp") TASK = spawn(function() recv(A) end) recv(B, {timeout=0.02})`,
+	`ch = channel(0) TASK = spawn(function() ch:get() end)`, `ch = channel(0) TASK = spawn(function() ch:put(1) end)`,
+	`t0 = spawn(sleep, 60) TASK = spawn(join, t0)`, `TASK = spawn(sleep, 60)`,
+	`A, B = pair("tcp") fault(A, {reset=true}) send(A, "z")`,
+	`A, B = pair("tcp") fault(B, {stop=true}) send(A, "hello") recv(B, {timeout=0.01})`,
+	`A, B = pair("tcp") fault(B, {stop=true}) close(A) recv(B, {timeout=0.01})`,
+	`A, B = pair("tcp") fault(A, {direction="send", stop=3}) send(A, "hello", {timeout=0.01})`,
+	`A, B = pair("unix") fault(B, {reset=3}) send(A, "123456") recv(B)`,
+	`A, B = pair("tcp") fault(A, {glued=true}) send(A, "a") send(A, "b")`,
+	`A, B = pair("tcp") fault(A, {drop=true}) send(A, "lost") recv(B, {timeout=0.01})`,
+	`A, B = pair("tcp") send(A, "12345") close(A) recv_exactly(B, 10)`,
+	`A, B = pair("tcp") send(A, "12345") shutdown(A) recv_exactly(B, 10)`,
+	`A, B = pair("tcp") recv(B, {timeout=0})`,
+	`A, B = pair("tcp") for i = 1, 3 do send(A, "x") end recv(B) recv(B, {timeout=0.01})`,
+	`A, B = pair("tcp") close(B) for i = 1, 3 do recv(A) end`,
+	`A = listen(0) for i = 1, 3 do local c = dial(A.local_port) local s = accept(A) close(c) end`,
+}
+
+// scene writes one of them.
+func (g *generator) scene() string {
+	text := scenes[g.IntN(len(scenes))]
+	if strings.Contains(text, "TASK") {
+		t := fmt.Sprintf("t%d", len(g.tasks)+1)
+		g.tasks = append(g.tasks, t)
+		text = strings.ReplaceAll(text, "TASK", t)
+	}
+	if strings.Contains(text, "%d") {
+		text = fmt.Sprintf(text, g.n)
+	}
+	text = strings.Replace(text, "PLAIN", g.pick("plain", "dead", "folder", "link", "none"), 1)
+	return letter.ReplaceAllStringFunc(text, func(name string) string { return fmt.Sprintf("v%d", g.n+1+int(name[0]-'A')) }) + g.used()
+}
+
+// letter is a name of a scene.
+var letter = regexp.MustCompile(`\b[A-D]\b`)
+
+// used counts the names of a scene as given.
+func (g *generator) used() string { g.n += 4; return "" }
 
 // next gives what is typed next, and the name of the move.
 func (g *generator) next() (name, entry string) {
@@ -113,7 +185,7 @@ func (g *generator) next() (name, entry string) {
 }
 
 // call is an entry that is one call.
-var call = regexp.MustCompile(`^[a-z_]+\(`)
+var call = regexp.MustCompile(`^[a-z_]+\([^()]*(\([^()]*\)[^()]*)*\)$`)
 
 func (g *generator) one(n int) bool           { return g.IntN(n) == 0 }
 func (g *generator) pick(of ...string) string { return of[g.IntN(len(of))] }

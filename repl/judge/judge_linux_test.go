@@ -100,7 +100,7 @@ func TestJudge(t *testing.T) {
 	var unchecked, never []string
 	for kind := range claim.Kinds {
 		switch {
-		case kinds[string(kind)] == nil:
+		case checkOf(kind) == nil:
 			unchecked = append(unchecked, string(kind))
 		case all.counts["claims: "+string(kind)] == 0:
 			never = append(never, string(kind))

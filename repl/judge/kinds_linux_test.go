@@ -13,14 +13,14 @@ import (
 )
 
 // kinds says of each kind of claim what must be so that it may be stated.
-var kinds = merge(waitKinds, faultKinds, endKinds, deadlockKinds, halfOpenKinds, amountKinds, addressKinds, pathKinds, errnoKinds, sessionKinds)
+var kinds = merge(waitKinds, faultKinds, endKinds, deadlockKinds, halfOpenKinds, amountKinds, addressKinds, pathKinds, errnoKinds, sessionKinds, refusalKinds, answerKinds)
 
 func merge(tables ...map[string]check) map[string]check {
 	out := map[string]check{}
 	for _, t := range tables {
 		for k, c := range t {
-			if out[k] != nil {
-				panic(k + " has two checkers")
+			if before := out[k]; before != nil { // both must find it so
+				c = all(before, c)
 			}
 			out[k] = c
 		}
@@ -94,7 +94,7 @@ var faultKinds = map[string]check{
 	"fault-set":                 faultThere,
 	"fault-there":               faultThere,
 	"faults":                    so("there is, or was, a fault", func(x *stated) bool { return x.faulted(x.sh, x.subject) || x.faulted(x.sh, x.peer(x.subject)) }),
-	"no-unix-reset":             so("it is a Unix socket", func(x *stated) bool { return x.isUnix(x.subject) }),
+	"no-unix-reset":             so("it is a Unix socket", func(x *stated) bool { return x.subject == 0 || x.isUnix(x.subject) }),
 	"try-taking-the-fault-away": all(callable("who"), faultThere),
 	"try-network-whole":         all(callable("who"), so("the network has a manner", func(x *stated) bool { return x.manner != "" && x.manner != "whole" })),
 }
@@ -221,16 +221,11 @@ var endKinds = map[string]check{
 	},
 	"over":                            isOver,
 	"state-closed":                    isOver,
-	"try-closing-what-is-over":        nothing,
 	"try-giving-back":                 callable("who"),
 	"try-connecting-first":            all(callable("who"), so("it is not connected", func(x *stated) bool { return x.own(x.id("who")).remote == "" })),
-	"try-sending-before-shutdown":     nothing,
-	"try-receiving-to-eof":            nothing,
-	"try-stopping-at-eof":             nothing,
 	"incomplete-message":              nothingMore,
 	"incomplete-message-closed-by":    all(by("by", "who", "close", "reset"), theOtherEnd("who"), nothingMore),
 	"incomplete-message-shut-down-by": all(by("by", "who", "shutdown"), theOtherEnd("who"), nothingMore),
-	"try-recv-for-what-came":          nothing,
 	"woken-by-close": so("close came while the call waited", func(x *stated) bool {
 		end := x.proof("")
 		return len(end) > 0 && (end[0].Call == "close" || end[0].Call == "reset") && (x.fail == nil || x.fail.Seq < end[0].Seq && x.fail.Socket == end[0].Socket)
@@ -238,7 +233,6 @@ var endKinds = map[string]check{
 	"close-wakes-nobody":   nothing,
 	"closed-by-the-caller": closedIt,
 	"closed-by-another":    closedIt,
-	"try-another-socket":   nothing,
 }
 
 func isOver(x *stated) string {
@@ -317,7 +311,10 @@ func fullQueue(name string) check {
 func sentLast(x *stated) string {
 	sent := x.proof("send")
 	sent = append(sent, x.proof("sendto")...)
-	if last := x.latest(x.id("far"), "send", "sendto"); len(sent) != 1 || last == nil || sent[0].Seq != last.Seq {
+	all := x.of(x.id("far"), func(e *event.Event) bool {
+		return e.Done() && (e.Call == "send" || e.Call == "sendto") && (e.Err == nil || e.N > 0)
+	})
+	if len(sent) != 1 || len(all) == 0 || sent[0].Seq != all[len(all)-1].Seq {
 		return "it sent last with another call"
 	}
 	return ""
@@ -332,12 +329,17 @@ func retransmitted(name string) check {
 	})
 }
 
-func quantity(id func(x *stated) int, f func(o *own) int64) func(x *stated) int64 {
-	return func(x *stated) int64 {
-		if o := x.own(id(x)); o != nil {
-			return f(o)
+// quantityIs: a number under a name is what the kernel has of a socket.
+func quantityIs(name string, id func(x *stated) int, f func(o *own) int64) check {
+	return func(x *stated) string {
+		o := x.own(id(x))
+		if o == nil {
+			if id(x) == 0 {
+				return "" // it is not known of whom
+			}
+			return fmt.Sprintf("#%d is not open", id(x))
 		}
-		return -1
+		return amountIs(name, func(*stated) int64 { return f(o) })(x)
 	}
 }
 
@@ -358,7 +360,6 @@ func outOf(o *own) int64 {
 var waitKinds = map[string]check{
 	"accept-waits":       all(emptyQueue("who"), so("nobody was accepted", func(x *stated) bool { return len(x.of(x.id("who"), did("accept"))) == 0 })),
 	"accept-waits-again": all(emptyQueue("who"), amountIs("n", func(x *stated) int64 { return int64(len(x.of(x.id("who"), did("accept")))) })),
-	"try-dial":           nothing,
 	"waits-since": func(x *stated) string {
 		task, _ := x.amount("task")
 		for i := range x.sh.world.Tasks {
@@ -368,17 +369,14 @@ var waitKinds = map[string]check{
 		}
 		return "no task waits so"
 	},
-	"waited-for":         nothing,
-	"try-waiting-longer": nothing,
-	"waits-on":           nothing,
+	"waited-for": nothing,
+	"waits-on":   nothing,
 
 	"nothing-came":          all(nothingCame, tookSo),
 	"nothing-there":         nothingCame,
 	"part-came":             tookSo,
 	"no-client-came":        all(tookSo, so("accept failed", func(x *stated) bool { return x.fail == nil || x.fail.Call == "accept" })),
-	"not-all-sent":          all(tookSo, amountIs("asked", func(x *stated) int64 { return int64(x.fail.Asked) }), atMostOr0("n", func(x *stated) int64 { return int64(x.fail.Asked) })),
-	"try-accept-again":      nothing,
-	"try-again":             nothing,
+	"not-all-sent":          all(tookSo, atMostOr0("asked", askedFor), atMostOr0("n", askedFor)),
 	"silence-tells-nothing": so("it is a connection of TCP", func(x *stated) bool { return x.subject == 0 || x.isTCP(x.subject) }),
 	"nothing-has-arrived": all(theOtherEnd("far"), so("the other end is open, and nothing is here", func(x *stated) bool {
 		o := x.own(x.subject)
@@ -386,7 +384,6 @@ var waitKinds = map[string]check{
 	})),
 	"no-datagram":           so("none is here", func(x *stated) bool { o := x.own(x.subject); return o == nil || o.next == 0 }),
 	"udp-has-no-connection": so("it is UDP", func(x *stated) bool { return x.subject == 0 || strings.HasPrefix(x.network(x.subject), "udp") }),
-	"try-a-timeout":         nothing,
 	"peer-last-sent":        sentLast,
 	"peer-has-sent-nothing": so("it has sent nothing", func(x *stated) bool {
 		sent, _ := sums(x.sh.events, x.id("far"))
@@ -407,28 +404,24 @@ var waitKinds = map[string]check{
 		o, l := x.own(x.subject), x.own(x.id("l"))
 		return o == nil || l != nil && l.state == "LISTEN" && l.queue > 0 && x.peer(x.subject) == 0
 	})),
-	"corked":                     all(by("by", "far", "setsockopt", "accept"), amountIs("n", quantity(named("far"), outOf)), so("it is corked", func(x *stated) bool { return x.own(x.id("far")).options["cork"] != 0 })),
+	"corked":                     all(by("by", "far", "setsockopt", "accept"), quantityIs("n", named("far"), outOf), so("it is corked", func(x *stated) bool { return x.own(x.id("far")).options["cork"] != 0 })),
 	"try-uncorking":              callable("far"),
-	"bytes-in-the-senders-queue": amountIs("n", quantity(named("far"), outOf)),
-	"bytes-are-here":             amountIs("n", quantity(named("who"), inOf)),
-	"unacknowledged":             all(amountIs("n", quantity(named("who"), outOf)), retransmitted("who")),
+	"bytes-in-the-senders-queue": quantityIs("n", named("far"), outOf),
+	"bytes-are-here":             quantityIs("n", named("who"), inOf),
+	"unacknowledged":             all(quantityIs("n", named("who"), outOf), retransmitted("who")),
 	"keepalive-asks": so("keepalive is on", func(x *stated) bool {
 		o := x.own(x.subject)
 		return o == nil || o.options["keepalive"] != 0 || x.own(x.peer(x.subject)) != nil
 	}),
-	"try-keepalive":                  all(callable("who"), so("keepalive is off", func(x *stated) bool { return x.own(x.id("who")).options["keepalive"] == 0 })),
-	"try-sending":                    nothing,
-	"try-speaking-first":             nothing,
-	"try-shutdown":                   callable("far"),
-	"buffer-full":                    amountIs("here", quantity(subject, outOf)),
-	"buffers-full":                   all(theOtherEnd("far"), amountIs("here", quantity(subject, outOf)), amountIs("there", quantity(named("far"), inOf))),
-	"buffers-full-at-another":        all(nobodyOfOurs, amountIs("here", quantity(subject, outOf))),
-	"datagram-queue-full":            so("a datagram is there", func(x *stated) bool { o := x.own(x.id("far")); return o != nil && o.next > 0 }),
-	"both-send":                      all(waiting("who", "send"), waiting("far", "send"), so("they are each other's ends", func(x *stated) bool { return x.peer(x.id("who")) == x.id("far") })),
-	"try-receiving-there":            callable("far"),
-	"try-receiving-at-the-other-end": nothing,
-	"try-receiving-first":            nothing,
-	"accept-queue-full":              fullQueue("l"),
+	"try-keepalive":           all(callable("who"), so("keepalive is off", func(x *stated) bool { return x.own(x.id("who")).options["keepalive"] == 0 })),
+	"try-shutdown":            callable("far"),
+	"buffer-full":             quantityIs("here", subject, outOf),
+	"buffers-full":            all(theOtherEnd("far"), quantityIs("here", subject, outOf), quantityIs("there", named("far"), inOf)),
+	"buffers-full-at-another": all(nobodyOfOurs, quantityIs("here", subject, outOf)),
+	"datagram-queue-full":     so("a datagram is there", func(x *stated) bool { o := x.own(x.id("far")); return o != nil && o.next > 0 }),
+	"both-send":               all(waiting("who", "send"), waiting("far", "send"), so("they are each other's ends", func(x *stated) bool { return x.peer(x.id("who")) == x.id("far") })),
+	"try-receiving-there":     callable("far"),
+	"accept-queue-full":       fullQueue("l"),
 	"no-answer": so("no queue of ours is full there", func(x *stated) bool {
 		if x.fail == nil {
 			return true
@@ -440,24 +433,20 @@ var waitKinds = map[string]check{
 		}
 		return true
 	}),
-	"refused-or-timeout":         nothing,
-	"try-accept":                 callable("l"),
-	"keepalives-failed":          all(amountIs("n", quantity(subject, func(o *own) int64 { return int64(o.info.Probes) })), isOver),
-	"nobody-acknowledged":        all(amountIs("n", quantity(named("who"), func(o *own) int64 { return int64(o.info.Retransmits) })), isOver),
-	"window-stayed-closed":       isOver,
-	"no-answer-to-syn":           so("connect failed with ETIMEDOUT", func(x *stated) bool { return x.code == "ETIMEDOUT" || x.code == "" }),
-	"kernel-gave-up":             so("the code is the kernel's", func(x *stated) bool { return x.code == "ETIMEDOUT" || x.code == "" }),
-	"verdict-not-limit":          so("the code is the kernel's", func(x *stated) bool { return x.code == "ETIMEDOUT" || x.code == "" }),
-	"bound-beside-the-group":     by("by", "who", "setsockopt"),
-	"try-listening-on-the-group": nothing,
-	"pauses-at":                  nothing,
-	"for-the-end-of-a-task":      nothing,
-	"for-a-value":                nothing,
-	"for-a-taker":                nothing,
-	"goes-on-by":                 nothing,
-	"try-why-of-that":            nothing,
-	"try-put":                    nothing,
-	"try-get":                    nothing,
+	"refused-or-timeout":     nothing,
+	"try-accept":             callable("l"),
+	"keepalives-failed":      all(quantityIs("n", subject, func(o *own) int64 { return int64(o.info.Probes) }), isOver),
+	"nobody-acknowledged":    all(quantityIs("n", named("who"), func(o *own) int64 { return int64(o.info.Retransmits) }), isOver),
+	"window-stayed-closed":   isOver,
+	"no-answer-to-syn":       so("connect failed with ETIMEDOUT", func(x *stated) bool { return x.code == "ETIMEDOUT" || x.code == "" }),
+	"kernel-gave-up":         so("the code is the kernel's", func(x *stated) bool { return x.code == "ETIMEDOUT" || x.code == "" }),
+	"verdict-not-limit":      so("the code is the kernel's", func(x *stated) bool { return x.code == "ETIMEDOUT" || x.code == "" }),
+	"bound-beside-the-group": by("by", "who", "setsockopt"),
+	"pauses-at":              nothing,
+	"for-the-end-of-a-task":  nothing,
+	"for-a-value":            nothing,
+	"for-a-taker":            nothing,
+	"goes-on-by":             nothing,
 }
 
 // atMostOr0 is atMost for what may be 0.
@@ -587,20 +576,14 @@ var addressKinds = map[string]check{
 		return err == nil && !ip.Unmap().IsLoopback()
 	}),
 	"no-ipv6":               so("there is none", func(x *stated) bool { b, _ := os.ReadFile("/proc/net/if_inet6"); return len(b) == 0 }),
-	"try-close-it":          nothing,
 	"try-another-port":      so("a port was asked for", func(x *stated) bool { return x.fail == nil || !strings.HasSuffix(x.fail.Arg, ":0") }),
-	"try-leave-client-port": nothing,
 	"try-reset-accepted":    callable("who"),
-	"try-wait-or-other":     nothing,
 	"try-reuseaddr":         so("it was not set", notReused),
 	"try-reuseaddr-perhaps": so("it was not set", notReused),
 	"try-v6only-there":      callable("who"),
 	"try-v6only-here":       callable("who"),
 	"try-no-from":           portZero,
 	"try-free-ports":        portZero,
-	"try-use-again":         nothing,
-	"try-own-addresses":     nothing,
-	"try-os-chooses":        nothing,
 }
 
 // at gives the lines of the kernel's table with the local address under a name.
@@ -681,7 +664,7 @@ func (x *stated) fileAt() string {
 
 func isFile(what string) check {
 	return func(x *stated) string {
-		if is := x.fileAt(); is != what {
+		if is := x.fileAt(); is != what && !(is == "link" && what == "file") { // connect follows a link
 			return "there is: " + is
 		}
 		return ""
@@ -721,11 +704,5 @@ var pathKinds = map[string]check{
 	"path-no-listener":    all(ownPath, so("it does not listen", func(x *stated) bool { return x.own(x.id("who")).state != "LISTEN" })),
 	"path-other-type":     isFile("socket"),
 	"path-folder-missing": nothing,
-	"try-another-path":    nothing,
-	"try-close-or-path":   nothing,
-	"try-remove-dead":     nothing,
-	"try-start-server":    nothing,
 	"try-listen-on-path":  callable("who"),
-	"try-make-folder":     nothing,
-	"try-dial-other-type": nothing,
 }

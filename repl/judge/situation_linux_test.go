@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"sockpit/repl/notice"
 	"sockpit/repl/settle"
 	"sockpit/repl/view"
@@ -46,7 +48,7 @@ type situation struct {
 	stuck    []scripting.Stuck
 	peers    map[int]int        // other ends, as the kernel showed them
 	patience time.Duration      // after which a call is stopped
-	began    time.Time          // when the last entry was typed
+	looked   time.Time          // when a moment was begun to be looked at
 	failed   *runtime.CallError // the last failure, and what was said of it
 	message  string
 }
@@ -106,7 +108,16 @@ func newSituation(t *testing.T, seed uint64, o *other, all *tally) *situation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = os.WriteFile(filepath.Join(dir, "plain"), []byte("a file of somebody's"), 0o600)
+	for _, err := range []error{
+		os.WriteFile(filepath.Join(dir, "plain"), []byte("a file of somebody's"), 0o600),
+		os.Mkdir(filepath.Join(dir, "folder"), 0o700),
+		os.Symlink("plain", filepath.Join(dir, "link")),
+		deadSocket(filepath.Join(dir, "dead")),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	s := &situation{name: fmt.Sprintf("j%d-", seed), seed: seed, rec: &recorder{}, other: o, tally: all, dir: dir, seen: map[int][2]string{}, ends: map[int][2]netip.AddrPort{}, peers: map[int]int{}}
 	c := scripting.Config{Dir: dir, Out: s.rec, EndDeadlocks: true, OnStuck: func(k scripting.Stuck) {
 		s.rec.mu.Lock()
@@ -123,6 +134,16 @@ func newSituation(t *testing.T, seed uint64, o *other, all *tally) *situation {
 	s.gen = &generator{Rand: r, of: s, vars: map[string]int{}, outside: map[string]string{}}
 	s.host.Eval(lister, 200)
 	return s
+}
+
+// deadSocket makes the file of a socket that is gone.
+func deadSocket(path string) error {
+	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0)
+	if err != nil {
+		return err
+	}
+	defer unix.Close(fd)
+	return unix.Bind(fd, &unix.SockaddrUnix{Name: path})
 }
 
 // end closes everything.
@@ -170,7 +191,7 @@ func (s *situation) socket(name string) *runtime.Socket { return s.host.Session.
 
 // step types an entry, or lets the other program do something, and judges what is shown.
 func (s *situation) step(name, entry string) {
-	s.entries, s.began = append(s.entries, entry), s.host.Session.Clock.Now()
+	s.entries = append(s.entries, entry)
 	s.tally.add("move: "+name, 1)
 	var result scripting.Result
 	if told, ok := strings.CutPrefix(entry, "!"); ok {
@@ -269,6 +290,7 @@ func (s *situation) moment(ids []int) (sh *shown, quiet bool) {
 		return nil, false
 	}
 	began := s.version()
+	s.looked = s.host.Session.Clock.Now()
 	sh.world = s.host.World()
 	sh.table = view.Sockets(sh.world, 250, view.Plain())
 	sh.reports = append(sh.reports, asked{s.host.Why(), 0})
