@@ -22,7 +22,7 @@ func (e *endpoint) place(o *stack.Option) (level, number int, err error) {
 	}
 	switch {
 	case !ok:
-		return 0, 0, &stack.Error{Text: "this system has no option " + o.Name, Err: unix.ENOPROTOOPT}
+		return 0, 0, stack.Misuse("this system has no option " + o.Name)
 	case e.network.Is6() && at.number6 != 0:
 		return at.level6, at.number6, nil
 	}
