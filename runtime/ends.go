@@ -3,6 +3,7 @@ package runtime
 import (
 	"encoding/binary"
 	"net/netip"
+	"slices"
 
 	"sockpit/runtime/stack"
 )
@@ -48,23 +49,39 @@ func (s *Session) plug(sock *Socket, local, remote stack.Address) {
 	}
 	s.unplug(sock)
 	if sock.cable = c; c != (cable{}) {
-		s.byEnds[c] = sock
+		s.byEnds[c] = append(s.byEnds[c], sock)
 	}
 }
 
 // unplug is the other half of plug. The caller holds s.mu.
 func (s *Session) unplug(sock *Socket) {
-	if s.byEnds[sock.cable] == sock {
+	rest := slices.DeleteFunc(s.byEnds[sock.cable], func(o *Socket) bool { return o == sock })
+	if len(rest) == 0 {
 		delete(s.byEnds, sock.cable)
+	} else {
+		s.byEnds[sock.cable] = rest
 	}
 }
 
 // across gives the open socket of the session with the other end of a connection
-// of TCP or UDP between two addresses; nil if it is not connected there.
+// of TCP or UDP between two addresses; nil if it is not connected there, or if several are,
+// as datagram sockets with reuseaddr can.
 func (s *Session) across(local, remote stack.Address, stream bool) *Socket {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.byEnds[cable{spotOf(remote), spotOf(local), stream}]
+	found := s.byEnds[cable{spotOf(remote), spotOf(local), stream}]
+	if len(found) == 0 || !stream && len(found) > 1 {
+		return nil
+	}
+	return found[len(found)-1] // of a connection of TCP that is over, the ports can be another's now
+}
+
+// only puts the one that has a key into a map, 0 if several have it.
+func only[K comparable](m map[K]int, k K, id int) {
+	if _, taken := m[k]; taken {
+		id = 0
+	}
+	m[k] = id
 }
 
 // findPeers finds the sockets that are each other's ends.
@@ -75,9 +92,9 @@ func findPeers(views []View) {
 			unixes++
 		}
 	}
-	byEnds := make(map[cable]int, len(views)-unixes)
+	byEnds := make(map[cable]int, len(views)-unixes) // several: 0, for which of them hears is not known
 	byInode := make(map[uint64]int, unixes)
-	byLocal := map[spot]int{} // datagram sockets that are not connected
+	byLocal := map[spot]int{} // datagram sockets that are not connected; several: 0
 	for i := range views {
 		v := &views[i]
 		switch {
@@ -85,9 +102,14 @@ func findPeers(views []View) {
 		case v.Network.IsUnix():
 			byInode[v.inode] = v.ID
 		case !v.State.Remote.IsZero():
-			byEnds[cable{spotOf(v.State.Local), spotOf(v.State.Remote), v.Network.IsStream()}] = v.ID
+			c := cable{spotOf(v.State.Local), spotOf(v.State.Remote), v.Network.IsStream()}
+			if _, taken := byEnds[c]; !c.stream {
+				only(byEnds, c, v.ID)
+			} else if !taken || v.State.Name != stack.Closed { // of one that is over, the ports can be another's now
+				byEnds[c] = v.ID
+			}
 		case v.Kind == Datagram:
-			byLocal[spotOf(v.State.Local)] = v.ID
+			only(byLocal, spotOf(v.State.Local), v.ID)
 		}
 	}
 	for i := range views {
@@ -97,8 +119,8 @@ func findPeers(views []View) {
 		case v.Network.IsUnix():
 			v.Peer = byInode[v.State.PeerInode]
 		case !v.State.Remote.IsZero():
-			v.Peer = byEnds[cable{spotOf(v.State.Remote), spotOf(v.State.Local), v.Network.IsStream()}]
-			if v.Peer == 0 && v.Kind == Datagram {
+			peer, connected := byEnds[cable{spotOf(v.State.Remote), spotOf(v.State.Local), v.Network.IsStream()}]
+			if v.Peer = peer; !connected && v.Kind == Datagram {
 				v.Peer = byLocal[spotOf(v.State.Remote)]
 			}
 		}

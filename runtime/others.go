@@ -62,7 +62,7 @@ func (s *Session) WasBound(id int) (stack.Address, bool) {
 // that we closed.
 func (s *Session) around(views []View, rows []stack.Row, all bool, left map[ends]int) []Around {
 	ours := make(map[uint64]bool, len(views))
-	listeners := map[netip.AddrPort]int{}
+	listeners := map[netip.AddrPort][]int{} // with reuseport several are at one address
 	fars := map[ends]int{}
 	over := map[ends]int{} // ours that are open and have no connection any more: TIME_WAIT is nobody's
 	for i := range views {
@@ -73,7 +73,8 @@ func (s *Session) around(views []View, rows []stack.Row, all bool, left map[ends
 		case v.State.Name == stack.Closed && !v.State.Remote.IsZero():
 			over[ends{true, v.State.Local.AddrPort(), v.State.Remote.AddrPort()}] = v.ID
 		case v.Kind == Listener:
-			listeners[v.State.Local.AddrPort()] = v.ID
+			at := v.State.Local.AddrPort()
+			listeners[at] = append(listeners[at], v.ID)
 		case v.Peer == 0 && !v.State.Remote.IsZero():
 			fars[ends{true, v.State.Remote.AddrPort(), v.State.Local.AddrPort()}] = v.ID
 		}
@@ -137,17 +138,17 @@ func (s *Session) nameHolders(others []Around) {
 // maxHolders bounds what is remembered of other programs' sockets.
 const maxHolders = 10000
 
-func roleOf(e ends, r stack.Row, listeners map[netip.AddrPort]int, left, fars map[ends]int) (Around, bool) {
+func roleOf(e ends, r stack.Row, listeners map[netip.AddrPort][]int, left, fars map[ends]int) (Around, bool) {
 	if id, ok := left[e]; ok && r.Inode == 0 {
 		return Around{Row: r, Role: Left, Socket: id}, true
 	}
 	if r.Inode == 0 && r.Name != stack.TimeWait {
-		if id, ok := listeners[e.local]; ok {
-			return Around{Row: r, Role: Queued, Socket: id}, true
+		if ids := listeners[e.local]; len(ids) > 0 {
+			return queuedAt(r, ids), true
 		}
 		for _, any := range []netip.Addr{netip.IPv4Unspecified(), netip.IPv6Unspecified()} {
-			if id, ok := listeners[netip.AddrPortFrom(any, e.local.Port())]; ok {
-				return Around{Row: r, Role: Queued, Socket: id}, true
+			if ids := listeners[netip.AddrPortFrom(any, e.local.Port())]; len(ids) > 0 {
+				return queuedAt(r, ids), true
 			}
 		}
 	}
@@ -155,6 +156,15 @@ func roleOf(e ends, r stack.Row, listeners map[netip.AddrPort]int, left, fars ma
 		return Around{Row: r, Role: Far, Socket: id}, true
 	}
 	return Around{}, false
+}
+
+// queuedAt is a connection that waits in the queue of one of the listeners: of which, if
+// there are several, only accept tells.
+func queuedAt(r stack.Row, listeners []int) Around {
+	if len(listeners) > 1 {
+		return Around{Row: r, Role: Queued, Among: listeners}
+	}
+	return Around{Row: r, Role: Queued, Socket: listeners[0]}
 }
 
 // leftovers gives the connections that were closed, by their ends.

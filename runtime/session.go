@@ -42,7 +42,7 @@ type Session struct {
 
 	mu      sync.Mutex
 	sockets map[int]*Socket      // open ones
-	byEnds  map[cable]*Socket    // of those, the connected ones of TCP and UDP
+	byEnds  map[cable][]*Socket  // of those, the connected ones of TCP and UDP
 	last    int                  // number of the newest socket
 	faults  wire.Faults          // of new streams
 	names   map[string]int       // Unix names that were bound here, by which socket last; see bound
@@ -79,7 +79,7 @@ func NewSession(o Config) *Session {
 		policy:   o.Policy,
 		max:      o.MaxSockets,
 		sockets:  map[int]*Socket{},
-		byEnds:   map[cable]*Socket{},
+		byEnds:   map[cable][]*Socket{},
 		names:    map[string]int{},
 		files:    map[stack.FileID]int{},
 		faults:   o.Faults,

@@ -47,7 +47,8 @@ type Waits struct {
 type Around struct {
 	stack.Row
 	Role   Role
-	Socket int    // number of ours that it belongs to: the listener, the closed one, the other end; 0 none
+	Socket int    // number of ours that it belongs to: the listener, the closed one, the other end; 0 none, or one of Among
+	Among  []int  // Queued: the listeners of ours in one of whose queues it is, if there are several
 	Holder string // the program that has it: "nc (4711)"; "" if nobody, or nobody may know
 }
 

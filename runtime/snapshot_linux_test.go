@@ -230,7 +230,7 @@ func TestRoleOfOwnedSockets(t *testing.T) {
 	t.Parallel()
 	at, from := loopback(stack.TCP4, 80), loopback(stack.TCP4, 5000)
 	e := ends{true, at.AddrPort(), from.AddrPort()}
-	listeners := map[netip.AddrPort]int{at.AddrPort(): 1}
+	listeners := map[netip.AddrPort][]int{at.AddrPort(): {1}}
 	left := map[ends]int{e: 2}
 	for _, c := range []struct {
 		inode uint64

@@ -170,6 +170,11 @@ func (h *Host) WorldOf(snap runtime.Snapshot) World {
 		} else if o.Socket != 0 {
 			other.Was = h.wasCalled(o.Socket)
 		}
+		for _, id := range o.Among {
+			if s := byID[id]; s != nil {
+				other.Listeners = append(other.Listeners, s.Label())
+			}
+		}
 		w.Others = append(w.Others, other)
 	}
 	for _, t := range h.sortedTasks() {
@@ -191,6 +196,8 @@ type Other struct {
 	runtime.Around
 	Name string
 	Was  string // the name it had, if no variable holds it
+
+	Listeners []string // labels of the listeners in one of whose queues it is
 }
 
 // Label names the socket of ours for a sentence: "s", "#3", or "#3 (s)".

@@ -245,19 +245,30 @@ func (m *mapMaker) hubAt(e *mapEnd) *hub {
 }
 
 // hubOf gives the listener from which an end came: accept's sockets have its
-// port, or its path.
-func (m *mapMaker) hubOf(e *mapEnd) *hub {
+// port, or its path. nil also if several have it: from which it came is not known.
+func (m *mapMaker) hubOf(e *mapEnd) (found *hub) {
 	for _, h := range m.hubs {
-		at, mine := h.state.Local, e.state.Local
-		switch {
-		case h.net != e.net || !e.net.IsStream() || mine.IsZero():
-		case e.net.IsUnix() && at.Path == mine.Path:
-			return h
-		case !e.net.IsUnix() && at.Port == mine.Port && (at.IP.IsUnspecified() || at.IP.Unmap() == mine.IP.Unmap()):
-			return h
+		if !h.servesAt(e) {
+			continue
 		}
+		if found != nil {
+			return nil
+		}
+		found = h
 	}
-	return nil
+	return found
+}
+
+// servesAt reports whether an end is at the address where a hub listens.
+func (h *hub) servesAt(e *mapEnd) bool {
+	at, mine := h.state.Local, e.state.Local
+	switch {
+	case h.net != e.net || !e.net.IsStream() || mine.IsZero():
+		return false
+	case e.net.IsUnix():
+		return at.Path == mine.Path
+	}
+	return at.Port == mine.Port && (at.IP.IsUnspecified() || at.IP.Unmap() == mine.IP.Unmap())
 }
 
 // count is how many boxes a map has beside its hubs.

@@ -245,7 +245,7 @@ func otherAbout(o scripting.Other, half halfOpens) string {
 	text := ""
 	switch o.Role {
 	case runtime.Queued:
-		text = "in " + peerLabel(o) + "'s accept queue"
+		text = "in " + queueOf(o)
 		if o.State.Name == stack.SynRecv {
 			text = half.about(o)
 		}
@@ -267,6 +267,15 @@ func otherAbout(o scripting.Other, half halfOpens) string {
 		return text + "; " + left
 	}
 	return left + "; " + text
+}
+
+// queueOf names the accept queue that a connection waits in. Where several listeners have
+// the address, accept tells later which it was.
+func queueOf(o scripting.Other) string {
+	if len(o.Listeners) == 0 {
+		return peerLabel(o) + "'s accept queue"
+	}
+	return fmt.Sprintf("the accept queue of port %d (%s)", o.State.Local.Port, printable.Line(strings.Join(o.Listeners, " or ")))
 }
 
 func holder(o scripting.Other) string {
