@@ -10,9 +10,8 @@ import (
 
 // ListenOptions are what the one-call Listen takes besides the address.
 type ListenOptions struct {
-	Backlog     int // as listen(2)
-	NoReuseAddr bool
-	Options     []Setting // set before bind
+	Backlog int       // as listen(2)
+	Options []Setting // set before bind
 }
 
 // A Setting is an option with the value to give it.
@@ -34,9 +33,7 @@ func (s *Session) Listen(c *Caller, t stack.Target, o ListenOptions) (*Socket, e
 	if err != nil {
 		return nil, err
 	}
-	if sock.Network.IsStream() && !sock.Network.IsUnix() && !o.NoReuseAddr {
-		o.Options = append([]Setting{{stack.FindOption("reuseaddr"), stack.Value{Int: 1}}}, o.Options...)
-	}
+	o.Options = withReuseAddr(sock.Network, o.Options)
 	if err = sock.setAll(c, o.Options); err == nil {
 		err = sock.Bind(c, addrs[0])
 	}
@@ -48,6 +45,20 @@ func (s *Session) Listen(c *Caller, t stack.Target, o ListenOptions) (*Socket, e
 		return nil, err
 	}
 	return sock, nil
+}
+
+// withReuseAddr puts reuseaddr in front, which a listener of TCP has unless it is told
+// otherwise. Where it is off a new socket has it off: that is left out.
+func withReuseAddr(n stack.Network, settings []Setting) []Setting {
+	reuse := stack.FindOption("reuseaddr")
+	given := slices.IndexFunc(settings, func(s Setting) bool { return s.Option == reuse })
+	switch {
+	case given < 0 && n.IsTCP():
+		return append([]Setting{{reuse, stack.Value{Int: 1}}}, settings...)
+	case given >= 0 && settings[given].Value.Int == 0 && reuse.For(n):
+		return slices.Delete(slices.Clone(settings), given, given+1)
+	}
+	return settings
 }
 
 func (s *Socket) setAll(c *Caller, settings []Setting) error {

@@ -90,7 +90,19 @@ func (s *Socket) end(c *Caller, name string, op func() error) error {
 		s.gates[d].close()
 	}
 	s.whole.close()
-	return k.end(s.session, s.letGo(c, op), func(e *event.Event) { e.N = unread })
+	note := ""
+	if file := s.file(); file != "" {
+		note = "removed " + file + ", which close(2) leaves: see unix(7)"
+	}
+	return k.end(s.session, s.letGo(c, op), func(e *event.Event) { e.N, e.Note = unread, note })
+}
+
+// file gives the file that bind made for a Unix socket, and that closing takes away.
+func (s *Socket) file() string {
+	if e, ok := s.ep.Endpoint.(interface{ File() string }); ok && s.Network.IsUnix() {
+		return e.File()
+	}
+	return ""
 }
 
 // unreadFromOutside counts the bytes that the kernel has for a TCP socket with no

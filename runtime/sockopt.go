@@ -3,6 +3,8 @@ package runtime
 import (
 	"fmt"
 
+	"sockpit/runtime/event"
+
 	"sockpit/runtime/stack"
 )
 
@@ -32,18 +34,48 @@ func (s *Socket) Option(o *stack.Option) (stack.Value, error) {
 
 // Setopt gives an option a value (setsockopt(2)).
 func (s *Socket) Setopt(c *Caller, o *stack.Option, v stack.Value) error {
-	return s.simple(c, "setsockopt", o.Name+" = "+o.Format(v), func() error {
-		switch {
-		case !o.For(s.Network):
-			return notFor(o, s.Network)
-		case o.ReadOnly:
-			return argumentError("%s can only be read", o.Name)
+	k := s.begin(c, "setsockopt", o.Name+" = "+o.Format(v))
+	err := error(ErrClosed)
+	note := ""
+	if !s.Closed() {
+		if err = s.setopt(o, v); err == nil {
+			note = s.cameOut(o, v)
 		}
-		if o.Kind == stack.LingerOption {
-			s.setLingers(!v.Off && v.Dur > 0)
-		}
-		return s.ep.Setopt(o, v)
-	})
+	}
+	return k.end(s.session, err, func(e *event.Event) { e.Note = note })
+}
+
+func (s *Socket) setopt(o *stack.Option, v stack.Value) error {
+	switch {
+	case !o.For(s.Network):
+		return notFor(o, s.Network)
+	case o.ReadOnly:
+		return argumentError("%s can only be read", o.Name)
+	}
+	if o.Kind == stack.LingerOption {
+		s.setLingers(!v.Off && v.Dur > 0)
+	}
+	return s.ep.Setopt(o, v)
+}
+
+// cameOut says which value an option has, where the kernel took another than was asked:
+// of buffers twice as much, and no more than net.core.rmem_max and wmem_max allow.
+func (s *Socket) cameOut(o *stack.Option, asked stack.Value) string {
+	if o.Kind != stack.IntOption {
+		return ""
+	}
+	v, err := s.ep.Getopt(o)
+	buffer := o.Name == "rcvbuf" || o.Name == "sndbuf"
+	switch {
+	case err != nil || v.Int == asked.Int || buffer && v.Int == 2*asked.Int:
+		return ""
+	case !buffer:
+		return fmt.Sprintf("it is %d", v.Int)
+	case v.Int > 2*asked.Int:
+		return fmt.Sprintf("it is %d: the least that Linux gives", v.Int)
+	}
+	limit := map[string]string{"rcvbuf": "net.core.rmem_max", "sndbuf": "net.core.wmem_max"}[o.Name]
+	return fmt.Sprintf("it is %d: %s bounds what is asked, and Linux doubles it", v.Int, limit)
 }
 
 func notFor(o *stack.Option, n stack.Network) error {

@@ -172,11 +172,20 @@ func (e *endpoint) Close() error {
 }
 
 func (e *endpoint) unlink() {
+	if path := e.File(); path != "" {
+		_ = unix.Unlink(path)
+	}
+}
+
+// File gives the path of the file that bind made, as long as it is still that file;
+// Close takes it away.
+func (e *endpoint) File() string {
 	var st unix.Stat_t
 	b := e.bound
 	if b.path != "" && unix.Lstat(b.path, &st) == nil && uint64(st.Dev) == b.dev && st.Ino == b.ino {
-		_ = unix.Unlink(b.path)
+		return b.path
 	}
+	return ""
 }
 
 // Reset closes with SO_LINGER 0, which sends RST instead of FIN (socket(7)).

@@ -124,7 +124,7 @@ var options = []*Option{
 	{Name: "multicast_ttl", Kind: IntOption, Networks: "udp",
 		Summary: "hops a multicast datagram may take"},
 	{Name: "multicast_loop", Kind: BoolOption, Networks: "udp",
-		Summary: "brings multicast datagrams back to this machine's own members"},
+		Summary: "brings multicast datagrams that leave by another interface back to this machine's own members; on lo, which is the only one that is joined, they come back anyway"},
 	{Name: "oobinline", Kind: BoolOption, Networks: "tcp",
 		Summary: "leaves urgent data in the stream"},
 	{Name: "error", Kind: ErrnoOption, Networks: "all", ReadOnly: true,

@@ -40,7 +40,8 @@ expect.equal(recv(a), "still open this way")`,
 		Params:  []scripting.Param{paramSocket},
 		Summary: "gives the socket back to the kernel, which tells the other end that no more bytes come",
 		Detail: `Calls that wait on the socket fail. A task that is closed with unread bytes makes the kernel send a reset. The
-kernel may keep the connection for a while: see sockets().`,
+kernel may keep the connection for a while: see sockets(). The file of a Unix socket goes with the socket that was bound to
+it, and the event says so: close(2) would leave it.`,
 		Example: `a, b = pair("tcp")
 close(a)
 expect.equal(a.closed, true)

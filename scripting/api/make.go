@@ -29,7 +29,7 @@ var makeFuncs = []*scripting.Func{
 			{Name: "addr", Type: "address", Means: "where to listen: a port of 127.0.0.1 (0: the OS chooses), \"host:port\", \"unix:///path\"; or a socket that was bound"},
 			{Name: "options", Type: "options", Optional: true, Means: "for a socket that was bound: the backlog as a number", Fields: []scripting.Param{
 				{Name: "backlog", Type: "number", Means: "how many finished connections may wait for accept; 4096 unless given"},
-				{Name: "reuseaddr", Type: "any", Means: "false leaves SO_REUSEADDR out"}, scripting.AnyOption}},
+				{Name: "reuseaddr", Type: "any", Means: "false leaves SO_REUSEADDR out, which a TCP listener has by itself"}, scripting.AnyOption}},
 		},
 		Returns:     "the listener",
 		ReturnTypes: []string{"sockpit.socket"},
@@ -259,12 +259,11 @@ func apiListen(c *scripting.Call) error {
 		return err
 	}
 	o := runtime.ListenOptions{Backlog: defaultBacklog}
-	reuse := true
-	settings, err := c.Options(options, map[string]any{"backlog": backlogIn(&o.Backlog), "reuseaddr": &reuse})
+	settings, err := c.Options(options, map[string]any{"backlog": backlogIn(&o.Backlog)})
 	if err != nil {
 		return err
 	}
-	o.NoReuseAddr, o.Options = !reuse, settings
+	o.Options = settings
 	t, err := c.Target("addr", addr, "tcp")
 	if err != nil {
 		return err
