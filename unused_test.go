@@ -36,7 +36,7 @@ var effects = map[string]effect{
 	"max-depth":        {"10", `function f(n) if n > 0 then local ok, e = pcall(f, n - 1) assert(ok, e) end end f(30)`, `limit: --max-depth`},
 	"max-calls":        {"50", `function f(n) if n > 0 then return 1 + f(n - 1) end return 0 end f(100)`, `limit: --max-calls`},
 	"max-compile":      {"1ns", `x = {` + strings.Repeat("1,", 90000) + `}`, `limit: --max-compile`},
-	"net":              {"virtual", `sleep(1000) print("now " .. now())`, `now 1000`},
+	"net":              {"virtual", `print("host " .. tostring(socket().host))`, `host localhost`},
 	"network":          {"halves", calls, `came 5`},
 	"seed":             {"7", `print("random " .. math.random(1000000))`, `random 522725`},
 	"pace":             {"1us", calls, `send +10 bytes`},

@@ -126,9 +126,9 @@ var SocketFields = []SocketField{
 	{"peer", "sockpit.socket?", "the socket at the other end, if it is of this session",
 		func(h *Host, v *runtime.View) lua.LValue { return h.SocketValue(h.Session.Find(v.Peer)) },
 		func(h *Host, s *runtime.Socket) lua.LValue { return h.SocketValue(s.Peer()) }},
-	{"fd", "integer?", "number of the file descriptor",
-		func(_ *Host, v *runtime.View) lua.LValue { return lua.LNumber(v.Descriptor()) },
-		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LNumber(s.Descriptor()) }},
+	{"fd", "integer?", "number of the file descriptor; nil on a virtual network",
+		func(_ *Host, v *runtime.View) lua.LValue { return descriptorValue(v.Socket) },
+		func(_ *Host, s *runtime.Socket) lua.LValue { return descriptorValue(s) }},
 	{"host", "string?", "the host of a virtual network that it lives on; nil on the machine's own",
 		func(_ *Host, v *runtime.View) lua.LValue { return TextValue(v.Host()) },
 		func(_ *Host, s *runtime.Socket) lua.LValue { return TextValue(s.Host()) }},
@@ -140,6 +140,14 @@ var SocketFields = []SocketField{
 	{"line", "string?", "the line of the script that made it",
 		func(_ *Host, v *runtime.View) lua.LValue { return lua.LString(v.Made.String()) },
 		func(_ *Host, s *runtime.Socket) lua.LValue { return lua.LString(s.Made.String()) }},
+}
+
+// descriptorValue gives the number of a socket's descriptor, nil where it has none.
+func descriptorValue(s *runtime.Socket) lua.LValue {
+	if fd := s.Descriptor(); fd >= 0 {
+		return lua.LNumber(fd)
+	}
+	return lua.LNil
 }
 
 // fieldsOfSocket makes the fields of the type.

@@ -148,6 +148,9 @@ func calls(name string) []string {
 	for _, args := range anyhow {
 		if isMethod {
 			of := map[string]string{"channel": "noise", "socket": "a", "task": "sleeper"}[head]
+			if of == "" {
+				continue // of a virtual network, which this session has not
+			}
 			out = append(out, fmt.Sprintf("pcall(%s.%s, %s)", of, method, strings.TrimRight(of+", "+args, ", ")))
 			continue
 		}
