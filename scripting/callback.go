@@ -23,7 +23,11 @@ func (h *Host) Callback(f *lua.LFunction, args func() []lua.LValue) ([]lua.LValu
 	}
 	h.calling = true
 	defer func() { h.calling = false }()
-	return t.protect(f, args(), nil)
+	results, err := t.protect(f, args(), nil)
+	if err != nil {
+		return nil, t.failureOf(err)
+	}
+	return results, nil
 }
 
 // FailCallback ends what runs in the foreground with the error of a Callback.

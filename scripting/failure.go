@@ -9,6 +9,7 @@ import (
 	lua "github.com/yuin/gopher-lua"
 
 	"sockpit/runtime/event"
+	"sockpit/scripting/limit"
 	"sockpit/scripting/luavm"
 	"sockpit/scripting/stdlib"
 )
@@ -120,6 +121,10 @@ func complete(h *Host, f *Failure) {
 	if e, ok := f.Err.(*Error); ok && f.Hint == "" {
 		f.Hint = h.hint(e)
 		f.Proofs = e.proofs
+	}
+	var l *limit.Error
+	if h.pacer != nil && f.Hint == "" && errors.As(f, &l) && (l.Flag == "--timeout" || l.Flag == "--max-instructions") {
+		f.Hint = "On a virtual network computing takes no time: time goes by in calls that wait, as sleep, or in tick."
 	}
 	picture(h, f)
 }
