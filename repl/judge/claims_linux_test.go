@@ -40,7 +40,7 @@ func (s *situation) checkReports(sh *shown, result *scripting.Result) {
 	for _, reports := range sh.reports {
 		for _, r := range reports.Reports {
 			x := stated{situation: s, sh: sh, subject: reports.about}
-			if s.failed != nil && s.message != "" && strings.HasPrefix(r.What, s.message) {
+			if s.failed != nil && s.message != "" && strings.HasPrefix(r.What, s.message) && s.failedAt(sh, r.What) {
 				x.code = runtime.Code(s.failed.Err)
 				if s.failed.Socket != nil {
 					x.subject = s.failed.Socket.ID
@@ -67,6 +67,18 @@ func (s *situation) checkReports(sh *shown, result *scripting.Result) {
 			}
 		}
 	}
+}
+
+// failedAt reports whether what is explained is the failure of this moment: an earlier
+// one, of another line, may have the same message.
+func (s *situation) failedAt(sh *shown, what string) bool {
+	e := eventOf(sh.events, s.failed.Event)
+	if e == nil {
+		return true
+	}
+	at := ", at " + e.Place.String()
+	rest, found := strings.CutPrefix(strings.TrimPrefix(what, s.message), at)
+	return found && (rest == "" || rest[0] < '0' || rest[0] > '9')
 }
 
 // before reports whether claims rest on what the stack gave before all of it was looked
