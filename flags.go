@@ -21,6 +21,7 @@ import (
 	"sockpit/runtime"
 	"sockpit/runtime/wire"
 	"sockpit/scripting"
+	"sockpit/scripting/api"
 	"sockpit/scripting/limit"
 )
 
@@ -164,7 +165,7 @@ func (a *app) runFlags(f *pflag.FlagSet) {
 // worldFlags are those of the world that a script runs in.
 func (a *app) worldFlags(f *pflag.FlagSet) {
 	f.StringVar(&a.flags.network, "network", "", "how the network treats streams: `"+strings.Join(repl.NetworkNames(), "|")+"` (default whole)")
-	f.StringVar(&a.flags.stack, "net", "", "where sockets live: `kernel|virtual|virtual-real` (default kernel; virtual-real goes by the machine's clock)")
+	f.StringVar(&a.flags.stack, "net", "", "where sockets live: `"+strings.Join(api.Networks(), "|")+"` (default kernel; virtual-real goes by the machine's clock)")
 	f.Int64Var(&a.flags.seed, "seed", 0, "seed of math.random, to repeat a run; 0 takes a new one")
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"sockpit/repl/view"
 	"sockpit/runtime/clock"
-	"sockpit/runtime/virtual"
 	"sockpit/scripting/api"
 )
 
@@ -23,11 +22,11 @@ func runPackets(r *REPL, args []string) error {
 			return fmt.Errorf("packets: got %q, want how many to show", args[0])
 		}
 	}
-	s, ok := r.host.Session.Stack().(virtual.Stack)
-	if !ok {
+	w := api.WorldOf(r.host)
+	if w == nil {
 		return errors.New("packets: this session lives on the machine's own network, whose packets sockpit does not see: :set net virtual begins one on a network of its own")
 	}
-	all := s.Packets()
+	all := w.Packets()
 	if len(all) == 0 {
 		r.print.Line("  no packets yet")
 		return nil
@@ -42,35 +41,4 @@ func (r *REPL) worldPrompt() string {
 		return prompt
 	}
 	return fmt.Sprintf("virtual t=%.3f%s", r.host.Session.Clock.Since(r.host.Began()).Seconds(), prompt)
-}
-
-// The networks that :set net chooses.
-const (
-	kernelNet      = "kernel"
-	virtualNet     = "virtual"
-	virtualRealNet = "virtual-real"
-)
-
-// netOf names the network that the session lives on.
-func (r *REPL) netOf() string {
-	w, ok := r.host.Session.Stack().(virtual.Stack)
-	switch {
-	case !ok:
-		return kernelNet
-	case w.Real():
-		return virtualRealNet
-	}
-	return virtualNet
-}
-
-// setNet is :set net: a new world, on the other network.
-func (r *REPL) setNet(v string) error {
-	if v == r.netOf() {
-		return nil
-	}
-	r.config.Scripting.NewStack = nil
-	if v != kernelNet {
-		r.config.Scripting.NewStack = api.VirtualNetwork(v == virtualRealNet)
-	}
-	return runReset(r, nil)
 }

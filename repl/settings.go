@@ -10,6 +10,7 @@ import (
 
 	"sockpit/runtime/printable"
 	"sockpit/runtime/wire"
+	"sockpit/scripting/api"
 	"sockpit/scripting/explain/claim"
 	"sockpit/scripting/limit"
 	"sockpit/scripting/syntax"
@@ -42,8 +43,8 @@ func settingTable() []setting {
 			}},
 		{name: "pace", means: "shows each socket call and pauses after it, so that a class can follow", values: []string{"off", "seconds"},
 			value: func(r *REPL) string { return paceText(r.config.Scripting.Pace) }, set: (*REPL).setPace},
-		{name: "net", means: "where sockets live: on the machine's kernel, or on a virtual network, with its own time or the machine's; a new one begins a new world", values: []string{kernelNet, virtualNet, virtualRealNet},
-			value: (*REPL).netOf, set: (*REPL).setNet},
+		{name: "net", means: "where sockets live: on the machine's kernel, or on a virtual network, with its own time or the machine's; a new one begins a new world", values: api.Networks(),
+			value: func(r *REPL) string { return api.NetworkOf(r.host) }, set: (*REPL).setNet},
 		{name: "network", means: "how the network treats the streams that are made from now on", values: mannerNames(),
 			value: func(r *REPL) string { return mannerOf(r.config.Scripting.Session.Faults) }, set: (*REPL).setNetwork},
 		{name: "history", means: "keeps what is typed for the next time; what begins with a blank is never kept", values: []string{"on", "off"},
@@ -94,6 +95,15 @@ func (r *REPL) setPace(v string) error {
 	r.host.SetPace(d)
 	r.follow()
 	return nil
+}
+
+// setNet is :set net: a new world, on the other network.
+func (r *REPL) setNet(v string) error {
+	if v == api.NetworkOf(r.host) {
+		return nil
+	}
+	r.config.Scripting.NewStack, _ = api.NetworkNamed(v)
+	return runReset(r, nil)
 }
 
 // setNetwork is :set network.

@@ -202,11 +202,12 @@ func (g *gate) through(c *Caller, op func(blocked func()) error) error {
 		return err
 	}
 	defer g.leave(c)
-	if clock.AsStepped(c.clock()) != nil {
-		defer c.resume() // the clock is not moved before: whose turn is next is decided in its order
-	}
 	g.waited = false
-	return g.over(c, g.run(c, op))
+	err := g.over(c, g.run(c, op))
+	if g.waited && clock.AsStepped(c.clock()) != nil {
+		c.resume() // the clock is not moved before: whose turn is next is decided in its order
+	}
+	return err
 }
 
 // over gives how the call inside ended, and takes back what block has set.

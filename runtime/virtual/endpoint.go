@@ -30,14 +30,12 @@ type endpoint struct {
 	entry waiter.Entry
 	inode uint64
 
-	closed     bool
-	died       error // its host has crashed
 	backlog    int
 	connecting bool
 	refused    bool // a connect failed, and netstack's endpoint can't be used again
 	bound      *stack.Address
-	set        []setting // options that were set, to be set again or inherited
-	written    int64     // bytes that the stack took
+	set        settings // options that were set, to be set again or inherited
+	written    int64    // bytes that the stack took
 }
 
 // newEndpoint makes a socket of a host. run is held.
@@ -90,27 +88,10 @@ func sortByInode(all []*endpoint) {
 // NotifyEvent is called by the stack, in its own locks: it must not call back.
 func (e *endpoint) NotifyEvent(waiter.EventMask) { e.w.news.tell(&e.sock) }
 
-// gone tells why no call can be made, or nil.
-func (e *endpoint) gone() error { return closedOr(e.closed, e.died) }
-
-// simple makes a call that does not wait.
-func (e *endpoint) simple(name string, f func() tcpip.Error) error {
-	var err error
-	e.w.call(func() {
-		if err = e.gone(); err != nil {
-			return
-		}
-		if terr := f(); terr != nil {
-			err = os.NewSyscallError(name, errnoOf(terr))
-		}
-	})
-	return err
-}
-
 // Bind gives the socket a local address.
 func (e *endpoint) Bind(a stack.Address) error {
-	return e.simple("bind", func() tcpip.Error {
-		err := e.ep.Bind(e.full(a))
+	return e.simple("bind", func() error {
+		err := asError(e.ep.Bind(e.full(a)))
 		if err == nil {
 			e.bound = &a
 		}
@@ -127,8 +108,8 @@ func (e *endpoint) Listen(backlog int) error {
 	if backlog < 0 || backlog > maxBacklog {
 		backlog = maxBacklog
 	}
-	return e.simple("listen", func() tcpip.Error {
-		err := e.ep.Listen(backlog + 1)
+	return e.simple("listen", func() error {
+		err := asError(e.ep.Listen(backlog + 1))
 		if err == nil {
 			e.backlog = backlog
 		}
@@ -139,7 +120,7 @@ func (e *endpoint) Listen(backlog int) error {
 // Accept takes the first connection out of the queue.
 func (e *endpoint) Accept(blocked func()) (stack.Endpoint, error) {
 	var made *endpoint
-	err := e.wait(stack.Read, "accept", blocked, e.gone, func() (bool, error) {
+	err := e.wait(stack.Read, "accept", blocked, func() (bool, error) {
 		if !e.n.IsTCP() {
 			return true, syscall.EOPNOTSUPP
 		}
@@ -174,7 +155,7 @@ func (e *endpoint) tcpState() tcp.EndpointState { return tcp.EndpointState(e.ep.
 // Connect makes a connection, or gives a datagram socket its other end. One that is
 // being made already, because an earlier call was ended, is waited for.
 func (e *endpoint) Connect(to stack.Address, blocked func()) error {
-	return e.wait(stack.Write, "connect", blocked, e.gone, func() (bool, error) {
+	return e.wait(stack.Write, "connect", blocked, func() (bool, error) {
 		switch {
 		case e.connecting:
 			return e.connected()
@@ -247,7 +228,7 @@ func (e *endpoint) renew() error {
 
 // Recv takes what has come.
 func (e *endpoint) Recv(got *stack.Received, max int, peek bool, blocked func()) error {
-	return e.wait(stack.Read, "recv", blocked, e.gone, func() (bool, error) {
+	return e.wait(stack.Read, "recv", blocked, func() (bool, error) {
 		if e.n.IsTCP() && max == 0 {
 			return true, nil
 		}
@@ -292,7 +273,7 @@ func (e *endpoint) take(got *stack.Received, max int, peek bool) (bool, error) {
 // Send gives bytes to the stack: all of them, or one datagram.
 func (e *endpoint) Send(p []byte, to stack.Address, blocked func()) (int, error) {
 	sent := 0
-	err := e.wait(stack.Write, "send", blocked, e.gone, func() (bool, error) {
+	err := e.wait(stack.Write, "send", blocked, func() (bool, error) {
 		for {
 			o := tcpip.WriteOptions{}
 			if !to.IsZero() && !e.n.IsTCP() {
@@ -325,7 +306,7 @@ func (e *endpoint) sendErrno(err tcpip.Error) error {
 
 // Ready waits until a call in a direction would not wait.
 func (e *endpoint) Ready(d stack.Direction, blocked func()) error {
-	return e.wait(d, "poll", blocked, e.gone, func() (bool, error) { return e.ready(d), nil })
+	return e.wait(d, "poll", blocked, func() (bool, error) { return e.ready(d), nil })
 }
 
 func (e *endpoint) ready(d stack.Direction) bool {
@@ -345,7 +326,7 @@ func (e *endpoint) Poll(d stack.Direction) (ready bool) {
 // Shutdown ends one direction, or both.
 func (e *endpoint) Shutdown(how stack.How) error {
 	f := [...]tcpip.ShutdownFlags{tcpip.ShutdownRead, tcpip.ShutdownWrite, tcpip.ShutdownRead | tcpip.ShutdownWrite}[how]
-	return e.simple("shutdown", func() tcpip.Error { return e.ep.Shutdown(f) })
+	return e.simple("shutdown", func() error { return asError(e.ep.Shutdown(f)) })
 }
 
 // Close ends the socket. What was sent is still carried.
@@ -358,7 +339,7 @@ func (e *endpoint) Reset() error {
 
 // Abort resets the connection, and leaves the socket open.
 func (e *endpoint) Abort() error {
-	return e.simple("abort", func() tcpip.Error {
+	return e.simple("abort", func() error {
 		e.ep.(tcpipstack.TransportEndpoint).Abort()
 		return nil
 	})
@@ -372,7 +353,6 @@ func (e *endpoint) end(before func()) error {
 		}
 		err, e.closed = nil, true
 		e.endWaits(net.ErrClosed)
-		e.tellGroups()
 		if e.died == nil {
 			before()
 			e.letGo()
@@ -386,7 +366,6 @@ func (e *endpoint) die(why error) {
 	e.died = why
 	e.wq.EventUnregister(&e.entry)
 	e.endWaits(why)
-	e.tellGroups()
 }
 
 // Local gives the socket's own end.

@@ -3,6 +3,7 @@ package virtual
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"time"
 
 	"gvisor.dev/gvisor/pkg/tcpip"
@@ -35,6 +36,7 @@ type Verdict struct {
 	Corrupt   bool
 	Delay     time.Duration
 	Data      []byte // instead of the packet; nil: as it was
+	Remove    bool   // the fault is taken away: it decides on no other packet
 	Why       string // what is to be said of it: "your fault at net.lua:7"
 }
 
@@ -132,14 +134,11 @@ func texts(list []netip.Prefix) string {
 	if len(list) == 0 {
 		return "no address that is free"
 	}
-	out := ""
-	for i, p := range list {
-		if i > 0 {
-			out += ", "
-		}
-		out += p.String()
+	var out []string
+	for _, p := range list {
+		out = append(out, p.String())
 	}
-	return out
+	return strings.Join(out, ", ")
 }
 
 // free gives the addresses that no wire has yet.
@@ -197,9 +196,6 @@ func (l *Link) SetFault(f Fault) {
 	defer l.w.run.Unlock()
 	l.fault = f
 }
-
-// SetFaultInside is SetFault for a fault that takes itself away.
-func (l *Link) SetFaultInside(f Fault) { l.fault = f }
 
 // HasFault reports whether a fault decides.
 func (l *Link) HasFault() bool {

@@ -17,6 +17,30 @@ type setting struct {
 	value stack.Value
 }
 
+// settings are those of a socket, in the order in which they were set.
+type settings []setting
+
+// find gives the value that an option was set to.
+func (l settings) find(name string) (stack.Value, bool) {
+	for _, s := range l {
+		if s.name == name {
+			return s.value, true
+		}
+	}
+	return stack.Value{}, false
+}
+
+// keep notes a setting, in place of an earlier one of the option. Memberships add up.
+func (l *settings) keep(s setting) {
+	for i := range *l {
+		if (*l)[i].name == s.name && s.name != "multicast_join" {
+			(*l)[i] = s
+			return
+		}
+	}
+	*l = append(*l, s)
+}
+
 // How an option is kept: exactly one way is there.
 type optionWay struct {
 	get func(e *endpoint) stack.Value
@@ -79,10 +103,8 @@ func boolInt(b bool) int {
 func kept(name string, usual int) optionWay {
 	return optionWay{
 		get: func(e *endpoint) stack.Value {
-			for _, s := range e.set {
-				if s.name == name {
-					return s.value
-				}
+			if v, ok := e.set.find(name); ok {
+				return v
 			}
 			return number(usual)
 		},
@@ -239,12 +261,12 @@ func (e *endpoint) Getopt(o *stack.Option) (v stack.Value, err error) {
 
 // Setopt sets an option.
 func (e *endpoint) Setopt(o *stack.Option, v stack.Value) error {
-	return e.simple("setsockopt", func() tcpip.Error {
+	return e.simple("setsockopt", func() error {
 		s := setting{o.Name, v}
 		if err := e.apply(s); err != nil {
-			return err
+			return errnoOf(err)
 		}
-		e.remember(s)
+		e.set.keep(s)
 		return nil
 	})
 }
@@ -257,22 +279,12 @@ func (e *endpoint) apply(s setting) tcpip.Error {
 	return way.set(e, s.value)
 }
 
-func (e *endpoint) remember(s setting) {
-	for i := range e.set {
-		if e.set[i].name == s.name && s.name != "multicast_join" {
-			e.set[i] = s
-			return
-		}
-	}
-	e.set = append(e.set, s)
-}
-
 // inherit gives an accepted socket the options of its listener: Linux hands nearly all
 // of them down, netstack few.
 func (e *endpoint) inherit(from *endpoint) {
 	for _, s := range from.set {
 		if e.apply(s) == nil {
-			e.remember(s)
+			e.set.keep(s)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"gvisor.dev/gvisor/pkg/tcpip"
 	"gvisor.dev/gvisor/pkg/tcpip/header"
 	"gvisor.dev/gvisor/pkg/tcpip/network/arp"
 	"gvisor.dev/gvisor/pkg/tcpip/network/ipv6"
@@ -173,22 +174,8 @@ func (p *Packet) decodeARP() {
 	if a.Op() == header.ARPRequest {
 		p.What = "who has " + to.String() + "? Tell " + from.String()
 	} else {
-		p.What = from.String() + " is at " + p.Link.macText(a.HardwareAddressSender())
+		p.What = from.String() + " is at " + tcpip.LinkAddress(a.HardwareAddressSender()).String()
 	}
-}
-
-// macText writes a hardware address as people do.
-func (l *Link) macText(mac []byte) string {
-	const digits = "0123456789abcdef"
-	var b strings.Builder
-	for i, x := range mac {
-		if i > 0 {
-			b.WriteByte(':')
-		}
-		b.WriteByte(digits[x>>4])
-		b.WriteByte(digits[x&15])
-	}
-	return b.String()
 }
 
 // icmpWords says what a message of ICMP tells (RFC 792, RFC 4443).

@@ -108,7 +108,7 @@ func (h *Host) plugIn(p *port, id tcpip.NICID) {
 	}
 	for _, n := range nets {
 		must(h.stack.AddProtocolAddress(id, tcpip.ProtocolAddress{Protocol: protocolOf(n.Addr()),
-			AddressWithPrefix: tcpip.AddressWithPrefix{Address: addressOf(n.Addr()), PrefixLen: n.Bits()}}, tcpipstack.AddressProperties{}))
+			AddressWithPrefix: withLength(n)}, tcpipstack.AddressProperties{}))
 	}
 	if h.Router {
 		h.forward()
@@ -127,6 +127,10 @@ func protocolOf(a netip.Addr) tcpip.NetworkProtocolNumber {
 		return ipv4.ProtocolNumber
 	}
 	return ipv6.ProtocolNumber
+}
+
+func withLength(n netip.Prefix) tcpip.AddressWithPrefix {
+	return tcpip.AddressWithPrefix{Address: addressOf(n.Addr()), PrefixLen: n.Bits()}
 }
 
 func addressOf(a netip.Addr) tcpip.Address { return tcpip.AddrFromSlice(a.AsSlice()) }

@@ -123,21 +123,9 @@ func table(ways map[netip.Prefix]hop, order []netip.Prefix, near int) (out []tcp
 }
 
 func route(n netip.Prefix, way hop) tcpip.Route {
-	subnet, err := tcpip.NewSubnet(addressOf(n.Addr()), tcpip.MaskFromBytes(maskOf(n)))
-	if err != nil {
-		panic("virtual: " + err.Error())
-	}
-	r := tcpip.Route{Destination: subnet, NIC: way.nic}
+	r := tcpip.Route{Destination: withLength(n).Subnet(), NIC: way.nic}
 	if way.via.IsValid() {
 		r.Gateway = addressOf(way.via)
 	}
 	return r
-}
-
-func maskOf(n netip.Prefix) []byte {
-	mask := make([]byte, n.Addr().BitLen()/8)
-	for i := range n.Bits() {
-		mask[i/8] |= 0x80 >> (i % 8)
-	}
-	return mask
 }

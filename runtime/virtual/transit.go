@@ -64,7 +64,9 @@ func (l *Link) carry(c *carried) {
 	}
 	v := Verdict{}
 	if l.fault != nil {
-		v = l.fault(p)
+		if v = l.fault(p); v.Remove {
+			l.fault = nil
+		}
 	}
 	if v.Data != nil {
 		c.data, p.Changed = v.Data, true

@@ -32,8 +32,6 @@ type unixEnd struct {
 	inode uint64
 	path  string // that it is bound to, or its listener was
 
-	closed  bool
-	died    error
 	listens bool
 	backlog int
 	queue   []*unixEnd // of a listener: connected, and not accepted
@@ -48,7 +46,7 @@ type unixEnd struct {
 	inbox    []unixPiece
 	bytes    int // in inbox
 	written  int64
-	set      []setting
+	set      settings
 }
 
 // A unixPiece is what one send left: bytes of a stream, or a datagram.
@@ -97,7 +95,6 @@ func (u *unixNames) crash(h *Host) {
 		if e.h == h {
 			e.died = ErrCrashed
 			e.endWaits(ErrCrashed)
-			e.tellGroups()
 			u.forget(e)
 		}
 	}
@@ -108,21 +105,6 @@ func (u *unixNames) forget(e *unixEnd) {
 	if at := (unixName{e.h, e.path}); u.bound[at] == e {
 		delete(u.bound, at)
 	}
-}
-
-func (e *unixEnd) gone() error { return closedOr(e.closed, e.died) }
-
-// errno makes a call that does not wait.
-func (e *unixEnd) simple(name string, f func() error) (err error) {
-	e.w.call(func() {
-		if err = e.gone(); err != nil {
-			return
-		}
-		if err = f(); err != nil {
-			err = os.NewSyscallError(name, err)
-		}
-	})
-	return err
 }
 
 // Bind gives the socket a name.
@@ -162,7 +144,7 @@ func (e *unixEnd) Listen(backlog int) error {
 // Accept takes the first connection out of the queue.
 func (e *unixEnd) Accept(blocked func()) (stack.Endpoint, error) {
 	var made *unixEnd
-	err := e.wait(stack.Read, "accept", blocked, e.gone, func() (bool, error) {
+	err := e.wait(stack.Read, "accept", blocked, func() (bool, error) {
 		switch {
 		case e.n != stack.Unix:
 			return true, syscall.EOPNOTSUPP
@@ -192,7 +174,7 @@ func (e *unixEnd) admit() {
 
 // Connect makes a connection to a listener, or names where datagrams go.
 func (e *unixEnd) Connect(to stack.Address, blocked func()) error {
-	return e.wait(stack.Write, "connect", blocked, e.gone, func() (bool, error) {
+	return e.wait(stack.Write, "connect", blocked, func() (bool, error) {
 		o := e.w.unix.bound[unixName{e.h, to.Path}]
 		switch {
 		case e.listens:
@@ -231,7 +213,7 @@ func (e *unixEnd) Connect(to stack.Address, blocked func()) error {
 
 // Recv takes what has come.
 func (e *unixEnd) Recv(got *stack.Received, max int, peek bool, blocked func()) error {
-	return e.wait(stack.Read, "recv", blocked, e.gone, func() (bool, error) {
+	return e.wait(stack.Read, "recv", blocked, func() (bool, error) {
 		switch {
 		case e.n == stack.Unix && !e.had:
 			return true, syscall.EINVAL
@@ -302,7 +284,7 @@ func (e *unixEnd) room() {
 // Send gives bytes to the other end's queue.
 func (e *unixEnd) Send(p []byte, to stack.Address, blocked func()) (int, error) {
 	sent := 0
-	err := e.wait(stack.Write, "send", blocked, e.gone, func() (bool, error) {
+	err := e.wait(stack.Write, "send", blocked, func() (bool, error) {
 		if e.shut[stack.Write] {
 			return true, syscall.EPIPE
 		}
@@ -373,7 +355,7 @@ func (e *unixEnd) sendDatagram(p []byte, to stack.Address) (bool, error) {
 
 // Ready waits until a call in a direction would not wait.
 func (e *unixEnd) Ready(d stack.Direction, blocked func()) error {
-	return e.wait(d, "poll", blocked, e.gone, func() (bool, error) { return e.ready(d), nil })
+	return e.wait(d, "poll", blocked, func() (bool, error) { return e.ready(d), nil })
 }
 
 func (e *unixEnd) ready(d stack.Direction) bool {
@@ -430,7 +412,6 @@ func (e *unixEnd) Close() error {
 func (e *unixEnd) close() {
 	e.closed = true
 	e.endWaits(net.ErrClosed)
-	e.tellGroups()
 	e.w.unix.forget(e)
 	for _, s := range e.queue { // nobody will accept them
 		s.reset = true
@@ -479,11 +460,9 @@ func (e *unixEnd) Remote() (a stack.Address, err error) {
 // Getopt asks for an option.
 func (e *unixEnd) Getopt(o *stack.Option) (v stack.Value, err error) {
 	e.w.look(func() {
-		for _, s := range e.set {
-			if s.name == o.Name {
-				v = s.value
-				return
-			}
+		if was, ok := e.set.find(o.Name); ok {
+			v = was
+			return
 		}
 		switch o.Name {
 		case "rcvbuf", "sndbuf":
@@ -508,7 +487,7 @@ func (e *unixEnd) Setopt(o *stack.Option, v stack.Value) error {
 		default:
 			return syscall.EOPNOTSUPP
 		}
-		e.set = append(slices.DeleteFunc(e.set, func(s setting) bool { return s.name == o.Name }), setting{o.Name, v})
+		e.set.keep(setting{o.Name, v})
 		return nil
 	})
 }

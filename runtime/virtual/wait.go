@@ -18,6 +18,26 @@ type sock struct {
 	told bool // it is among the news; used with their lock held
 }
 
+// simple makes a call that does not wait. What f gives are error numbers.
+func (s *sock) simple(name string, f func() error) (err error) {
+	s.w.call(func() {
+		if err = s.gone(); err != nil {
+			return
+		}
+		if err = f(); err != nil {
+			err = os.NewSyscallError(name, err)
+		}
+	})
+	return err
+}
+
+// endWaits ends the calls that wait, and tells the groups: the socket is closed, or dead.
+func (s *sock) endWaits(why error) {
+	s.finish(stack.Read, why)
+	s.finish(stack.Write, why)
+	s.tellGroups()
+}
+
 // retry tries the calls again that wait.
 func (s *sock) retry() {
 	s.waits.retry()
@@ -27,6 +47,8 @@ func (s *sock) retry() {
 // waits are the calls of a socket that wait, one a direction, and until when.
 type waits struct {
 	w        *World
+	closed   bool
+	died     error // why it can be used no more, though it is open: its host has crashed
 	ops      [2]*waitOp
 	deadline [2]time.Time
 	alarm    [2]*planned
@@ -41,12 +63,20 @@ type waitOp struct {
 	inCall bool // who made it has not begun to wait
 }
 
-// wait makes a call that may have to wait. gone tells why no call can be made, or nil.
-func (s *waits) wait(d stack.Direction, name string, blocked func(), gone func() error, try func() (bool, error)) error {
+// gone tells why no call can be made, or nil.
+func (s *waits) gone() error {
+	if s.closed {
+		return net.ErrClosed
+	}
+	return s.died
+}
+
+// wait makes a call that may have to wait.
+func (s *waits) wait(d stack.Direction, name string, blocked func(), try func() (bool, error)) error {
 	var err error
 	var op *waitOp
 	s.w.call(func() {
-		if err = gone(); err != nil {
+		if err = s.gone(); err != nil {
 			return
 		}
 		op = &waitOp{try: try, done: make(chan struct{}), inCall: true}
@@ -154,12 +184,6 @@ func (s *waits) SetDeadline(d stack.Direction, t time.Time) error {
 	return nil
 }
 
-// endWaits ends the calls in both directions with an error.
-func (s *waits) endWaits(err error) {
-	s.finish(stack.Read, err)
-	s.finish(stack.Write, err)
-}
-
 // Pending reports whether a call waits that nothing has ended, or that has ended and is
 // to be woken by Step: then who waits goes on by itself later, and not now.
 func (s *waits) Pending() bool {
@@ -170,14 +194,3 @@ func (s *waits) Pending() bool {
 
 // ErrCrashed is the error of calls on sockets of a host that has crashed.
 var ErrCrashed = errors.New("the host has crashed, and the socket is gone with it")
-
-// closedOr gives net.ErrClosed for a socket that was closed, or why it died.
-func closedOr(closed bool, died error) error {
-	switch {
-	case closed:
-		return net.ErrClosed
-	case died != nil:
-		return died
-	}
-	return nil
-}

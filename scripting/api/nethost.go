@@ -110,7 +110,7 @@ s = accept(l)
 b:crash()
 expect.equal(c.state, "ESTABLISHED", "nobody has told it")
 expect.equal(b.up, false)`,
-		Run: func(c *scripting.Call) error { return forHost(c, (*virtual.Host).Crash) },
+		Run: func(c *scripting.Call) error { return with(c, func(h *VirtualHost) { h.host.Crash() }) },
 	},
 	{
 		Name: "reboot", Recv: HostType, Group: "network", Params: []scripting.Param{paramHost()},
@@ -123,15 +123,6 @@ b:reboot()
 send(c, "are you there?")
 local nothing, err = try(recv, c)
 expect.equal(err.code, "ECONNRESET")`,
-		Run: func(c *scripting.Call) error { return forHost(c, (*virtual.Host).Reboot) },
+		Run: func(c *scripting.Call) error { return with(c, func(h *VirtualHost) { h.host.Reboot() }) },
 	},
-}
-
-func forHost(c *scripting.Call, do func(*virtual.Host)) error {
-	var h *VirtualHost
-	if err := c.Args(scripting.As(&h)); err != nil {
-		return err
-	}
-	do(h.host)
-	return c.Return(c.Arg(0))
 }

@@ -71,7 +71,7 @@ sleep(1)
 expect.equal(c.send_queue, 4, "nobody has acknowledged it")
 ab:mend()
 expect.equal(recv(accept(l)), "lost", "it was sent again")`,
-		Run: func(c *scripting.Call) error { return forLink(c, (*virtual.Link).Cut) },
+		Run: func(c *scripting.Call) error { return with(c, func(l *Link) { l.link.Cut() }) },
 	},
 	{
 		Name: "mend", Recv: LinkType, Group: "network", Params: []scripting.Param{paramLink()},
@@ -79,7 +79,7 @@ expect.equal(recv(accept(l)), "lost", "it was sent again")`,
 		Example: twoHosts + `ab:cut()
 ab:mend()
 expect.equal(ab.up, true)`,
-		Run: func(c *scripting.Call) error { return forLink(c, (*virtual.Link).Mend) },
+		Run: func(c *scripting.Call) error { return with(c, func(l *Link) { l.link.Mend() }) },
 	},
 	{
 		Name: "fault", Recv: LinkType, Group: "network",
@@ -97,15 +97,6 @@ expect.equal(net.now, 1.02, "the second SYN, one second later")`,
 	},
 }
 
-func forLink(c *scripting.Call, do func(*virtual.Link)) error {
-	var l *Link
-	if err := c.Args(scripting.As(&l)); err != nil {
-		return err
-	}
-	do(l.link)
-	return c.Return(c.Arg(0))
-}
-
 func apiLinkFault(c *scripting.Call) error {
 	var l *Link
 	if err := c.Args(scripting.As(&l)); err != nil {
@@ -120,39 +111,15 @@ func apiLinkFault(c *scripting.Call) error {
 		}
 		l.link.SetFault(l.decide(v, c.Caller().Place))
 	case *lua.LTable:
-		s, err := shape(c, v, nil)
+		s, err := shape(c, v, nil, l.link.Shape())
 		if err != nil {
 			return err
 		}
-		was := l.link.Shape()
-		v.ForEach(func(k, _ lua.LValue) { keepShape(&was, s, k.String()) })
-		l.link.SetShape(was)
+		l.link.SetShape(s)
 	default:
 		return c.Wrong("what", "got %s, want a function, or a table of figures", scripting.Describe(v))
 	}
 	return c.Return(c.Arg(0))
-}
-
-// keepShape takes one figure of a shape.
-func keepShape(into *virtual.Shape, from virtual.Shape, name string) {
-	switch name {
-	case "delay":
-		into.Delay = from.Delay
-	case "jitter":
-		into.Jitter = from.Jitter
-	case "rate":
-		into.Rate = from.Rate
-	case "queue":
-		into.Queue = from.Queue
-	case "loss":
-		into.Loss = from.Loss
-	case "duplicate":
-		into.Duplicate = from.Duplicate
-	case "reorder":
-		into.Reorder = from.Reorder
-	case "corrupt":
-		into.Corrupt = from.Corrupt
-	}
 }
 
 // decide makes a fault of a function of Lua. It runs while whoever makes the packet
@@ -161,15 +128,15 @@ func (l *Link) decide(f *lua.LFunction, at event.Place) virtual.Fault {
 	why := "your fault at " + at.String()
 	return func(p *virtual.Packet) virtual.Verdict {
 		results, err := l.net.host.Callback(f, func() []lua.LValue { return []lua.LValue{l.net.packet(p)} })
-		if err != nil {
-			l.link.SetFaultInside(nil)
-			l.net.host.FailCallback(err)
-			return virtual.Verdict{}
+		v := virtual.Verdict{}
+		if err == nil {
+			if v, err = verdictOf(results); err != nil {
+				err = fmt.Errorf("the function of link:fault at %s: %w", at, err)
+			}
 		}
-		v, err := verdictOf(results)
 		if err != nil {
-			l.link.SetFaultInside(nil)
-			l.net.host.FailCallback(fmt.Errorf("the function of link:fault at %s: %w", at, err))
+			l.net.host.FailCallback(err)
+			return virtual.Verdict{Remove: true}
 		}
 		v.Why = why
 		return v
@@ -178,6 +145,7 @@ func (l *Link) decide(f *lua.LFunction, at event.Place) virtual.Fault {
 
 // verdictOf reads what a fault's function gave.
 func verdictOf(results []lua.LValue) (v virtual.Verdict, err error) {
+	const wants = `"drop", "duplicate", "corrupt", seconds or a table`
 	if len(results) == 0 {
 		return v, nil
 	}
@@ -195,7 +163,7 @@ func verdictOf(results []lua.LValue) (v virtual.Verdict, err error) {
 		case "corrupt":
 			v.Corrupt = true
 		default:
-			err = scripting.Got(r, `"drop", "duplicate", "corrupt", seconds or a table`)
+			err = scripting.Got(r, wants)
 		}
 	case *lua.LTable:
 		v.Drop, v.Duplicate, v.Corrupt = lua.LVAsBool(r.RawGetString("drop")), lua.LVAsBool(r.RawGetString("duplicate")), lua.LVAsBool(r.RawGetString("corrupt"))
@@ -203,7 +171,7 @@ func verdictOf(results []lua.LValue) (v virtual.Verdict, err error) {
 			v.Delay = seconds(n)
 		}
 	default:
-		err = scripting.Got(r, `"drop", "duplicate", "corrupt", seconds or a table`)
+		err = scripting.Got(r, wants)
 	}
 	return v, err
 }

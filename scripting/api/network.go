@@ -38,8 +38,18 @@ func (n *Network) String() string {
 	return fmt.Sprintf("virtual network, seed %d, t=%.3f, %d hosts, %d links", n.world.Seed(), n.world.Elapsed().Seconds(), len(n.world.Hosts()), len(n.world.Links()))
 }
 
-// worldOf gives the virtual network of a session; nil if it has the machine's.
-func worldOf(h *scripting.Host) *virtual.World {
+// with does something with the object that a method was called on, and gives it back.
+func with[T scripting.Object](c *scripting.Call, do func(T)) error {
+	var o T
+	if err := c.Args(scripting.As(&o)); err != nil {
+		return err
+	}
+	do(o)
+	return c.Return(c.Arg(0))
+}
+
+// WorldOf gives the virtual network of a session; nil if it has the machine's.
+func WorldOf(h *scripting.Host) *virtual.World {
 	if s, ok := h.Session.Stack().(virtual.Stack); ok {
 		return s.World
 	}
@@ -175,6 +185,38 @@ expect.equal(tick(1.5), 1.5)`,
 	},
 }
 
+// The networks that a session can live on.
+const (
+	KernelNet      = "kernel"
+	VirtualNet     = "virtual"
+	VirtualRealNet = "virtual-real" // a virtual one that goes by the machine's clock
+)
+
+// Networks names them.
+func Networks() []string { return []string{KernelNet, VirtualNet, VirtualRealNet} }
+
+// NetworkNamed gives what makes the network with that name for a session; nil for the
+// machine's own. It reports false if there is no such name.
+func NetworkNamed(name string) (newStack func(seed int64) (stack.Stack, func()), known bool) {
+	switch name {
+	case VirtualNet, VirtualRealNet:
+		return VirtualNetwork(name == VirtualRealNet), true
+	}
+	return nil, name == KernelNet
+}
+
+// NetworkOf names the network that a session lives on.
+func NetworkOf(h *scripting.Host) string {
+	w := WorldOf(h)
+	switch {
+	case w == nil:
+		return KernelNet
+	case w.Real():
+		return VirtualRealNet
+	}
+	return VirtualNet
+}
+
 // VirtualNetwork gives what makes a virtual network of one host for a session; real:
 // its clock follows the machine's.
 func VirtualNetwork(real bool) func(seed int64) (stack.Stack, func()) {
@@ -194,7 +236,7 @@ func apiNetwork(c *scripting.Call) error {
 	if err := c.Args(&t); err != nil {
 		return err
 	}
-	w := worldOf(c.Host())
+	w := WorldOf(c.Host())
 	if w == nil {
 		return errNoNetwork(c)
 	}
@@ -257,16 +299,14 @@ func (r ranged) Convert(v lua.LValue) error {
 	return nil
 }
 
-// shape reads the options of a link.
-func shape(c *scripting.Call, t *lua.LTable, mtu *int) (s virtual.Shape, err error) {
-	queue := 0
-	into := map[string]any{"delay": &s.Delay, "jitter": &s.Jitter, "rate": share(&s.Rate, 1, math.MaxInt32), "queue": scripting.WholeNumber(&queue, 1, math.MaxInt32),
+// shape reads the options of a link: what they do not name stays as it is in s.
+func shape(c *scripting.Call, t *lua.LTable, mtu *int, s virtual.Shape) (virtual.Shape, error) {
+	into := map[string]any{"delay": &s.Delay, "jitter": &s.Jitter, "rate": share(&s.Rate, 1, math.MaxInt32), "queue": scripting.WholeNumber(&s.Queue, 1, math.MaxInt32),
 		"loss": share(&s.Loss, 0, 1), "duplicate": share(&s.Duplicate, 0, 1), "reorder": share(&s.Reorder, 0, 1), "corrupt": share(&s.Corrupt, 0, 1)}
 	if mtu != nil {
 		into["mtu"] = scripting.WholeNumber(mtu, 68, 65535) // RFC 791: every link carries 68 bytes
 	}
-	_, err = c.Options(t, into)
-	s.Queue = queue
+	_, err := c.Options(t, into)
 	return s, err
 }
 
@@ -278,7 +318,7 @@ func apiLink(c *scripting.Call) error {
 		return err
 	}
 	mtu := 0
-	s, err := shape(c, t, &mtu)
+	s, err := shape(c, t, &mtu, virtual.Shape{})
 	if err != nil {
 		return err
 	}
@@ -307,7 +347,7 @@ func apiSwitch(c *scripting.Call) error {
 		return err
 	}
 	mtu := 0
-	s, err := shape(c, t, &mtu)
+	s, err := shape(c, t, &mtu, virtual.Shape{})
 	if err != nil {
 		return err
 	}
@@ -361,7 +401,7 @@ func apiPartition(c *scripting.Call) error {
 const maxTick = 30 * 24 * time.Hour
 
 func apiTick(c *scripting.Call) error {
-	w := worldOf(c.Host())
+	w := WorldOf(c.Host())
 	if w == nil {
 		return errNoNetwork(c)
 	}
